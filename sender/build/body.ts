@@ -1,0 +1,67 @@
+/** A template as its author wrote it: what the inbox shows, and the blocks of the body. */
+export interface Body {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A part of the body between blank lines; a tag is passed on to Liquid as it is. */
+export interface Block {
+  readonly type: 'heading' | 'subheading' | 'paragraph' | 'tag';
+  readonly content: string;
+}
+
+/** A mistake in a template: which file and what to do. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
+
+const FIELDS = ['subject', 'preheader'] as const;
+
+/**
+ * Reads a template: front matter with `subject` and `preheader`, then blocks between blank lines: `# heading`,
+ * `## subheading`, a tag alone on its line, or a paragraph.
+ *
+ * @param source the text of the file
+ * @param file its name, for messages
+ * @throws TemplateError when the front matter is not as it should be or the body is empty
+ */
+export function parseBody(source: string, file: string): Body {
+  const parts = /^---\n(?<head>[\s\S]*?)\n---\n(?<body>[\s\S]*)$/.exec(source)?.groups;
+  if (parts === undefined) {
+    throw new TemplateError(`${file}: starts without a "---" block that holds subject and preheader`);
+  }
+  const fields = parseFields(parts.head ?? '', file);
+  const blocks = (parts.body ?? '')
+    .split(/\n{2,}/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map(toBlock);
+  if (blocks.length === 0) throw new TemplateError(`${file}: has no text below its "---" block`);
+  return { ...fields, blocks };
+}
+
+function parseFields(head: string, file: string): { subject: string; preheader: string } {
+  const found = new Map<string, string>();
+  for (const line of head.split('\n')) {
+    const field = /^(?<name>\w+):\s*(?<value>\S.*)$/.exec(line)?.groups;
+    const name = FIELDS.find((known) => known === field?.name);
+    if (name === undefined || field?.value === undefined) {
+      throw new TemplateError(`${file}: "${line}" is neither "subject: …" nor "preheader: …"`);
+    }
+    found.set(name, field.value.trim());
+  }
+  const [subject, preheader] = FIELDS.map((name) => found.get(name));
+  if (subject === undefined) throw new TemplateError(`${file}: has no subject`);
+  if (preheader === undefined) throw new TemplateError(`${file}: has no preheader`);
+  return { subject, preheader };
+}
+
+function toBlock(text: string): Block {
+  if (/^(\[%[\s\S]*%\]|\{%[\s\S]*%\})$/.test(text)) return { type: 'tag', content: text };
+  const heading = /^(?<marks>##?) +(?<content>.+)$/.exec(text)?.groups;
+  if (heading?.content !== undefined) {
+    return { type: heading.marks === '#' ? 'heading' : 'subheading', content: heading.content };
+  }
+  return { type: 'paragraph', content: text.replace(/\s*\n\s*/g, ' ') };
+}

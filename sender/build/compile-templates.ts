@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Liquid } from 'liquidjs';
+import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../kinds.ts';
+import type { CompiledTemplates, EmailTemplate } from '../templates.ts';
+import { parseBody, TemplateError } from './body.ts';
+
+/** What a template may say about the clinic. */
+export interface ClinicDetails {
+  readonly name: string;
+  readonly address: readonly string[];
+  readonly phone: string;
+  readonly supportEmail: string;
+  readonly colour: string;
+}
+
+/** What the emails need of `site.config.json`. */
+export interface TemplateSite {
+  readonly defaultLanguage: string;
+  readonly clinic: ClinicDetails;
+}
+
+type Form = 'html' | 'text';
+
+const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** A language tag; the folders of layout and blocks are not one. */
+const LANGUAGE_FOLDER = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
+
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
+/**
+ * Compiles `templates/` into one Liquid source for each language, kind and form: the layout and the blocks are
+ * put in here, so that the function has nothing to look up. What is known now stands between `[[ ]]` and
+ * `[% %]`; what only the event knows stands between `{{ }}` and `{% %}` and is left for the function.
+ *
+ * @param site the part of `site.config.json` that templates use
+ * @param root another folder than the repository's own
+ * @throws TemplateError naming the file and what to do
+ */
+export function compileTemplates(site: TemplateSite, root = TEMPLATES): CompiledTemplates {
+  const names = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && LANGUAGE_FOLDER.test(entry.name))
+    .map(({ name }) => name);
+  if (!names.includes(site.defaultLanguage)) {
+    throw new TemplateError(
+      `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
+    );
+  }
+  const engines = { html: buildEngine(root, 'html'), text: buildEngine(root, 'text') };
+  const compileLanguage = (language: string) =>
+    Object.fromEntries(
+      emailKinds.map((kind) => [kind, compileEmail(engines, root, language, kind)]),
+    ) as Record<EmailKind, EmailTemplate>;
+  const { name, address, phone, supportEmail, colour } = site.clinic;
+  return {
+    defaultLanguage: site.defaultLanguage,
+    languages: Object.fromEntries(names.map((language) => [language, compileLanguage(language)])),
+    clinic: { name, address, phone, phoneLink: phone.replace(/[^\d+]/g, ''), supportEmail, colour },
+  };
+}
+
+/** Liquid with the delimiters of the build; blocks are the partials of their form. */
+function buildEngine(root: string, form: Form): Liquid {
+  return new Liquid({
+    root: [join(root, 'layout'), join(root, 'blocks')],
+    extname: `.${form}.liquid`,
+    tagDelimiterLeft: '[%',
+    tagDelimiterRight: '%]',
+    outputDelimiterLeft: '[[',
+    outputDelimiterRight: ']]',
+    strictVariables: true,
+    strictFilters: true,
+    locale: 'en-US',
+  });
+}
+
+function compileEmail(
+  engines: Record<Form, Liquid>,
+  root: string,
+  language: string,
+  kind: EmailKind,
+): EmailTemplate {
+  const file = join(language, `${kind}.liquid`);
+  const body = parseBody(readTemplate(root, file), `templates/${file}`);
+  const { lives } = EMAIL_KINDS[kind];
+  const globals = {
+    language,
+    direction: RIGHT_TO_LEFT.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr',
+    expires: lives === null ? null : phrase(lives, language),
+    words: readWords(root, language),
+  };
+  const compileForm = (form: Form): string => {
+    const engine = engines[form];
+    const literal = form === 'html' ? escapeLiterals : (text: string) => text;
+    const fill = (text: string) => String(engine.parseAndRenderSync(literal(text), {}, { globals }));
+    const blocks = body.blocks.map(({ type, content }) =>
+      type === 'tag' ? fill(content) : renderFile(engine, type, { content: fill(content) }),
+    );
+    const frame = {
+      subject: fill(body.subject),
+      preheader: fill(body.preheader),
+      content: blocks.join('\n'),
+    };
+    return renderFile(engine, 'layout', frame);
+  };
+  const renderFile = (engine: Liquid, name: string, scope: object) =>
+    String(engine.renderFileSync(name, scope, { globals }));
+  try {
+    return {
+      subject: String(engines.text.parseAndRenderSync(body.subject, {}, { globals })),
+      html: compileForm('html'),
+      text: compileForm('text'),
+    };
+  } catch (cause) {
+    throw new TemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+function readTemplate(root: string, file: string): string {
+  try {
+    return readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
+  } catch (cause) {
+    throw new TemplateError(`templates/${file} is missing: every language needs every kind of email`, {
+      cause,
+    });
+  }
+}
+
+/** The sentences that every email of a language shares. */
+function readWords(root: string, language: string): object {
+  const file = join(language, 'words.json');
+  try {
+    return JSON.parse(readTemplate(root, file)) as object;
+  } catch (cause) {
+    throw new TemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+/** The words of the author become HTML text; what stands between delimiters stays. */
+function escapeLiterals(text: string): string {
+  return text
+    .split(/(\{\{.*?\}\}|\{%.*?%\}|\[\[.*?\]\]|\[%.*?%\])/)
+    .map((part, index) => (index % 2 === 1 ? part : escapeHtml(part)))
+    .join('');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
+/** `15 minutes`, `24 hours`, `7 days` in the words of the language. */
+function phrase({ value, unit }: Lifetime, language: string): string {
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    numberingSystem: 'latn',
+  }).format(value);
+}

@@ -1,0 +1,5 @@
+/** `templates/` and the clinic's details, put in by the build. */
+declare module 'compiled:templates' {
+  const templates: import('./templates.ts').CompiledTemplates;
+  export default templates;
+}

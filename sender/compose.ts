@@ -1,0 +1,115 @@
+import { Liquid, type Template } from 'liquidjs';
+import { PermanentError } from './errors.ts';
+import type { EmailRequest, SignInDetails } from './event.ts';
+import { EMAIL_KINDS } from './kinds.ts';
+import type { Secret } from './secret.ts';
+import type { CompiledTemplates, EmailTemplate } from './templates.ts';
+
+/** An email as it leaves, in one language. */
+export interface Email {
+  readonly language: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Puts an email together; pure but for its cache of parsed templates. */
+export type Compose = (request: EmailRequest, secret: Secret | undefined) => Email;
+
+/** `locale` spares LiquidJS from loading all of ICU to find out its own. */
+const STRICT = {
+  strictVariables: true,
+  strictFilters: true,
+  ownPropertyOnly: true,
+  locale: 'en-US',
+  dynamicPartials: false,
+} as const;
+
+type Form = keyof EmailTemplate;
+
+/**
+ * Makes the compose step.
+ *
+ * @param templates what the build compiled
+ * @param siteUrl scheme and host of the web app; every link starts with it
+ * @returns a function that throws `PermanentError` `render_failed`
+ */
+export function createCompose(templates: CompiledTemplates, siteUrl: string): Compose {
+  const html = new Liquid({ ...STRICT, outputEscape: 'escape' });
+  const plain = new Liquid(STRICT);
+  const engines: Record<Form, Liquid> = { subject: plain, html, text: plain };
+  const parsed = new Map<string, Template[]>();
+
+  const render = (source: string, form: Form, scope: object): string => {
+    const key = `${form}\n${source}`;
+    const template = parsed.get(key) ?? engines[form].parse(source);
+    parsed.set(key, template);
+    return String(engines[form].renderSync(template, scope));
+  };
+
+  return (request, secret) => {
+    const language = chooseLanguage(request.languages, templates);
+    const email = templates.languages[language]?.[request.kind];
+    if (email === undefined)
+      throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
+    const scope = {
+      clinic: templates.clinic,
+      code: secret?.reveal() ?? null,
+      link: link(siteUrl, request, secret),
+      signIn: describeSignIn(request.signIn, language),
+    };
+    try {
+      return {
+        language,
+        subject: render(email.subject, 'subject', scope),
+        html: render(email.html, 'html', scope),
+        text: render(email.text, 'text', scope),
+      };
+    } catch (cause) {
+      throw new PermanentError('render_failed', `The ${language} ${request.kind} email cannot be rendered`, {
+        cause,
+      });
+    }
+  };
+}
+
+/** The first language that has templates, tried from the full tag down: `es-MX`, then `es`, then the default. */
+function chooseLanguage(tags: readonly string[], { languages, defaultLanguage }: CompiledTemplates): string {
+  for (const tag of tags) {
+    for (
+      let rest = tag.toLowerCase();
+      rest !== '';
+      rest = rest.slice(0, Math.max(0, rest.lastIndexOf('-')))
+    ) {
+      const language = Object.keys(languages).find((name) => name.toLowerCase() === rest);
+      if (language !== undefined) return language;
+    }
+  }
+  return defaultLanguage;
+}
+
+/**
+ * The address that the button opens. What it carries is in the fragment, which browsers keep from servers,
+ * proxies and referrers; the user is named by the opaque user name, never by the address.
+ */
+function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
+  const { page, secret: carries } = EMAIL_KINDS[kind];
+  if (page === null) return null;
+  if (carries !== 'code' || secret === undefined) return `${siteUrl}/${page}`;
+  const fields = { username: userName, code: secret.reveal() };
+  const fragment = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${siteUrl}/${page}#${fragment.join('&')}`;
+}
+
+function describeSignIn(signIn: SignInDetails | undefined, language: string): object | null {
+  if (signIn === undefined) return null;
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
+  return {
+    time: signIn.time === undefined ? null : `${format.format(signIn.time)} UTC`,
+    place: signIn.place ?? null,
+  };
+}

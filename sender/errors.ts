@@ -1,0 +1,69 @@
+/** Why an email could not be sent: the value of `failure_class` in logs, traces and metrics. */
+export type FailureClass = keyof typeof SUPPORT_HINTS;
+
+/** What a person on the phone with a patient needs to know about each failure, in one sentence. */
+export const SUPPORT_HINTS = {
+  invalid_configuration:
+    'The sender is set up incorrectly, so no patient gets email: call the engineer on duty now.',
+  invalid_event: 'Cognito sent a request that this system does not understand: tell an engineer.',
+  unknown_trigger_source:
+    'Cognito asked for a kind of email that this system does not know: tell an engineer, the patient got nothing.',
+  missing_address: 'This account has no email address, so there is nowhere to send to.',
+  invalid_address:
+    'The email address of this account cannot be written to: check its spelling with the patient.',
+  missing_code: 'Cognito sent no code for an email that needs one: ask the patient to request a new code.',
+  decrypt_failed:
+    'The code could not be decrypted and was not sent: ask the patient to request a new code, and tell an engineer if it happens again.',
+  foreign_ciphertext:
+    'The code was encrypted for another user pool and was refused: tell an engineer, this may be an attack.',
+  key_unavailable: 'AWS KMS did not answer in time; the email is tried again by itself within three minutes.',
+  key_denied:
+    'The sender is not allowed to use its KMS key, so no patient gets codes: call the engineer on duty now.',
+  render_failed: 'The text of the email could not be put together: tell an engineer.',
+  ses_unavailable: 'SES did not answer in time; the email is tried again by itself within three minutes.',
+  ses_throttled: 'Too many emails at once for SES; the email is tried again by itself within three minutes.',
+  ses_rejected:
+    'SES refused this email: the address may be misspelt, or the account may still be in the SES sandbox.',
+  ses_not_allowed:
+    'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
+  internal_error: 'Something unexpected went wrong; the email is tried again by itself within three minutes.',
+} as const;
+
+/** A failure on the way of an email; the type says whether trying again can help. */
+export abstract class SenderError extends Error {
+  abstract readonly retryable: boolean;
+  readonly failureClass: FailureClass;
+
+  /**
+   * @param failureClass the name of the failure in the telemetry
+   * @param message what happened, for an engineer; never a code, an address or a user's own text
+   */
+  constructor(failureClass: FailureClass, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failureClass = failureClass;
+  }
+
+  /** One plain sentence for support staff. */
+  get supportHint(): string {
+    return SUPPORT_HINTS[this.failureClass];
+  }
+}
+
+/** It may work the next time: Lambda's own retries take it from here. */
+export class RetryableError extends SenderError {
+  override readonly name = 'RetryableError';
+  readonly retryable = true;
+}
+
+/** It will fail the same way again; the event ends in the failure queue. */
+export class PermanentError extends SenderError {
+  override readonly name = 'PermanentError';
+  readonly retryable = false;
+}
+
+/** Gives any error the type that the telemetry and the retry decision need. */
+export function toSenderError(error: unknown): SenderError {
+  return error instanceof SenderError
+    ? error
+    : new RetryableError('internal_error', 'The email failed in a way nobody expected', { cause: error });
+}

@@ -1,0 +1,88 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Tracer } from '@aws-lambda-powertools/tracer';
+import type { Context } from 'aws-lambda';
+import { toSenderError } from './errors.ts';
+
+/** What can happen to an email inside the sender: log messages, and one day metrics and alarms, bear these names. */
+export type SenderEvent = 'email_requested' | 'code_decrypted' | 'email_rendered' | 'email_sent';
+
+/** Keys that identify an email in every log line and annotation; a join key, never an address. */
+export interface EmailKeys {
+  readonly kind?: string;
+  readonly trigger_source?: string;
+  readonly user_sub?: string;
+  readonly user_pool_id?: string;
+  readonly client_id?: string;
+  readonly locale?: string;
+  readonly ses_message_id?: string;
+}
+
+/** The one door to logs and traces. Two functions wide, so that what is behind it can be exchanged. */
+export interface Telemetry {
+  /** Runs one invocation: gives its lines the request's keys, logs and marks a failure, and throws it on. */
+  invocation<T>(context: Context, work: () => Promise<T>): Promise<T>;
+  /** Adds keys to every following line and to the trace. */
+  annotate(keys: EmailKeys): void;
+  /** Logs a step that succeeded, with a sentence for support staff. */
+  log(event: SenderEvent, hint: string): void;
+  /** Runs a step as a subsegment of the trace. */
+  span<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** The X-Ray trace id, if the invocation has one. */
+  traceId(): string | undefined;
+}
+
+/**
+ * Builds the telemetry on AWS Lambda Powertools. Responses are not captured, and events are not logged.
+ *
+ * @param tracer shared with the clients that it instruments
+ */
+export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
+  const span = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const parent = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;
+    const subsegment = parent?.addNewSubsegment(name);
+    if (subsegment !== undefined) tracer.setSegment(subsegment);
+    try {
+      return await work();
+    } catch (error) {
+      const { failureClass } = toSenderError(error);
+      subsegment?.addAnnotation('failure_class', failureClass);
+      tracer.addErrorAsMetadata(toSenderError(error));
+      throw error;
+    } finally {
+      subsegment?.close();
+      if (parent !== undefined) tracer.setSegment(parent);
+    }
+  };
+
+  const telemetry: Telemetry = {
+    invocation: (context, work) => {
+      logger.resetKeys();
+      logger.addContext(context);
+      return span(`## ${context.functionName}`, async () => {
+        tracer.annotateColdStart();
+        tracer.addServiceNameAnnotation();
+        try {
+          return await work();
+        } catch (cause) {
+          const error = toSenderError(cause);
+          tracer.putAnnotation('failure_class', error.failureClass);
+          logger.error('email_failed', {
+            failure_class: error.failureClass,
+            retryable: error.retryable,
+            support_hint: error.supportHint,
+            error,
+          });
+          throw error;
+        }
+      });
+    },
+    annotate: (keys) => {
+      logger.appendKeys({ ...keys });
+      for (const [key, value] of Object.entries(keys)) tracer.putAnnotation(key, value);
+    },
+    log: (event, hint) => logger.info(event, { support_hint: hint }),
+    span,
+    traceId: () => tracer.getRootXrayTraceId(),
+  };
+  return telemetry;
+}
