@@ -8,7 +8,7 @@ import { ClinicMailStack } from './stack.ts';
 try {
   const site = readSiteConfig();
   const app = new App();
-  const senderBundle = join(app.outdir, 'bundle.sender');
+  const senderBundle = join(app.outdir, 'sender');
   await bundleSender(site, senderBundle);
   new ClinicMailStack(app, 'ClinicMail', { site, senderBundle, env: { region: site.region } });
   app.synth();

@@ -1,8 +1,8 @@
 import { PermanentError } from './errors.ts';
 import { EMAIL_KINDS, type EmailKind, findKind } from './kinds.ts';
 
-/** What Cognito asks for, checked: one email of one kind to one address. */
-export interface EmailRequest {
+/** Which email Cognito asks for, and about whom. */
+export interface EmailIdentity {
   readonly triggerSource: string;
   readonly kind: EmailKind;
   readonly userPoolId: string;
@@ -11,6 +11,10 @@ export interface EmailRequest {
   readonly userName: string;
   /** The Cognito `sub`: the only name of a patient in the telemetry. */
   readonly userSub: string;
+}
+
+/** What Cognito asks for, checked: one email of one kind to one address. */
+export interface EmailRequest extends EmailIdentity {
   readonly address: string;
   /** The AWS Encryption SDK message, base64; null where the kind has no secret. */
   readonly ciphertext: string | null;
@@ -29,33 +33,49 @@ export interface SignInDetails {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the event of a custom email sender trigger.
+ * Reads from the event of a custom email sender trigger which email it asks for, so that whatever is wrong with
+ * the rest can be told of this patient's email.
  *
  * @param event whatever Lambda was invoked with
- * @throws PermanentError `invalid_event`, `unknown_trigger_source`, `missing_code`, `missing_address` or
- *   `invalid_address`, naming the member that is wrong and never its value
+ * @throws PermanentError `invalid_event` or `unknown_trigger_source`, naming the member and never its value
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html
  */
-export function parseEvent(event: unknown): EmailRequest {
+export function identifyEvent(event: unknown): EmailIdentity {
   const members = requireMembers(event, 'event');
-  const request = requireMembers(members.request, 'request');
-  const attributes = requireMembers(request.userAttributes, 'request.userAttributes');
+  const { attributes } = requireRequest(members);
   const caller = requireMembers(members.callerContext, 'callerContext');
   const triggerSource = requireText(members.triggerSource, 'triggerSource');
-  const kind = requireKind(triggerSource);
   const userName = requireText(members.userName, 'userName');
   return {
     triggerSource,
-    kind,
+    kind: requireKind(triggerSource),
     userPoolId: requireText(members.userPoolId, 'userPoolId'),
     clientId: requireText(caller.clientId, 'callerContext.clientId'),
     userName,
     userSub: findUserSub(attributes, userName),
-    address: requireAddress(attributes.email),
-    ciphertext: requireCiphertext(kind, request.code),
-    languages: languageTags(attributes, request.clientMetadata),
-    signIn: kind === 'security-alert' ? signInDetails(attributes) : undefined,
   };
+}
+
+/**
+ * Reads the rest of the event.
+ *
+ * @param identity what `identifyEvent` made of the same event
+ * @throws PermanentError `missing_code`, `missing_address` or `invalid_address`, never with a value in it
+ */
+export function readRequest(event: unknown, identity: EmailIdentity): EmailRequest {
+  const { request, attributes } = requireRequest(requireMembers(event, 'event'));
+  return {
+    ...identity,
+    address: requireAddress(attributes.email),
+    ciphertext: requireCiphertext(identity.kind, request.code),
+    languages: languageTags(attributes, request.clientMetadata),
+    signIn: identity.kind === 'security-alert' ? signInDetails(attributes) : undefined,
+  };
+}
+
+function requireRequest(members: Members): { request: Members; attributes: Members } {
+  const request = requireMembers(members.request, 'request');
+  return { request, attributes: requireMembers(request.userAttributes, 'request.userAttributes') };
 }
 
 function requireMembers(value: unknown, path: string): Members {

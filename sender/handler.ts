@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { Compose } from './compose.ts';
 import type { Decrypt } from './decrypt.ts';
 import type { Deliver } from './deliver.ts';
-import { parseEvent } from './event.ts';
+import { identifyEvent, readRequest } from './event.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** The steps of the custom email sender and where they are told. */
@@ -22,17 +22,19 @@ export interface SenderSteps {
 export function createHandler({ decrypt, compose, deliver, telemetry }: SenderSteps) {
   return (event: unknown, context: Context): Promise<void> =>
     telemetry.invocation(context, async () => {
-      const request = parseEvent(event);
-      const { kind, ciphertext, userPoolId } = request;
+      const identity = identifyEvent(event);
+      const { kind, userPoolId } = identity;
       telemetry.annotate({
         kind,
-        trigger_source: request.triggerSource,
-        user_sub: request.userSub,
+        trigger_source: identity.triggerSource,
+        user_sub: identity.userSub,
         user_pool_id: userPoolId,
-        client_id: request.clientId,
+        client_id: identity.clientId,
       });
       telemetry.log('email_requested', 'Cognito asked for this email.');
 
+      const request = readRequest(event, identity);
+      const { ciphertext } = request;
       const secret =
         ciphertext === null
           ? undefined

@@ -16,14 +16,14 @@ const ENTRY = fileURLToPath(new URL('../custom-email-sender.ts', import.meta.url
  * `module` builds, because those can be shaken.
  *
  * @param site the part of `site.config.json` that templates use
- * @param outdir emptied, then filled with `index.js`
+ * @param outdir emptied, then filled with `index.cjs`
  * @throws TemplateError for a mistake in a template; esbuild's own error for one in the code
  */
 export async function bundleSender(site: TemplateSite, outdir: string): Promise<BuildResult> {
   await rm(outdir, { recursive: true, force: true });
   return build({
     entryPoints: [ENTRY],
-    outfile: join(outdir, 'index.js'),
+    outfile: join(outdir, 'index.cjs'),
     bundle: true,
     platform: 'node',
     target: 'node24',

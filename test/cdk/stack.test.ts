@@ -14,7 +14,7 @@ const site = readSiteConfig();
 /** The stack with an asset of one line, because what the bundle holds is proved elsewhere. */
 function synthesise(): Template {
   const senderBundle = mkdtempSync(join(tmpdir(), 'bundle-'));
-  writeFileSync(join(senderBundle, 'index.js'), 'exports.handler = async () => {};');
+  writeFileSync(join(senderBundle, 'index.cjs'), 'exports.handler = async () => {};');
   try {
     const app = new App({ context });
     return Template.fromStack(

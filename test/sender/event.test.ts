@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { PermanentError } from '../../sender/errors.ts';
-import { parseEvent } from '../../sender/event.ts';
+import { identifyEvent, readRequest } from '../../sender/event.ts';
 import { EMAIL_KINDS, emailKinds } from '../../sender/kinds.ts';
 
+const parseEvent = (event: unknown) => readRequest(event, identifyEvent(event));
 const folder = new URL('../../events/', import.meta.url);
 const sample = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 const samples = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));

@@ -1,0 +1,79 @@
+import type { Action, WireInput } from '../../aws/service.ts';
+import { escapeHtml } from '../delivery.ts';
+import { invalidParameter, unsupportedUserState, userNotFound, usernameExists } from '../errors.ts';
+import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
+import { findBoolean, findChoice, findText, readTextList, requireText } from '../input.ts';
+import { checkPassword, generatePassword } from '../password-policy.ts';
+import { setTemporaryPassword } from '../passwords.ts';
+import { type Pool, requirePool } from '../pool.ts';
+import { checkAttributes } from '../schema.ts';
+import { attributeList, userRecord } from '../user-view.ts';
+import { newUser, type User } from '../users.ts';
+import { emailAsUsername } from './sign-up.ts';
+
+/** The action by which administrators create and invite users. */
+export function adminCreateUserActions(pool: Pool): Record<string, Action> {
+  return { AdminCreateUser: (input) => adminCreateUser(pool, input) };
+}
+
+/**
+ * Without a temporary password the pool makes one; where sign-in by email code is on, the user has none and
+ * is confirmed at once.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
+ */
+async function adminCreateUser(pool: Pool, input: WireInput): Promise<object> {
+  requirePool(pool, input);
+  const name = requireText(input, 'Username', FIELDS.username);
+  const action = findChoice(input, 'MessageAction', ['RESEND', 'SUPPRESS']);
+  const attributes = readAttributes(input, 'UserAttributes');
+  const clientMetadata = findClientMetadata(input);
+  const password = readTemporaryPassword(pool, input);
+  readAttributes(input, 'ValidationData');
+  findBoolean(input, 'ForceAliasCreation');
+  requireEmailMedium(input);
+  checkAttributes(pool.settings.schema, attributes);
+  const given = Object.fromEntries(
+    attributes.filter(({ Value }) => Value !== '').map(({ Name, Value }) => [Name, Value]),
+  );
+  const user = action === 'RESEND' ? requireInvited(pool, name) : createUser(pool, name, given);
+  const secret = password ?? (action === 'RESEND' || !pool.settings.emailOtp ? generate(pool) : null);
+  if (secret !== null) setTemporaryPassword(pool, user, secret);
+  if (action !== 'SUPPRESS') {
+    const sent = secret === null ? null : escapeHtml(secret);
+    const occasion = { client: undefined, clientMetadata };
+    await pool.triggers.sendEmail('CustomEmailSender_AdminCreateUser', user, sent, occasion);
+  }
+  return { User: { ...userRecord(user), Attributes: attributeList(user) } };
+}
+
+const generate = (pool: Pool): string => generatePassword(pool.settings.passwordPolicy, pool.random);
+
+function readTemporaryPassword(pool: Pool, input: WireInput): string | undefined {
+  const rule = { ...FIELDS.password, min: 0, pattern: /^(\S(.*\S)?)?$/su };
+  const password = findText(input, 'TemporaryPassword', rule) || undefined;
+  if (password !== undefined) checkPassword(pool.settings.passwordPolicy, password);
+  return password;
+}
+
+function requireEmailMedium(input: WireInput): void {
+  const media = readTextList(input, 'DesiredDeliveryMediums', { max: 5, pattern: /^(SMS|EMAIL)$/ });
+  if (media.includes('SMS')) throw invalidParameter('Delivery of invitations by SMS is not supported.');
+}
+
+function createUser(pool: Pool, name: string, attributes: Record<string, string>): User {
+  const user = newUser(pool.random.uuid(), 'CONFIRMED', pool.clock());
+  const { email_verified = 'false', ...rest } = attributes;
+  user.attributes = { ...user.attributes, ...rest, ...emailAsUsername(name, rest.email), email_verified };
+  if (pool.users.isEmailTaken(name)) throw usernameExists('User account already exists');
+  pool.users.add(user);
+  return user;
+}
+
+function requireInvited(pool: Pool, name: string): User {
+  const user = pool.users.find(name);
+  if (user === undefined) throw userNotFound();
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+    throw unsupportedUserState(`Resend not possible. ${user.username} status is not FORCE_CHANGE_PASSWORD`);
+  }
+  return user;
+}

@@ -1,0 +1,47 @@
+import type { Action, WireInput } from '../../aws/service.ts';
+import { issueCode } from '../codes.ts';
+import { invalidParameter, notAuthorized } from '../errors.ts';
+import { FIELDS, findClientMetadata } from '../fields.ts';
+import { findBoolean, requireText } from '../input.ts';
+import { checkNewPassword, setPassword, setTemporaryPassword } from '../passwords.ts';
+import { type Pool, requireUser } from '../pool.ts';
+
+/** The actions by which administrators reset or set passwords. */
+export function adminPasswordActions(pool: Pool): Record<string, Action> {
+  return {
+    AdminResetUserPassword: (input) => adminResetUserPassword(pool, input),
+    AdminSetUserPassword: (input) => adminSetUserPassword(pool, input),
+  };
+}
+
+async function adminResetUserPassword(pool: Pool, input: WireInput): Promise<object> {
+  const user = requireUser(pool, input);
+  const clientMetadata = findClientMetadata(input);
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status !== 'CONFIRMED' && user.status !== 'RESET_REQUIRED') {
+    throw notAuthorized('User password cannot be reset in the current state.');
+  }
+  if (user.attributes.email_verified !== 'true') {
+    throw invalidParameter(
+      'Cannot reset password for the user as there is no registered/verified email or phone_number',
+    );
+  }
+  user.status = 'RESET_REQUIRED';
+  user.modifiedAt = pool.clock();
+  const digits = issueCode(user, 'reset-password', { now: pool.clock(), random: pool.random });
+  const occasion = { client: undefined, clientMetadata };
+  await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', user, digits, occasion);
+  return {};
+}
+
+function adminSetUserPassword(pool: Pool, input: WireInput): object {
+  const user = requireUser(pool, input);
+  const password = requireText(input, 'Password', FIELDS.password);
+  const isPermanent = findBoolean(input, 'Permanent') ?? false;
+  checkNewPassword(pool, user, password);
+  if (isPermanent) setPassword(pool, user, password);
+  else setTemporaryPassword(pool, user, password);
+  delete user.codes['reset-password'];
+  pool.lockout.reset(user.username);
+  return {};
+}

@@ -1,0 +1,92 @@
+import type { Action, WireInput } from '../../aws/service.ts';
+import { issueCode } from '../codes.ts';
+import { aliasExists, invalidParameter, notAuthorized } from '../errors.ts';
+import { findClientMetadata, readAttributes } from '../fields.ts';
+import { type Pool, requireUser } from '../pool.ts';
+import { checkAttributes, requireAttributes } from '../schema.ts';
+import { attributeList, userRecord } from '../user-view.ts';
+
+/** The actions by which administrators look after users who exist. */
+export function adminUserActions(pool: Pool): Record<string, Action> {
+  return {
+    AdminGetUser: (input) => adminGetUser(pool, input),
+    AdminUpdateUserAttributes: (input) => adminUpdateUserAttributes(pool, input),
+    AdminConfirmSignUp: (input) => adminConfirmSignUp(pool, input),
+    AdminDisableUser: (input) => setEnabled(pool, input, false),
+    AdminEnableUser: (input) => setEnabled(pool, input, true),
+    AdminUserGlobalSignOut: (input) => adminUserGlobalSignOut(pool, input),
+    AdminDeleteUser: (input) => adminDeleteUser(pool, input),
+  };
+}
+
+function adminGetUser(pool: Pool, input: WireInput): object {
+  const user = requireUser(pool, input);
+  return { ...userRecord(user), UserAttributes: attributeList(user) };
+}
+
+/** A new address counts as unverified unless the administrator says that it is verified. */
+async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<object> {
+  const user = requireUser(pool, input);
+  const attributes = readAttributes(input, 'UserAttributes');
+  const clientMetadata = findClientMetadata(input);
+  checkAttributes(pool.settings.schema, attributes, user.attributes);
+  const given = Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
+  const { email } = given;
+  if (email === '') throw invalidParameter('The email address is the user name and cannot be removed.');
+  if (email !== undefined && pool.users.isEmailTaken(email, user)) throw aliasExists();
+  const isNew = email !== undefined && email !== user.attributes.email;
+  const unverified = isNew && given.email_verified !== 'true';
+  const awaitsProof = unverified && pool.settings.keepsOriginalEmail;
+  const { email: _, ...rest } = given;
+  const changes = awaitsProof ? rest : { ...given, ...(unverified && { email_verified: 'false' }) };
+  requireAttributes(pool.settings.schema, { ...user.attributes, ...changes });
+  pool.users.update(user, changes, pool.clock());
+  if (isNew && !awaitsProof) delete user.codes['verify-email'];
+  if (unverified && (awaitsProof || pool.settings.verifiesEmail)) {
+    const digits = issueCode(
+      user,
+      'verify-email',
+      { now: pool.clock(), random: pool.random },
+      { newEmail: email },
+    );
+    const occasion = { client: undefined, clientMetadata };
+    await pool.triggers.sendEmail('CustomEmailSender_UpdateUserAttribute', user, digits, occasion, email);
+  }
+  return {};
+}
+
+async function adminConfirmSignUp(pool: Pool, input: WireInput): Promise<object> {
+  const user = requireUser(pool, input);
+  const clientMetadata = findClientMetadata(input);
+  if (user.status !== 'UNCONFIRMED') {
+    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
+  }
+  user.status = 'CONFIRMED';
+  user.modifiedAt = pool.clock();
+  delete user.codes['confirm-sign-up'];
+  await pool.triggers.postConfirmation('PostConfirmation_ConfirmSignUp', user, {
+    client: undefined,
+    clientMetadata,
+  });
+  return {};
+}
+
+function setEnabled(pool: Pool, input: WireInput, enabled: boolean): object {
+  const user = requireUser(pool, input);
+  user.enabled = enabled;
+  user.modifiedAt = pool.clock();
+  if (!enabled) pool.families.revokeAll(user.username);
+  return {};
+}
+
+function adminUserGlobalSignOut(pool: Pool, input: WireInput): object {
+  pool.families.revokeAll(requireUser(pool, input).username);
+  return {};
+}
+
+function adminDeleteUser(pool: Pool, input: WireInput): object {
+  const user = requireUser(pool, input);
+  pool.families.revokeAll(user.username);
+  pool.users.remove(user);
+  return {};
+}

@@ -1,0 +1,73 @@
+import type { Action, WireInput } from '../../aws/service.ts';
+import { type Pool, requireClient, requirePool } from '../pool.ts';
+import type { Properties } from '../properties.ts';
+
+/** Members of the template that the API shows under the same names. */
+const POOL_MEMBERS = [
+  ...['AccountRecoverySetting', 'AdminCreateUserConfig', 'AutoVerifiedAttributes', 'DeletionProtection'],
+  ...['EmailConfiguration', 'LambdaConfig', 'Policies', 'UserAttributeUpdateSettings', 'UserPoolTier'],
+  ...['UsernameAttributes', 'UsernameConfiguration', 'VerificationMessageTemplate'],
+];
+const CLIENT_MEMBERS = ['ReadAttributes', 'RefreshTokenRotation', 'TokenValidityUnits', 'WriteAttributes'];
+const NUMBERS = ['AccessTokenValidity', 'AuthSessionValidity', 'IdTokenValidity', 'RefreshTokenValidity'];
+
+/** The actions that show the settings of the pool and its app clients. */
+export function describeActions(
+  pool: Pool,
+  poolProperties: Properties,
+  clientProperties: ReadonlyMap<string, Properties>,
+): Record<string, Action> {
+  return {
+    DescribeUserPool: (input) => describeUserPool(pool, input, poolProperties),
+    DescribeUserPoolClient: (input) => describeUserPoolClient(pool, input, clientProperties),
+  };
+}
+
+function describeUserPool(pool: Pool, input: WireInput, properties: Properties): object {
+  requirePool(pool, input);
+  return {
+    UserPool: {
+      ...pick(properties, POOL_MEMBERS),
+      Id: pool.userPoolId,
+      Arn: pool.userPoolArn,
+      Name: pool.settings.name,
+      MfaConfiguration: 'OFF',
+      EstimatedNumberOfUsers: pool.users.all().length,
+      CreationDate: pool.createdAt / 1000,
+      LastModifiedDate: pool.createdAt / 1000,
+    },
+  };
+}
+
+function describeUserPoolClient(
+  pool: Pool,
+  input: WireInput,
+  properties: ReadonlyMap<string, Properties>,
+): object {
+  requirePool(pool, input);
+  const client = requireClient(pool, input);
+  const own = properties.get(client.clientId) ?? {};
+  return {
+    UserPoolClient: {
+      ...pick(own, CLIENT_MEMBERS),
+      ...Object.fromEntries(
+        NUMBERS.filter((name) => own[name] !== undefined).map((name) => [name, Number(own[name])]),
+      ),
+      UserPoolId: pool.userPoolId,
+      ClientId: client.clientId,
+      ClientName: client.name,
+      ExplicitAuthFlows: client.flows,
+      AuthSessionValidity: client.sessionMinutes,
+      EnableTokenRevocation: client.revokesTokens,
+      PreventUserExistenceErrors: client.preventsUserExistenceErrors ? 'ENABLED' : 'LEGACY',
+      CreationDate: pool.createdAt / 1000,
+      LastModifiedDate: pool.createdAt / 1000,
+    },
+  };
+}
+
+function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.filter((name) => properties[name] !== undefined).map((name) => [name, properties[name]]),
+  );
+}

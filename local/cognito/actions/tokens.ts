@@ -1,0 +1,43 @@
+import type { Action, WireInput } from '../../aws/service.ts';
+import { notAuthorized, unauthorized, unsupportedOperation, unsupportedTokenType } from '../errors.ts';
+import { FIELDS, findClientMetadata } from '../fields.ts';
+import { findText, requireText } from '../input.ts';
+import { type Pool, requireCaller, requireClient } from '../pool.ts';
+import { renewTokens } from '../token-renewal.ts';
+
+/** The actions that renew and revoke tokens. */
+export function tokenActions(pool: Pool): Record<string, Action> {
+  return {
+    GetTokensFromRefreshToken: (input) => getTokensFromRefreshToken(pool, input),
+    RevokeToken: (input) => revokeToken(pool, input),
+    GlobalSignOut: (input) => globalSignOut(pool, input),
+  };
+}
+
+function getTokensFromRefreshToken(pool: Pool, input: WireInput): Promise<object> {
+  const client = requireClient(pool, input);
+  findClientMetadata(input);
+  if (findText(input, 'ClientSecret', { max: 64 }) !== undefined) {
+    throw notAuthorized(`Client ${client.clientId} has no secret but a secret was received`);
+  }
+  return renewTokens(pool, client, requireText(input, 'RefreshToken', FIELDS.refreshToken));
+}
+
+/** An unknown token is as good as revoked (RFC 7009 section 2.2). */
+function revokeToken(pool: Pool, input: WireInput): object {
+  const client = requireClient(pool, input);
+  const token = requireText(input, 'Token', FIELDS.refreshToken);
+  if (!client.revokesTokens) throw unsupportedOperation('Token revocation is not enabled for this client.');
+  if (token.split('.').length === 3) throw unsupportedTokenType();
+  const family = pool.families.findByRefreshToken(token);
+  if (family === undefined) return {};
+  if (family.clientId !== client.clientId) throw unauthorized();
+  family.revoked = true;
+  return {};
+}
+
+async function globalSignOut(pool: Pool, input: WireInput): Promise<object> {
+  const { user } = await requireCaller(pool, input);
+  pool.families.revokeAll(user.username);
+  return {};
+}

@@ -1,0 +1,59 @@
+import { limitExceeded, notAuthorized } from './errors.ts';
+
+/**
+ * Requests per user and hour. The documented range for resets is 5 to 20, by risk.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ */
+const HOURLY = {
+  ResendConfirmationCode: 5,
+  ConfirmSignUp: 15,
+  ForgotPassword: 20,
+  ChangePassword: 5,
+  GetUserAttributeVerificationCode: 5,
+  VerifyUserAttribute: 15,
+} as const;
+
+export type LimitedAction = keyof typeof HOURLY;
+
+const MINUTE = 60_000;
+
+/** Counts requests over a sliding hour. */
+export class HourlyLimits {
+  readonly #times = new Map<string, number[]>();
+
+  /** @throws AwsError `LimitExceededException` from the first request beyond the limit */
+  count(action: LimitedAction, username: string, now: number): void {
+    const key = `${action} ${username}`;
+    const recent = (this.#times.get(key) ?? []).filter((time) => time > now - 60 * MINUTE);
+    if (recent.length >= HOURLY[action]) throw limitExceeded();
+    this.#times.set(key, [...recent, now]);
+  }
+}
+
+/**
+ * The pause after five failed sign-ins: 2^(n-5) seconds after the n-th, 15 minutes at most. Attempts during
+ * the pause are refused and do not count; 15 quiet minutes or a success start over.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
+ */
+export class Lockout {
+  readonly #failures = new Map<string, { count: number; lastAt: number; lockedUntil: number }>();
+
+  /** @throws AwsError `NotAuthorizedException` during the pause, whatever the password */
+  refuseLocked(username: string, now: number): void {
+    const failures = this.#failures.get(username);
+    if (failures !== undefined && now < failures.lockedUntil)
+      throw notAuthorized('Password attempts exceeded');
+  }
+
+  fail(username: string, now: number): void {
+    const earlier = this.#failures.get(username);
+    const quiet = earlier === undefined || now - Math.max(earlier.lastAt, earlier.lockedUntil) >= 15 * MINUTE;
+    const count = quiet ? 1 : earlier.count + 1;
+    const pause = count < 5 ? 0 : Math.min(2 ** (count - 5) * 1000, 15 * MINUTE);
+    this.#failures.set(username, { count, lastAt: now, lockedUntil: now + pause });
+  }
+
+  reset(username: string): void {
+    this.#failures.delete(username);
+  }
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { notAuthorized, refreshTokenReuse } from './errors.ts';
+import type { Randomness } from './randomness.ts';
+
+/** All tokens that descend from one sign-in; revoked together. */
+export interface TokenFamily {
+  /** Claim `event_id` of its tokens. */
+  readonly eventId: string;
+  /** Claim `origin_jti` of its tokens. */
+  readonly originJti: string;
+  readonly clientId: string;
+  readonly username: string;
+  /** Seconds since the epoch, claim `auth_time`. */
+  readonly authTime: number;
+  /** Milliseconds since the epoch; a rotated refresh token lives no longer than the first. */
+  readonly expiresAt: number;
+  revoked: boolean;
+  /** SHA-256 of its refresh tokens, the valid one last; earlier ones with the end of their grace. */
+  refreshTokens: { readonly hash: string; validUntil: number }[];
+}
+
+/** The sign-ins of a pool, found by what their tokens carry. Refresh tokens are kept as hashes only. */
+export class TokenFamilies {
+  readonly #byEvent = new Map<string, TokenFamily>();
+  readonly #byRefreshToken = new Map<string, TokenFamily>();
+  readonly #random: Randomness;
+
+  constructor(random: Randomness, families: readonly TokenFamily[] = []) {
+    this.#random = random;
+    for (const family of families) this.#index(family);
+  }
+
+  all(): readonly TokenFamily[] {
+    return [...this.#byEvent.values()];
+  }
+
+  /** Starts a family; returns it with its first refresh token. */
+  open(clientId: string, username: string, now: number, lifetimeSeconds: number): [TokenFamily, string] {
+    this.#forgetExpired(now);
+    const expiresAt = now + lifetimeSeconds * 1000;
+    const family: TokenFamily = {
+      eventId: this.#random.uuid(),
+      originJti: this.#random.uuid(),
+      clientId,
+      username,
+      authTime: Math.floor(now / 1000),
+      expiresAt,
+      revoked: false,
+      refreshTokens: [],
+    };
+    return [family, this.#addRefreshToken(family)];
+  }
+
+  find(eventId: string): TokenFamily | undefined {
+    return this.#byEvent.get(eventId);
+  }
+
+  findByRefreshToken(refreshToken: string): TokenFamily | undefined {
+    return this.#byRefreshToken.get(hashOf(refreshToken));
+  }
+
+  /**
+   * The family that a refresh token may renew.
+   *
+   * @throws AwsError `NotAuthorizedException` when it is unknown, expired, revoked or another client's,
+   *   `RefreshTokenReuseException` when it was rotated out
+   */
+  requireRenewable(refreshToken: string, clientId: string, now: number): TokenFamily {
+    const family = this.findByRefreshToken(refreshToken);
+    if (family === undefined || family.clientId !== clientId) throw notAuthorized('Invalid Refresh Token');
+    if (family.revoked) throw notAuthorized('Refresh Token has been revoked');
+    if (family.expiresAt <= now) throw notAuthorized('Refresh Token has expired');
+    const hash = hashOf(refreshToken);
+    const record = family.refreshTokens.find((candidate) => candidate.hash === hash);
+    if (record === undefined || record.validUntil <= now) throw refreshTokenReuse();
+    return family;
+  }
+
+  /** Replaces the family's refresh token; the one presented stays valid for the grace period. */
+  rotate(family: TokenFamily, presented: string, now: number, graceSeconds: number): string {
+    const hash = hashOf(presented);
+    for (const record of family.refreshTokens) {
+      if (record.hash === hash) record.validUntil = Math.min(record.validUntil, now + graceSeconds * 1000);
+    }
+    return this.#addRefreshToken(family);
+  }
+
+  revokeAll(username: string): void {
+    for (const family of this.#byEvent.values()) if (family.username === username) family.revoked = true;
+  }
+
+  #addRefreshToken(family: TokenFamily): string {
+    const refreshToken = Buffer.from(this.#random.bytes(128)).toString('base64url');
+    family.refreshTokens.push({ hash: hashOf(refreshToken), validUntil: family.expiresAt });
+    this.#index(family);
+    return refreshToken;
+  }
+
+  #index(family: TokenFamily): void {
+    this.#byEvent.set(family.eventId, family);
+    for (const { hash } of family.refreshTokens) this.#byRefreshToken.set(hash, family);
+  }
+
+  /** A day late, so that the tokens of an expired family are still told apart from forged ones. */
+  #forgetExpired(now: number): void {
+    for (const family of this.#byEvent.values()) {
+      if (family.expiresAt + 86_400_000 > now) continue;
+      this.#byEvent.delete(family.eventId);
+      for (const { hash } of family.refreshTokens) this.#byRefreshToken.delete(hash);
+    }
+  }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

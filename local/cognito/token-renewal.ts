@@ -1,0 +1,28 @@
+import type { ClientSettings } from './client-settings.ts';
+import { notAuthorized, passwordResetRequired, userNotConfirmed, userNotFound } from './errors.ts';
+import type { Pool } from './pool.ts';
+import type { AuthenticationResult } from './tokens.ts';
+
+/**
+ * Issues new tokens for a refresh token; with rotation a new refresh token too.
+ *
+ * @throws AwsError `NotAuthorizedException`, `RefreshTokenReuseException`, `PasswordResetRequiredException`
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
+ */
+export async function renewTokens(
+  pool: Pool,
+  client: ClientSettings,
+  refreshToken: string,
+): Promise<{ AuthenticationResult: AuthenticationResult }> {
+  const now = pool.clock();
+  const family = pool.families.requireRenewable(refreshToken, client.clientId, now);
+  const user = pool.users.find(family.username);
+  if (user === undefined) throw userNotFound();
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
+  const rotated = client.rotatesRefreshTokens
+    ? { RefreshToken: pool.families.rotate(family, refreshToken, now, client.rotationGraceSeconds) }
+    : {};
+  return { AuthenticationResult: { ...(await pool.signer.issue(client, user, family, now)), ...rotated } };
+}

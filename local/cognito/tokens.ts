@@ -1,0 +1,147 @@
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
+import type { ClientSettings } from './client-settings.ts';
+import { notAuthorized } from './errors.ts';
+import type { Randomness } from './randomness.ts';
+import type { TokenFamily } from './token-families.ts';
+import type { User } from './users.ts';
+
+/** `AuthenticationResult` of a sign-in or a refresh. */
+export interface AuthenticationResult {
+  readonly AccessToken: string;
+  readonly ExpiresIn: number;
+  readonly IdToken: string;
+  readonly RefreshToken?: string;
+  readonly TokenType: 'Bearer';
+}
+
+/** A fresh RSA key of 2048 bits that signs a pool's tokens, private part included. */
+export async function generateSigningKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const key = await exportJWK(privateKey);
+  return { ...key, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(key) };
+}
+
+/** Signs and checks the JSON Web Tokens of a pool with RS256 (RFC 7519, RFC 7515). */
+export class TokenSigner {
+  readonly #issuer: string;
+  readonly #random: Randomness;
+  readonly #privateKey: CryptoKey;
+  readonly #publicKey: CryptoKey;
+  readonly #publicJwk: JWK;
+
+  private constructor(
+    issuer: string,
+    random: Randomness,
+    privateKey: CryptoKey,
+    publicKey: CryptoKey,
+    publicJwk: JWK,
+  ) {
+    this.#issuer = issuer;
+    this.#random = random;
+    this.#privateKey = privateKey;
+    this.#publicKey = publicKey;
+    this.#publicJwk = publicJwk;
+  }
+
+  static async create(issuer: string, random: Randomness, signingKey: JWK): Promise<TokenSigner> {
+    const { alg, e, kid, kty, n, use } = signingKey as Required<JWK>;
+    const publicJwk = { alg, e, kid, kty, n, use };
+    const [privateKey, publicKey] = await Promise.all([importJWK(signingKey), importJWK(publicJwk)]);
+    if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) {
+      throw new TypeError('The signing key of a user pool is an RSA key.');
+    }
+    return new TokenSigner(issuer, random, privateKey, publicKey, publicJwk);
+  }
+
+  /** The JSON Web Key Set that verifies the tokens (RFC 7517). */
+  jwks(): { keys: JWK[] } {
+    return { keys: [{ ...this.#publicJwk }] };
+  }
+
+  /**
+   * Issues the access and ID tokens of a sign-in or a refresh.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+   */
+  async issue(
+    client: ClientSettings,
+    user: User,
+    family: TokenFamily,
+    now: number,
+  ): Promise<AuthenticationResult> {
+    const iat = Math.floor(now / 1000);
+    const shared = {
+      sub: user.username,
+      iss: this.#issuer,
+      ...(client.revokesTokens ? { origin_jti: family.originJti } : {}),
+      event_id: family.eventId,
+      auth_time: family.authTime,
+      iat,
+    };
+    const [AccessToken, IdToken] = await Promise.all([
+      this.#sign({
+        ...shared,
+        client_id: client.clientId,
+        token_use: 'access',
+        scope: 'aws.cognito.signin.user.admin',
+        exp: iat + client.accessTokenSeconds,
+        jti: this.#random.uuid(),
+        username: user.username,
+      }),
+      this.#sign({
+        ...profileClaims(user, client.readAttributes),
+        ...shared,
+        aud: client.clientId,
+        'cognito:username': user.username,
+        token_use: 'id',
+        exp: iat + client.idTokenSeconds,
+        jti: this.#random.uuid(),
+      }),
+    ]);
+    return { AccessToken, ExpiresIn: client.accessTokenSeconds, IdToken, TokenType: 'Bearer' };
+  }
+
+  /**
+   * Checks the signature, issuer, use and expiry of an access token.
+   *
+   * @throws AwsError `NotAuthorizedException`
+   */
+  async verifyAccessToken(token: string, now: number): Promise<JWTPayload> {
+    const { payload } = await jwtVerify(token, this.#publicKey, {
+      algorithms: ['RS256'],
+      currentDate: new Date(now),
+      issuer: this.#issuer,
+      requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'event_id'],
+    }).catch((error: unknown) => {
+      if (error instanceof errors.JWTExpired) throw notAuthorized('Access Token has expired');
+      if (error instanceof errors.JOSEError) throw notAuthorized('Invalid Access Token');
+      throw error;
+    });
+    if (payload.token_use !== 'access') throw notAuthorized('Invalid Access Token');
+    return payload;
+  }
+
+  #sign(claims: JWTPayload): Promise<string> {
+    const { kid } = this.#publicJwk as Required<JWK>;
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(this.#privateKey);
+  }
+}
+
+/** The ID token's claims about the person; verification states are booleans there. */
+function profileClaims(user: User, readable: readonly string[] | undefined): JWTPayload {
+  const entries = Object.entries(user.attributes)
+    .filter(([name]) => readable === undefined || readable.includes(name))
+    .map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientSettings } from './client-settings.ts';
+import { codeDeliveryFailure, userLambdaValidation } from './errors.ts';
+import type { TextMap } from './input.ts';
+import type { PoolSettings } from './settings.ts';
+import type { User } from './users.ts';
+
+export type SenderSource =
+  | 'CustomEmailSender_SignUp'
+  | 'CustomEmailSender_ResendCode'
+  | 'CustomEmailSender_Authentication'
+  | 'CustomEmailSender_ForgotPassword'
+  | 'CustomEmailSender_UpdateUserAttribute'
+  | 'CustomEmailSender_VerifyUserAttribute'
+  | 'CustomEmailSender_AdminCreateUser';
+
+/** Invokes a function and resolves as soon as the event is accepted. */
+export type InvokeAsync = (functionArn: string, event: object) => Promise<void>;
+
+/** Invokes a function and resolves with its answer. */
+export type InvokeSync = (functionArn: string, event: object) => Promise<unknown>;
+
+/** Who asks for a message: the app client, or none when an administrator does. */
+export interface Occasion {
+  readonly client: ClientSettings | undefined;
+  readonly clientMetadata: TextMap | undefined;
+}
+
+interface TriggerCollaborators {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly settings: PoolSettings;
+  readonly encryptCode: (plaintext: string) => Promise<string>;
+  readonly invokeAsync: InvokeAsync;
+  readonly invokeSync: InvokeSync | undefined;
+}
+
+/** Cognito waits this long for a synchronous trigger, in milliseconds. */
+const SYNCHRONOUS_LIMIT = 5000;
+
+/**
+ * The Lambda triggers of a pool.
+ *
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+ */
+export class TriggerInvoker {
+  readonly #with: TriggerCollaborators;
+
+  constructor(collaborators: TriggerCollaborators) {
+    this.#with = collaborators;
+  }
+
+  /**
+   * Hands a secret to the custom email sender, which runs on its own: that it cannot be invoked is not told
+   * to the person who waits.
+   *
+   * @param secret a code or a temporary password in the clear; null when there is none
+   * @param newEmail the address that takes the place of the user's own in the event
+   * @throws AwsError `CodeDeliveryFailureException` when the secret cannot be encrypted
+   */
+  async sendEmail(
+    source: SenderSource,
+    user: User,
+    secret: string | null,
+    { client, clientMetadata }: Occasion,
+    newEmail?: string,
+  ): Promise<void> {
+    const { invokeAsync, settings } = this.#with;
+    const code = secret === null ? null : await this.#encrypt(secret);
+    const event = this.#event(source, user, client, {
+      type: 'customEmailSenderRequestV1',
+      code,
+      clientMetadata: clientMetadata ?? null,
+      userAttributes: { ...attributesOf(user), ...(newEmail === undefined ? {} : { email: newEmail }) },
+    });
+    await Promise.allSettled([(async () => invokeAsync(settings.triggers.customEmailSender, event))()]);
+  }
+
+  /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
+  async postConfirmation(
+    source: 'PostConfirmation_ConfirmSignUp' | 'PostConfirmation_ConfirmForgotPassword',
+    user: User,
+    { client, clientMetadata }: Occasion,
+  ): Promise<void> {
+    const request = { userAttributes: attributesOf(user), ...(clientMetadata && { clientMetadata }) };
+    const event = this.#event(source, user, client, request);
+    await this.#invokeSync('PostConfirmation', this.#with.settings.triggers.postConfirmation, event);
+  }
+
+  /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
+  async postAuthentication(user: User, { client, clientMetadata }: Occasion): Promise<void> {
+    const request = {
+      userAttributes: attributesOf(user),
+      newDeviceUsed: false,
+      ...(clientMetadata && { clientMetadata }),
+    };
+    const event = this.#event('PostAuthentication_Authentication', user, client, request);
+    await this.#invokeSync('PostAuthentication', this.#with.settings.triggers.postAuthentication, event);
+  }
+
+  #encrypt(secret: string): Promise<string> {
+    return this.#with.encryptCode(secret).catch((cause: unknown) => {
+      throw Object.assign(codeDeliveryFailure(), { cause });
+    });
+  }
+
+  async #invokeSync(trigger: string, functionArn: string | undefined, event: object): Promise<void> {
+    const { invokeSync } = this.#with;
+    if (functionArn === undefined || invokeSync === undefined) return;
+    const finished = new AbortController();
+    const limit = delay(SYNCHRONOUS_LIMIT, undefined, { ref: false, signal: finished.signal }).then(() => {
+      throw userLambdaValidation(`${trigger} failed with error Task timed out after 5.00 seconds.`);
+    });
+    const answer = (async () => invokeSync(functionArn, event))().catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : 'unknown';
+      throw Object.assign(userLambdaValidation(`${trigger} failed with error ${reason}.`), { cause });
+    });
+    await Promise.race([answer, limit]).finally(() => {
+      limit.catch(() => undefined);
+      finished.abort();
+    });
+  }
+
+  #event(triggerSource: string, user: User, client: ClientSettings | undefined, request: object) {
+    return {
+      version: '1',
+      triggerSource,
+      region: this.#with.region,
+      userPoolId: this.#with.userPoolId,
+      userName: user.username,
+      callerContext: {
+        awsSdkVersion: 'aws-sdk-unknown-unknown',
+        clientId: client?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE',
+      },
+      request,
+      response: {},
+    };
+  }
+}
+
+const attributesOf = (user: User): Readonly<Record<string, string>> => ({
+  ...user.attributes,
+  'cognito:user_status': user.status,
+});

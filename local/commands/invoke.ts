@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesise } from '../synthesise.ts';
+import { LOCAL_FOLDER, type LocalSystem, startLocalSystem } from '../system.ts';
+import { assembleTrace } from '../xray/trace.ts';
+import { describeOptions, readCommand, UsageError } from './options.ts';
+import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
+
+const FLAGS = { help: 'show this', html: 'show the HTML of the email too' };
+
+try {
+  process.exitCode = await invoke();
+} catch (error) {
+  giveUp(error);
+}
+
+/** Runs one event through the real bundle and shows everything that came of it. */
+async function invoke(): Promise<number> {
+  const { flags, positionals } = readCommand({}, FLAGS);
+  if (flags.help) {
+    say('npm run invoke -- events/sign-up.json\n\nRuns one event through the bundle that is deployed.\n');
+    say(describeOptions({}, FLAGS));
+    return 0;
+  }
+  const [file] = positionals;
+  if (file === undefined)
+    throw new UsageError('Name an event, such as: npm run invoke -- events/sign-up.json');
+  const event = readEvent(file);
+
+  say(quiet('Synthesising the stack …'));
+  const assembly = join(LOCAL_FOLDER, 'invoke');
+  await synthesise(assembly);
+  const system = await startLocalSystem({
+    assembly,
+    awsPort: 0,
+    inboxPort: 0,
+    siteUrl: 'http://localhost:3000',
+  });
+  try {
+    const result = await system.lambda.invoke(system.sender.arn, await encryptEvent(event, system));
+    await showEmail(system, flags.html);
+    showLogs(system);
+    showTrace(system, result.traceId);
+    const failed = result.functionError !== undefined;
+    say(failed ? `\n${bad('✗')} The email was not sent.` : `\n${good('✓')} SES accepted the email.`);
+    return failed ? 1 : 0;
+  } finally {
+    await system.close();
+  }
+}
+
+function readEvent(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new UsageError(
+      `${file} cannot be read as JSON: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  }
+}
+
+/** The event as the local pool would send it: its own id, and the code encrypted. Anything else is left alone. */
+async function encryptEvent(event: unknown, { userPoolId, encryptCode }: LocalSystem): Promise<unknown> {
+  if (typeof event !== 'object' || event === null || !('request' in event)) return event;
+  const { request } = event;
+  if (typeof request !== 'object' || request === null || !('code' in request)) return event;
+  const code = typeof request.code === 'string' ? await encryptCode(request.code) : request.code;
+  return { ...event, userPoolId, request: { ...request, code } };
+}
+
+async function showEmail({ inbox }: LocalSystem, withHtml: boolean): Promise<void> {
+  for (const { from, replyTo, destination, subject, body, headers = [] } of await inbox.emails()) {
+    say(bold('\nEmail\n'));
+    const fields = { From: from, To: destination.to.join(), 'Reply-To': replyTo.join(), Subject: subject };
+    for (const [name, value] of Object.entries(fields)) say(`  ${quiet(`${name}:`)} ${value}`);
+    for (const { name, value } of headers) say(`  ${quiet(`${name}:`)} ${value}`);
+    const part = withHtml ? `${body.text}\n${body.html}` : (body.text ?? '');
+    say(`\n${part.replace(/^/gm, '  ')}`);
+  }
+}
+
+function showLogs({ logs, sender }: LocalSystem): void {
+  say(bold('\nLog\n'));
+  for (const { message } of logs.query({ group: sender.logGroup })) say(`  ${message}`);
+}
+
+function showTrace({ traces }: LocalSystem, traceId: string): void {
+  say(bold(`\nTrace ${traceId}\n`));
+  const trace = assembleTrace(traceId, traces.documents(traceId));
+  for (const { name, start_time, end_time = start_time, annotations = {}, fault } of trace?.all ?? []) {
+    const took = `${Math.round((end_time - start_time) * 1000)} ms`.padStart(8);
+    const notes = Object.entries(annotations).map(([key, value]) => `${key}=${value}`);
+    say(`  ${took}  ${name}${fault ? ` ${bad('fault')}` : ''}  ${quiet(notes.join(' '))}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { synthesise } from '../synthesise.ts';
+import { LOCAL_FOLDER, startLocalSystem } from '../system.ts';
+import { describeOptions, readCommand, SYSTEM_OPTIONS } from './options.ts';
+import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
+
+const FLAGS = { help: 'show this' };
+
+/** Until the web app is served, links lead to the address that it will have. */
+const SITE_URL = 'http://localhost:3000';
+
+try {
+  await start();
+} catch (error) {
+  giveUp(error);
+}
+
+async function start(): Promise<void> {
+  const { numbers, flags } = readCommand(SYSTEM_OPTIONS, FLAGS);
+  if (flags.help) {
+    say('npm start -- [options]\n\nRuns the whole system on this machine until Ctrl-C.\n');
+    say(describeOptions(SYSTEM_OPTIONS, FLAGS));
+    return;
+  }
+  const began = performance.now();
+  say(quiet('Synthesising the stack …'));
+  const assembly = join(LOCAL_FOLDER, 'start');
+  await synthesise(assembly);
+  say(quiet('Starting …'));
+  const system = await startLocalSystem({
+    assembly,
+    awsPort: numbers['aws-port'],
+    inboxPort: numbers['inbox-port'],
+    delayScale: numbers['delay-scale'],
+    siteUrl: SITE_URL,
+    onFailedEvent: ({ requestContext }) =>
+      say(`${bad('✗')} An email was given up (${requestContext.condition}); see the operations page.`),
+  });
+  let closing = false;
+  const stop = async () => {
+    if (closing) return;
+    closing = true;
+    say(quiet('\nStopping …'));
+    await system.close();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  const { awsUrl, inbox, region, userPoolId, clientId } = system;
+  say(`${good('✓')} Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops it.\n`);
+  say(`  ${bold('Inbox')}         ${inbox.url}      every email that the system sends`);
+  say(`  ${bold('Operations')}    ${awsUrl}      every email step by step, as support sees it`);
+  say(`  ${bold('AWS endpoint')}  ${awsUrl}      Cognito, KMS, CloudWatch Logs and X-Ray`);
+  say(`  ${bold('User pool')}     ${userPoolId}, app client ${clientId}, region ${region}\n`);
+  say('Try it: sign up, then read the code in the inbox and confirm.\n');
+  const cli = `aws cognito-idp --endpoint-url ${awsUrl} --region ${region}`;
+  say(`  ${cli} sign-up --client-id ${clientId} \\`);
+  say('    --username you@example.com --password "correct horse battery" \\');
+  say('    --user-attributes Name=email,Value=you@example.com');
+  say(`  ${cli} confirm-sign-up --client-id ${clientId} \\`);
+  say('    --username you@example.com --confirmation-code CODE\n');
+  say(`Or watch every flow at once, in another terminal: ${bold('npm run demo')}`);
+}

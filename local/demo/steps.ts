@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  AdminCreateUserCommand,
+  CognitoIdentityProviderClient,
+  ListUsersCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
+  confirmResetPassword,
+  confirmSignIn,
+  confirmSignUp,
+  confirmUserAttribute,
+  fetchUserAttributes,
+  resendSignUpCode,
+  resetPassword,
+  type SignInOutput,
+  sendUserAttributeVerificationCode,
+  signIn,
+  signOut,
+  signUp,
+  updateUserAttributes,
+} from 'aws-amplify/auth';
+import type { ReceivedEmail } from '../inbox.ts';
+import type { LocalSystem } from '../system.ts';
+import { type Mailbox, secretOf } from './mailbox.ts';
+import { configureAmplify } from './patient.ts';
+
+/** One thing that a patient, the clinic or the network does. */
+export interface DemoStep {
+  readonly name: string;
+  /** @returns the email that came of it, if one should */
+  readonly run: () => Promise<ReceivedEmail | undefined>;
+}
+
+const PASSWORD = 'correct horse battery staple';
+const NEW_PASSWORD = 'staple battery horse correct';
+
+/**
+ * Every flow of the system that needs no web app, in order: through the unmodified aws-amplify as the patient, the
+ * AWS SDK as the clinic, and the inbox as the eyes of both. Each step throws when what it expects does not happen.
+ */
+export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
+  configureAmplify(system);
+  const clinic = new CognitoIdentityProviderClient({
+    region: system.region,
+    endpoint: system.awsUrl,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const address = (name: string) => `${name}.${randomUUID().slice(0, 8)}@example.com`;
+  const patient = address('alex');
+  const newAddress = address('alex.new');
+  const invited = address('sam');
+  const passwordless = address('kim');
+  const temporaryPassword = 'a<b>&"c"d-12345';
+  const options = (locale: string, email: string) => ({
+    userAttributes: { email, locale, name: 'Alex Morgan' },
+  });
+  const invite = (email: string, password?: string) =>
+    clinic.send(
+      new AdminCreateUserCommand({
+        UserPoolId: system.userPoolId,
+        Username: email,
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+        ...(password !== undefined && { TemporaryPassword: password }),
+      }),
+    );
+  let code = '';
+  const received = async (to: string) => {
+    const email = await mailbox.next(to);
+    code = secretOf(email);
+    return email;
+  };
+
+  return [
+    {
+      name: 'Sign up',
+      run: async () => {
+        await signUp({ username: patient, password: PASSWORD, options: options('en-GB', patient) });
+        return received(patient);
+      },
+    },
+    {
+      name: 'Ask for the code again',
+      run: async () => {
+        const first = code;
+        await resendSignUpCode({ username: patient });
+        const email = await received(patient);
+        require(code !== first, 'a resent code is a new one');
+        await refused('CodeMismatchException', confirmSignUp({ username: patient, confirmationCode: first }));
+        return email;
+      },
+    },
+    {
+      name: 'Confirm the account',
+      run: async () => {
+        const { isSignUpComplete } = await confirmSignUp({ username: patient, confirmationCode: code });
+        require(isSignUpComplete, 'the account is confirmed');
+        return undefined;
+      },
+    },
+    {
+      name: 'Sign in by password',
+      run: async () => {
+        await refused('NotAuthorizedException', signIn({ username: patient, password: NEW_PASSWORD }));
+        requireSignedIn(await signIn({ username: patient, password: PASSWORD }));
+        require((await fetchUserAttributes()).email_verified === 'true', 'the address is verified');
+        return undefined;
+      },
+    },
+    {
+      name: 'Change the address',
+      run: async () => {
+        await updateUserAttributes({ userAttributes: { email: newAddress } });
+        const email = await received(newAddress);
+        require((await fetchUserAttributes()).email ===
+          patient, 'the old address stays until the new one is verified');
+        await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
+        require((await fetchUserAttributes()).email === newAddress, 'the new address is in place');
+        return email;
+      },
+    },
+    {
+      name: 'Verify the address again',
+      run: async () => {
+        await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
+        const email = await received(newAddress);
+        await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
+        await signOut();
+        return email;
+      },
+    },
+    {
+      name: 'Sign in by emailed code',
+      run: async () => {
+        const { nextStep } = await signIn({
+          username: newAddress,
+          options: { authFlowType: 'USER_AUTH', preferredChallenge: 'EMAIL_OTP' },
+        });
+        require(nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE', 'a code is asked for');
+        const email = await received(newAddress);
+        requireSignedIn(await confirmSignIn({ challengeResponse: code }));
+        await signOut();
+        return email;
+      },
+    },
+    {
+      name: 'Reset the password',
+      run: async () => {
+        await resetPassword({ username: newAddress });
+        const email = await received(newAddress);
+        await confirmResetPassword({
+          username: newAddress,
+          confirmationCode: code,
+          newPassword: NEW_PASSWORD,
+        });
+        requireSignedIn(await signIn({ username: newAddress, password: NEW_PASSWORD }));
+        await signOut();
+        return email;
+      },
+    },
+    {
+      name: 'Invite a patient with a password',
+      run: async () => {
+        await invite(invited, temporaryPassword);
+        const email = await received(invited);
+        require(code === temporaryPassword, 'the temporary password arrives as it was set');
+        return email;
+      },
+    },
+    {
+      name: 'Accept the invitation',
+      run: async () => {
+        const { nextStep } = await signIn({ username: invited, password: code });
+        require(nextStep.signInStep ===
+          'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED', 'a new password is asked for');
+        requireSignedIn(await confirmSignIn({ challengeResponse: PASSWORD }));
+        await signOut();
+        return undefined;
+      },
+    },
+    {
+      name: 'Invite a patient without a password',
+      run: async () => {
+        await invite(passwordless);
+        return mailbox.next(passwordless);
+      },
+    },
+    {
+      name: 'Reset for an unknown address',
+      run: async () => {
+        const { nextStep } = await resetPassword({ username: address('nobody') });
+        require(nextStep.resetPasswordStep ===
+          'CONFIRM_RESET_PASSWORD_WITH_CODE', 'the answer is the same as ever');
+        return undefined;
+      },
+    },
+    {
+      name: 'Warn of an unusual sign-in',
+      run: async () => {
+        const { Users = [] } = await clinic.send(
+          new ListUsersCommand({ UserPoolId: system.userPoolId, Filter: `email = "${newAddress}"` }),
+        );
+        const event = sampleEvent('account-take-over-notification');
+        const userAttributes = { ...event.request.userAttributes, email: newAddress };
+        await system.lambda.invokeAsync(system.sender.arn, {
+          ...event,
+          userPoolId: system.userPoolId,
+          userName: Users[0]?.Username,
+          request: { ...event.request, userAttributes },
+        });
+        return mailbox.next(newAddress);
+      },
+    },
+    {
+      name: 'Keep a damaged code in the failure queue',
+      run: async () => {
+        const event = sampleEvent('sign-up');
+        const damaged = `${(await system.encryptCode('481516')).slice(0, -8)}AAAAAAA=`;
+        await system.lambda.invokeAsync(system.sender.arn, {
+          ...event,
+          userPoolId: system.userPoolId,
+          request: { ...event.request, code: damaged },
+        });
+        await system.lambda.settled();
+        require(system.failedEvents.length === 1, 'the event is kept');
+        return undefined;
+      },
+    },
+  ];
+}
+
+interface SampleEvent {
+  readonly request: { readonly userAttributes: object };
+}
+
+function sampleEvent(name: string): SampleEvent {
+  return JSON.parse(
+    readFileSync(new URL(`../../events/${name}.json`, import.meta.url), 'utf8'),
+  ) as SampleEvent;
+}
+
+/** @throws Error naming what should have been true */
+function require(condition: boolean, expectation: string): asserts condition {
+  if (!condition) throw new Error(`It is not true that ${expectation}`);
+}
+
+function requireSignedIn({ isSignedIn }: SignInOutput): void {
+  require(isSignedIn, 'the patient is signed in');
+}
+
+/** @throws Error when the call succeeds, or fails with another error */
+async function refused(name: string, call: Promise<unknown>): Promise<void> {
+  const outcome = await call.then(
+    () => 'nothing',
+    (error: unknown) => (error instanceof Error ? error.name : String(error)),
+  );
+  require(outcome === name, `the answer is ${name} (it was ${outcome})`);
+}

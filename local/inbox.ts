@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import ses from 'aws-ses-v2-local';
+import { listen, stopListening } from './aws/listen.ts';
+
+/** An email as the inbox keeps it. */
+export interface ReceivedEmail {
+  readonly messageId: string;
+  readonly from: string;
+  readonly replyTo: readonly string[];
+  readonly destination: { readonly to: readonly string[] };
+  readonly subject: string;
+  readonly body: { readonly html?: string; readonly text?: string };
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** SES v2 and the mailbox behind it. */
+export interface Inbox {
+  readonly url: string;
+  /** Every email so far, oldest first. */
+  emails(): Promise<readonly ReceivedEmail[]>;
+  /**
+   * Waits for an email.
+   *
+   * @param wanted which one
+   * @param timeout milliseconds until an error is thrown
+   */
+  waitFor(wanted: (email: ReceivedEmail) => boolean, timeout?: number): Promise<ReceivedEmail>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts SES on loopback.
+ *
+ * @param port 0 takes a free one
+ * @param flag how a person chooses another port
+ * @throws Error with a sentence when the port is in use
+ */
+export async function startInbox(port: number, flag: string): Promise<Inbox> {
+  await requireFreePort(port, flag);
+  const server = await ses.default({ host: '127.0.0.1', port });
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+  const emails = async () => {
+    const response = await fetch(`${url}/store`);
+    const store = (await response.json()) as { emails: ReceivedEmail[] };
+    return store.emails;
+  };
+  return {
+    url,
+    emails,
+    waitFor: async (wanted, timeout = 10_000) => {
+      const deadline = performance.now() + timeout;
+      while (performance.now() < deadline) {
+        const found = (await emails()).findLast(wanted);
+        if (found !== undefined) return found;
+        await sleep(10);
+      }
+      throw new Error(`No such email arrived within ${timeout} ms`);
+    },
+    close: () => stopListening(server),
+  };
+}
+
+/** The SES server would take a busy port without a word. */
+async function requireFreePort(port: number, flag: string): Promise<void> {
+  const probe = createServer();
+  await listen(probe, { port, flag });
+  await stopListening(probe);
+}

@@ -1,0 +1,54 @@
+import type { FunctionConfig } from '../template/function-config.ts';
+
+export interface EnvironmentOptions {
+  readonly config: FunctionConfig;
+  /** `host:port` of the Runtime API. */
+  readonly runtimeApi: string;
+  /** `host:port` of the X-Ray daemon. */
+  readonly daemonAddress: string;
+  readonly logStream: string;
+  /** Where executables are found. */
+  readonly path: string;
+  /** Endpoints and whatever else the caller decides; it wins over everything. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/**
+ * The whole environment of a function's process; nothing of this process's own environment is passed on.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function functionEnvironment(options: EnvironmentOptions): Record<string, string> {
+  const { config, runtimeApi, daemonAddress, logStream, path, extra } = options;
+  const region = config.arn.split(':')[3] ?? '';
+  const [daemonHost = '', daemonPort = ''] = daemonAddress.split(':');
+  return {
+    PATH: path,
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    ...config.environment,
+    _HANDLER: config.handler,
+    LAMBDA_TASK_ROOT: config.assetDir,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_FUNCTION_NAME: config.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: config.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_LAMBDA_LOG_FORMAT: config.logFormat,
+    ...(config.logFormat === 'JSON' && { AWS_LAMBDA_LOG_LEVEL: config.applicationLogLevel ?? 'INFO' }),
+    AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}`,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
+    _AWS_XRAY_DAEMON_ADDRESS: daemonHost,
+    _AWS_XRAY_DAEMON_PORT: daemonPort,
+    ...extra,
+  };
+}

@@ -1,0 +1,44 @@
+/** One delivery of an event to a function's process. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly functionArn: string;
+  /** JSON text. */
+  readonly event: string;
+  /** The value of the trace header. */
+  readonly traceHeader: string;
+}
+
+/** An error as the runtime reports it, e.g. `{"errorType":"TypeError","errorMessage":"…","trace":[…]}`. */
+export interface ErrorPayload {
+  readonly errorType?: string;
+  readonly errorMessage?: string;
+  readonly trace?: readonly string[];
+}
+
+/** How an invocation ended. */
+export type Outcome =
+  | { readonly status: 'success'; readonly payload: string }
+  | { readonly status: 'error' | 'failure' | 'timeout'; readonly error: ErrorPayload };
+
+/** An outcome with what the platform measured. */
+export interface Measured {
+  readonly outcome: Outcome;
+  /** Milliseconds from delivery to answer. */
+  readonly durationMs: number;
+  /** Milliseconds, for the first invocation of a process. */
+  readonly initDurationMs?: number;
+  /** MB at the process's peak, where the operating system tells. */
+  readonly maxMemoryUsedMb?: number;
+}
+
+/** The answer to an invocation that was waited for, as Lambda's Invoke returns it. */
+export interface InvocationResult {
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly statusCode: 200;
+  /** Set when the function failed; the payload is then its error. */
+  readonly functionError?: 'Unhandled';
+  /** The function's answer, parsed. */
+  readonly payload: unknown;
+  readonly durationMs: number;
+}

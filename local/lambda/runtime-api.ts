@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readBody } from '../aws/body.ts';
+import { listen, stopListening } from '../aws/listen.ts';
+import type { Invocation } from './invocation.ts';
+
+/** What a function's process tells the platform. */
+export interface RuntimeListener {
+  /** It has initialised, or has answered, and asks for an invocation. */
+  onNext(): void;
+  onResponse(requestId: string, payload: string): void;
+  onError(requestId: string, error: string): void;
+  onInitError(error: string): void;
+}
+
+export interface RuntimeApi {
+  /** `host:port` for `AWS_LAMBDA_RUNTIME_API`. */
+  readonly address: string;
+  /**
+   * Answers the process's pending request for an invocation.
+   *
+   * @param deadline milliseconds since the epoch
+   */
+  deliver(invocation: Invocation, deadline: number): void;
+  close(): Promise<void>;
+}
+
+const PREFIX = '/2018-06-01/runtime/';
+const LIMITS = { maximumBytes: 6 * 1024 * 1024, timeoutMs: 60_000 };
+
+/**
+ * Serves the Lambda Runtime API to one process.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export async function startRuntimeApi(listener: RuntimeListener): Promise<RuntimeApi> {
+  let waiting: ServerResponse | undefined;
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : '';
+    if (request.method === 'GET' && path === 'invocation/next') {
+      waiting = response;
+      listener.onNext();
+      return;
+    }
+    const body = (await readBody(request, LIMITS)).toString('utf8');
+    const [, requestId = '', kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
+    if (request.method !== 'POST' || (kind === undefined && path !== 'init/error')) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+    if (kind === 'response') {
+      listener.onResponse(decodeURIComponent(requestId), body);
+    } else if (kind === 'error') {
+      listener.onError(decodeURIComponent(requestId), body);
+    } else {
+      listener.onInitError(body);
+    }
+  };
+
+  const server = createServer((request, response) => {
+    // A process that breaks off its own answer has ended; that is noticed by its exit.
+    answer(request, response).catch(() => response.destroy());
+  });
+  // Processes may think for as long as they like before they answer.
+  server.requestTimeout = 0;
+  const port = await listen(server, { port: 0 });
+
+  return {
+    address: `127.0.0.1:${port}`,
+    deliver({ requestId, functionArn, event, traceHeader }, deadline) {
+      waiting?.writeHead(200, {
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': requestId,
+        'lambda-runtime-deadline-ms': String(deadline),
+        'lambda-runtime-invoked-function-arn': functionArn,
+        'lambda-runtime-trace-id': traceHeader,
+      });
+      waiting?.end(event);
+      waiting = undefined;
+    },
+    close: () => stopListening(server),
+  };
+}

@@ -1,0 +1,53 @@
+import { parseJsonPattern } from './json-pattern.ts';
+import { FilterPatternError } from './pattern-error.ts';
+
+/** Whether a log line matches. */
+export type LinePredicate = (line: string) => boolean;
+
+const TERM = /\s*(?<sign>[-?])?(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]+))/y;
+
+/**
+ * Compiles a CloudWatch Logs filter pattern: terms and quoted phrases that all must occur, `-` before one that
+ * must not, `?` before those of which one must; or `{ $.key = "value" }` over lines that are JSON.
+ *
+ * @throws FilterPatternError for what is not understood, such as regular expressions
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export function compileFilterPattern(pattern: string): LinePredicate {
+  const trimmed = pattern.trim();
+  if (trimmed === '') {
+    return () => true;
+  }
+  if (trimmed.startsWith('{')) {
+    return parseJsonPattern(trimmed);
+  }
+  if (/^[[%]/.test(trimmed)) {
+    throw new FilterPatternError(
+      'Patterns over space-delimited fields and regular expressions are not supported here.',
+    );
+  }
+  return parseTerms(trimmed);
+}
+
+function parseTerms(pattern: string): LinePredicate {
+  const required: string[] = [];
+  const excluded: string[] = [];
+  const optional: string[] = [];
+  TERM.lastIndex = 0;
+  while (TERM.lastIndex < pattern.length) {
+    const at = TERM.lastIndex;
+    const { sign, quoted, bare } = TERM.exec(pattern)?.groups ?? {};
+    const term = quoted?.replace(/\\(.)/g, '$1') ?? bare;
+    if (term === undefined) {
+      throw new FilterPatternError(`Invalid filter pattern at '${pattern.slice(at)}'.`);
+    }
+    if (bare !== undefined && !/^\w+$/u.test(bare)) {
+      throw new FilterPatternError(`Invalid character(s) in term '${bare}'; put it in double quotes.`);
+    }
+    (sign === '-' ? excluded : sign === '?' ? optional : required).push(term);
+  }
+  return (line) =>
+    required.every((term) => line.includes(term)) &&
+    !excluded.some((term) => line.includes(term)) &&
+    (optional.length === 0 || required.length > 0 || optional.some((term) => line.includes(term)));
+}

@@ -1,0 +1,102 @@
+import type { LogStore } from '../logs/log-store.ts';
+import { assembleTrace } from '../xray/trace.ts';
+import type { SegmentDocument, TraceStore } from '../xray/trace-store.ts';
+
+/** One step of an email, as a log line told it. */
+export interface TimelineStep {
+  /** The log message, e.g. `email_sent`. */
+  readonly event: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Milliseconds since the first step. */
+  readonly after: number;
+  readonly supportHint: string | undefined;
+  readonly failureClass: string | undefined;
+}
+
+/** Everything the telemetry knows of one email, over all of its attempts. */
+export interface EmailTimeline {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly kind: string | undefined;
+  readonly userSub: string | undefined;
+  readonly messageId: string | undefined;
+  readonly outcome: 'sent' | 'failed' | 'under way';
+  readonly steps: readonly TimelineStep[];
+  /** What the trace timed, in the order of its start. */
+  readonly spans: readonly { readonly name: string; readonly milliseconds: number }[];
+}
+
+interface SenderLine {
+  readonly at: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const STEP = /^(email|code)_\w+$/;
+
+/**
+ * The emails of a log group, newest first, read from its log lines as support would.
+ *
+ * @param limit how many
+ */
+export function readTimelines(
+  logs: LogStore,
+  traces: TraceStore,
+  group: string,
+  limit = 50,
+): EmailTimeline[] {
+  const lines = logs
+    .query({ group })
+    .map(({ timestamp, message }) => ({ at: timestamp, fields: parseFields(message) }))
+    .filter(({ fields }) => typeof fields.message === 'string' && STEP.test(fields.message));
+  const byRequest = Map.groupBy(lines, ({ fields }) => String(fields.function_request_id));
+  return [...byRequest]
+    .reverse()
+    .slice(0, limit)
+    .map(([requestId, requestLines]) => toTimeline(requestId, requestLines, traces));
+}
+
+function toTimeline(requestId: string, lines: readonly SenderLine[], traces: TraceStore): EmailTimeline {
+  const start = lines[0]?.at ?? 0;
+  const steps = lines.map(({ at, fields }) => ({
+    event: String(fields.message),
+    at,
+    after: at - start,
+    supportHint: text(fields.support_hint),
+    failureClass: text(fields.failure_class),
+  }));
+  const known = (key: string) => text(lines.findLast(({ fields }) => key in fields)?.fields[key]);
+  const last = steps.at(-1)?.event;
+  const traceId = known('xray_trace_id');
+  return {
+    requestId,
+    traceId,
+    kind: known('kind'),
+    userSub: known('user_sub'),
+    messageId: known('ses_message_id'),
+    outcome: last === 'email_sent' ? 'sent' : last === 'email_failed' ? 'failed' : 'under way',
+    steps,
+    spans: traceId === undefined ? [] : spansOf(traceId, traces),
+  };
+}
+
+function spansOf(traceId: string, traces: TraceStore): { name: string; milliseconds: number }[] {
+  const timed = (segment: SegmentDocument) => segment.end_time !== undefined;
+  return (assembleTrace(traceId, traces.documents(traceId))?.all ?? []).filter(timed).map((segment) => ({
+    name: segment.name,
+    milliseconds: Math.round(((segment.end_time ?? 0) - segment.start_time) * 1000),
+  }));
+}
+
+function parseFields(message: string): Record<string, unknown> {
+  if (!message.startsWith('{')) return {};
+  try {
+    return JSON.parse(message) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,176 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from './aws/page.ts';
+import { startAwsServer } from './aws/server.ts';
+import type { Clock, JsonService } from './aws/service.ts';
+import { createCodeEncrypter, type EncryptCode } from './cognito/encrypt-code.ts';
+import { createUserPool } from './cognito/user-pool.ts';
+import { type Inbox, startInbox } from './inbox.ts';
+import { createKms } from './kms/kms.ts';
+import { createLambdaHost, type LambdaHost } from './lambda/host.ts';
+import { createLogStore, type LogStore } from './logs/log-store.ts';
+import { createLogsService } from './logs/logs-service.ts';
+import { operationsPage } from './operations/page.ts';
+import { readStack } from './template/stack.ts';
+import { startXrayDaemon } from './xray/daemon.ts';
+import { createTraceStore, type TraceStore } from './xray/trace-store.ts';
+import { createXrayService } from './xray/xray-service.ts';
+
+/** Where the local run keeps what it makes. */
+export const LOCAL_FOLDER = fileURLToPath(new URL('../.local', import.meta.url));
+
+export interface LocalSystemOptions {
+  /** Folder of the synthesised cloud assembly. */
+  readonly assembly: string;
+  /** Port of the AWS endpoint; 0 takes a free one. */
+  readonly awsPort: number;
+  /** Port of the inbox; 0 takes a free one. */
+  readonly inboxPort: number;
+  /** Scheme and host that the links in emails open. */
+  readonly siteUrl: string;
+  /** Factor on Lambda's waits between asynchronous attempts; 1 waits as long as AWS does. */
+  readonly delayScale?: number;
+  readonly clock?: Clock;
+  /** Hears of every event that Lambda gave up on. */
+  readonly onFailedEvent?: (failed: FailedEvent) => void;
+}
+
+/** An event in the failure queue: Lambda's record of it. */
+export type FailedEvent = Parameters<Parameters<typeof createLambdaHost>[0]['deliverToDestination']>[1];
+
+/** The cloud on one machine, made from the synthesised template. */
+export interface LocalSystem {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** The AWS endpoint: Cognito, KMS, CloudWatch Logs and X-Ray; its `/` is the operations page. */
+  readonly awsUrl: string;
+  readonly inbox: Inbox;
+  readonly lambda: LambdaHost;
+  readonly logs: LogStore;
+  readonly traces: TraceStore;
+  readonly sender: { readonly arn: string; readonly logGroup: string };
+  /** What Lambda gave up on, oldest first. */
+  readonly failedEvents: readonly FailedEvent[];
+  /** The key that the user pool encrypts with. */
+  readonly codeKeyArn: string;
+  /** Encrypts as the user pool does. */
+  readonly encryptCode: EncryptCode;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything that the template describes.
+ *
+ * @throws Error with a sentence when a port is in use or the template holds what cannot be run locally
+ */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const { assembly, awsPort, inboxPort, siteUrl, delayScale = 1, clock = Date.now, onFailedEvent } = options;
+  const stack = readStack(assembly);
+  const pool = stack.only('AWS::Cognito::UserPool');
+  const client = stack.only('AWS::Cognito::UserPoolClient');
+  const key = stack.only('AWS::KMS::Key');
+  const [senderFunction] = stack.functions();
+  if (senderFunction === undefined) throw new Error('The template has no function to run');
+
+  const logs = createLogStore({ clock });
+  const traces = createTraceStore();
+  const failedEvents: FailedEvent[] = [];
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const stop of closers.splice(0).reverse()) await stop();
+  };
+
+  try {
+    const inbox = await startInbox(inboxPort, '--inbox-port');
+    closers.push(inbox.close);
+    const daemon = await startXrayDaemon({ port: 0, store: traces });
+    closers.push(daemon.close);
+
+    const services: JsonService[] = [
+      createKms({ keys: [{ arn: key.arn }], clock }),
+      createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
+    ];
+    const routes: Page[] = [];
+    const aws = await startAwsServer({
+      services,
+      restServices: [createXrayService({ store: traces, clock })],
+      routes,
+      port: awsPort,
+      flag: '--aws-port',
+    });
+    closers.push(aws.close);
+
+    const lambda = createLambdaHost({
+      functions: stack.functions(),
+      logs,
+      traces,
+      daemonAddress: daemon.address,
+      // What differs from the cloud: where KMS and SES are, and the address of the web app.
+      extraEnvironment: {
+        AWS_ENDPOINT_URL_KMS: aws.url,
+        AWS_ENDPOINT_URL_SESV2: inbox.url,
+        SITE_URL: siteUrl,
+      },
+      delayScale,
+      clock,
+      deliverToDestination: (_, record) => {
+        failedEvents.push(record);
+        onFailedEvent?.(record);
+      },
+    });
+    closers.push(lambda.close);
+
+    const encryptCode = createCodeEncrypter({
+      keyArn: key.arn,
+      userPoolId: pool.physicalId,
+      kmsEndpoint: aws.url,
+      region: stack.region,
+    });
+    const userPool = await createUserPool({
+      region: stack.region,
+      userPoolId: pool.physicalId,
+      userPoolArn: pool.arn,
+      properties: pool.properties,
+      clients: [{ clientId: client.physicalId, properties: client.properties }],
+      clock,
+      encryptCode,
+      invokeAsync: async (arn, event) => void (await lambda.invokeAsync(arn, event)),
+    });
+    services.push(userPool.service);
+    routes.push(
+      {
+        path: `/${pool.physicalId}/.well-known/jwks.json`,
+        respond: () => ({
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(userPool.jwks()),
+        }),
+      },
+      operationsPage({
+        logs,
+        traces,
+        logGroup: senderFunction.logGroup,
+        inboxUrl: inbox.url,
+        userPoolId: pool.physicalId,
+        failedEvents,
+      }),
+    );
+    return {
+      region: stack.region,
+      userPoolId: pool.physicalId,
+      clientId: client.physicalId,
+      awsUrl: aws.url,
+      inbox,
+      lambda,
+      logs,
+      traces,
+      sender: { arn: senderFunction.arn, logGroup: senderFunction.logGroup },
+      failedEvents,
+      codeKeyArn: key.arn,
+      encryptCode,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

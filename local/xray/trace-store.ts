@@ -1,0 +1,66 @@
+/** A segment or subsegment document as daemons and services send it, in its published format. */
+export interface SegmentDocument {
+  readonly id: string;
+  readonly trace_id: string;
+  readonly name: string;
+  /** Seconds since the epoch. */
+  readonly start_time: number;
+  readonly end_time?: number;
+  readonly parent_id?: string;
+  readonly type?: string;
+  readonly origin?: string;
+  readonly annotations?: Readonly<Record<string, string | number | boolean>>;
+  readonly fault?: boolean;
+  readonly error?: boolean;
+  readonly throttle?: boolean;
+  readonly subsegments?: readonly SegmentDocument[];
+  readonly [field: string]: unknown;
+}
+
+export interface TraceStore {
+  /** Keeps a document; one with the id of an earlier one replaces it. */
+  put(document: SegmentDocument): void;
+  /** A trace's documents in the order of their arrival; none for an unknown trace. */
+  documents(traceId: string): readonly SegmentDocument[];
+  /** Trace ids, the oldest first. */
+  traceIds(): readonly string[];
+  /** Calls a listener with each document from now on; the function it returns ends that. */
+  subscribe(listener: (document: SegmentDocument) => void): () => void;
+}
+
+export interface TraceStoreOptions {
+  /** The oldest traces are dropped beyond this number. */
+  readonly maxTraces?: number;
+  /** Documents beyond this number are not added to a trace. */
+  readonly maxDocumentsPerTrace?: number;
+}
+
+/** Makes a store of traces in memory. */
+export function createTraceStore(options: TraceStoreOptions = {}): TraceStore {
+  const { maxTraces = 5000, maxDocumentsPerTrace = 1000 } = options;
+  const traces = new Map<string, Map<string, SegmentDocument>>();
+  const listeners = new Set<(document: SegmentDocument) => void>();
+  return {
+    put(document) {
+      const trace = traces.get(document.trace_id) ?? new Map<string, SegmentDocument>();
+      if (trace.size >= maxDocumentsPerTrace && !trace.has(document.id)) {
+        return;
+      }
+      trace.set(document.id, document);
+      traces.set(document.trace_id, trace);
+      if (traces.size > maxTraces) {
+        const [oldest = ''] = traces.keys();
+        traces.delete(oldest);
+      }
+      for (const listener of listeners) {
+        listener(document);
+      }
+    },
+    documents: (traceId) => [...(traces.get(traceId)?.values() ?? [])],
+    traceIds: () => [...traces.keys()],
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+const HOST = fileURLToPath(new URL('orphan-host.ts', import.meta.url));
+
+async function gone(pid: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (!existsSync(`/proc/${pid}/stat`)) {
+      return true;
+    }
+    await delay(10);
+  }
+  return false;
+}
+
+describe('no process of a function outlives its host', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'exit'] as const)('that ends by %s', async (end) => {
+    const host = spawn(process.execPath, [HOST, end], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = await once(host.stdout, 'data');
+    const pids = String(line).trim().split(' ');
+    expect(pids).toHaveLength(2);
+    const exited = host.exitCode === null ? once(host, 'exit') : Promise.resolve();
+    if (end !== 'exit') {
+      host.kill(end);
+    }
+    await exited;
+    expect(await Promise.all(pids.map(gone))).toEqual([true, true]);
+  });
+});

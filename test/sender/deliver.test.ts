@@ -1,0 +1,126 @@
+import { AwsError } from '../../local/aws/service.ts';
+import { createDeliver } from '../../sender/deliver.ts';
+import { toSenderError } from '../../sender/errors.ts';
+import type { EmailRequest } from '../../sender/event.ts';
+import { redactErrors } from '../../sender/redact.ts';
+import { startSes } from '../support/cloud.ts';
+
+const config = {
+  codeKeyArn: 'unused',
+  from: '"Riverside Clinic" <accounts@mail.riverside-clinic.example>',
+  replyTo: 'help@riverside-clinic.example',
+  configurationSet: 'Codes',
+  siteUrl: 'https://unused.example',
+};
+const email = { language: 'en', subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
+const request: EmailRequest = {
+  triggerSource: 'CustomEmailSender_SignUp',
+  kind: 'verify-account',
+  userPoolId: 'eu-west-1_Example12',
+  clientId: 'client',
+  userName: 'sub-1',
+  userSub: 'sub-1',
+  address: 'alex.morgan@example.com',
+  ciphertext: null,
+  languages: [],
+  signIn: undefined,
+};
+const tags = { request, traceId: '1-6b03a410-000000000000000000000001', requestId: 'request-1' };
+
+type Answers = Parameters<typeof startSes>[0];
+const withSes = async <T>(
+  answers: Answers,
+  work: (ses: Awaited<ReturnType<typeof startSes>>) => Promise<T>,
+) => {
+  const ses = await startSes(answers);
+  try {
+    return await work(ses);
+  } finally {
+    await ses.close();
+  }
+};
+
+describe('deliver', () => {
+  test('asks SES for one email with configuration set, tags and headers', async () => {
+    await withSes([], async ({ client, sent }) => {
+      expect(await createDeliver(client, config)(email, tags)).toBe('0102018-1');
+      expect(sent).toEqual([
+        {
+          FromEmailAddress: config.from,
+          ReplyToAddresses: [config.replyTo],
+          Destination: { ToAddresses: [request.address] },
+          ConfigurationSetName: 'Codes',
+          EmailTags: [
+            { Name: 'kind', Value: 'verify-account' },
+            { Name: 'trigger_source', Value: 'CustomEmailSender_SignUp' },
+            { Name: 'user_sub', Value: 'sub-1' },
+            { Name: 'trace_id', Value: tags.traceId },
+          ],
+          Content: {
+            Simple: {
+              Subject: { Data: 'Subject', Charset: 'UTF-8' },
+              Body: {
+                Html: { Data: '<p>HTML</p>', Charset: 'UTF-8' },
+                Text: { Data: 'Text', Charset: 'UTF-8' },
+              },
+              Headers: [
+                { Name: 'Auto-Submitted', Value: 'auto-generated' },
+                { Name: 'X-Auto-Response-Suppress', Value: 'OOF, AutoReply' },
+                { Name: 'X-Entity-Ref-ID', Value: 'request-1' },
+              ],
+            },
+          },
+        },
+      ]);
+    });
+  });
+
+  test('leaves the trace tag out where there is no trace', async () => {
+    await withSes([], async ({ client, sent }) => {
+      await createDeliver(client, config)(email, { ...tags, traceId: undefined });
+      expect(JSON.stringify(sent)).not.toContain('trace_id');
+    });
+  });
+
+  test('tries again at once when SES is throttled or broken for a moment', async () => {
+    const passing = [
+      new AwsError('TooManyRequestsException', 'Slow down.', 429),
+      new AwsError('X', 'Oops.', 500),
+    ];
+    await withSes(passing, async ({ client, sent }) => {
+      expect(await createDeliver(client, config)(email, tags)).toBe('0102018-3');
+      expect(sent).toHaveLength(3);
+    });
+  });
+
+  test.each([
+    ['TooManyRequestsException', 429, 'ses_throttled', true],
+    ['InternalServiceErrorException', 500, 'ses_unavailable', true],
+    ['ServiceUnavailable', 503, 'ses_unavailable', true],
+    ['MessageRejected', 400, 'ses_rejected', false],
+    ['BadRequestException', 400, 'ses_rejected', false],
+    ['AccountSuspendedException', 400, 'ses_not_allowed', false],
+    ['SendingPausedException', 400, 'ses_not_allowed', false],
+    ['MailFromDomainNotVerifiedException', 400, 'ses_not_allowed', false],
+    ['AccessDeniedException', 403, 'ses_not_allowed', false],
+    ['NotFoundException', 404, 'ses_not_allowed', false],
+  ])('takes %s for what it is', async (name, status, failureClass, retryable) => {
+    const always = Array.from({ length: 5 }, () => new AwsError(name, 'No.', status));
+    await withSes(always, async ({ client }) => {
+      const error = toSenderError(await createDeliver(client, config)(email, tags).catch((thrown) => thrown));
+      expect(error).toMatchObject({ failureClass, retryable });
+    });
+  });
+
+  test('takes the address out of what SES says', async () => {
+    const sandbox =
+      'Email address is not verified in region EU-WEST-1: alex.morgan@example.com, <b@c.example>';
+    await withSes([new AwsError('MessageRejected', sandbox)], async ({ client }) => {
+      redactErrors(client);
+      const error = toSenderError(await createDeliver(client, config)(email, tags).catch((thrown) => thrown));
+      const cause = error.cause as Error;
+      expect(cause.message).toBe('Email address is not verified in region EU-WEST-1: [address], <[address]>');
+      expect(cause.stack).not.toContain('@example.com');
+    });
+  });
+});

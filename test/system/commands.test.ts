@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { emailKinds } from '../../sender/kinds.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const run = (command: string, ...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const file = `local/commands/${command}.ts`;
+    execFile(process.execPath, [file, ...args], { cwd: ROOT }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
+  });
+
+describe('npm run demo', () => {
+  let demo: Ended;
+  let steps: { step: string; ok: boolean; milliseconds: number; kind?: string; traceId?: string }[];
+  beforeAll(async () => {
+    demo = await run('demo', '--json');
+    steps = demo.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  }, 60_000);
+
+  test('plays every step and exits with 0', () => {
+    expect(demo).toMatchObject({ code: 0, stderr: '' });
+    expect(steps.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('shows an email of every kind, each with its trace', () => {
+    const emails = steps.filter(({ kind }) => kind !== undefined);
+    expect(new Set(emails.map(({ kind }) => kind))).toEqual(new Set(emailKinds));
+    for (const { traceId } of emails) expect(traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  });
+
+  test('has each email in the inbox within a second of being asked for, once warm', () => {
+    const [, again] = steps;
+    expect(again?.step).toBe('Ask for the code again');
+    expect(again?.milliseconds).toBeLessThan(1000);
+  });
+
+  test('prints no code', () => {
+    expect(demo.stdout).not.toMatch(/\b\d{6}\b|\b\d{8}\b/);
+  });
+});
+
+describe('npm run invoke', () => {
+  test('shows the mail, the log and the trace of an event', async () => {
+    const { code, stdout, stderr } = await run('invoke', 'events/forgot-password.json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Subject: Reset your password for Riverside Clinic');
+    expect(stdout).toContain('705318');
+    expect(stdout).toContain('"message":"email_sent"');
+    expect(stdout).toMatch(/\d+ ms {2}decrypt/);
+  }, 30_000);
+
+  test('says which file it could not read', async () => {
+    const { code, stderr } = await run('invoke', 'events/nothing.json');
+    expect(code).toBe(1);
+    expect(stderr).toContain('events/nothing.json cannot be read as JSON');
+  });
+
+  test('asks for a file', async () => {
+    expect((await run('invoke')).stderr).toContain('npm run invoke -- events/sign-up.json');
+  });
+});
+
+describe('npm start', () => {
+  test('says which port is in use and which flag changes it', async () => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => busy.once('listening', resolve));
+    const { port } = busy.address() as AddressInfo;
+    const { code, stderr } = await run('start', '--inbox-port', '0', '--aws-port', `${port}`);
+    busy.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} is in use`);
+    expect(stderr).toContain('--aws-port');
+  }, 30_000);
+
+  test.each([
+    ['--aws-port', 'ten', '--aws-port (or CLINIC_MAIL_AWS_PORT) must be a port from 0 to 65535, not "ten"'],
+    ['--aws-port', '65536', 'must be a port from 0 to 65535'],
+    ['--delay-scale', '-1', ''],
+    ['--colour', 'red', '--help lists what there is'],
+  ])('refuses %s %s', async (flag, value, sentence) => {
+    const { code, stderr } = await run('start', flag, value);
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test.each(['start', 'demo', 'invoke'])('explains %s with --help', async (command) => {
+    const { code, stdout } = await run(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('--help');
+  });
+});

@@ -1,0 +1,20 @@
+import { readCommand, SYSTEM_OPTIONS } from '../../local/commands/options.ts';
+
+const read = (argv: string[], environment = {}) =>
+  readCommand(SYSTEM_OPTIONS, { help: '' }, argv, environment);
+
+describe('command lines', () => {
+  test('flags win over variables and variables over defaults', () => {
+    const environment = { CLINIC_MAIL_AWS_PORT: '4001', CLINIC_MAIL_INBOX_PORT: '4002' };
+    expect(read(['--aws-port', '0'], environment).numbers).toEqual({
+      'aws-port': 0,
+      'inbox-port': 4002,
+      'delay-scale': 1,
+    });
+  });
+
+  test('what is no number is refused by name', () => {
+    expect(() => read([], { CLINIC_MAIL_AWS_PORT: '' })).toThrow('CLINIC_MAIL_AWS_PORT');
+    expect(() => read(['--delay-scale', 'fast'])).toThrow('a number that is not negative');
+  });
+});

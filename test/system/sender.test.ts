@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
+import { assembleTrace } from '../../local/xray/trace.ts';
+import { SUPPORT_HINTS } from '../../sender/errors.ts';
+import { EMAIL_KINDS, emailKinds } from '../../sender/kinds.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+
+const SITE = 'http://localhost:3000';
+const CODE = '48151623';
+const ADDRESS = 'alex.morgan@example.com';
+
+let system: LocalSystem;
+beforeAll(async () => {
+  system = await startLocalSystem({
+    assembly: ASSEMBLY,
+    awsPort: 0,
+    inboxPort: 0,
+    siteUrl: SITE,
+    delayScale: 0.01,
+  });
+});
+afterAll(() => system.close());
+
+const fileOf = (trigger: string) =>
+  trigger
+    .replace('CustomEmailSender_', '')
+    .replace(/[A-Z]/g, (letter, at) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
+const sample = (trigger: string) =>
+  JSON.parse(readFileSync(new URL(`../../events/${fileOf(trigger)}.json`, import.meta.url), 'utf8'));
+
+const event = async (trigger = 'CustomEmailSender_SignUp', request: object = {}, attributes: object = {}) => {
+  const base = sample(trigger);
+  return {
+    ...base,
+    userPoolId: system.userPoolId,
+    request: {
+      ...base.request,
+      code: base.request.code === null ? null : await system.encryptCode(CODE),
+      userAttributes: { ...base.request.userAttributes, ...attributes },
+      ...request,
+    },
+  };
+};
+
+/** The lines that the function itself wrote about one invocation. */
+const linesOf = (requestId: string) =>
+  system.logs
+    .query({ group: system.sender.logGroup })
+    .map(({ message }) => JSON.parse(message))
+    .filter((line) => line.function_request_id === requestId);
+
+const send = async (input: unknown) => {
+  const result = await system.lambda.invoke(system.sender.arn, input);
+  return { ...result, lines: linesOf(result.requestId) };
+};
+
+describe('the deployed bundle, in its own process behind the Runtime API', () => {
+  test.each(emailKinds)('sends %s and tells every step', async (kind) => {
+    const { trigger, secret } = EMAIL_KINDS[kind];
+    const { lines, functionError, payload, traceId } = await send(await event(trigger));
+    expect(functionError).toBeUndefined();
+    expect(payload).toBeNull();
+
+    const decrypted = secret === 'none' ? [] : ['code_decrypted'];
+    expect(lines.map(({ message }) => message)).toEqual([
+      'email_requested',
+      ...decrypted,
+      'email_rendered',
+      'email_sent',
+    ]);
+    const sent = lines.at(-1);
+    expect(sent).toMatchObject({
+      service: 'custom-email-sender',
+      kind,
+      trigger_source: trigger,
+      user_sub: sample(trigger).userName,
+      user_pool_id: system.userPoolId,
+      locale: 'en',
+      xray_trace_id: traceId,
+      support_hint: expect.stringContaining('SES accepted the email'),
+    });
+    const email = (await system.inbox.emails()).find(({ messageId }) => messageId === sent.ses_message_id);
+    expect(email?.destination.to).toEqual([sample(trigger).request.userAttributes.email]);
+    expect(email?.headers).toContainEqual({ name: 'Auto-Submitted', value: 'auto-generated' });
+    if (secret !== 'none') expect(email?.body.text).toContain(CODE);
+  });
+
+  test('traces decrypt, render and send as subsegments, with calls to KMS and SES below them', async () => {
+    const { traceId } = await send(await event());
+    const trace = assembleTrace(traceId, system.traces.documents(traceId));
+    const names = trace?.all.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['decrypt', 'KMS', 'render', 'send', 'SESv2']));
+    expect(trace?.annotations.get('kind')).toEqual(['verify-account']);
+    expect(trace?.annotations.get('trigger_source')).toEqual(['CustomEmailSender_SignUp']);
+    expect(trace?.hasFault).toBe(false);
+  });
+
+  test('opens a code in the committed suite too', async () => {
+    const { awsUrl, userPoolId, region, codeKeyArn } = system;
+    const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region };
+    const encrypt = createCodeEncrypter({ ...pool, suite: 'committed' });
+    const { functionError } = await send(await event(undefined, { code: await encrypt(CODE) }));
+    expect(functionError).toBeUndefined();
+  });
+
+  test('takes under a second, warm, from the request to the inbox', async () => {
+    await send(await event());
+    const began = performance.now();
+    await send(await event());
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
+  describe('sends a correct mail when attributes are hostile', () => {
+    test.each([
+      ['a name full of HTML', { name: '<script>alert(1)</script>' }],
+      ['a name with a line break', { name: 'Alex\r\nBcc: everyone@example.com' }],
+      ['a name with a link', { name: 'Win at https://evil.example' }],
+      ['an attribute of 2,048 characters', { name: 'x'.repeat(2048), 'custom:note': 'y'.repeat(2048) }],
+      ['an unknown language', { locale: 'tlh' }],
+      ['a locale that is no language tag', { locale: '../../../etc/passwd' }],
+    ])('%s', async (_, attributes) => {
+      const { functionError, lines } = await send(await event(undefined, {}, attributes));
+      expect(functionError).toBeUndefined();
+      const { ses_message_id } = lines.at(-1);
+      const email = (await system.inbox.emails()).find(({ messageId }) => messageId === ses_message_id);
+      expect(email?.subject).toBe('Confirm your email address for Riverside Clinic');
+      for (const value of Object.values(attributes)) {
+        expect(`${email?.body.html}${email?.body.text}${JSON.stringify(email?.headers)}`).not.toContain(
+          value,
+        );
+      }
+    });
+  });
+
+  describe('refuses what it cannot send, says why, and goes on', () => {
+    const damaged = async () => {
+      const message = Buffer.from(await system.encryptCode(CODE), 'base64');
+      message.writeUInt8(message.readUInt8(message.length - 150) ^ 1, message.length - 150);
+      return event(undefined, { code: message.toString('base64') });
+    };
+    const cases: [string, () => Promise<unknown>, keyof typeof SUPPORT_HINTS][] = [
+      ['a damaged ciphertext', damaged, 'decrypt_failed'],
+      [
+        'a ciphertext of another pool',
+        async () => ({ ...(await event()), userPoolId: 'eu-west-1_Other' }),
+        'foreign_ciphertext',
+      ],
+      ['a code that is no ciphertext', () => event(undefined, { code: CODE }), 'decrypt_failed'],
+      ['a null code', () => event(undefined, { code: null }), 'missing_code'],
+      ['no address', () => event(undefined, {}, { email: undefined }), 'missing_address'],
+      [
+        'an address with a header in it',
+        () => event(undefined, {}, { email: 'a@b.example\r\nBcc: c@d.example' }),
+        'invalid_address',
+      ],
+      [
+        'an unknown trigger source',
+        async () => ({ ...(await event()), triggerSource: 'CustomEmailSender_Later' }),
+        'unknown_trigger_source',
+      ],
+      ['an event that is a string', async () => 'hello', 'invalid_event'],
+      ['an event that is null', async () => null, 'invalid_event'],
+      ['an event that is a list', async () => [1, 2], 'invalid_event'],
+    ];
+
+    test.each(cases)('%s', async (_, make, failureClass) => {
+      const { functionError, lines, payload } = await send(await make());
+      expect(functionError).toBe('Unhandled');
+      expect(payload).toMatchObject({ errorType: 'PermanentError' });
+      expect(lines.at(-1)).toMatchObject({
+        level: 'ERROR',
+        message: 'email_failed',
+        failure_class: failureClass,
+        retryable: false,
+        support_hint: SUPPORT_HINTS[failureClass],
+      });
+      expect((await send(await event())).functionError).toBeUndefined();
+    });
+
+    test('an event that stays refused ends in the failure queue', async () => {
+      const before = system.failedEvents.length;
+      const { requestId } = await system.lambda.invokeAsync(
+        system.sender.arn,
+        await event(undefined, { code: null }),
+      );
+      await system.lambda.settled();
+      expect(linesOf(requestId).filter(({ message }) => message === 'email_failed')).toHaveLength(3);
+      expect(system.failedEvents.slice(before)).toEqual([
+        expect.objectContaining({
+          requestContext: expect.objectContaining({
+            condition: 'RetriesExhausted',
+            approximateInvokeCount: 3,
+          }),
+        }),
+      ]);
+    });
+  });
+
+  test('no code, address or name is in any log line or trace', () => {
+    const captured = JSON.stringify([
+      system.logs.query({ group: system.sender.logGroup }),
+      system.traces.traceIds().map((id) => system.traces.documents(id)),
+    ]);
+    expect(captured).toContain('email_sent');
+    expect(captured).toContain('email_failed');
+    for (const secret of [CODE, ADDRESS, 'alex.', 'example.com', 'b.example', 'Alex', 'evil', 'script']) {
+      expect(captured).not.toContain(secret);
+    }
+  });
+});
