@@ -158,7 +158,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       region: stack.region,
       userPoolId: pool.physicalId,
       clientId: client.physicalId,
-      awsUrl: aws.url,
+      awsUrl: `http://localhost:${aws.port}`,
       inbox,
       lambda,
       logs,

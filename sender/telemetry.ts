@@ -58,7 +58,7 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
     invocation: (context, work) => {
       logger.resetKeys();
       logger.addContext(context);
-      return span(`## ${context.functionName}`, async () => {
+      return span('email', async () => {
         tracer.annotateColdStart();
         tracer.addServiceNameAnnotation();
         try {

@@ -64,9 +64,7 @@ export function parseObject(body: Buffer): WireInput {
   try {
     value = JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw Object.assign(new AwsError('SerializationException', 'The request body is not valid JSON.'), {
-      cause,
-    });
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.', 400, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new AwsError('SerializationException', 'The request body is not a JSON object.');

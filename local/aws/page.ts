@@ -46,6 +46,7 @@ export async function replyPage(
     response.end(request.method === 'HEAD' ? undefined : body);
     return;
   }
+  response.flushHeaders();
   await pipeline(body, response).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') {
       throw error;

@@ -23,9 +23,10 @@ export class AwsError extends Error {
    * @param type the exception's name, e.g. `NotAuthorizedException`
    * @param message what the client shows; never a secret
    * @param status HTTP status, 400 unless AWS answers otherwise
+   * @param options what caused it, for whoever looks at the server
    */
-  constructor(type: string, message: string, status = 400) {
-    super(message);
+  constructor(type: string, message: string, status = 400, options?: ErrorOptions) {
+    super(message, options);
     this.type = type;
     this.status = status;
   }

@@ -47,15 +47,22 @@ async function demo(): Promise<number> {
     delayScale: 0.01,
   });
   try {
-    return await play(system, flags.json ? sayJson : sayLine);
+    const reports = await play(system, flags.json ? sayJson : sayLine);
+    if (!flags.json) saySummary(reports);
+    return reports.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     await system.close();
   }
 }
 
-/** @returns the exit code: 0 when every step did what it should; the first that does not is the last */
-async function play(system: LocalSystem, report: (step: StepReport) => void): Promise<number> {
+/** Plays the steps in order; the first that does not do what it should is the last. */
+async function play(system: LocalSystem, say: (report: StepReport) => void): Promise<StepReport[]> {
   const mailbox = openMailbox(system);
+  const reports: StepReport[] = [];
+  const report = (step: StepReport) => {
+    reports.push(step);
+    say(step);
+  };
   for (const { name, run } of demoSteps(system, mailbox)) {
     const began = performance.now();
     const took = () => Math.round(performance.now() - began);
@@ -73,10 +80,10 @@ async function play(system: LocalSystem, report: (step: StepReport) => void): Pr
       });
     } catch (error) {
       report({ step: name, ok: false, milliseconds: took(), error: String(error) });
-      return 1;
+      break;
     }
   }
-  return 0;
+  return reports;
 }
 
 function sayJson(step: StepReport): void {
@@ -88,4 +95,15 @@ function sayLine({ step, ok, milliseconds, kind, subject, traceId, error }: Step
   say(`${mark} ${bold(step.padEnd(42))}${`${milliseconds} ms`.padStart(8)}  ${kind ?? ''}`);
   if (subject !== undefined) say(quiet(`    "${subject}"  trace ${traceId}`));
   if (error !== undefined) say(`    ${error}`);
+}
+
+function saySummary(reports: readonly StepReport[]): void {
+  const emails = reports.filter(({ kind }) => kind !== undefined).length;
+  const seconds = reports.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+  const failed = reports.some(({ ok }) => !ok);
+  say(
+    failed
+      ? `\n${bad('✗')} Stopped at the step that failed. npm run invoke -- events/sign-up.json shows one email in full.`
+      : `\n${good('✓')} ${reports.length} steps and ${emails} emails in ${seconds.toFixed(1)} s.`,
+  );
 }

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseFields } from '../operations/timeline.ts';
 import { synthesise } from '../synthesise.ts';
 import { LOCAL_FOLDER, type LocalSystem, startLocalSystem } from '../system.ts';
 import { assembleTrace } from '../xray/trace.ts';
 import { describeOptions, readCommand, UsageError } from './options.ts';
 import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
-const FLAGS = { help: 'show this', html: 'show the HTML of the email too' };
+const FLAGS = {
+  help: 'show this',
+  html: 'show the HTML of the email too',
+  raw: 'show the log lines as they are, in JSON',
+};
 
 try {
   process.exitCode = await invoke();
@@ -39,7 +44,7 @@ async function invoke(): Promise<number> {
   try {
     const result = await system.lambda.invoke(system.sender.arn, await encryptEvent(event, system));
     await showEmail(system, flags.html);
-    showLogs(system);
+    showLogs(system, flags.raw);
     showTrace(system, result.traceId);
     const failed = result.functionError !== undefined;
     say(failed ? `\n${bad('✗')} The email was not sent.` : `\n${good('✓')} SES accepted the email.`);
@@ -80,9 +85,19 @@ async function showEmail({ inbox }: LocalSystem, withHtml: boolean): Promise<voi
   }
 }
 
-function showLogs({ logs, sender }: LocalSystem): void {
+function showLogs({ logs, sender }: LocalSystem, raw: boolean): void {
+  const messages = logs.query({ group: sender.logGroup }).map(({ message }) => message);
   say(bold('\nLog\n'));
-  for (const { message } of logs.query({ group: sender.logGroup })) say(`  ${message}`);
+  if (raw) {
+    for (const message of messages) say(`  ${message}`);
+    return;
+  }
+  for (const line of messages.map(parseFields).filter(({ message }) => typeof message === 'string')) {
+    const { timestamp, level, message, support_hint: hint = '', failure_class: failure = '' } = line;
+    const time = String(timestamp).slice(11, 23);
+    const name = String(message).padEnd(16);
+    say(`  ${quiet(time)}  ${level === 'ERROR' ? bad(name) : name}  ${failure} ${hint}`.trimEnd());
+  }
 }
 
 function showTrace({ traces }: LocalSystem, traceId: string): void {

@@ -51,7 +51,7 @@ export function open(
   try {
     return { key, plaintext: Buffer.concat([body, decipher.final()]) };
   } catch (cause) {
-    throw Object.assign(new AwsError('InvalidCiphertextException', ''), { cause });
+    throw new AwsError('InvalidCiphertextException', '', 400, { cause });
   }
 }
 

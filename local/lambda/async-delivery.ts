@@ -52,17 +52,22 @@ export async function deliverAsync(
       await deliverToDestination(onFailureArn, destinationRecord(given));
     }
   };
-  /** Waits, but not longer than the event lives. */
-  const wait = async (seconds: number) => {
-    const milliseconds = Math.min(seconds * 1000 * delayScale, Math.max(0, expiresAt - clock()));
-    await delay(milliseconds, undefined, { signal });
+  /** Waits until the next attempt is due. @returns false when the event is too old by then */
+  const waitUntilDue = async (seconds: number) => {
+    const milliseconds = seconds * 1000 * delayScale;
+    const left = Math.max(0, expiresAt - clock());
+    await delay(Math.min(milliseconds, left), undefined, { signal });
+    return milliseconds < left;
   };
 
-  while (clock() < expiresAt) {
+  for (;;) {
     const measured = await runUnlessThrottled(runner, event);
     if (measured === 'throttled') {
-      await wait(Math.min(THROTTLE_DELAYS.first * 2 ** throttles, THROTTLE_DELAYS.last));
+      const seconds = Math.min(THROTTLE_DELAYS.first * 2 ** throttles, THROTTLE_DELAYS.last);
       throttles += 1;
+      if (!(await waitUntilDue(seconds))) {
+        return giveUp('EventAgeExceeded');
+      }
       continue;
     }
     if (measured.outcome.status === 'success' || signal.aborted) {
@@ -71,12 +76,12 @@ export async function deliverAsync(
     last = measured;
     invokeCount += 1;
     if (invokeCount > maximumRetryAttempts) {
-      await giveUp('RetriesExhausted');
-      return;
+      return giveUp('RetriesExhausted');
     }
-    await wait(RETRY_DELAYS[invokeCount - 1] ?? 0);
+    if (!(await waitUntilDue(RETRY_DELAYS[invokeCount - 1] ?? 0))) {
+      return giveUp('EventAgeExceeded');
+    }
   }
-  await giveUp('EventAgeExceeded');
 }
 
 async function runUnlessThrottled(

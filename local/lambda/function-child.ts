@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createLineSplitter } from './line-splitter.ts';
 
@@ -82,22 +80,23 @@ export function spawnFunctionChild({ directory, environment, onLine }: FunctionC
 }
 
 /** Why a process ended, in the words of the Lambda service; undefined when it just returned. */
-async function endOf(child: ChildProcess): Promise<string | undefined> {
-  const closed = once(child, 'close');
-  const [code, signal] = await Promise.race([
-    once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>,
-    once(child, 'error').then(([error]: Error[]) => Promise.reject(error)),
-  ]).catch((error: unknown) => [`cannot start: ${error}`, null] as const);
-  const grace = new AbortController();
-  await Promise.race([
-    closed,
-    delay(OUTPUT_GRACE_MS, undefined, { signal: grace.signal }).catch(() => undefined),
-  ]);
-  grace.abort();
+function endOf(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let reason: string | undefined;
+    child.on('error', (error) => resolve(`cannot start: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      reason = exitReason(code, signal);
+      setTimeout(() => resolve(reason), OUTPUT_GRACE_MS).unref();
+    });
+    child.once('close', () => resolve(reason));
+  });
+}
+
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string | undefined {
   if (signal !== null) {
     return `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
   }
-  return code === 0 || code === null ? undefined : `exit status ${code}`;
+  return code === 0 ? undefined : `exit status ${code}`;
 }
 
 async function peakMemoryMb(pid: number | undefined): Promise<number | undefined> {

@@ -86,7 +86,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   };
   const accept = (event: unknown, synchronous: boolean): FunctionEvent => ({
     traceId: newTraceId(clock()),
-    payload: JSON.stringify(event),
+    payload: JSON.stringify(event ?? null),
     segment: {
       id: newSegmentId(),
       requestId: randomUUID(),

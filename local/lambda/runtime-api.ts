@@ -16,7 +16,7 @@ export interface RuntimeApi {
   /** `host:port` for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
   /**
-   * Answers the process's pending request for an invocation.
+   * Answers the process's request for an invocation: the pending one, or the one that it is about to make.
    *
    * @param deadline milliseconds since the epoch
    */
@@ -34,12 +34,18 @@ const LIMITS = { maximumBytes: 6 * 1024 * 1024, timeoutMs: 60_000 };
  */
 export async function startRuntimeApi(listener: RuntimeListener): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
+  let queued: ((response: ServerResponse) => void) | undefined;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : '';
     if (request.method === 'GET' && path === 'invocation/next') {
-      waiting = response;
-      listener.onNext();
+      if (queued) {
+        queued(response);
+        queued = undefined;
+      } else {
+        waiting = response;
+        listener.onNext();
+      }
       return;
     }
     const body = (await readBody(request, LIMITS)).toString('utf8');
@@ -69,15 +75,22 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   return {
     address: `127.0.0.1:${port}`,
     deliver({ requestId, functionArn, event, traceHeader }, deadline) {
-      waiting?.writeHead(200, {
-        'content-type': 'application/json',
-        'lambda-runtime-aws-request-id': requestId,
-        'lambda-runtime-deadline-ms': String(deadline),
-        'lambda-runtime-invoked-function-arn': functionArn,
-        'lambda-runtime-trace-id': traceHeader,
-      });
-      waiting?.end(event);
-      waiting = undefined;
+      const send = (response: ServerResponse) => {
+        response.writeHead(200, {
+          'content-type': 'application/json',
+          'lambda-runtime-aws-request-id': requestId,
+          'lambda-runtime-deadline-ms': String(deadline),
+          'lambda-runtime-invoked-function-arn': functionArn,
+          'lambda-runtime-trace-id': traceHeader,
+        });
+        response.end(event);
+      };
+      if (waiting) {
+        send(waiting);
+        waiting = undefined;
+      } else {
+        queued = send;
+      }
     },
     close: () => stopListening(server),
   };

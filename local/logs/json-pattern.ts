@@ -6,6 +6,8 @@ type ValuePredicate = (root: unknown) => boolean;
 const TOKEN =
   /\s*(?:(?<selector>\$(?:\.[\w@-]+|\[\d+\]|\['[^']+'\])+)|(?<operator>&&|\|\||!=|<=|>=|[=<>(){}])|"(?<quoted>(?:[^"\\]|\\.)*)"|(?<word>[^\s(){}=!<>&|"]+))/y;
 
+const COMPARISONS = new Set(['=', '!=', '<', '>', '<=', '>=']);
+
 type Token = { readonly kind: 'selector' | 'operator' | 'quoted' | 'word'; readonly text: string };
 
 /**
@@ -66,7 +68,7 @@ export function parseJsonPattern(pattern: string): LinePredicate {
       expectToken('EXISTS');
       return (root) => read(root) === undefined;
     }
-    const operator = peek()?.kind === 'operator' ? next().text : fail();
+    const operator = COMPARISONS.has(peek()?.text ?? '') ? next().text : fail();
     const operand = next();
     if (operand.kind !== 'quoted' && operand.kind !== 'word') {
       position -= 1;

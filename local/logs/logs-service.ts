@@ -113,7 +113,7 @@ function requirePattern(pattern: string): LinePredicate {
     return compileFilterPattern(pattern);
   } catch (cause) {
     if (cause instanceof FilterPatternError) {
-      throw Object.assign(new AwsError('InvalidParameterException', cause.message), { cause });
+      throw new AwsError('InvalidParameterException', cause.message, 400, { cause });
     }
     throw cause;
   }

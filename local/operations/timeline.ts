@@ -88,7 +88,8 @@ function spansOf(traceId: string, traces: TraceStore): { name: string; milliseco
   }));
 }
 
-function parseFields(message: string): Record<string, unknown> {
+/** The fields of a structured log line; none for a line that is not one. */
+export function parseFields(message: string): Record<string, unknown> {
   if (!message.startsWith('{')) return {};
   try {
     return JSON.parse(message) as Record<string, unknown>;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import type { FunctionConfig } from './function-config.ts';
+import { scalar } from './intrinsics.ts';
 import type { StackResource } from './stack.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -58,7 +59,10 @@ export function functionConfig(resource: StackResource, source: FunctionSource):
     timeoutSeconds: properties.Timeout ?? 3,
     memoryMb: properties.MemorySize ?? 128,
     environment: Object.fromEntries(
-      Object.entries(properties.Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)]),
+      Object.entries(properties.Environment?.Variables ?? {}).map(([key, value]) => [
+        key,
+        scalar(value, `${resource.logicalId}.Environment.Variables.${key}`),
+      ]),
     ),
     ...(reserved !== undefined && { reservedConcurrency: reserved }),
     logGroup: logging.LogGroup ?? `/aws/lambda/${name}`,

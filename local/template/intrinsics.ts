@@ -68,7 +68,7 @@ const INTRINSICS: Readonly<Record<string, Evaluate>> = {
   },
   'Fn::Split': (argument, scope, where) => {
     const [separator, text] = pair(argument, where);
-    return String(resolve(text, scope, where)).split(String(separator));
+    return scalar(resolve(text, scope, where), where).split(String(separator));
   },
   'Fn::Select': (argument, scope, where) => {
     const [index, list] = pair(argument, where);
@@ -83,12 +83,12 @@ const INTRINSICS: Readonly<Record<string, Evaluate>> = {
       }
       const own = (variables as JsonObject)[name];
       if (own !== undefined) {
-        return String(resolve(own, scope, where));
+        return scalar(resolve(own, scope, where), where);
       }
       const [logicalId = '', ...attribute] = name.split('.');
       return attribute.length > 0
-        ? String(attributeOf(logicalId, attribute.join('.'), scope, where))
-        : String(known(scope.ref(name), where, `Fn::Sub \${${name}}`));
+        ? scalar(attributeOf(logicalId, attribute.join('.'), scope, where), where)
+        : scalar(known(scope.ref(name), where, `Fn::Sub \${${name}}`), where);
     });
   },
   'Fn::If': (argument, scope, where) => {
@@ -133,7 +133,20 @@ function list(value: unknown, where: string): unknown[] {
   return value;
 }
 
-const strings = (value: unknown, where: string): string[] => list(value, where).map(String);
+const strings = (value: unknown, where: string): string[] =>
+  list(value, where).map((item) => scalar(item, where));
+
+/**
+ * A value that can stand in a string.
+ *
+ * @throws TemplateError for lists, objects and what has no value
+ */
+export function scalar(value: unknown, where: string): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value);
+  }
+  throw new TemplateError(`${where} puts something into a string that is not one.`);
+}
 
 function pair(value: unknown, where: string): [unknown, unknown] {
   const [first, second] = list(value, where);

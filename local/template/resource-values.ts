@@ -104,10 +104,8 @@ export const RESOURCE_VALUES: Readonly<Record<string, Describe>> = {
   'AWS::SES::ConfigurationSetEventDestination': idOnly,
   'AWS::SES::EmailIdentity': (scope) => {
     const ref = scope.text('EmailIdentity');
-    const tokens = [1, 2, 3].map((index) => ({
-      index,
-      token: scope.ids.alphanumeric(32 + index).slice(index),
-    }));
+    const token = scope.ids.alphanumeric(96);
+    const tokens = [1, 2, 3].map((index) => ({ index, token: token.slice(index * 32 - 32, index * 32) }));
     const records = tokens.flatMap(({ index, token }) => [
       [`DkimDNSTokenName${index}`, `${token}._domainkey.${ref}`],
       [`DkimDNSTokenValue${index}`, `${token}.dkim.amazonses.com`],

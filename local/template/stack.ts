@@ -2,7 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { type JsonObject, readAssembly, type StackFiles, type TemplateResource } from './assembly.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { functionConfig } from './functions.ts';
-import { NO_VALUE, resolve, type Scope } from './intrinsics.ts';
+import { NO_VALUE, resolve, type Scope, scalar } from './intrinsics.ts';
 import { RESOURCE_VALUES, type ResourceValues } from './resource-values.ts';
 import { stableIds } from './stable-id.ts';
 import { TemplateError } from './template-error.ts';
@@ -175,7 +175,12 @@ function stackScope({ stackName, template }: StackFiles, region: string, account
       region,
       accountId,
       ids,
-      named: (name) => String(property(name) ?? generatedName(stackName, logicalId, ids.alphanumeric(12))),
+      named(name) {
+        const value = property(name);
+        return value === undefined || value === NO_VALUE
+          ? generatedName(stackName, logicalId, ids.alphanumeric(12))
+          : scalar(value, `${logicalId}.${name}`);
+      },
       text(name) {
         const value = property(name);
         if (typeof value !== 'string') {

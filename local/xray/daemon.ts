@@ -26,8 +26,10 @@ export async function startXrayDaemon(options: XrayDaemonOptions): Promise<XrayD
   const { port, host = '127.0.0.1', store } = options;
   const socket = createSocket('udp4');
   await new Promise<void>((resolve, reject) => {
-    const refuse = (cause: Error) =>
+    const refuse = (cause: Error) => {
+      socket.close();
       reject(new Error(`UDP port ${port} cannot be used for traces: ${cause.message}`, { cause }));
+    };
     socket.once('error', refuse);
     socket.bind(port, host, () => {
       socket.off('error', refuse);

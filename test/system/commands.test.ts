@@ -55,7 +55,7 @@ describe('npm run demo', () => {
 
 describe('npm run invoke', () => {
   test('shows the mail, the log and the trace of an event', async () => {
-    const { code, stdout, stderr } = await run('invoke', 'events/forgot-password.json');
+    const { code, stdout, stderr } = await run('invoke', '--raw', 'events/forgot-password.json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Subject: Reset your password for Riverside Clinic');
     expect(stdout).toContain('705318');

@@ -15,8 +15,8 @@ export function adminPasswordActions(pool: Pool): Record<string, Action> {
 }
 
 async function adminResetUserPassword(pool: Pool, input: WireInput): Promise<object> {
-  const user = requireUser(pool, input);
   const clientMetadata = findClientMetadata(input);
+  const user = requireUser(pool, input);
   if (!user.enabled) throw notAuthorized('User is disabled.');
   if (user.status !== 'CONFIRMED' && user.status !== 'RESET_REQUIRED') {
     throw notAuthorized('User password cannot be reset in the current state.');
@@ -35,9 +35,9 @@ async function adminResetUserPassword(pool: Pool, input: WireInput): Promise<obj
 }
 
 function adminSetUserPassword(pool: Pool, input: WireInput): object {
-  const user = requireUser(pool, input);
   const password = requireText(input, 'Password', FIELDS.password);
   const isPermanent = findBoolean(input, 'Permanent') ?? false;
+  const user = requireUser(pool, input);
   checkNewPassword(pool, user, password);
   if (isPermanent) setPassword(pool, user, password);
   else setTemporaryPassword(pool, user, password);

@@ -26,9 +26,9 @@ function adminGetUser(pool: Pool, input: WireInput): object {
 
 /** A new address counts as unverified unless the administrator says that it is verified. */
 async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<object> {
-  const user = requireUser(pool, input);
   const attributes = readAttributes(input, 'UserAttributes');
   const clientMetadata = findClientMetadata(input);
+  const user = requireUser(pool, input);
   checkAttributes(pool.settings.schema, attributes, user.attributes);
   const given = Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
   const { email } = given;
@@ -56,8 +56,8 @@ async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<
 }
 
 async function adminConfirmSignUp(pool: Pool, input: WireInput): Promise<object> {
-  const user = requireUser(pool, input);
   const clientMetadata = findClientMetadata(input);
+  const user = requireUser(pool, input);
   if (user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }

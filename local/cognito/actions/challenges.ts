@@ -3,7 +3,7 @@ import type { ClientSettings } from '../client-settings.ts';
 import { redeemCode } from '../codes.ts';
 import { codeMismatch, expiredCode, invalidParameter, notAuthorized } from '../errors.ts';
 import { FIELDS, findClientMetadata, requireParameter } from '../fields.ts';
-import { requireChoice, requireTextMap, type TextMap } from '../input.ts';
+import { findText, requireChoice, requireTextMap, type TextMap } from '../input.ts';
 import { checkNewPassword, setPassword } from '../passwords.ts';
 import { findNamed, type Pool, requireClient } from '../pool.ts';
 import { checkAppAttributes, requireAttributes } from '../schema.ts';
@@ -60,6 +60,7 @@ function respondToAuthChallenge(pool: Pool, input: WireInput): SignInResponse | 
   const challenge = requireChoice(input, 'ChallengeName', CHALLENGE_NAMES);
   const responses = requireTextMap(input, 'ChallengeResponses');
   const clientMetadata = findClientMetadata(input);
+  findText(input, 'Session', FIELDS.session);
   refuseSecretHash(client, responses);
   const named = findNamed(pool, client, requireParameter(responses, 'USERNAME', FIELDS.username));
   return CHALLENGES[challenge]({ pool, signIn: { client, named, clientMetadata }, responses, input });

@@ -63,6 +63,7 @@ function initiateAuth(pool: Pool, input: WireInput): object | Promise<object> {
   const flowName = requireChoice(input, 'AuthFlow', FLOW_NAMES);
   const parameters = requireTextMap(input, 'AuthParameters');
   findClientMetadata(input);
+  findText(input, 'Session', FIELDS.session);
   const flow: Flow = FLOWS[flowName];
   if (flow.allowedBy !== undefined && !client.flows.includes(flow.allowedBy)) {
     throw invalidParameter(`${flowName} flow not enabled for this client`);

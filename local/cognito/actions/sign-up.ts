@@ -77,10 +77,11 @@ async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
   const code = requireText(input, 'ConfirmationCode', FIELDS.code);
   const clientMetadata = findClientMetadata(input);
   findBoolean(input, 'ForceAliasCreation');
+  const session = findText(input, 'Session', FIELDS.session);
   const { user, known } = findNamed(pool, client, name);
   const now = pool.clock();
   pool.limits.count('ConfirmSignUp', user.username, now);
-  if (findText(input, 'Session', FIELDS.session) !== undefined) {
+  if (session !== undefined) {
     const expected = {
       awaits: 'CONFIRM_SIGN_UP',
       username: user.username,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from '../../../local/aws/server.ts';
@@ -228,6 +229,47 @@ describe('a page', () => {
     const switched = await fetch(`${url}/switch`, { method: 'POST', body: 'kms=off' });
     expect([switched.status, await switched.text()]).toEqual([201, 'kms=off']);
     expect(await (await fetch(url, { method: 'HEAD' })).text()).toBe('');
+  });
+});
+
+describe('a page that goes on', () => {
+  test('sends as it goes and ends with its reader, unreported', async () => {
+    const reported: unknown[] = [];
+    const body = new PassThrough();
+    const { url } = await start({
+      routes: [
+        { path: '/events', respond: () => ({ headers: { 'content-type': 'text/event-stream' }, body }) },
+      ],
+      onError: (error) => reported.push(error),
+    });
+    const reader = new AbortController();
+    const answer = await fetch(`${url}/events`, { signal: reader.signal });
+    body.write('data: 1\n\n');
+    const chunk = await answer.body?.getReader().read();
+    expect(Buffer.from(chunk?.value ?? []).toString()).toBe('data: 1\n\n');
+    const closed = new Promise((resolve) => body.once('close', resolve));
+    reader.abort();
+    await closed;
+    expect(reported).toEqual([]);
+  });
+
+  test('that breaks answers 500 and is reported', async () => {
+    const reported: unknown[] = [];
+    const { url } = await start({
+      routes: [
+        {
+          path: '/',
+          respond: () => {
+            throw new Error('secret');
+          },
+        },
+      ],
+      onError: (error) => reported.push(error),
+    });
+    const answer = await fetch(url);
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('secret');
+    expect(reported).toHaveLength(1);
   });
 });
 

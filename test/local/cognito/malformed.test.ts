@@ -1,5 +1,14 @@
 import { AwsError } from '../../../local/aws/service.ts';
-import { CLIENT_ID, createConfirmedUser, createFixture, type Fixture, PASSWORD, POOL_ID, serve, signInPlain } from './support.ts';
+import {
+  CLIENT_ID,
+  createConfirmedUser,
+  createFixture,
+  type Fixture,
+  PASSWORD,
+  POOL_ID,
+  serve,
+  signInPlain,
+} from './support.ts';
 
 const SESSION = 's'.repeat(64);
 const admin = { UserPoolId: POOL_ID, Username: 'anna@example.org' };
@@ -7,7 +16,12 @@ const app = { ClientId: CLIENT_ID, Username: 'anna@example.org' };
 
 /** A request of each action that would be understood; `TOKEN` stands for a living token. */
 const WELL_FORMED: Record<string, Record<string, unknown>> = {
-  SignUp: { ...app, Password: PASSWORD, UserAttributes: [{ Name: 'name', Value: 'Anna' }], ClientMetadata: { a: 'b' } },
+  SignUp: {
+    ...app,
+    Password: PASSWORD,
+    UserAttributes: [{ Name: 'name', Value: 'Anna' }],
+    ClientMetadata: { a: 'b' },
+  },
   ConfirmSignUp: { ...app, ConfirmationCode: '123456', ForceAliasCreation: false, Session: SESSION },
   ResendConfirmationCode: { ...app, ClientMetadata: { a: 'b' } },
   InitiateAuth: {
@@ -56,7 +70,13 @@ const WELL_FORMED: Record<string, Record<string, unknown>> = {
   AdminDeleteUser: admin,
   AdminResetUserPassword: { ...admin, ClientMetadata: { a: 'b' } },
   AdminSetUserPassword: { ...admin, Password: PASSWORD, Permanent: true },
-  ListUsers: { UserPoolId: POOL_ID, Filter: 'email = "a"', Limit: 1, PaginationToken: 'abc', AttributesToGet: ['email'] },
+  ListUsers: {
+    UserPoolId: POOL_ID,
+    Filter: 'email = "a"',
+    Limit: 1,
+    PaginationToken: 'abc',
+    AttributesToGet: ['email'],
+  },
   DescribeUserPool: { UserPoolId: POOL_ID },
   DescribeUserPoolClient: { UserPoolId: POOL_ID, ClientId: CLIENT_ID },
 };
@@ -84,7 +104,7 @@ const JUNK: Readonly<Record<string, unknown>> = {
 };
 
 let fixture: Fixture;
-beforeAll(async () => {
+beforeEach(async () => {
   fixture = await createFixture();
 });
 
@@ -102,11 +122,17 @@ async function refusalOf(action: string, input: unknown): Promise<AwsError | und
 
 function malformed(request: Record<string, unknown>, member: string): [string, Record<string, unknown>][] {
   const { [member]: valid, ...rest } = request;
-  const variants = Object.entries(JUNK).map(([name, junk]): [string, unknown] => [name, junk === 'boolean' ? typeof valid !== 'boolean' : junk]);
+  const variants = Object.entries(JUNK).map(([name, junk]): [string, unknown] => [
+    name,
+    junk === 'boolean' ? typeof valid !== 'boolean' : junk,
+  ]);
   const inner =
     typeof valid === 'object' && valid !== null && !Array.isArray(valid)
       ? Object.keys(valid).flatMap((key) =>
-          Object.entries(JUNK).map(([name, junk]): [string, unknown] => [`${key}: ${name}`, { ...valid, [key]: junk }]),
+          Object.entries(JUNK).map(([name, junk]): [string, unknown] => [
+            `${key}: ${name}`,
+            { ...valid, [key]: junk },
+          ]),
         )
       : [];
   return [...variants, ...inner]
@@ -119,38 +145,53 @@ describe('malformed requests', () => {
     expect(Object.keys(WELL_FORMED).sort()).toEqual(Object.keys(fixture.pool.service.actions).sort());
   });
 
-  test.each(Object.keys(WELL_FORMED))('of %s are refused with 400 and never fail otherwise', async (action) => {
-    const request = WELL_FORMED[action] ?? {};
-    for (const member of Object.keys(request)) {
-      for (const [name, input] of malformed(request, member)) {
-        const refusal = await refusalOf(action, input);
-        expect([member, name, refusal?.status ?? 400]).toEqual([member, name, 400]);
-        expect(refusal?.type ?? 'none').toMatch(/^(none|[A-Z]\w+Exception)$/);
-        expect((refusal?.message ?? '').length).toBeLessThan(2000);
+  test.each(Object.keys(WELL_FORMED))(
+    'of %s are refused with 400 and never fail otherwise',
+    async (action) => {
+      const request = WELL_FORMED[action] ?? {};
+      for (const member of Object.keys(request)) {
+        for (const [name, input] of malformed(request, member)) {
+          const refusal = await refusalOf(action, input);
+          expect([member, name, refusal?.status ?? 400]).toEqual([member, name, 400]);
+          expect(refusal?.type ?? 'none').toMatch(/^(none|[A-Z]\w+Exception)$/);
+          expect((refusal?.message ?? '').length).toBeLessThan(2000);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test.each(Object.keys(WELL_FORMED))('of %s with members of the wrong type are called unreadable', async (action) => {
-    const request = WELL_FORMED[action] ?? {};
-    for (const [member, valid] of Object.entries(request)) {
-      const wrong = typeof valid === 'string' ? [valid] : 'text';
-      await expect(refusalOf(action, { ...request, [member]: wrong })).resolves.toMatchObject({
-        type: 'SerializationException',
-      });
-    }
-  });
+  test.each(Object.keys(WELL_FORMED))(
+    'of %s with members of the wrong type are called unreadable',
+    async (action) => {
+      const request = WELL_FORMED[action] ?? {};
+      for (const [member, valid] of Object.entries(request)) {
+        const wrong = typeof valid === 'string' ? [valid] : 'text';
+        await expect(refusalOf(action, { ...request, [member]: wrong })).resolves.toMatchObject({
+          type: 'SerializationException',
+        });
+      }
+    },
+  );
 
-  test.each([null, [], 'text', 7, undefined])('that are %p instead of an object are refused', async (input) => {
-    for (const action of Object.keys(WELL_FORMED)) {
-      await expect(refusalOf(action, input)).resolves.toMatchObject({ type: 'SerializationException', status: 400 });
-    }
-  });
+  test.each([null, [], 'text', 7, undefined])(
+    'that are %p instead of an object are refused',
+    async (input) => {
+      for (const action of Object.keys(WELL_FORMED)) {
+        await expect(refusalOf(action, input)).resolves.toMatchObject({
+          type: 'SerializationException',
+          status: 400,
+        });
+      }
+    },
+  );
 
   test('of signed-in users are refused with 400 too', async () => {
     await createConfirmedUser(fixture, 'bea@example.org');
     const { AccessToken } = await signInPlain(fixture, 'bea@example.org');
-    const actions = Object.entries(WELL_FORMED).filter(([name, { AccessToken: token }]) => token !== undefined && !['DeleteUser', 'GlobalSignOut'].includes(name));
+    const actions = Object.entries(WELL_FORMED).filter(
+      ([name, { AccessToken: token }]) =>
+        token !== undefined && !['DeleteUser', 'GlobalSignOut'].includes(name),
+    );
     for (const [action, request] of actions) {
       for (const member of Object.keys(request).filter((name) => name !== 'AccessToken')) {
         for (const [name, input] of malformed({ ...request, AccessToken }, member)) {
@@ -164,9 +205,15 @@ describe('malformed requests', () => {
   test('leave the prototypes of objects alone', async () => {
     const attributes = [{ Name: '__proto__', Value: 'polluted' }];
     const request = { UserPoolId: POOL_ID, Username: 'carl@example.org', UserAttributes: attributes };
-    await expect(refusalOf('AdminCreateUser', request)).resolves.toMatchObject({ type: 'InvalidParameterException' });
+    await expect(refusalOf('AdminCreateUser', request)).resolves.toMatchObject({
+      type: 'InvalidParameterException',
+    });
     const ClientMetadata = JSON.parse('{"__proto__":"polluted"}');
-    await fixture.call('AdminCreateUser', { UserPoolId: POOL_ID, Username: 'carl@example.org', TemporaryPassword: PASSWORD });
+    await fixture.call('AdminCreateUser', {
+      UserPoolId: POOL_ID,
+      Username: 'carl@example.org',
+      TemporaryPassword: PASSWORD,
+    });
     await expect(refusalOf('ForgotPassword', { ...app, ClientMetadata })).resolves.toBeUndefined();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
@@ -184,11 +231,27 @@ describe('malformed requests', () => {
     const post = (action: string, body: string) =>
       fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${action}` },
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
+        },
         body,
       });
-    for (const action of [...Object.keys(WELL_FORMED), 'AdminInitiateAuth', 'AssociateSoftwareToken', '__proto__']) {
-      for (const body of ['', '{', '[]', 'null', '{"ClientId":{}}', '{"UserPoolId":[]}', '{"AccessToken":"a.b.c"}']) {
+    for (const action of [
+      ...Object.keys(WELL_FORMED),
+      'AdminInitiateAuth',
+      'AssociateSoftwareToken',
+      '__proto__',
+    ]) {
+      for (const body of [
+        '',
+        '{',
+        '[]',
+        'null',
+        '{"ClientId":{}}',
+        '{"UserPoolId":[]}',
+        '{"AccessToken":"a.b.c"}',
+      ]) {
         const response = await post(action, body);
         expect([action, body, response.status]).toEqual([action, body, 400]);
         expect(await response.json()).toMatchObject({ __type: expect.stringMatching(/Exception$/) });

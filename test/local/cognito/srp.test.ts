@@ -1,7 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { fetchAuthSession, signIn } from 'aws-amplify/auth';
 import { createCredential, matchesCredential } from '../../../local/cognito/srp.ts';
-import { configureAmplify, signOutHere } from './amplify.ts';
+import { amplify, configureAmplify } from './amplify.ts';
 import { createConfirmedUser, createFixture, serve } from './support.ts';
 
 const ALPHABET = [...'abcXYZ019 $^*.[]{}()?"!@#%&/\\,><\':;|_~`=+-äßñ漢字🙂é'];
@@ -15,21 +14,21 @@ describe('sign-in by SRP with the unmodified Amplify client', () => {
   test('succeeds for a hundred random users and passwords, and fails for wrong passwords', async () => {
     const fixture = await createFixture();
     const server = await serve(fixture);
-    configureAmplify(server.url);
+    await configureAmplify(server.url);
     for (let round = 0; round < 100; round++) {
       const email = `${randomBytes(6).toString('hex')}@example.org`;
       const password = randomPassword();
       const sub = await createConfirmedUser(fixture, email, password);
       if (round % 10 === 0) {
-        await expect(signIn({ username: email, password: `${password}x` })).rejects.toMatchObject({
+        await expect(amplify.signIn({ username: email, password: `${password}x` })).rejects.toMatchObject({
           name: 'NotAuthorizedException',
           message: 'Incorrect username or password.',
         });
       }
-      const { isSignedIn } = await signIn({ username: email, password });
+      const { isSignedIn } = await amplify.signIn({ username: email, password });
       expect(isSignedIn).toBe(true);
-      expect((await fetchAuthSession()).userSub).toBe(sub);
-      await signOutHere();
+      expect((await amplify.fetchAuthSession()).userSub).toBe(sub);
+      await amplify.signOut();
     }
   }, 60_000);
 });
@@ -55,13 +54,13 @@ describe('a salt', () => {
     const users = snapshot.users.map((user) => ({ ...user, credential }));
     const salted = await createFixture({ state: { ...snapshot, users } });
     const saltedServer = await serve(salted);
-    configureAmplify(saltedServer.url);
+    await configureAmplify(saltedServer.url);
     await expect(
-      signIn({ username: 'anna@example.org', password: 'Correct-horse-7' }),
+      amplify.signIn({ username: 'anna@example.org', password: 'Correct-horse-7' }),
     ).resolves.toMatchObject({
       isSignedIn: true,
     });
-    await signOutHere();
+    await amplify.signOut();
   });
 
   test('of the same number makes the same verifier', () => {

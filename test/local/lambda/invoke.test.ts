@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LambdaHostOptions } from '../../../local/lambda/host.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
-import { ARN, functionOf, type Harness, startHarness } from './harness.ts';
+import { ARN, functionOf, type Harness, isRunning, startHarness } from './harness.ts';
 
 const started: Harness[] = [];
 afterEach(async () => {
@@ -14,8 +14,6 @@ async function start(source: string, config?: Partial<FunctionConfig>, options?:
   started.push(harness);
   return harness;
 }
-
-const alive = (pid: unknown) => existsSync(`/proc/${pid}/stat`);
 
 describe('an invocation', () => {
   test('answers what the handler returns, in the same process each time', async () => {
@@ -43,6 +41,18 @@ describe('an invocation', () => {
   test('answers null for a handler that returns nothing', async () => {
     const { host } = await start('export const handler = async () => {};');
     expect((await host.invoke(ARN, {})).payload).toBeNull();
+  });
+
+  test('without an event hands over null', async () => {
+    const { host } = await start('export const handler = async (event) => ({ event });');
+    expect((await host.invoke(ARN, undefined)).payload).toEqual({ event: null });
+  });
+
+  test('follows another at once', async () => {
+    const { host } = await start('let count = 0; export const handler = async () => ++count;');
+    for (let count = 1; count <= 50; count += 1) {
+      expect((await host.invoke(ARN, {})).payload).toBe(count);
+    }
   });
 
   test('gives the handler its context', async () => {
@@ -146,12 +156,10 @@ describe('a function that fails', () => {
       lines().some((line) => line.endsWith(`${failed.requestId} Task timed out after 0.30 seconds`)),
     ).toBe(true);
     expect(platform('report')[0]).toMatchObject({ status: 'timeout' });
-    const pid = lines()
-      .join()
-      .match(/pid (\d+)/)?.[1];
-    expect(alive(pid)).toBe(false);
+    const pid = Number(/pid (\d+)/.exec(lines().join())?.[1]);
+    expect(isRunning(pid)).toBe(false);
     const { payload } = await host.invoke(ARN, {});
-    expect(payload).not.toBe(Number(pid));
+    expect(payload).not.toBe(pid);
   });
 
   test('by blocking its own event loop is killed, too', async () => {
@@ -200,6 +208,20 @@ describe('a function that fails', () => {
   ])('because it is "%s" is told apart', async (source, errorType) => {
     const { host } = await start(source);
     expect((await host.invoke(ARN, {})).payload).toMatchObject({ errorType });
+  });
+});
+
+describe('a function whose folder is gone', () => {
+  test('answers why it cannot start', async () => {
+    const config = functionOf('export const handler = async () => {};');
+    rmSync(config.assetDir, { recursive: true });
+    const harness = await startHarness(config);
+    started.push(harness);
+    const { payload } = await harness.host.invoke(ARN, {});
+    expect(payload).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(/Runtime exited with error: cannot start: .*ENOENT/),
+    });
   });
 });
 
@@ -252,11 +274,11 @@ describe('closing the host', () => {
       ...lines()
         .join('\n')
         .matchAll(/pid (\d+)/g),
-    ].map(([, pid]) => pid);
+    ].map(([, pid]) => Number(pid));
     expect(pids).toHaveLength(2);
-    expect(pids.map(alive)).toEqual([true, true]);
+    expect(pids.map(isRunning)).toEqual([true, true]);
     await host.close();
-    expect(pids.map(alive)).toEqual([false, false]);
+    expect(pids.map(isRunning)).toEqual([false, false]);
     expect((await busy).payload).toMatchObject({ errorType: 'Runtime.ExitError' });
     await expect(host.invoke(ARN, {})).rejects.toMatchObject({ type: 'ResourceNotFoundException' });
   });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its substitutions so
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,11 @@ import { writeAssembly } from './assembly.ts';
 const HASH = 'a'.repeat(64);
 
 /** A stack whose one queue has the given value as a tag. */
-function valueOf(value: unknown, template: Record<string, unknown> = {}, more: Record<string, unknown> = {}) {
+function resolved(
+  value: unknown,
+  template: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
+) {
   const resources = { Holder: { Type: 'AWS::SQS::Queue', Properties: { Value: value } }, ...more };
   return readStack(writeAssembly({ resources, template }), { region: 'eu-west-1' }).resources.Holder
     ?.properties.Value;
@@ -134,7 +139,7 @@ describe('intrinsic functions', () => {
         },
       },
     };
-    expect(valueOf(value, template, queue)).toEqual(expected);
+    expect(resolved(value, template, queue)).toEqual(expected);
   });
 
   test.each([
@@ -145,11 +150,13 @@ describe('intrinsic functions', () => {
     [{ 'Fn::Select': [3, ['a']] }, 'needs Fn::Select 3'],
     [{ 'Fn::If': ['Nothing', 1, 2] }, 'needs Fn::If Nothing'],
     [{ 'Fn::ImportValue': 'x' }, 'Holder.Value (Fn::ImportValue) uses an intrinsic function'],
+    [{ 'Fn::Join': ['', [{ a: 1 }]] }, 'Holder.Value puts something into a string that is not one.'],
+    [{ 'Fn::Sub': ['${A}', { A: { Ref: 'AWS::NoValue' } }] }, 'Holder.Value puts something into a string'],
     [{ 'Fn::Join': 'x' }, 'Holder.Value has an intrinsic function without its list of arguments.'],
     ['{{resolve:secretsmanager:x}}', 'Holder.Value uses the dynamic reference'],
     [{ 'Fn::GetAtt': ['Holder', 'Value'] }, 'Holder.Value needs Fn::GetAtt Holder.Value'],
   ])('say where %j cannot be resolved', (value, sentence) => {
-    expect(() => valueOf(value, {}, queue)).toThrow(sentence);
+    expect(() => resolved(value, {}, queue)).toThrow(sentence);
   });
 
   test('of one property do not disturb another', () => {
@@ -304,6 +311,17 @@ describe('a function', () => {
       missing,
     });
     expect(() => readStack(directory).functions()).toThrow(sentence);
+  });
+
+  test('with a variable that is not a string is refused with a sentence', () => {
+    const Properties = { ...minimal, Environment: { Variables: { LIST: { 'Fn::Split': [',', 'a,b'] } } } };
+    const directory = writeAssembly({
+      resources: { Sender: { Type: 'AWS::Lambda::Function', Properties } },
+      assets,
+    });
+    expect(() => readStack(directory).functions()).toThrow(
+      'Sender.Environment.Variables.LIST puts something',
+    );
   });
 
   test('without a runtime is refused with a sentence', () => {

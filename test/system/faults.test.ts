@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { startAwsServer } from '../../local/aws/server.ts';
+import { AwsError, type JsonService } from '../../local/aws/service.ts';
+import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
+import { createKms } from '../../local/kms/kms.ts';
+import { createLambdaHost } from '../../local/lambda/host.ts';
+import { createLogStore } from '../../local/logs/log-store.ts';
+import { readStack } from '../../local/template/stack.ts';
+import { startXrayDaemon } from '../../local/xray/daemon.ts';
+import { createTraceStore } from '../../local/xray/trace-store.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+import { startSes } from '../support/cloud.ts';
+
+const CODE = '481516';
+const stack = readStack(ASSEMBLY);
+const keyArn = stack.only('AWS::KMS::Key').arn;
+const userPoolId = stack.only('AWS::Cognito::UserPool').physicalId;
+const [sender] = stack.functions();
+const sample = JSON.parse(readFileSync(new URL('../../events/sign-up.json', import.meta.url), 'utf8'));
+
+type Answers = Parameters<typeof startSes>[0];
+
+/** Sends one email through the bundle, with an SES and a KMS that answer as they are told to. */
+async function sendWith({ ses: answers = [], kms = [] }: { ses?: Answers; kms?: AwsError[] }) {
+  const realKms = createKms({ keys: [{ arn: keyArn }], clock: Date.now });
+  const moody: JsonService = {
+    ...realKms,
+    actions: {
+      ...realKms.actions,
+      Decrypt: (input) => {
+        const error = kms.shift();
+        if (error !== undefined) throw error;
+        return realKms.actions.Decrypt?.(input) ?? {};
+      },
+    },
+  };
+  const kmsServer = await startAwsServer({ services: [moody], port: 0 });
+  const ses = await startSes(answers);
+  const traces = createTraceStore();
+  const logs = createLogStore({ clock: Date.now });
+  const daemon = await startXrayDaemon({ port: 0, store: traces });
+  const deadLetters: unknown[] = [];
+  const lambda = createLambdaHost({
+    functions: stack.functions(),
+    logs,
+    traces,
+    daemonAddress: daemon.address,
+    extraEnvironment: { AWS_ENDPOINT_URL_KMS: kmsServer.url, AWS_ENDPOINT_URL_SESV2: ses.url },
+    delayScale: 0.01,
+    clock: Date.now,
+    deliverToDestination: (_, record) => void deadLetters.push(record),
+  });
+  try {
+    const encrypt = createCodeEncrypter({
+      keyArn,
+      userPoolId,
+      kmsEndpoint: kmsServer.url,
+      region: stack.region,
+    });
+    const request = { ...sample.request, code: await encrypt(CODE) };
+    await lambda.invokeAsync(sender?.arn ?? '', { ...sample, userPoolId, request });
+    await lambda.settled();
+    const lines = logs.query({ group: sender?.logGroup ?? '' }).map(({ message }) => JSON.parse(message));
+    const accepted = lines.filter(({ message }) => message === 'email_sent').length;
+    const failures = lines.filter(({ message }) => message === 'email_failed');
+    const captured = JSON.stringify([lines, traces.traceIds().map((id) => traces.documents(id))]);
+    return { accepted, failures, deadLetters, calls: ses.sent.length, captured };
+  } finally {
+    await lambda.close();
+    await Promise.all([daemon.close(), ses.close(), kmsServer.close()]);
+  }
+}
+
+const times = (count: number, type: string, status: number, message = 'No.') =>
+  Array.from({ length: count }, () => new AwsError(type, message, status));
+
+describe('the deployed bundle, when a service fails', () => {
+  test('gets over a throttled SES within one invocation', async () => {
+    const { accepted, failures, calls } = await sendWith({ ses: times(2, 'TooManyRequestsException', 429) });
+    expect({ accepted, failures, calls }).toEqual({ accepted: 1, failures: [], calls: 3 });
+  });
+
+  test('gets over a broken KMS within one invocation', async () => {
+    const { accepted, failures } = await sendWith({ kms: times(2, 'KMSInternalException', 500) });
+    expect({ accepted, failures }).toEqual({ accepted: 1, failures: [] });
+  });
+
+  test("is helped by Lambda's retry when SES stays away longer", async () => {
+    const { accepted, failures, deadLetters } = await sendWith({ ses: times(4, 'ServiceUnavailable', 503) });
+    expect({ accepted, deadLetters }).toEqual({ accepted: 1, deadLetters: [] });
+    expect(failures).toEqual([
+      expect.objectContaining({ failure_class: 'ses_unavailable', retryable: true }),
+    ]);
+  });
+
+  test('keeps the event when SES never comes back', async () => {
+    const { accepted, failures, deadLetters } = await sendWith({ ses: times(99, 'ServiceUnavailable', 503) });
+    expect(accepted).toBe(0);
+    expect(failures).toHaveLength(3);
+    expect(deadLetters).toEqual([
+      expect.objectContaining({ requestPayload: expect.objectContaining({ userPoolId }) }),
+    ]);
+  });
+
+  test('keeps the event when it may not use its key, and says so', async () => {
+    const { failures, deadLetters } = await sendWith({ kms: times(99, 'AccessDeniedException', 400) });
+    expect(failures[0]).toMatchObject({
+      failure_class: 'key_denied',
+      retryable: false,
+      kind: 'verify-account',
+    });
+    expect(deadLetters).toHaveLength(1);
+  });
+
+  test('tells nobody the address that SES names when it refuses it', async () => {
+    const sandbox = 'Email address is not verified in region EU-WEST-1: alex.morgan@example.com';
+    const { failures, captured } = await sendWith({ ses: times(99, 'MessageRejected', 400, sandbox) });
+    expect(failures[0]).toMatchObject({ failure_class: 'ses_rejected', retryable: false });
+    expect(captured).toContain('Email address is not verified in region EU-WEST-1: [address]');
+    expect(captured).not.toContain('alex');
+    expect(captured).not.toContain(CODE);
+  });
+});

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import type { ReceivedEmail } from '../../local/inbox.ts';
+
+const JOURNEY = fileURLToPath(new URL('./journey.ts', import.meta.url));
+
+interface Left {
+  readonly emails: readonly ReceivedEmail[];
+  readonly logs: unknown;
+  readonly traces: unknown;
+  readonly page: string;
+  readonly keys: unknown;
+}
+
+let left: Left;
+beforeAll(async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [JOURNEY], { maxBuffer: 64 * 1024 * 1024 });
+  left = JSON.parse(stdout);
+}, 60_000);
+
+/** A security alert has no secret, and an invitation of a passwordless patient neither. */
+const secretsIn = (email: ReceivedEmail): string[] =>
+  /An unusual sign-in|you do not need a password/.test(email.body.text ?? '') ? [] : [secretOf(email)];
+
+/** Whether a word stands in a text on its own; six digits also stand by chance within ids and times. */
+const shows = (text: string, word: string) =>
+  new RegExp(`(?<![\\w.-])${RegExp.escape(word)}(?!\\w)`).test(text) ||
+  (/\D/.test(word) && text.includes(word));
+
+describe('a whole journey with unmodified clients', () => {
+  test('leaves no code, password, address or name in any log line, trace or page', () => {
+    const secrets = left.emails.flatMap(secretsIn);
+    const addresses = left.emails.flatMap(({ destination }) => destination.to);
+    expect(secrets.length).toBeGreaterThanOrEqual(7);
+    const seen = JSON.stringify([left.logs, left.traces, left.page]);
+    expect(seen).toContain('email_sent');
+    const leaked = [...secrets, ...addresses, 'example.com', 'battery', 'Alex'].filter((word) =>
+      shows(seen, word),
+    );
+    expect(leaked).toEqual([]);
+  });
+
+  test('is told on the operations page, failures included', () => {
+    for (const word of [
+      'sign-in-code',
+      'email_sent',
+      'in the failure queue',
+      'The code could not be decrypted',
+    ]) {
+      expect(left.page).toContain(word);
+    }
+  });
+
+  test('is signed with the keys that are published', () => {
+    expect(left.keys).toEqual({ keys: [expect.objectContaining({ kty: 'RSA', alg: 'RS256' })] });
+  });
+});

@@ -1,0 +1,29 @@
+import { openMailbox } from '../../local/demo/mailbox.ts';
+import { demoSteps } from '../../local/demo/steps.ts';
+import { startLocalSystem } from '../../local/system.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+
+/**
+ * Plays the demo in a process of its own, where Amplify's arithmetic is as fast as in production, and prints as
+ * JSON what is left of it: the emails, and everything that support could see.
+ */
+const system = await startLocalSystem({
+  assembly: ASSEMBLY,
+  awsPort: 0,
+  inboxPort: 0,
+  siteUrl: 'http://localhost:3000',
+  delayScale: 0.01,
+});
+for (const { run } of demoSteps(system, openMailbox(system))) await run();
+
+const pageResponse = await fetch(system.awsUrl);
+const keysResponse = await fetch(`${system.awsUrl}/${system.userPoolId}/.well-known/jwks.json`);
+const left = {
+  emails: await system.inbox.emails(),
+  logs: system.logs.query({ group: system.sender.logGroup }),
+  traces: system.traces.traceIds().map((id) => system.traces.documents(id)),
+  page: await pageResponse.text(),
+  keys: await keysResponse.json(),
+};
+await system.close();
+process.stdout.write(JSON.stringify(left));
