@@ -10,6 +10,7 @@ import { createLambdaHost, type LambdaHost } from './lambda/host.ts';
 import { createLogStore, type LogStore } from './logs/log-store.ts';
 import { createLogsService } from './logs/logs-service.ts';
 import { operationsPage } from './operations/page.ts';
+import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import { readStack } from './template/stack.ts';
 import { startXrayDaemon } from './xray/daemon.ts';
 import { createTraceStore, type TraceStore } from './xray/trace-store.ts';
@@ -30,6 +31,8 @@ export interface LocalSystemOptions {
   /** Factor on Lambda's waits between asynchronous attempts; 1 waits as long as AWS does. */
   readonly delayScale?: number;
   readonly clock?: Clock;
+  /** File that the user pool is read from and kept in; without it, everything ends with the process. */
+  readonly keep?: string;
   /** Hears of every event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
 }
@@ -64,7 +67,16 @@ export interface LocalSystem {
  * @throws Error with a sentence when a port is in use or the template holds what cannot be run locally
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
-  const { assembly, awsPort, inboxPort, siteUrl, delayScale = 1, clock = Date.now, onFailedEvent } = options;
+  const {
+    assembly,
+    awsPort,
+    inboxPort,
+    siteUrl,
+    delayScale = 1,
+    clock = Date.now,
+    keep,
+    onFailedEvent,
+  } = options;
   const stack = readStack(assembly);
   const pool = stack.only('AWS::Cognito::UserPool');
   const client = stack.only('AWS::Cognito::UserPoolClient');
@@ -126,7 +138,9 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       kmsEndpoint: aws.url,
       region: stack.region,
     });
+    const state = keep === undefined ? undefined : readSnapshot(keep);
     const userPool = await createUserPool({
+      ...(state && { state }),
       region: stack.region,
       userPoolId: pool.physicalId,
       userPoolArn: pool.arn,
@@ -136,6 +150,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       encryptCode,
       invokeAsync: async (arn, event) => void (await lambda.invokeAsync(arn, event)),
     });
+    if (keep !== undefined) {
+      const stop = keepSnapshot(keep, userPool.snapshot);
+      closers.push(async () => stop());
+    }
     services.push(userPool.service);
     routes.push(
       {

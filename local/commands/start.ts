@@ -4,7 +4,10 @@ import { LOCAL_FOLDER, startLocalSystem } from '../system.ts';
 import { describeOptions, readCommand, SYSTEM_OPTIONS } from './options.ts';
 import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
-const FLAGS = { help: 'show this' };
+const FLAGS = {
+  help: 'show this',
+  keep: 'keep the accounts in .local/user-pool.json and start with them again',
+};
 
 /** Until the web app is served, links lead to the address that it will have. */
 const SITE_URL = 'http://localhost:3000';
@@ -33,6 +36,7 @@ async function start(): Promise<void> {
     inboxPort: numbers['inbox-port'],
     delayScale: numbers['delay-scale'],
     siteUrl: SITE_URL,
+    ...(flags.keep && { keep: join(LOCAL_FOLDER, 'user-pool.json') }),
     onFailedEvent: ({ requestContext }) =>
       say(`${bad('✗')} An email was given up (${requestContext.condition}); see the operations page.`),
   });

@@ -114,7 +114,11 @@ describe('the unmodified Amplify client', () => {
   });
 
   test('signs in by itself after sign-up, with the password it remembers', async () => {
-    await amplify.signUp({ username: ANNA, password: PASSWORD, options: { autoSignIn: true } });
+    await amplify.signUp({
+      username: ANNA,
+      password: PASSWORD,
+      options: { userAttributes: { email: ANNA }, autoSignIn: true },
+    });
     const confirmed = await amplify.confirmSignUp({
       username: ANNA,
       confirmationCode: fixture.secretFor(ANNA),

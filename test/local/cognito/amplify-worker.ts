@@ -23,7 +23,9 @@ async function run({ name, input }: Call): Promise<unknown> {
     const { tokens, userSub } = await auth.fetchAuthSession(input as auth.FetchAuthSessionOptions);
     return { userSub, accessToken: tokens?.accessToken.toString(), idToken: tokens?.idToken?.toString() };
   }
-  const operation = auth[name as keyof typeof auth] as (input: unknown) => Promise<unknown>;
+  const operation = new Map<string, unknown>(Object.entries(auth)).get(name) as (
+    input: unknown,
+  ) => Promise<unknown>;
   return operation(input);
 }
 

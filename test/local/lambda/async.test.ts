@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LambdaHostOptions } from '../../../local/lambda/host.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
-import { ARN, functionOf, type Harness, startHarness } from './harness.ts';
+import { ARN, functionOf, type Harness, LOG_GROUP, startHarness } from './harness.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failures';
 
@@ -68,7 +68,7 @@ describe('an event that is not waited for', () => {
     await harness.host.invokeAsync(ARN, {});
     await harness.host.settled();
     const starts = harness.logs
-      .query({ group: '/aws/lambda/sender' })
+      .query({ group: LOG_GROUP })
       .filter(({ message }) => message.includes('platform.start'));
     const [first = 0, second = 0, third = 0] = starts.map(({ timestamp }) => timestamp);
     expect(second - first).toBeGreaterThanOrEqual(119);

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LambdaHostOptions } from '../../../local/lambda/host.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
-import { ARN, functionOf, type Harness, isRunning, startHarness } from './harness.ts';
+import { ARN, functionOf, type Harness, isRunning, LOG_GROUP, startHarness } from './harness.ts';
 
 const started: Harness[] = [];
 afterEach(async () => {
@@ -67,7 +67,7 @@ describe('an invocation', () => {
       functionName: 'sender',
       functionVersion: '$LATEST',
       memoryLimitInMB: '256',
-      logGroupName: '/aws/lambda/sender',
+      logGroupName: LOG_GROUP,
       logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\[\$LATEST\][0-9a-f]{32}$/),
       trace: expect.stringMatching(new RegExp(`^Root=${traceId};Parent=[0-9a-f]{16};Sampled=1$`)),
     });
@@ -237,7 +237,7 @@ describe('concurrency', () => {
     const { host, logs } = await start(slow);
     const answers = await Promise.all([1, 2, 3].map(() => host.invoke(ARN, { wait: 200 })));
     expect(new Set(answers.map(({ payload }) => payload)).size).toBe(3);
-    expect(logs.streams('/aws/lambda/sender')).toHaveLength(3);
+    expect(logs.streams(LOG_GROUP)).toHaveLength(3);
   });
 
   test('over what is reserved throttles a caller who waits', async () => {
