@@ -59,13 +59,16 @@ export function issueCode(
 export function checkCode(user: User, purpose: CodePurpose, answer: string, now: number): Code {
   const code = user.codes[purpose];
   if (code === undefined || code.expiresAt <= now) throw expiredCode();
-  if (code.wrongAttempts >= MAXIMUM_WRONG_ATTEMPTS) throw tooManyFailedAttempts();
+  if (isWornOut(code)) throw tooManyFailedAttempts();
   if (!sameText(code.digits, answer)) {
     code.wrongAttempts++;
     throw codeMismatch();
   }
   return code;
 }
+
+/** Whether a code died of wrong answers. */
+export const isWornOut = (code: Code): boolean => code.wrongAttempts >= MAXIMUM_WRONG_ATTEMPTS;
 
 /** Checks a code and uses it up. */
 export function redeemCode(user: User, purpose: CodePurpose, answer: string, now: number): Code {

@@ -33,6 +33,8 @@ export interface Triggers {
 }
 
 const SUPPORTED_TRIGGERS = ['CustomEmailSender', 'KMSKeyID', 'PostAuthentication', 'PostConfirmation'];
+/** Standard attributes that Cognito itself keeps as numbers or booleans. */
+const NOT_TEXT = ['email_verified', 'phone_number_verified', 'updated_at'];
 const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP'];
 
 /**
@@ -105,6 +107,12 @@ function poolObjections(
     ...(textsAt(properties, 'AutoVerifiedAttributes') ?? [])
       .filter((attribute) => attribute !== 'email')
       .map((attribute) => `Verification of the attribute ${attribute} is not emulated.`),
+    ...objectsAt(properties, 'Schema')
+      .filter(
+        ({ Name, AttributeDataType = 'String' }) =>
+          AttributeDataType !== 'String' && !NOT_TEXT.includes(`${Name}`),
+      )
+      .map(({ Name }) => `The attribute ${Name} must be a String: other data types are not emulated.`),
     recovery.some(({ Name }) => Name === 'verified_phone_number') &&
       !recovery.some(({ Name }) => Name === 'verified_email') &&
       'Account recovery by telephone is not emulated.',

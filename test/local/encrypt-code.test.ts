@@ -5,7 +5,6 @@ import {
   type KmsKeyringNodeInput,
 } from '@aws-crypto/client-node';
 import { KMS } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AwsServer, startAwsServer } from '../../local/aws/server.ts';
 import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
 import { createKms } from '../../local/kms/kms.ts';

@@ -1,6 +1,6 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import type { ClientSettings } from '../client-settings.ts';
-import { redeemCode } from '../codes.ts';
+import { isWornOut, redeemCode } from '../codes.ts';
 import { codeMismatch, expiredCode, invalidParameter, notAuthorized } from '../errors.ts';
 import { FIELDS, findClientMetadata, requireParameter } from '../fields.ts';
 import { findText, requireChoice, requireTextMap, type TextMap } from '../input.ts';
@@ -101,7 +101,9 @@ function verifyEmailCode(answer: Answer): Promise<SignInResponse> {
   const session = sessionOf(answer, 'EMAIL_OTP');
   const now = pool.clock();
   pool.lockout.refuseLocked(user.username, now);
-  if (user.codes['sign-in']?.session !== session) throw expiredCode();
+  const code = user.codes['sign-in'];
+  if (code?.session !== session) throw expiredCode();
+  if (isWornOut(code)) throw notAuthorized('Invalid session for the user.');
   try {
     redeemCode(user, 'sign-in', digits, now);
   } catch (refusal) {

@@ -1,7 +1,7 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { issueCode, redeemCode } from '../codes.ts';
 import { deliveryTo } from '../delivery.ts';
-import { invalidParameter, notAuthorized, tooManyFailedAttempts, usernameExists } from '../errors.ts';
+import { codeMismatch, invalidParameter, notAuthorized, usernameExists } from '../errors.ts';
 import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
 import { findBoolean, findText, requireText } from '../input.ts';
 import { checkNewPassword, setPassword } from '../passwords.ts';
@@ -96,7 +96,7 @@ async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
     issueCode(user, 'confirm-sign-up', { now, random: pool.random });
   }
   redeemCode(user, 'confirm-sign-up', code, now);
-  if (!known) throw tooManyFailedAttempts();
+  if (!known) throw codeMismatch();
   user.status = 'CONFIRMED';
   pool.users.update(user, { email_verified: 'true' }, now);
   await pool.triggers.postConfirmation('PostConfirmation_ConfirmSignUp', user, { client, clientMetadata });

@@ -3,7 +3,6 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, test } from '@jest/globals';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from '../../../local/aws/server.ts';
 import { AwsError, type JsonService } from '../../../local/aws/service.ts';
 

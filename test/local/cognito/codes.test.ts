@@ -303,7 +303,9 @@ describe('a lockout', () => {
     }
     await expect(answerByEmail(Session, code)).rejects.toMatchObject(locked);
     fixture.advance(MINUTE);
-    await expect(answerByEmail(Session, code)).rejects.toMatchObject({ status: 400 });
+    await expect(answerByEmail(Session, code)).rejects.toMatchObject(
+      refusal('NotAuthorizedException', 'Invalid session for the user.'),
+    );
     await expect(
       fixture.call('AdminGetUser', { UserPoolId: POOL_ID, Username: ANNA }),
     ).resolves.toBeDefined();

@@ -25,6 +25,7 @@ describe('the properties of a pool', () => {
     ['CustomEmailSender.LambdaArn', { LambdaConfig: {} }],
     ['PreSignUp', { LambdaConfig: { ...POOL_PROPERTIES.LambdaConfig, PreSignUp: 'arn' } }],
     ['WEB_AUTHN', { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } }],
+    ['other data types', { Schema: [{ Name: 'age', AttributeDataType: 'Number' }] }],
     ['UserPoolTier', { UserPoolTier: 'LITE' }],
     ['phone_number', { AutoVerifiedAttributes: ['phone_number'] }],
     [

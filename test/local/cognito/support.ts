@@ -8,8 +8,8 @@ import { createUserPool, type UserPool, type UserPoolState } from '../../../loca
 export const POOL_ID = 'eu-west-1_LocalPool1';
 export const POOL_ARN = `arn:aws:cognito-idp:eu-west-1:123456789012:userpool/${POOL_ID}`;
 export const CLIENT_ID = '4testclientid';
-export const SENDER_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:sender';
-export const NOTICES_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:notices';
+const SENDER_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:sender';
+const NOTICES_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:notices';
 export const PASSWORD = 'Correct-horse-7';
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

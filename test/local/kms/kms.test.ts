@@ -7,7 +7,6 @@ import {
   KMSClient,
   ListAliasesCommand,
 } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AwsServer, startAwsServer } from '../../../local/aws/server.ts';
 import { createKms } from '../../../local/kms/kms.ts';
 

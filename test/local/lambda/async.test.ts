@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LambdaHostOptions } from '../../../local/lambda/host.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
 import { ARN, functionOf, type Harness, LOG_GROUP, startHarness } from './harness.ts';

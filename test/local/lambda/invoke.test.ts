@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LambdaHostOptions } from '../../../local/lambda/host.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
 import { ARN, functionOf, type Harness, isRunning, LOG_GROUP, startHarness } from './harness.ts';

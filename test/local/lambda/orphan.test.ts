@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
 import { isRunning } from './harness.ts';
 
 const HOST = fileURLToPath(new URL('orphan-host.ts', import.meta.url));

@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLineSplitter } from '../../../local/lambda/line-splitter.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
 import { ARN, functionOf, type Harness, startHarness } from './harness.ts';

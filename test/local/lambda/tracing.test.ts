@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
 import { assembleTrace } from '../../../local/xray/trace.ts';
 import type { SegmentDocument } from '../../../local/xray/trace-store.ts';

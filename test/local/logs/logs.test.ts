@@ -6,7 +6,6 @@ import {
   type FilterLogEventsCommandInput,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AwsServer, startAwsServer } from '../../../local/aws/server.ts';
 import { createLogStore, type LogStore } from '../../../local/logs/log-store.ts';
 import { createLogsService } from '../../../local/logs/logs-service.ts';

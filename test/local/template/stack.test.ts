@@ -2,7 +2,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
 import { readStack } from '../../../local/template/stack.ts';
 import { writeAssembly } from './assembly.ts';
 

@@ -5,7 +5,6 @@ import {
   PutTraceSegmentsCommand,
   XRayClient,
 } from '@aws-sdk/client-xray';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AwsServer, startAwsServer } from '../../../local/aws/server.ts';
 import { startXrayDaemon, type XrayDaemon } from '../../../local/xray/daemon.ts';
 import { createTraceStore, type SegmentDocument } from '../../../local/xray/trace-store.ts';
