@@ -5,8 +5,7 @@ const ADDRESS = /[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g;
 
 /**
  * Takes addresses out of what a service says in its errors, inside of the tracing, so that neither logs nor
- * traces see them. SES names the
- * recipient in full when it rejects a message in the sandbox.
+ * traces see them. SES names the recipient in full when it rejects a message in the sandbox.
  *
  * @param client whose errors are rewritten in place
  */

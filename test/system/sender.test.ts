@@ -50,6 +50,13 @@ const linesOf = (requestId: string) =>
     .map(({ message }) => JSON.parse(message))
     .filter((line) => line.function_request_id === requestId);
 
+/** What Lambda's runtime itself logs about an invocation that failed. */
+const runtimeErrorOf = (requestId: string) =>
+  system.logs
+    .query({ group: system.sender.logGroup })
+    .map(({ message }) => JSON.parse(message))
+    .find((line) => line.requestId === requestId)?.message;
+
 const send = async (input: unknown) => {
   const result = await system.lambda.invoke(system.sender.arn, input);
   return { ...result, lines: linesOf(result.requestId) };
@@ -165,9 +172,10 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     ];
 
     test.each(cases)('%s', async (_, make, failureClass) => {
-      const { functionError, lines, payload } = await send(await make());
+      const { functionError, lines, payload, requestId } = await send(await make());
       expect(functionError).toBe('Unhandled');
       expect(payload).toMatchObject({ errorType: 'PermanentError' });
+      expect(runtimeErrorOf(requestId)).toMatchObject({ errorType: 'PermanentError' });
       expect(lines.at(-1)).toMatchObject({
         level: 'ERROR',
         message: 'email_failed',
