@@ -8,6 +8,7 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import type { DeliveryConfig } from '../sender/config.ts';
 import type { SiteConfig } from '../site/config.ts';
 
 export interface EmailDeliveryProps {
@@ -32,6 +33,12 @@ export class EmailDelivery extends Construct {
       identity: Identity.domain(site.email.domain),
       configurationSet: this.configurationSet,
     });
+  }
+
+  /** What a function must know to send. */
+  settings({ email, siteUrl }: SiteConfig): DeliveryConfig {
+    const configurationSet = this.configurationSet.configurationSetName;
+    return { replyTo: email.replyTo, configurationSet, siteUrl };
   }
 
   /** Lets a role send from the clinic's address, through the configuration set. */

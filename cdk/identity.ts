@@ -1,5 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  Mfa,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolTriggers,
+} from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -8,6 +15,8 @@ import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
 export interface IdentityProps {
   readonly codeKey: IKey;
   readonly customEmailSender: IFunction;
+  /** Triggers that Cognito waits for. */
+  readonly noticeTriggers: UserPoolTriggers;
 }
 
 /**
@@ -20,7 +29,7 @@ export class Identity extends Construct {
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { codeKey, customEmailSender }: IdentityProps) {
+  constructor(scope: Construct, id: string, { codeKey, customEmailSender, noticeTriggers }: IdentityProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'UserPool', {
       featurePlan: FeaturePlan.ESSENTIALS,
@@ -46,7 +55,7 @@ export class Identity extends Construct {
         tempPasswordValidity: Duration.days(INVITATION_LIVES.value),
       },
       customSenderKmsKey: codeKey,
-      lambdaTriggers: { customEmailSender },
+      lambdaTriggers: { ...noticeTriggers, customEmailSender },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

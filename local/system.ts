@@ -11,6 +11,7 @@ import { createLogStore, type LogStore } from './logs/log-store.ts';
 import { createLogsService } from './logs/logs-service.ts';
 import { operationsPage } from './operations/page.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
+import type { FunctionConfig } from './template/function-config.ts';
 import { readStack } from './template/stack.ts';
 import { startXrayDaemon } from './xray/daemon.ts';
 import { createTraceStore, type TraceStore } from './xray/trace-store.ts';
@@ -28,6 +29,8 @@ export interface LocalSystemOptions {
   readonly inboxPort: number;
   /** Scheme and host that the links in emails open. */
   readonly siteUrl: string;
+  /** Another SES than the inbox's, e.g. one that fails. */
+  readonly sesUrl?: string;
   /** Factor on Lambda's waits between asynchronous attempts; 1 waits as long as AWS does. */
   readonly delayScale?: number;
   readonly clock?: Clock;
@@ -51,7 +54,12 @@ export interface LocalSystem {
   readonly lambda: LambdaHost;
   readonly logs: LogStore;
   readonly traces: TraceStore;
-  readonly sender: { readonly arn: string; readonly logGroup: string };
+  /** The function that Cognito invokes for codes. */
+  readonly sender: FunctionConfig;
+  /** The function that the pool invokes for a trigger source; the sender for what it does not know. */
+  functionFor(triggerSource: string): FunctionConfig;
+  /** Where the functions write. */
+  readonly logGroups: readonly string[];
   /** What Lambda gave up on, oldest first. */
   readonly failedEvents: readonly FailedEvent[];
   /** The key that the user pool encrypts with. */
@@ -81,9 +89,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const pool = stack.only('AWS::Cognito::UserPool');
   const client = stack.only('AWS::Cognito::UserPoolClient');
   const key = stack.only('AWS::KMS::Key');
-  const [senderFunction] = stack.functions();
-  if (senderFunction === undefined) throw new Error('The template has no function to run');
+  const functions = stack.functions();
+  const functionFor = triggerTable(functions, pool.properties);
+  const sender = functionFor('CustomEmailSender');
 
+  const logGroups = functions.map(({ logGroup }) => logGroup);
   const logs = createLogStore({ clock });
   const traces = createTraceStore();
   const failedEvents: FailedEvent[] = [];
@@ -113,14 +123,14 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     closers.push(aws.close);
 
     const lambda = createLambdaHost({
-      functions: stack.functions(),
+      functions,
       logs,
       traces,
       daemonAddress: daemon.address,
       // What differs from the cloud: where KMS and SES are, and the address of the web app.
       extraEnvironment: {
         AWS_ENDPOINT_URL_KMS: aws.url,
-        AWS_ENDPOINT_URL_SESV2: inbox.url,
+        AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? inbox.url,
         SITE_URL: siteUrl,
       },
       delayScale,
@@ -149,6 +159,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       clock,
       encryptCode,
       invokeAsync: async (arn, event) => void (await lambda.invokeAsync(arn, event)),
+      invokeSync: async (arn, event) => {
+        const { functionError, payload } = await lambda.invoke(arn, event);
+        if (functionError !== undefined) throw new Error(functionError);
+        return payload;
+      },
     });
     if (keep !== undefined) {
       const stop = keepSnapshot(keep, userPool.snapshot);
@@ -166,7 +181,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       operationsPage({
         logs,
         traces,
-        logGroup: senderFunction.logGroup,
+        logGroups,
         inboxUrl: inbox.url,
         userPoolId: pool.physicalId,
         failedEvents,
@@ -181,7 +196,9 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       lambda,
       logs,
       traces,
-      sender: { arn: senderFunction.arn, logGroup: senderFunction.logGroup },
+      sender,
+      functionFor,
+      logGroups,
       failedEvents,
       codeKeyArn: key.arn,
       encryptCode,
@@ -191,4 +208,20 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     await close();
     throw error;
   }
+}
+
+/** Which function the pool invokes for which trigger, by the part of a trigger source before its underscore. */
+function triggerTable(functions: readonly FunctionConfig[], poolProperties: object) {
+  const { LambdaConfig = {} } = poolProperties as { LambdaConfig?: Readonly<Record<string, unknown>> };
+  const find = (trigger: string) => {
+    const configured = LambdaConfig[trigger];
+    const arn =
+      typeof configured === 'object' && configured !== null && 'LambdaArn' in configured
+        ? configured.LambdaArn
+        : configured;
+    return functions.find((candidate) => candidate.arn === arn);
+  };
+  const sender = find('CustomEmailSender');
+  if (sender === undefined) throw new Error('The user pool of the template has no custom email sender');
+  return (triggerSource: string): FunctionConfig => find(triggerSource.split('_')[0] ?? '') ?? sender;
 }

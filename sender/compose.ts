@@ -3,11 +3,13 @@ import { PermanentError } from './errors.ts';
 import type { EmailRequest, SignInDetails } from './event.ts';
 import { EMAIL_KINDS } from './kinds.ts';
 import type { Secret } from './secret.ts';
-import type { CompiledTemplates, EmailTemplate } from './templates.ts';
+import { type CompiledTemplates, type EmailTemplate, findLanguage, type Scope } from './templates.ts';
 
 /** An email as it leaves, in one language. */
 export interface Email {
   readonly language: string;
+  /** The From header. */
+  readonly from: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;
@@ -48,22 +50,23 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
   };
 
   return (request, secret) => {
-    const language = chooseLanguage(request.languages, templates);
+    const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
     if (email === undefined)
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
-    const scope = {
-      clinic: templates.clinic,
+    const scope: Scope = {
+      clinic: brandOf(request.clientId, templates),
       code: secret?.reveal() ?? null,
       link: link(siteUrl, request, secret),
-      signIn: describeSignIn(request.signIn, language),
+      signIn: describeSignIn(request.signIn, tag, templates.timeZone),
     };
     try {
       return {
         language,
+        from: scope.clinic.from,
         subject: render(email.subject, 'subject', scope),
         html: render(email.html, 'html', scope),
-        text: render(email.text, 'text', scope),
+        text: render(email.text, 'text', scope).replace(/\n{3,}/g, '\n\n'),
       };
     } catch (cause) {
       throw new PermanentError('render_failed', `The ${language} ${request.kind} email cannot be rendered`, {
@@ -73,19 +76,19 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
   };
 }
 
-/** The first language that has templates, tried from the full tag down: `es-MX`, then `es`, then the default. */
-function chooseLanguage(tags: readonly string[], { languages, defaultLanguage }: CompiledTemplates): string {
-  for (const tag of tags) {
-    for (
-      let rest = tag.toLowerCase();
-      rest !== '';
-      rest = rest.slice(0, Math.max(0, rest.lastIndexOf('-')))
-    ) {
-      const language = Object.keys(languages).find((name) => name.toLowerCase() === rest);
-      if (language !== undefined) return language;
-    }
+/**
+ * The first language that has templates, tried from the full tag down: `es-MX`, then `es`, then the default.
+ * The tag tells how times are written; the folder is the language.
+ */
+function chooseLanguage(
+  tags: readonly string[],
+  { languages, defaultLanguage }: CompiledTemplates,
+): { language: string; tag: string } {
+  for (const tag of [...tags, defaultLanguage]) {
+    const language = findLanguage(tag, Object.keys(languages));
+    if (language !== undefined) return { language, tag };
   }
-  return defaultLanguage;
+  return { language: defaultLanguage, tag: defaultLanguage };
 }
 
 /**
@@ -101,15 +104,35 @@ function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret 
   return `${siteUrl}/${page}#${fragment.join('&')}`;
 }
 
-function describeSignIn(signIn: SignInDetails | undefined, language: string): object | null {
+function describeSignIn(signIn: SignInDetails | undefined, tag: string, timeZone: string): Scope['signIn'] {
   if (signIn === undefined) return null;
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  });
+  const { time, place = null, device = null, feedback } = signIn;
   return {
-    time: signIn.time === undefined ? null : `${format.format(signIn.time)} UTC`,
-    place: signIn.place ?? null,
+    time: time === undefined ? null : formatTime(time, tag, timeZone),
+    place,
+    device,
+    wasMe: feedback?.wasMe ?? null,
+    wasNotMe: feedback?.wasNotMe ?? null,
   };
+}
+
+/** `Monday, 23 November 2026 at 09:41 GMT`, in the clinic's time and the digits of codes. */
+function formatTime(time: Date, tag: string, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(tag, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+    numberingSystem: 'latn',
+  });
+  return format.format(time);
+}
+
+/** The brand of the app that the patient used; what administrators do comes without one. */
+function brandOf(clientId: string, { clinic, brands }: CompiledTemplates): Scope['clinic'] {
+  return Object.hasOwn(brands, clientId) ? (brands[clientId] ?? clinic) : clinic;
 }

@@ -1,52 +1,66 @@
 import { PermanentError } from './errors.ts';
 
-/** What the function is told by its environment; the stack sets each variable. */
-export interface SenderConfig {
-  /** ARN of the one KMS key that Cognito encrypts codes with. */
-  readonly codeKeyArn: string;
-  /** The From header: `Name <address>`. */
-  readonly from: string;
+/** How emails leave; the stack sets each value, where it may be a CloudFormation token. */
+export interface DeliveryConfig {
   readonly replyTo: string;
   readonly configurationSet: string;
   /** Scheme and host of the web app, without a trailing slash. */
   readonly siteUrl: string;
 }
 
-const VARIABLES = {
-  codeKeyArn: 'CODE_KEY_ARN',
-  from: 'EMAIL_FROM',
+/** What the custom email sender is told by its environment. */
+export interface SenderConfig extends DeliveryConfig {
+  /** ARN of the one KMS key that Cognito encrypts codes with. */
+  readonly codeKeyArn: string;
+}
+
+/** What the notices function is told by its environment. */
+export interface NoticesConfig extends DeliveryConfig {
+  /** The kinds of email that are switched on, separated by spaces. */
+  readonly notices: string;
+}
+
+const DELIVERY = {
   replyTo: 'EMAIL_REPLY_TO',
   configurationSet: 'EMAIL_CONFIGURATION_SET',
   siteUrl: 'SITE_URL',
-} as const satisfies Record<keyof SenderConfig, string>;
+} as const satisfies Record<keyof DeliveryConfig, string>;
+
+/** Which variable holds what, for each function. */
+export const VARIABLES = {
+  sender: { ...DELIVERY, codeKeyArn: 'CODE_KEY_ARN' } as const satisfies Record<keyof SenderConfig, string>,
+  notices: { ...DELIVERY, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
+};
 
 /**
- * The environment variables of the sender function; the stack sets them, `readConfig` reads them.
+ * The environment variables of a function; the stack sets them, `readConfig` reads them.
  *
- * @param values the configuration, where values may be CloudFormation tokens
+ * @param variables a row of `VARIABLES`
  */
-export function toEnvironment(values: SenderConfig): Record<string, string> {
-  return Object.fromEntries(keys.map((key) => [VARIABLES[key], values[key]]));
+export function toEnvironment<Key extends string>(
+  variables: Readonly<Record<Key, string>>,
+  values: Readonly<Record<Key, string>>,
+): Record<string, string> {
+  return Object.fromEntries(keysOf(variables).map((key) => [variables[key], values[key]]));
 }
 
 /**
- * Reads the function's configuration once, when the function starts.
+ * Reads a function's configuration once, when the function starts.
  *
+ * @param variables a row of `VARIABLES`
  * @throws PermanentError `invalid_configuration` naming every variable that is missing
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): SenderConfig {
-  const missing = keys.map((key) => VARIABLES[key]).filter((name) => !environment[name]);
+export function readConfig<Key extends string>(
+  variables: Readonly<Record<Key, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<Key, string>> {
+  const keys = keysOf(variables);
+  const missing = keys.map((key) => variables[key]).filter((name) => environment[name] === undefined);
   if (missing.length > 0) {
     throw new PermanentError('invalid_configuration', `These variables are not set: ${missing.join(', ')}`);
   }
-  const value = (key: keyof SenderConfig) => environment[VARIABLES[key]] ?? '';
-  return Object.freeze({
-    codeKeyArn: value('codeKeyArn'),
-    from: value('from'),
-    replyTo: value('replyTo'),
-    configurationSet: value('configurationSet'),
-    siteUrl: value('siteUrl'),
-  });
+  const values = keys.map((key) => [key, environment[variables[key]]]);
+  return Object.freeze(Object.fromEntries(values) as Record<Key, string>);
 }
 
-const keys = Object.keys(VARIABLES) as (keyof SenderConfig)[];
+const keysOf = <Key extends string>(record: Readonly<Record<Key, string>>) => Object.keys(record) as Key[];

@@ -2,24 +2,21 @@ import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createCompose } from './compose.ts';
-import { readConfig } from './config.ts';
+import { readConfig, VARIABLES } from './config.ts';
 import { createDecrypt } from './decrypt.ts';
 import { createDeliver } from './deliver.ts';
 import { createHandler } from './handler.ts';
-import { redactErrors } from './redact.ts';
+import { createSesClient } from './ses-client.ts';
 import { createTelemetry } from './telemetry.ts';
 
 /** Several quick attempts within one invocation: Lambda's own come only after one and two minutes. */
 const client = { maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } };
 
-const config = readConfig(process.env);
+const config = readConfig(VARIABLES.sender, process.env);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const kms = tracer.captureAWSv3Client(new KMSClient(client));
-const ses = new SESv2Client(client);
-redactErrors(ses);
-tracer.captureAWSv3Client(ses);
+const ses = createSesClient(tracer, client);
 
 export const handler = createHandler({
   decrypt: createDecrypt(kms, config.codeKeyArn),

@@ -1,6 +1,6 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Email } from './compose.ts';
-import type { SenderConfig } from './config.ts';
+import type { DeliveryConfig } from './config.ts';
 import { PermanentError, RetryableError, type SenderError } from './errors.ts';
 import type { EmailRequest } from './event.ts';
 
@@ -13,8 +13,8 @@ export interface DeliveryTags {
   readonly requestId: string;
 }
 
-/** Hands an email to SES and returns the message id. */
-export type Deliver = (email: Email, tags: DeliveryTags) => Promise<string>;
+/** Hands an email to SES and returns the message id; the signal ends the attempt. */
+export type Deliver = (email: Email, tags: DeliveryTags, signal?: AbortSignal) => Promise<string>;
 
 const THROTTLED = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException']);
 const NOT_ALLOWED = new Set([
@@ -33,8 +33,8 @@ const REJECTED = new Set(['MessageRejected', 'BadRequestException']);
  *   `ses_rejected` or `ses_not_allowed`
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
-export function createDeliver(ses: Pick<SESv2Client, 'send'>, config: SenderConfig): Deliver {
-  return async (email, { request, traceId, requestId }) => {
+export function createDeliver(ses: Pick<SESv2Client, 'send'>, config: DeliveryConfig): Deliver {
+  return async (email, { request, traceId, requestId }, signal) => {
     const tags = {
       kind: request.kind,
       trigger_source: request.triggerSource,
@@ -42,7 +42,7 @@ export function createDeliver(ses: Pick<SESv2Client, 'send'>, config: SenderConf
       ...(traceId && { trace_id: traceId }),
     };
     const command = new SendEmailCommand({
-      FromEmailAddress: config.from,
+      FromEmailAddress: email.from,
       ReplyToAddresses: [config.replyTo],
       Destination: { ToAddresses: [request.address] },
       ConfigurationSetName: config.configurationSet,
@@ -63,7 +63,7 @@ export function createDeliver(ses: Pick<SESv2Client, 'send'>, config: SenderConf
       },
     });
     try {
-      const { MessageId } = await ses.send(command);
+      const { MessageId } = await ses.send(command, signal && { abortSignal: signal });
       return MessageId ?? 'unknown';
     } catch (error) {
       throw deliverError(error);

@@ -52,7 +52,7 @@ export abstract class SenderError extends Error {
 /** It may work the next time: Lambda's own retries take it from here. */
 export class RetryableError extends SenderError {
   /** Lambda logs the name of the class, which minifying would shorten. */
-  static readonly name = 'RetryableError';
+  static override readonly name = 'RetryableError';
   override readonly name = 'RetryableError';
   readonly retryable = true;
 }
@@ -60,7 +60,7 @@ export class RetryableError extends SenderError {
 /** It will fail the same way again; the event ends in the failure queue. */
 export class PermanentError extends SenderError {
   /** Lambda logs the name of the class, which minifying would shorten. */
-  static readonly name = 'PermanentError';
+  static override readonly name = 'PermanentError';
   override readonly name = 'PermanentError';
   readonly retryable = false;
 }

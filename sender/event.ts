@@ -1,5 +1,5 @@
 import { PermanentError } from './errors.ts';
-import { EMAIL_KINDS, type EmailKind, findKind } from './kinds.ts';
+import { EMAIL_KINDS, type EmailFunction, type EmailKind, findKind } from './kinds.ts';
 
 /** Which email Cognito asks for, and about whom. */
 export interface EmailIdentity {
@@ -24,23 +24,28 @@ export interface EmailRequest extends EmailIdentity {
   readonly signIn: SignInDetails | undefined;
 }
 
-/** What Cognito tells of a suspicious sign-in. The device name is left out: a stranger chooses it. */
+/** What is known of a sign-in. Places and devices that look like anything else are left out: strangers choose them. */
 export interface SignInDetails {
   readonly time: Date | undefined;
-  readonly place: string | undefined;
+  readonly place?: string | undefined;
+  readonly device?: string | undefined;
+  /** Addresses of Cognito that tell it whether the user signed in. */
+  readonly feedback?: { readonly wasMe: string; readonly wasNotMe: string } | undefined;
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Reads from the event of a custom email sender trigger which email it asks for, so that whatever is wrong with
- * the rest can be told of this patient's email.
+ * Reads from a trigger event which email it asks for, so that whatever is wrong with the rest can be told of this
+ * patient's email.
  *
  * @param event whatever Lambda was invoked with
+ * @param by the function that was invoked; it knows its own trigger sources only
  * @throws PermanentError `invalid_event` or `unknown_trigger_source`, naming the member and never its value
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
  */
-export function identifyEvent(event: unknown): EmailIdentity {
+export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity {
   const members = requireMembers(event, 'event');
   const { attributes } = requireRequest(members);
   const caller = requireMembers(members.callerContext, 'callerContext');
@@ -48,7 +53,7 @@ export function identifyEvent(event: unknown): EmailIdentity {
   const userName = requireText(members.userName, 'userName');
   return {
     triggerSource,
-    kind: requireKind(triggerSource),
+    kind: requireKind(by, triggerSource),
     userPoolId: requireText(members.userPoolId, 'userPoolId'),
     clientId: requireText(caller.clientId, 'callerContext.clientId'),
     userName,
@@ -60,16 +65,17 @@ export function identifyEvent(event: unknown): EmailIdentity {
  * Reads the rest of the event.
  *
  * @param identity what `identifyEvent` made of the same event
+ * @param now when the event arrived, milliseconds since the epoch
  * @throws PermanentError `missing_code`, `missing_address` or `invalid_address`, never with a value in it
  */
-export function readRequest(event: unknown, identity: EmailIdentity): EmailRequest {
+export function readRequest(event: unknown, identity: EmailIdentity, now = Date.now()): EmailRequest {
   const { request, attributes } = requireRequest(requireMembers(event, 'event'));
   return {
     ...identity,
     address: requireAddress(attributes.email),
     ciphertext: requireCiphertext(identity.kind, request.code),
     languages: languageTags(attributes, request.clientMetadata),
-    signIn: identity.kind === 'security-alert' ? signInDetails(attributes) : undefined,
+    signIn: signInDetails(identity.kind, attributes, now),
   };
 }
 
@@ -88,8 +94,8 @@ function requireText(value: unknown, path: string): string {
   throw new PermanentError('invalid_event', `The trigger event has no text at "${path}"`);
 }
 
-function requireKind(triggerSource: string): EmailKind {
-  const kind = findKind(triggerSource);
+function requireKind(by: EmailFunction, triggerSource: string): EmailKind {
+  const kind = findKind(by, triggerSource);
   if (kind !== undefined) return kind;
   const shown = /^\w{1,80}$/.test(triggerSource) ? triggerSource : 'with an unusual name';
   throw new PermanentError('unknown_trigger_source', `No email is known for trigger source ${shown}`);
@@ -129,20 +135,39 @@ function languageTags(attributes: Members, clientMetadata: unknown): string[] {
   return [attributes.locale, hint].filter(isLanguageTag).map((tag) => tag.replaceAll('_', '-'));
 }
 
-/** BCP 47 in the bounded shape that browsers report: `es`, `es-MX`, `zh-Hant-TW`. */
+/** BCP 47 as far as browsers report it, language, script and region: `es`, `es-MX`, `zh-Hant-TW`. */
 function isLanguageTag(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$/.test(value);
-}
-
-function signInDetails({ LOGIN_TIME, CITY, COUNTRY }: Members): SignInDetails {
-  const places = [CITY, COUNTRY].filter(isPlaceName);
-  return { time: readTime(LOGIN_TIME), place: places.length > 0 ? places.join(', ') : undefined };
-}
-
-/** Letters and the few marks that names of places have; anything else is dropped, not cleaned. */
-function isPlaceName(value: unknown): value is string {
   return (
-    typeof value === 'string' && /^[\p{L}\p{M}][\p{L}\p{M} '’.-]{0,79}$/u.test(value) && !/\.\S/.test(value)
+    typeof value === 'string' && /^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?$/.test(value)
+  );
+}
+
+function signInDetails(kind: EmailKind, attributes: Members, now: number): SignInDetails | undefined {
+  if (kind === 'new-sign-in') return { time: new Date(now) };
+  if (kind !== 'security-alert') return undefined;
+  const { LOGIN_TIME, CITY, COUNTRY, DEVICE_NAME, ONE_CLICK_LINK_VALID, ONE_CLICK_LINK_INVALID } = attributes;
+  const places = [CITY, COUNTRY].filter(isPlainWords);
+  const links = [ONE_CLICK_LINK_VALID, ONE_CLICK_LINK_INVALID].filter(isCognitoLink);
+  const [wasMe, wasNotMe] = links;
+  return {
+    time: readTime(LOGIN_TIME),
+    place: places.length > 0 ? places.join(', ') : undefined,
+    device: isPlainWords(DEVICE_NAME) ? DEVICE_NAME : undefined,
+    feedback: wasMe !== undefined && wasNotMe !== undefined ? { wasMe, wasNotMe } : undefined,
+  };
+}
+
+/** Letters, digits and the few marks that names of places and browsers have; anything else is dropped, not cleaned. */
+function isPlainWords(value: unknown): value is string {
+  const words = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’,.()-]{0,79}$/u;
+  return typeof value === 'string' && words.test(value) && !/\.\p{L}/u.test(value);
+}
+
+/** Cognito's own pages, under its prefix domain; a link to anywhere else is not from Cognito. */
+function isCognitoLink(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^https:\/\/[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com\/[\w/?&=%.~+-]*$/.test(value)
   );
 }
 

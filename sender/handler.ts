@@ -22,7 +22,7 @@ export interface SenderSteps {
 export function createHandler({ decrypt, compose, deliver, telemetry }: SenderSteps) {
   return (event: unknown, context: Context): Promise<void> =>
     telemetry.invocation(context, async () => {
-      const identity = identifyEvent(event);
+      const identity = identifyEvent(event, 'sender');
       const { kind, userPoolId } = identity;
       telemetry.annotate({
         kind,

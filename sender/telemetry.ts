@@ -19,8 +19,12 @@ export interface EmailKeys {
 
 /** The one door to logs and traces. Two functions wide, so that what is behind it can be exchanged. */
 export interface Telemetry {
-  /** Runs one invocation: gives its lines the request's keys, logs and marks a failure, and throws it on. */
-  invocation<T>(context: Context, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs one invocation: gives its lines the request's keys, logs and marks a failure, and throws it on.
+   *
+   * @param onFailure what support should know of any failure, where that is not in its class
+   */
+  invocation<T>(context: Context, work: () => Promise<T>, onFailure?: string): Promise<T>;
   /** Adds keys to every following line and to the trace. */
   annotate(keys: EmailKeys): void;
   /** Logs a step that succeeded, with a sentence for support staff. */
@@ -55,7 +59,7 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
   };
 
   const telemetry: Telemetry = {
-    invocation: (context, work) => {
+    invocation: (context, work, onFailure) => {
       logger.resetKeys();
       logger.addContext(context);
       return span('email', async () => {
@@ -69,7 +73,7 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
           logger.error('email_failed', {
             failure_class: error.failureClass,
             retryable: error.retryable,
-            support_hint: error.supportHint,
+            support_hint: onFailure ?? error.supportHint,
             error,
           });
           throw error;

@@ -1,70 +1,112 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
 
-const oneLine = (what: string) =>
+/** Each message goes on from the path of what it is about: `clinic.name is empty`. */
+const MISSING = { error: 'is missing' };
+
+const oneLine = () =>
   z
-    .string({ error: `${what} is missing` })
+    .string(MISSING)
     .trim()
-    .min(1, `${what} is empty`)
-    .max(200, `${what} is longer than 200 characters`)
-    .regex(/^\P{Cc}*$/u, `${what} must be one line without control characters`);
+    .min(1, 'is empty')
+    .max(200, 'is longer than 200 characters')
+    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
 
-const address = (what: string) =>
-  oneLine(what).pipe(z.email(`${what} must be a plain email address such as help@clinic.example`));
+const emailAddress = () =>
+  oneLine().pipe(z.email('must be a plain email address such as help@clinic.example'));
 
-const section = <Shape extends z.ZodRawShape>(name: string, shape: Shape) =>
+const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `${name} has a setting that does not exist: ${issue.keys?.join(', ')}`
-        : `${name} is missing or is not an object`,
+        ? `has a setting that does not exist: ${issue.keys?.join(', ')}`
+        : 'is missing or is not an object',
   });
 
-const siteConfigSchema = section('site.config.json', {
+const colour = () =>
+  z
+    .string(MISSING)
+    .regex(/^#[0-9a-f]{6}$/i, { error: 'must be a colour such as #005eb8', abort: true })
+    .superRefine((value, { addIssue }) => {
+      const ratio = contrast(value, WHITE);
+      if (ratio >= AA_CONTRAST) return;
+      addIssue(
+        `is ${value}, which has a contrast of ${ratio.toFixed(2)} to the white text on it; ` +
+          `WCAG 2.2 asks for ${AA_CONTRAST}, so choose a darker colour`,
+      );
+    });
+
+const clinic = section({
+  name: oneLine().describe('The name that patients know the clinic by'),
+  address: z
+    .array(oneLine(), MISSING)
+    .min(1, 'needs at least one line')
+    .describe('Postal address, a string a line'),
+  phone: oneLine()
+    .regex(/^\+?[\d ()-]+$/, 'may hold digits, spaces, hyphens, brackets and a leading +')
+    .describe('The number that patients call'),
+  supportEmail: emailAddress().describe('Where patients write to a person'),
+  colour: colour().describe('Colour of the header and of buttons; white text stands on it'),
+  logo: z
+    .string()
+    .regex(/^https:\/\/[^\s"'<>]+$/, 'must be the https address of an image')
+    .optional()
+    .describe('Address of an image for the header, shown 40 pixels high; without it, the name stands there'),
+});
+
+type Clinic = z.infer<typeof clinic>;
+
+const notice = () => z.boolean({ error: 'must be true or false' });
+
+const siteConfigSchema = section({
   $schema: z.string().optional().describe('Where an editor finds this schema'),
   region: z
-    .string({ error: 'region is missing' })
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'region must be an AWS region such as eu-west-1')
+    .string(MISSING)
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1')
     .describe('The AWS region that everything is deployed to'),
   siteUrl: z
-    .string({ error: 'siteUrl is missing' })
+    .string(MISSING)
     .regex(
       /^https:\/\/[a-z0-9.-]+(:\d+)?$/i,
-      'siteUrl must be an https address without a path, query or trailing slash, such as https://patients.clinic.example',
+      'must be an https address without a path, query or trailing slash, such as https://patients.clinic.example',
     )
     .describe('Where patients sign in; every link in an email starts with it'),
   defaultLanguage: z
-    .string({ error: 'defaultLanguage is missing' })
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'defaultLanguage must be a language tag such as en')
-    .describe('The language of an email when nothing is known about the patient'),
-  clinic: section('clinic', {
-    name: oneLine('clinic.name').describe('The name that patients know the clinic by'),
-    address: z
-      .array(oneLine('A line of clinic.address'), { error: 'clinic.address is missing' })
-      .min(1, 'clinic.address needs at least one line')
-      .describe('Postal address, a string a line'),
-    phone: oneLine('clinic.phone')
-      .regex(/^\+?[\d ()-]+$/, 'clinic.phone may hold digits, spaces, hyphens, brackets and a leading +')
-      .describe('The number that patients call'),
-    supportEmail: address('clinic.supportEmail').describe('Where patients write to a person'),
-    colour: z
-      .string({ error: 'clinic.colour is missing' })
-      .regex(/^#[0-9a-f]{6}$/i, 'clinic.colour must be a colour such as #005eb8')
-      .describe('Colour of headings and buttons'),
-  }).describe('What every email says about the clinic'),
-  email: section('email', {
+    .string(MISSING)
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'must be a language tag such as en-GB')
+    .describe('The language of an email, and of times in it, when nothing is known about the patient'),
+  timeZone: z
+    .string(MISSING)
+    .refine(isTimeZone, 'must be the name of a time zone such as Europe/London')
+    .describe('In which emails tell times'),
+  clinic: clinic.describe('What every email says about the clinic'),
+  brands: z
+    .record(z.string().regex(/^\w{1,128}$/), clinic.partial(), {
+      error: ({ code }) => (code === 'invalid_key' ? 'is not an app client id' : 'is not an object'),
+    })
+    .default({})
+    .describe('Other brands of the clinic by app client id; what one leaves out is as in clinic'),
+  notices: section({
+    welcome: notice().describe('After an account was confirmed'),
+    passwordChanged: notice().describe('After a forgotten password was reset'),
+    newSignIn: notice().describe('After every sign-in'),
+  }).describe('Which notices patients get'),
+  email: section({
     domain: z
-      .string({ error: 'email.domain is missing' })
-      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'email.domain must be a domain such as mail.clinic.example')
+      .string(MISSING)
+      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'must be a domain such as mail.clinic.example')
       .describe('The domain that SES verifies and signs for'),
-    from: address('email.from').describe('The sender of every email; its domain is email.domain'),
-    replyTo: address('email.replyTo').describe('A mailbox that a person reads'),
+    from: emailAddress().describe('The sender of every email; its domain is email.domain'),
+    replyTo: emailAddress().describe('A mailbox that a person reads'),
   }).describe('How emails leave'),
-}).refine(({ email }) => domainOf(email.from) === email.domain.toLowerCase(), {
-  path: ['email', 'from'],
-  error: 'email.from must be an address of email.domain, because SES sends only from the domain it verified',
-});
+})
+  .refine(({ email }) => domainOf(email.from) === email.domain.toLowerCase(), {
+    path: ['email', 'from'],
+    error: 'must be an address of email.domain, because SES sends only from the domain it verified',
+  })
+  .transform((site) => ({ ...site, brands: wholeBrands(site) }));
 
 /** What a deployer decides about the site; see `site.config.json`. */
 export type SiteConfig = z.infer<typeof siteConfigSchema>;
@@ -86,7 +128,7 @@ export function parseSiteConfig(value: unknown): SiteConfig {
   const result = siteConfigSchema.safeParse(value);
   if (result.success) return Object.freeze(result.data);
   const sentences = result.error.issues.map(
-    ({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`,
+    ({ path, message }) => `  ${path.join('.') || 'site.config.json'} ${message}`,
   );
   throw new SiteConfigError(`site.config.json needs attention:\n${sentences.join('\n')}`);
 }
@@ -109,9 +151,23 @@ export function readSiteConfig(file = SITE_CONFIG_FILE): SiteConfig {
 
 /** The JSON Schema that editors use for `site.config.json`, derived from the checks above. */
 export function siteConfigJsonSchema(): object {
-  return z.toJSONSchema(siteConfigSchema);
+  return z.toJSONSchema(siteConfigSchema, { io: 'input' });
 }
 
 function domainOf(email: string): string {
   return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+}
+
+function isTimeZone(name: string): boolean {
+  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+}
+
+function wholeBrands({
+  clinic,
+  brands,
+}: {
+  clinic: Clinic;
+  brands: Record<string, object>;
+}): Record<string, Clinic> {
+  return Object.fromEntries(Object.entries(brands).map(([id, brand]) => [id, { ...clinic, ...brand }]));
 }

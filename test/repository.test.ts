@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['sender', 'site', 'cdk', 'local', 'test'] as const;
+const FOLDERS = ['sender', 'site', 'cdk', 'local', 'preview', 'test'] as const;
 type Folder = (typeof FOLDERS)[number];
 
 /** What each folder may import from; `sender/` stands on its own, and only tests may use all. */
@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<Folder, readonly string[]> = {
   site: ['site'],
   cdk: ['cdk', 'sender', 'site'],
   local: ['local'],
+  preview: ['preview', 'sender', 'site', 'local'],
   test: FOLDERS,
 };
 

@@ -15,6 +15,7 @@ interface StepReport {
   /** Milliseconds from the start of the step to its end. */
   readonly milliseconds: number;
   readonly kind?: string | undefined;
+  readonly language?: string | undefined;
   readonly subject?: string | undefined;
   readonly traceId?: string | undefined;
   readonly error?: string | undefined;
@@ -75,6 +76,7 @@ async function play(system: LocalSystem, say: (report: StepReport) => void): Pro
         ok: true,
         milliseconds,
         kind: timeline?.kind,
+        language: timeline?.language,
         subject: email?.subject,
         traceId: timeline?.traceId,
       });

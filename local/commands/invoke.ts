@@ -42,13 +42,14 @@ async function invoke(): Promise<number> {
     siteUrl: 'http://localhost:3000',
   });
   try {
-    const result = await system.lambda.invoke(system.sender.arn, await encryptEvent(event, system));
+    const invoked = system.functionFor(triggerSourceOf(event));
+    const result = await system.lambda.invoke(invoked.arn, await encryptEvent(event, system));
     await showEmail(system, flags.html);
-    showLogs(system, flags.raw);
+    showLogs(system, invoked.logGroup, flags.raw);
     showTrace(system, result.traceId);
-    const failed = result.functionError !== undefined;
-    say(failed ? `\n${bad('✗')} The email was not sent.` : `\n${good('✓')} SES accepted the email.`);
-    return failed ? 1 : 0;
+    const sent = (await system.inbox.emails()).length > 0;
+    say(sent ? `\n${good('✓')} SES accepted the email.` : `\n${bad('✗')} The email was not sent.`);
+    return sent ? 0 : 1;
   } finally {
     await system.close();
   }
@@ -65,11 +66,17 @@ function readEvent(file: string): unknown {
   }
 }
 
+function triggerSourceOf(event: unknown): string {
+  const named = typeof event === 'object' && event !== null && 'triggerSource' in event;
+  return named ? String(event.triggerSource) : '';
+}
+
 /** The event as the local pool would send it: its own id, and the code encrypted. Anything else is left alone. */
 async function encryptEvent(event: unknown, { userPoolId, encryptCode }: LocalSystem): Promise<unknown> {
   if (typeof event !== 'object' || event === null || !('request' in event)) return event;
   const { request } = event;
-  if (typeof request !== 'object' || request === null || !('code' in request)) return event;
+  if (typeof request !== 'object' || request === null) return event;
+  if (!('code' in request)) return { ...event, userPoolId };
   const code = typeof request.code === 'string' ? await encryptCode(request.code) : request.code;
   return { ...event, userPoolId, request: { ...request, code } };
 }
@@ -85,18 +92,20 @@ async function showEmail({ inbox }: LocalSystem, withHtml: boolean): Promise<voi
   }
 }
 
-function showLogs({ logs, sender }: LocalSystem, raw: boolean): void {
-  const messages = logs.query({ group: sender.logGroup }).map(({ message }) => message);
+function showLogs({ logs }: LocalSystem, group: string, raw: boolean): void {
+  const messages = logs.query({ group }).map(({ message }) => message);
   say(bold('\nLog\n'));
   if (raw) {
     for (const message of messages) say(`  ${message}`);
     return;
   }
   for (const line of messages.map(parseFields).filter(({ message }) => typeof message === 'string')) {
-    const { timestamp, level, message, support_hint: hint = '', failure_class: failure = '' } = line;
+    const { timestamp, level, message, support_hint: hint, failure_class: failure } = line;
     const time = String(timestamp).slice(11, 23);
     const name = String(message).padEnd(16);
-    say(`  ${quiet(time)}  ${level === 'ERROR' ? bad(name) : name}  ${failure} ${hint}`.trimEnd());
+    say(
+      `  ${quiet(time)}  ${level === 'ERROR' ? bad(name) : name}  ${[failure, hint].filter(Boolean).join(': ')}`,
+    );
   }
 }
 

@@ -5,18 +5,22 @@ import type { LocalSystem } from '../system.ts';
 
 /** A person who reads each email once. */
 export interface Mailbox {
-  /** Waits for the next email to an address. */
-  next(address: string): Promise<ReceivedEmail>;
+  /** Waits for the next email of a kind to an address. */
+  next(address: string, kind: string): Promise<ReceivedEmail>;
   /** What support sees of an email. */
   timelineOf(email: ReceivedEmail): Promise<EmailTimeline>;
 }
 
-export function openMailbox({ inbox, logs, traces, sender }: LocalSystem): Mailbox {
+/** Opens the mailbox of everybody. */
+export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Mailbox {
   const read = new Set<string>();
+  const findTimeline = (messageId: string) =>
+    readTimelines(logs, traces, logGroups).find((timeline) => timeline.messageId === messageId);
   return {
-    next: async (address) => {
+    next: async (address, kind) => {
       const email = await inbox.waitFor(
-        ({ messageId, destination }) => !read.has(messageId) && destination.to.includes(address),
+        ({ messageId, destination }) =>
+          !read.has(messageId) && destination.to.includes(address) && findTimeline(messageId)?.kind === kind,
       );
       read.add(email.messageId);
       return email;
@@ -24,8 +28,7 @@ export function openMailbox({ inbox, logs, traces, sender }: LocalSystem): Mailb
     timelineOf: async ({ messageId }) => {
       // The last log line is written after SES has answered.
       for (let attempt = 0; attempt < 200; attempt++) {
-        const timelines = readTimelines(logs, traces, sender.logGroup);
-        const timeline = timelines.find((candidate) => candidate.messageId === messageId);
+        const timeline = findTimeline(messageId);
         if (timeline !== undefined) return timeline;
         await sleep(10);
       }
@@ -34,10 +37,10 @@ export function openMailbox({ inbox, logs, traces, sender }: LocalSystem): Mailb
   };
 }
 
-/** The code or temporary password of an email: it stands alone on a line, or after "Temporary password". */
+/** The code of an email, which stands alone between blank lines, or the temporary password, which has a label above. */
 export function secretOf({ subject, body }: ReceivedEmail): string {
-  const code = /^(?:Temporary password: (?<password>\S+)|(?<code>\d{6,8}))$/m.exec(body.text ?? '')?.groups;
-  const secret = code?.code ?? code?.password;
-  if (secret === undefined) throw new Error(`The email "${subject}" holds no code`);
-  return secret;
+  const secret = /\n\n(?:(?<code>\d{6,8})|.+\n(?!https?:)(?<password>\S+))\n\n/.exec(body.text ?? '')?.groups;
+  const found = secret?.code ?? secret?.password;
+  if (found === undefined) throw new Error(`The email "${subject}" holds no code`);
+  return found;
 }

@@ -55,7 +55,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
   const options = (locale: string, email: string) => ({
     userAttributes: { email, locale, name: 'Alex Morgan' },
   });
-  const invite = (email: string, password?: string) =>
+  const invite = (email: string, locale: string, password?: string) =>
     clinic.send(
       new AdminCreateUserCommand({
         UserPoolId: system.userPoolId,
@@ -63,13 +63,14 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
         UserAttributes: [
           { Name: 'email', Value: email },
           { Name: 'email_verified', Value: 'true' },
+          { Name: 'locale', Value: locale },
         ],
         ...(password !== undefined && { TemporaryPassword: password }),
       }),
     );
   let code = '';
-  const received = async (to: string) => {
-    const email = await mailbox.next(to);
+  const received = async (to: string, kind: string) => {
+    const email = await mailbox.next(to, kind);
     code = secretOf(email);
     return email;
   };
@@ -79,7 +80,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
       name: 'Sign up',
       run: async () => {
         await signUp({ username: patient, password: PASSWORD, options: options('en-GB', patient) });
-        return received(patient);
+        return received(patient, 'verify-account');
       },
     },
     {
@@ -87,7 +88,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
       run: async () => {
         const first = code;
         await resendSignUpCode({ username: patient });
-        const email = await received(patient);
+        const email = await received(patient, 'verify-account-again');
         require(code !== first, 'a resent code is a new one');
         await refused('CodeMismatchException', confirmSignUp({ username: patient, confirmationCode: first }));
         return email;
@@ -98,7 +99,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
       run: async () => {
         const { isSignUpComplete } = await confirmSignUp({ username: patient, confirmationCode: code });
         require(isSignUpComplete, 'the account is confirmed');
-        return undefined;
+        return mailbox.next(patient, 'welcome');
       },
     },
     {
@@ -107,14 +108,14 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
         await refused('NotAuthorizedException', signIn({ username: patient, password: NEW_PASSWORD }));
         requireSignedIn(await signIn({ username: patient, password: PASSWORD }));
         require((await fetchUserAttributes()).email_verified === 'true', 'the address is verified');
-        return undefined;
+        return mailbox.next(patient, 'new-sign-in');
       },
     },
     {
       name: 'Change the address',
       run: async () => {
         await updateUserAttributes({ userAttributes: { email: newAddress } });
-        const email = await received(newAddress);
+        const email = await received(newAddress, 'verify-new-address');
         require((await fetchUserAttributes()).email ===
           patient, 'the old address stays until the new one is verified');
         await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
@@ -126,7 +127,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
       name: 'Verify the address again',
       run: async () => {
         await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
-        const email = await received(newAddress);
+        const email = await received(newAddress, 'verify-address');
         await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
         await signOut();
         return email;
@@ -140,17 +141,22 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
           options: { authFlowType: 'USER_AUTH', preferredChallenge: 'EMAIL_OTP' },
         });
         require(nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE', 'a code is asked for');
-        const email = await received(newAddress);
+        const email = await received(newAddress, 'sign-in-code');
         requireSignedIn(await confirmSignIn({ challengeResponse: code }));
         await signOut();
         return email;
       },
     },
     {
-      name: 'Reset the password',
+      name: 'Ask to reset the password',
       run: async () => {
         await resetPassword({ username: newAddress });
-        const email = await received(newAddress);
+        return received(newAddress, 'reset-password');
+      },
+    },
+    {
+      name: 'Choose a new password',
+      run: async () => {
         await confirmResetPassword({
           username: newAddress,
           confirmationCode: code,
@@ -158,14 +164,14 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
         });
         requireSignedIn(await signIn({ username: newAddress, password: NEW_PASSWORD }));
         await signOut();
-        return email;
+        return mailbox.next(newAddress, 'password-changed');
       },
     },
     {
       name: 'Invite a patient with a password',
       run: async () => {
-        await invite(invited, temporaryPassword);
-        const email = await received(invited);
+        await invite(invited, 'es-MX', temporaryPassword);
+        const email = await received(invited, 'invitation');
         require(code === temporaryPassword, 'the temporary password arrives as it was set');
         return email;
       },
@@ -184,8 +190,8 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
     {
       name: 'Invite a patient without a password',
       run: async () => {
-        await invite(passwordless);
-        return mailbox.next(passwordless);
+        await invite(passwordless, 'ar');
+        return mailbox.next(passwordless, 'invitation');
       },
     },
     {
@@ -211,7 +217,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
           userName: Users[0]?.Username,
           request: { ...event.request, userAttributes },
         });
-        return mailbox.next(newAddress);
+        return mailbox.next(newAddress, 'security-alert');
       },
     },
     {

@@ -9,7 +9,7 @@ import { readTimelines } from './timeline.ts';
 export interface Operations {
   readonly logs: LogStore;
   readonly traces: TraceStore;
-  readonly logGroup: string;
+  readonly logGroups: readonly string[];
   readonly inboxUrl: string;
   readonly userPoolId: string;
   readonly failedEvents: readonly unknown[];
@@ -24,7 +24,7 @@ export function operationsPage(operations: Operations): Page {
   return {
     path: '/',
     respond: async () => {
-      const emails = readTimelines(operations.logs, operations.traces, operations.logGroup).map((email) => ({
+      const emails = readTimelines(operations.logs, operations.traces, operations.logGroups).map((email) => ({
         ...email,
         kind: email.kind ?? 'unknown kind',
         userSub: email.userSub ?? 'unknown user',

@@ -20,6 +20,8 @@ export interface EmailTimeline {
   readonly traceId: string | undefined;
   readonly kind: string | undefined;
   readonly userSub: string | undefined;
+  /** The language that the email is written in. */
+  readonly language: string | undefined;
   readonly messageId: string | undefined;
   readonly outcome: 'sent' | 'failed' | 'under way';
   readonly steps: readonly TimelineStep[];
@@ -35,18 +37,19 @@ interface SenderLine {
 const STEP = /^(email|code)_\w+$/;
 
 /**
- * The emails of a log group, newest first, read from its log lines as support would.
+ * The emails that log groups tell of, newest first, read from their lines as support would.
  *
  * @param limit how many
  */
 export function readTimelines(
   logs: LogStore,
   traces: TraceStore,
-  group: string,
+  groups: readonly string[],
   limit = 50,
 ): EmailTimeline[] {
-  const lines = logs
-    .query({ group })
+  const lines = groups
+    .flatMap((group) => logs.query({ group }))
+    .sort((a, b) => a.timestamp - b.timestamp)
     .map(({ timestamp, message }) => ({ at: timestamp, fields: parseFields(message) }))
     .filter(({ fields }) => typeof fields.message === 'string' && STEP.test(fields.message));
   const byRequest = Map.groupBy(lines, ({ fields }) => String(fields.function_request_id));
@@ -73,6 +76,7 @@ function toTimeline(requestId: string, lines: readonly SenderLine[], traces: Tra
     traceId,
     kind: known('kind'),
     userSub: known('user_sub'),
+    language: known('locale'),
     messageId: known('ses_message_id'),
     outcome: last === 'email_sent' ? 'sent' : last === 'email_failed' ? 'failed' : 'under way',
     steps,

@@ -29,7 +29,7 @@ const FIELDS = ['subject', 'preheader'] as const;
 export function parseBody(source: string, file: string): Body {
   const parts = /^---\n(?<head>[\s\S]*?)\n---\n(?<body>[\s\S]*)$/.exec(source)?.groups;
   if (parts === undefined) {
-    throw new TemplateError(`${file}: starts without a "---" block that holds subject and preheader`);
+    throw new TemplateError(`${file}:1:1: starts without a "---" block that holds subject and preheader`);
   }
   const fields = parseFields(parts.head ?? '', file);
   const blocks = (parts.body ?? '')
@@ -37,23 +37,25 @@ export function parseBody(source: string, file: string): Body {
     .map((text) => text.trim())
     .filter((text) => text !== '')
     .map(toBlock);
-  if (blocks.length === 0) throw new TemplateError(`${file}: has no text below its "---" block`);
+  if (blocks.length === 0)
+    throw new TemplateError(`${file}:${source.split('\n').length}:1: has no text below its "---" block`);
   return { ...fields, blocks };
 }
 
 function parseFields(head: string, file: string): { subject: string; preheader: string } {
   const found = new Map<string, string>();
-  for (const line of head.split('\n')) {
+  for (const [index, line] of head.split('\n').entries()) {
     const field = /^(?<name>\w+):\s*(?<value>\S.*)$/.exec(line)?.groups;
     const name = FIELDS.find((known) => known === field?.name);
     if (name === undefined || field?.value === undefined) {
-      throw new TemplateError(`${file}: "${line}" is neither "subject: …" nor "preheader: …"`);
+      throw new TemplateError(`${file}:${index + 2}:1: "${line}" is neither "subject: …" nor "preheader: …"`);
     }
     found.set(name, field.value.trim());
   }
   const [subject, preheader] = FIELDS.map((name) => found.get(name));
-  if (subject === undefined) throw new TemplateError(`${file}: has no subject`);
-  if (preheader === undefined) throw new TemplateError(`${file}: has no preheader`);
+  if (subject === undefined) throw new TemplateError(`${file}:1:1: has no subject; add a line "subject: …"`);
+  if (preheader === undefined)
+    throw new TemplateError(`${file}:1:1: has no preheader; add a line "preheader: …"`);
   return { subject, preheader };
 }
 

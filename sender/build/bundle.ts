@@ -1,49 +1,65 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildResult, build, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import type { EmailFunction } from '../kinds.ts';
+import type { CompiledTemplates } from '../templates.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
 
-/** The handler of the bundle, as Lambda names it. */
+/** The handler of each bundle, as Lambda names it. */
 export const HANDLER = 'index.handler';
 
-const ENTRY = fileURLToPath(new URL('../custom-email-sender.ts', import.meta.url));
+const ENTRIES: Readonly<Record<EmailFunction, string>> = {
+  sender: fileURLToPath(new URL('../custom-email-sender.ts', import.meta.url)),
+  notices: fileURLToPath(new URL('../notices.ts', import.meta.url)),
+};
 
 /**
- * Bundles the custom email sender for Lambda: one CommonJS file with the templates inside.
+ * Bundles the functions for Lambda, each into one CommonJS file with the templates inside.
  *
  * CommonJS, because on Node 24 an ES module that imports `node:http` loads all of undici; and from packages'
  * `module` builds, because those can be shaken.
  *
  * @param site the part of `site.config.json` that templates use
- * @param outdir emptied, then filled with `index.cjs`
+ * @param outdir gets a folder for each function, emptied first
+ * @returns the folders
  * @throws TemplateError for a mistake in a template; esbuild's own error for one in the code
  */
-export async function bundleSender(site: TemplateSite, outdir: string): Promise<BuildResult> {
-  await rm(outdir, { recursive: true, force: true });
-  return build({
-    entryPoints: [ENTRY],
-    outfile: join(outdir, 'index.cjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'silent',
-    plugins: [compiledTemplates(site), withoutBranchKeyStore],
-  });
+export async function bundleFunctions(
+  site: TemplateSite,
+  outdir: string,
+): Promise<Record<EmailFunction, string>> {
+  const templates = compileTemplates(site);
+  const bundle = async (name: EmailFunction) => {
+    const folder = join(outdir, `bundle.${name}`);
+    await rm(folder, { recursive: true, force: true });
+    await build({
+      entryPoints: [ENTRIES[name]],
+      outfile: join(folder, 'index.cjs'),
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+      minify: true,
+      legalComments: 'none',
+      logLevel: 'silent',
+      plugins: [compiledTemplates(templates), withoutBranchKeyStore],
+    });
+    return folder;
+  };
+  const [sender, notices] = await Promise.all([bundle('sender'), bundle('notices')]);
+  return { sender, notices };
 }
 
-/** Resolves `compiled:templates` to the data that the build makes of `templates/`. */
-function compiledTemplates(site: TemplateSite): Plugin {
+/** Resolves `compiled:templates` to what the build makes of `templates/`. */
+function compiledTemplates(templates: CompiledTemplates): Plugin {
   return {
     name: 'compiled-templates',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^compiled:templates$/ }, ({ path }) => ({ path, namespace: 'compiled' }));
       onLoad({ filter: /.*/, namespace: 'compiled' }, () => ({
-        contents: JSON.stringify(compileTemplates(site)),
+        contents: JSON.stringify(templates),
         loader: 'json',
       }));
     },

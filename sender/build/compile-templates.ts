@@ -3,22 +3,29 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../kinds.ts';
-import type { CompiledTemplates, EmailTemplate } from '../templates.ts';
+import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../templates.ts';
 import { parseBody, TemplateError } from './body.ts';
+import { checkTemplate, sendingStage } from './check-template.ts';
+import { fromHeader } from './from-header.ts';
 
-/** What a template may say about the clinic. */
-export interface ClinicDetails {
+/** The clinic, as `site.config.json` describes it. */
+interface ClinicConfig {
   readonly name: string;
   readonly address: readonly string[];
   readonly phone: string;
   readonly supportEmail: string;
   readonly colour: string;
+  readonly logo?: string | undefined;
 }
 
 /** What the emails need of `site.config.json`. */
 export interface TemplateSite {
   readonly defaultLanguage: string;
-  readonly clinic: ClinicDetails;
+  readonly timeZone: string;
+  readonly clinic: ClinicConfig;
+  /** By app client id. */
+  readonly brands: Readonly<Record<string, ClinicConfig>>;
+  readonly email: { readonly from: string };
 }
 
 type Form = 'html' | 'text';
@@ -44,7 +51,7 @@ export function compileTemplates(site: TemplateSite, root = TEMPLATES): Compiled
   const names = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && LANGUAGE_FOLDER.test(entry.name))
     .map(({ name }) => name);
-  if (!names.includes(site.defaultLanguage)) {
+  if (findLanguage(site.defaultLanguage, names) === undefined) {
     throw new TemplateError(
       `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
     );
@@ -54,12 +61,24 @@ export function compileTemplates(site: TemplateSite, root = TEMPLATES): Compiled
     Object.fromEntries(
       emailKinds.map((kind) => [kind, compileEmail(engines, root, language, kind)]),
     ) as Record<EmailKind, EmailTemplate>;
-  const { name, address, phone, supportEmail, colour } = site.clinic;
   return {
     defaultLanguage: site.defaultLanguage,
     languages: Object.fromEntries(names.map((language) => [language, compileLanguage(language)])),
-    clinic: { name, address, phone, phoneLink: phone.replace(/[^\d+]/g, ''), supportEmail, colour },
+    clinic: compileClinic(site.clinic, site.email.from),
+    brands: Object.fromEntries(
+      Object.entries(site.brands).map(([clientId, brand]) => [
+        clientId,
+        compileClinic(brand, site.email.from),
+      ]),
+    ),
+    timeZone: site.timeZone,
   };
+}
+
+function compileClinic(clinic: ClinicConfig, from: string): Clinic {
+  const { name, address, phone, supportEmail, colour, logo = null } = clinic;
+  const phoneLink = phone.replace(/[^\d+]/g, '');
+  return { name, address, phone, phoneLink, supportEmail, colour, logo, from: fromHeader(name, from) };
 }
 
 /** Liquid with the delimiters of the build; blocks are the partials of their form. */
@@ -84,7 +103,7 @@ function compileEmail(
   kind: EmailKind,
 ): EmailTemplate {
   const file = join(language, `${kind}.liquid`);
-  const body = parseBody(readTemplate(root, file), `templates/${file}`);
+  const source = readTemplate(root, file);
   const { lives } = EMAIL_KINDS[kind];
   const globals = {
     language,
@@ -92,6 +111,11 @@ function compileEmail(
     expires: lives === null ? null : phrase(lives, language),
     words: readWords(root, language),
   };
+  const body = parseBody(source, `templates/${file}`);
+  checkTemplate(source, `templates/${file}`, kind, [
+    { engine: engines.text, names: lives === null ? {} : { expires: true } },
+    sendingStage,
+  ]);
   const compileForm = (form: Form): string => {
     const engine = engines[form];
     const literal = form === 'html' ? escapeLiterals : (text: string) => text;

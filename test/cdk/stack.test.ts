@@ -3,31 +3,39 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { fromHeader } from '../../cdk/from-header.ts';
 import { ClinicMailStack } from '../../cdk/stack.ts';
+import { fromHeader } from '../../sender/build/from-header.ts';
 import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
-import { readSiteConfig } from '../../site/config.ts';
+import { readSiteConfig, type SiteConfig } from '../../site/config.ts';
 
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 const site = readSiteConfig();
 
-/** The stack with an asset of one line, because what the bundle holds is proved elsewhere. */
-function synthesise(): Template {
-  const senderBundle = mkdtempSync(join(tmpdir(), 'bundle-'));
-  writeFileSync(join(senderBundle, 'index.cjs'), 'exports.handler = async () => {};');
+/** The stack with assets of one line, because what the bundles hold is proved elsewhere. */
+function synthesise(change: Partial<SiteConfig> = {}): Template {
+  const bundle = mkdtempSync(join(tmpdir(), 'bundle-'));
+  writeFileSync(join(bundle, 'index.cjs'), 'exports.handler = async () => {};');
   try {
     const app = new App({ context });
     return Template.fromStack(
-      new ClinicMailStack(app, 'ClinicMail', { site, senderBundle, env: { region: site.region } }),
+      new ClinicMailStack(app, 'ClinicMail', {
+        site: { ...site, ...change },
+        bundles: { sender: bundle, notices: bundle },
+        env: { region: site.region },
+      }),
     );
   } finally {
-    rmSync(senderBundle, { recursive: true });
+    rmSync(bundle, { recursive: true });
   }
 }
 
 /** `Template.fromStack` throws on circular dependencies, so every test here also proves that there are none. */
 const template = synthesise();
 const only = (type: string) => Object.keys(template.findResources(type));
+const functionFor = (service: string) => {
+  const properties = { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: service } } };
+  return Object.keys(template.findResources('AWS::Lambda::Function', { Properties: properties }))[0];
+};
 const statements = () =>
   Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
     (policy) => policy.Properties.PolicyDocument.Statement,
@@ -73,7 +81,7 @@ describe('the stack', () => {
 
   test('has Cognito encrypt with the one rotating key and invoke the sender', () => {
     const [key] = only('AWS::KMS::Key');
-    const [sender] = only('AWS::Lambda::Function');
+    const sender = functionFor('custom-email-sender');
     template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       LambdaConfig: {
@@ -81,18 +89,19 @@ describe('the stack', () => {
         CustomEmailSender: { LambdaArn: { 'Fn::GetAtt': [sender, 'Arn'] }, LambdaVersion: 'V1_0' },
       },
     });
-    template.hasResourceProperties('AWS::Lambda::Permission', {
+    template.allResourcesProperties('AWS::Lambda::Permission', {
       Principal: 'cognito-idp.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': [only('AWS::Cognito::UserPool')[0], 'Arn'] },
     });
   });
 
-  test('runs the sender on Node 24 and arm64 with tracing, JSON logs and a log group of its own', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', {
+  test('runs each function on Node 24 and arm64 with tracing, JSON logs and a log group of its own', () => {
+    expect(only('AWS::Logs::LogGroup')).toHaveLength(only('AWS::Lambda::Function').length);
+    template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: only('AWS::Logs::LogGroup')[0] } },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: Match.stringLikeRegexp('Logs') } },
       Environment: {
         Variables: Match.objectLike({
           POWERTOOLS_LOGGER_LOG_EVENT: 'false',
@@ -101,7 +110,43 @@ describe('the stack', () => {
         }),
       },
     });
-    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  test('counts what fails, by function and by class of failure', () => {
+    template.resourceCountIs('AWS::Logs::MetricFilter', 2);
+    template.allResourcesProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.message = "email_failed" }',
+      MetricTransformations: [
+        Match.objectLike({ MetricNamespace: 'ClinicMail', MetricName: 'email_failed', MetricValue: '1' }),
+      ],
+    });
+  });
+
+  test('has Cognito invoke the notices function for what is switched on, within 5 seconds', () => {
+    const notices = { 'Fn::GetAtt': [functionFor('notices'), 'Arn'] };
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PostConfirmation: notices, PostAuthentication: notices },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 5,
+      Environment: { Variables: Match.objectLike({ NOTICES: 'welcome password-changed new-sign-in' }) },
+    });
+  });
+
+  test('keeps nobody waiting for a notice that is switched off', () => {
+    const some = synthesise({ notices: { welcome: false, passwordChanged: true, newSignIn: false } });
+    some.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PostConfirmation: Match.anyValue(), PostAuthentication: Match.absent() },
+    });
+    some.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed' }) },
+    });
+    const none = synthesise({ notices: { welcome: false, passwordChanged: false, newSignIn: false } });
+    none.resourceCountIs('AWS::Lambda::Function', 1);
+    none.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PostConfirmation: Match.absent(), PostAuthentication: Match.absent() },
+    });
   });
 
   test('keeps an email that could not be sent, encrypted and for three days', () => {
@@ -126,9 +171,9 @@ describe('the stack', () => {
     template.hasResourceProperties('AWS::SES::EmailIdentity', { EmailIdentity: site.email.domain });
   });
 
-  test('lets the sender decrypt the codes of this pool and send from this address, and no more', () => {
-    const actions = statements().flatMap(({ Action }) => Action);
-    expect(actions.sort()).toEqual([
+  test('lets the functions decrypt the codes of this pool and send from this address, and no more', () => {
+    const actions = new Set(statements().flatMap(({ Action }) => Action));
+    expect([...actions].sort()).toEqual([
       'kms:Decrypt',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
@@ -155,10 +200,9 @@ describe('the stack', () => {
       }),
     );
     const wildcards = statements().filter(({ Resource }) => Resource === '*');
-    expect(wildcards.flatMap(({ Action }) => Action)).toEqual([
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ]);
+    expect(new Set(wildcards.flatMap(({ Action }) => Action))).toEqual(
+      new Set(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { parseBody } from '../../sender/build/body.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
+const CODE = "[% render 'code' %]";
 const head = '---\nsubject: S\npreheader: P\n---\n';
 
 describe('a template', () => {
@@ -24,10 +25,10 @@ describe('a template', () => {
   });
 
   test.each([
-    ['no front matter', '# One', /a\.liquid: starts without/],
-    ['no subject', '---\npreheader: P\n---\n# One', /a\.liquid: has no subject/],
-    ['no preheader', '---\nsubject: S\n---\n# One', /a\.liquid: has no preheader/],
-    ['an unknown field', '---\nsubject: S\ntitle: T\n---\n# One', /"title: T" is neither/],
+    ['no front matter', '# One', /a\.liquid:1:1: starts without/],
+    ['no subject', '---\npreheader: P\n---\n# One', /a\.liquid:1:1: has no subject/],
+    ['no preheader', '---\nsubject: S\n---\n# One', /a\.liquid:1:1: has no preheader/],
+    ['an unknown field', '---\nsubject: S\ntitle: T\n---\n# One', /a\.liquid:3:1: "title: T" is neither/],
     ['no text', head, /has no text/],
   ])('with %s is refused', (_, source, sentence) => {
     expect(() => parseBody(source, 'a.liquid')).toThrow(sentence);
@@ -47,17 +48,51 @@ describe('compiling a folder of templates', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   test('makes HTML text of what the author typed and leaves $ alone', () => {
-    const { html, text } = compile(`${head}# Fish & chips <now> $& $1`).languages.en?.['sign-in-code'] ?? {};
+    const { html, text } =
+      compile(`${head}# Fish & chips <now> $& $1\n\n${CODE}`).languages.en?.['sign-in-code'] ?? {};
     expect(html).toContain('Fish &#38; chips &#60;now&#62; $&#38; $1');
     expect(text).toContain('Fish & chips <now> $& $1');
   });
 
   test.each([
-    ['an unknown block', "# A\n\n[% render 'buton' %]", /sign-in-code\.liquid.*buton/],
-    ['an unknown word of the build', '# A [[ expiress ]]', /sign-in-code\.liquid.*expiress/],
-    ['an unfinished tag', '# A [[ expires', /sign-in-code\.liquid/],
-  ])('refuses %s by file', (_, body, sentence) => {
-    expect(() => compile(head + body)).toThrow(sentence);
+    [
+      'an unknown block',
+      "# A\n\n[% render 'buton' %]",
+      ':7:1: there is no block "buton"; there are code, password, button, link',
+    ],
+    ['no code block', '# A', ':5:1: the block "code" stands here 0 times; put [% render'],
+    ['two code blocks', `# A\n\n${CODE}\n\n${CODE}`, ':9:1: the block "code" stands here 2 times'],
+    [
+      'a button where there is no page',
+      `# A\n\n${CODE}\n\n[% render 'button', label: 'B' %]`,
+      ':9:1: the block "button"',
+    ],
+    [
+      'an unknown word of the build',
+      `# A [[ expiress ]]\n\n${CODE}`,
+      ':5:8: "expiress" is not known; there are expires',
+    ],
+    [
+      'an unknown word of the sending',
+      `# A {{ cod }}\n\n${CODE}`,
+      ':5:8: "cod" is not known; there are clinic, code, link',
+    ],
+    [
+      'an unknown detail of the clinic',
+      `# A\n\n{{ clinic.fax }}\n\n${CODE}`,
+      ':7:4: "clinic.fax" is not known; clinic has name, ',
+    ],
+    ['a condition without an end', `# A\n\n{% if link %}\n\n${CODE}`, ':7:1: tag {% if link %} not closed'],
+    ['an unknown filter', `# A {{ code | shout }}\n\n${CODE}`, ':5:5: undefined filter: shout'],
+    ['an unfinished mark', `# A [[ expires\n\n${CODE}`, ':5:5: output "[[ expires'],
+  ])('refuses %s by file, line and column', (_, body, sentence) => {
+    expect(() => compile(head + body)).toThrow(`templates/en/sign-in-code.liquid${sentence}`);
+  });
+
+  test.each(['subject', 'preheader'])('refuses a code in the %s, which locked screens show', (field) => {
+    const fields = { subject: 'S', preheader: 'P', [field]: 'Use {{ code }}' };
+    const source = `---\nsubject: ${fields.subject}\npreheader: ${fields.preheader}\n---\n# A\n\n${CODE}`;
+    expect(() => compile(source)).toThrow(`the ${field} shows on locked screens; leave code and link out`);
   });
 
   test('refuses a language that lacks a kind', () => {

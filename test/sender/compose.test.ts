@@ -9,6 +9,7 @@ const SITE = 'https://patients.riverside-clinic.example';
 const compose = createCompose(compileTemplates(readSiteConfig()), SITE);
 const CODE = '481516';
 
+const ABOUT_SIGN_IN = new Set<EmailKind>(['security-alert', 'new-sign-in']);
 const request = (kind: EmailKind, extra: Partial<EmailRequest> = {}): EmailRequest => ({
   triggerSource: EMAIL_KINDS[kind].trigger,
   kind,
@@ -19,7 +20,7 @@ const request = (kind: EmailKind, extra: Partial<EmailRequest> = {}): EmailReque
   address: 'alex.morgan@example.com',
   ciphertext: null,
   languages: ['en'],
-  signIn: kind === 'security-alert' ? { time: new Date('2026-11-23T09:41:00Z'), place: 'Leeds' } : undefined,
+  signIn: ABOUT_SIGN_IN.has(kind) ? { time: new Date('2026-11-23T09:41:00Z'), place: 'Leeds' } : undefined,
   ...extra,
 });
 const secretOf = (kind: EmailKind, value = CODE) =>
@@ -45,11 +46,12 @@ describe('compose', () => {
       expect(/display:none[^>]*>([^<]*)</.exec(email.html)?.[1]).not.toContain(CODE);
     });
 
-    test('says how long the code lives', () => {
+    test('says how long the code lives, where there is one', () => {
       const { lives } = EMAIL_KINDS[kind];
       const phrase = lives && `${lives.value} ${lives.unit}${lives.value === 1 ? '' : 's'}`;
-      expect(visible).toContain(phrase ?? 'An unusual sign-in');
-      expect(email.text).toContain(phrase ?? 'An unusual sign-in');
+      for (const form of [visible, email.text]) {
+        expect(/\d+ (?:minute|hour|day)s?\b/.exec(form)?.[0] ?? null).toBe(phrase);
+      }
     });
 
     test('links to the site only, with its values in the fragment and no address', () => {
@@ -94,6 +96,46 @@ describe('compose', () => {
       undefined,
     );
     expect(email.text).not.toMatch(/When:|Near:/);
+  });
+
+  test('a security alert tells time, place and device, and links to the feedback pages of Cognito', () => {
+    const feedback = {
+      wasMe: 'https://a.auth.x.amazoncognito.com/?a=1&b=2',
+      wasNotMe: 'https://a.auth.x.amazoncognito.com/no',
+    };
+    const signIn = { time: new Date('2026-11-23T09:41:00Z'), place: 'Leeds', device: 'Chrome 143', feedback };
+    const { html, text } = compose(request('security-alert', { signIn, languages: ['en-GB'] }), undefined);
+    for (const part of [
+      'Monday, 23 November 2026 at 09:41 GMT',
+      'Leeds',
+      'Chrome 143',
+      feedback.wasMe,
+      feedback.wasNotMe,
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(html).toContain('href="https://a.auth.x.amazoncognito.com/?a=1&amp;b=2"');
+  });
+
+  test("times follow the clinic's clock and the patient's language", () => {
+    const signIn = { time: new Date('2026-07-01T22:30:00Z') };
+    const text = (tag: string) =>
+      compose(request('new-sign-in', { signIn, languages: [tag] }), undefined).text;
+    expect(text('en-GB')).toContain('Wednesday, 1 July 2026 at 23:30 BST');
+    expect(text('en-US')).toMatch(/Wednesday, July 1, 2026 at 11:30\sPM/);
+  });
+
+  test('an app client with a brand of its own writes under that name', () => {
+    const site = readSiteConfig();
+    const brands = { harbour1: { ...site.clinic, name: 'Harbour Clinic', phone: '020 7946 0999' } };
+    const branded = createCompose(compileTemplates({ ...site, brands }), SITE);
+    const email = branded(request('sign-in-code', { clientId: 'harbour1' }), new Secret(CODE));
+    expect(email.from).toBe('"Harbour Clinic" <accounts@mail.riverside-clinic.example>');
+    expect(email.subject).toContain('Harbour Clinic');
+    expect(email.text).toContain('020 7946 0999');
+    expect(email.html + email.text).not.toContain('Riverside Clinic');
+    const other = branded(request('sign-in-code', { clientId: 'constructor' }), new Secret(CODE));
+    expect(other.subject).toContain('Riverside Clinic');
   });
 
   test.each([

@@ -2,17 +2,17 @@ import { AwsError } from '../../local/aws/service.ts';
 import { createDeliver } from '../../sender/deliver.ts';
 import { toSenderError } from '../../sender/errors.ts';
 import type { EmailRequest } from '../../sender/event.ts';
-import { redactErrors } from '../../sender/redact.ts';
+import { redactErrors } from '../../sender/ses-client.ts';
 import { startSes } from '../support/cloud.ts';
 
 const config = {
   codeKeyArn: 'unused',
-  from: '"Riverside Clinic" <accounts@mail.riverside-clinic.example>',
   replyTo: 'help@riverside-clinic.example',
   configurationSet: 'Codes',
   siteUrl: 'https://unused.example',
 };
-const email = { language: 'en', subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
+const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
+const email = { language: 'en', from, subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
 const request: EmailRequest = {
   triggerSource: 'CustomEmailSender_SignUp',
   kind: 'verify-account',
@@ -46,7 +46,7 @@ describe('deliver', () => {
       expect(await createDeliver(client, config)(email, tags)).toBe('0102018-1');
       expect(sent).toEqual([
         {
-          FromEmailAddress: config.from,
+          FromEmailAddress: from,
           ReplyToAddresses: [config.replyTo],
           Destination: { ToAddresses: [request.address] },
           ConfigurationSetName: 'Codes',

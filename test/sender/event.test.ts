@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { PermanentError } from '../../sender/errors.ts';
 import { identifyEvent, readRequest } from '../../sender/event.ts';
-import { EMAIL_KINDS, emailKinds } from '../../sender/kinds.ts';
+import { EMAIL_KINDS, emailKinds, findKind } from '../../sender/kinds.ts';
 
-const parseEvent = (event: unknown) => readRequest(event, identifyEvent(event));
+const NOW = Date.parse('2026-11-23T10:00:00Z');
+const parseEvent = (event: unknown, by: 'sender' | 'notices' = 'sender') =>
+  readRequest(event, identifyEvent(event, by), NOW);
+const functionOf = ({ triggerSource }: { triggerSource: string }) =>
+  findKind('notices', triggerSource) === undefined ? 'sender' : 'notices';
 const folder = new URL('../../events/', import.meta.url);
 const sample = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 const samples = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));
@@ -28,13 +32,13 @@ const failureClassOf = (event: unknown) => {
 
 describe('receive', () => {
   test('there is one sample event for every kind of email', () => {
-    const kinds = samples.map((name) => parseEvent(sample(name)).kind);
+    const kinds = samples.map((name) => parseEvent(sample(name), functionOf(sample(name))).kind);
     expect(kinds.sort()).toEqual([...emailKinds].sort());
   });
 
   test.each(samples)('the sample event %s is read', (name) => {
     const event = sample(name);
-    const request = parseEvent(event);
+    const request = parseEvent(event, functionOf(event));
     expect(EMAIL_KINDS[request.kind].trigger).toBe(event.triggerSource);
     expect(request).toMatchObject({
       userPoolId: event.userPoolId,
@@ -56,6 +60,11 @@ describe('receive', () => {
     expect(request.signIn).toEqual({
       time: new Date('2026-11-23T09:41:00.000Z'),
       place: 'Leeds, United Kingdom',
+      device: 'Chrome 143, Android 16',
+      feedback: {
+        wasMe: 'https://example.auth.eu-west-1.amazoncognito.com/riskFeedback?valid=true',
+        wasNotMe: 'https://example.auth.eu-west-1.amazoncognito.com/riskFeedback?valid=false',
+      },
     });
   });
 
@@ -67,7 +76,39 @@ describe('receive', () => {
     const event = sample('account-take-over-notification');
     const userAttributes = { ...event.request.userAttributes, CITY, COUNTRY, LOGIN_TIME: 'yesterday' };
     const { signIn } = parseEvent({ ...event, request: { ...event.request, userAttributes } });
-    expect(signIn).toEqual({ time: undefined, place });
+    expect(signIn).toMatchObject({ time: undefined, place });
+  });
+
+  test.each([
+    ['https://evil.example/riskFeedback', 'Chrome 143', undefined, 'Chrome 143'],
+    ['https://a.auth.eu-west-1.amazoncognito.com.evil.example/', 'see evil.example', undefined, undefined],
+    ['https://a.auth.eu-west-1.amazoncognito.com/x?y="><b>', 'Firefox <b>', undefined, undefined],
+    ['javascript:alert(1)', 'x'.repeat(90), undefined, undefined],
+  ])(
+    'of the link %s and the device %s it keeps neither unless they are plain',
+    (link, device, feedback, kept) => {
+      const event = sample('account-take-over-notification');
+      const userAttributes = {
+        ...event.request.userAttributes,
+        ONE_CLICK_LINK_VALID: link,
+        DEVICE_NAME: device,
+      };
+      const { signIn } = parseEvent({ ...event, request: { ...event.request, userAttributes } });
+      expect(signIn).toMatchObject({ feedback, device: kept });
+    },
+  );
+
+  test('a sign-in notice tells when it happened', () => {
+    expect(parseEvent(sample('post-authentication-authentication'), 'notices').signIn).toEqual({
+      time: new Date(NOW),
+    });
+  });
+
+  test('each function refuses what the other one sends', () => {
+    expect(() => parseEvent(sample('post-authentication-authentication'), 'sender')).toThrow(
+      'No email is known',
+    );
+    expect(() => parseEvent(sample('sign-up'), 'notices')).toThrow('No email is known');
   });
 
   test('the language comes from the locale attribute, then from an allow-listed hint', () => {

@@ -20,6 +20,28 @@ describe('site configuration', () => {
     ['an empty clinic name', { clinic: { ...valid().clinic, name: ' ' } }, /clinic\.name is empty/],
     ['a name of two lines', { clinic: { ...valid().clinic, name: 'A\nB' } }, /must be one line/],
     ['a colour by name', { clinic: { ...valid().clinic, colour: 'blue' } }, /a colour such as #005eb8/],
+    [
+      'white text on yellow',
+      { clinic: { ...valid().clinic, colour: '#ffcc00' } },
+      /contrast of 1\.51 to the white/,
+    ],
+    [
+      'a logo that is no https address',
+      { clinic: { ...valid().clinic, logo: 'logo.png' } },
+      /clinic\.logo must be the https/,
+    ],
+    [
+      'a brand with an unsafe colour',
+      { brands: { abc: { colour: '#eeeeee' } } },
+      /brands\.abc\.colour is #eeeeee/,
+    ],
+    ['a brand of no app client', { brands: { 'my app': {} } }, /brands\.my app is not an app client id/],
+    ['an unknown time zone', { timeZone: 'Mars/Olympus' }, /timeZone must be the name of a time zone/],
+    [
+      'a switch that is no switch',
+      { notices: { ...valid().notices, welcome: 'yes' } },
+      /notices\.welcome must be true or/,
+    ],
     ['a site without https', { siteUrl: 'http://clinic.example' }, /siteUrl must be an https address/],
     ['a site with a path', { siteUrl: 'https://clinic.example/app' }, /without a path/],
     ['no region', { region: undefined }, /region is missing/],
@@ -32,6 +54,11 @@ describe('site configuration', () => {
     ['a setting that does not exist', { colour: 'x' }, /a setting that does not exist: colour/],
   ])('%s is refused with a sentence', (_, change, sentence) => {
     expect(() => parseSiteConfig({ ...valid(), ...change })).toThrow(sentence);
+  });
+
+  test('a brand has what it does not say from the clinic', () => {
+    const { brands, clinic } = parseSiteConfig({ ...valid(), brands: { abc: { name: 'Harbour Clinic' } } });
+    expect(brands).toEqual({ abc: { ...clinic, name: 'Harbour Clinic' } });
   });
 
   test('every mistake is named at once', () => {

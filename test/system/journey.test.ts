@@ -20,9 +20,14 @@ beforeAll(async () => {
   left = JSON.parse(stdout);
 }, 60_000);
 
-/** A security alert has no secret, and an invitation of a passwordless patient neither. */
-const secretsIn = (email: ReceivedEmail): string[] =>
-  /An unusual sign-in|you do not need a password/.test(email.body.text ?? '') ? [] : [secretOf(email)];
+/** Emails without a code have no block of its digits, and the invitation of a passwordless patient has no password. */
+const secretsIn = (email: ReceivedEmail): string[] => {
+  try {
+    return [secretOf(email)];
+  } catch {
+    return [];
+  }
+};
 
 /** Whether a word stands in a text on its own; six digits also stand by chance within ids and times. */
 const shows = (text: string, word: string) =>

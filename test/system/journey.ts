@@ -20,7 +20,7 @@ const pageResponse = await fetch(system.awsUrl);
 const keysResponse = await fetch(`${system.awsUrl}/${system.userPoolId}/.well-known/jwks.json`);
 const left = {
   emails: await system.inbox.emails(),
-  logs: system.logs.query({ group: system.sender.logGroup }),
+  logs: system.logGroups.map((group) => system.logs.query({ group })),
   traces: system.traces.traceIds().map((id) => system.traces.documents(id)),
   page: await pageResponse.text(),
   keys: await keysResponse.json(),

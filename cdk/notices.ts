@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import type { UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { toEnvironment, VARIABLES } from '../sender/config.ts';
+import type { EmailKind } from '../sender/kinds.ts';
+import type { SiteConfig } from '../site/config.ts';
+import type { EmailDelivery } from './email-delivery.ts';
+import { EmailFunction } from './email-function.ts';
+
+export interface NoticesProps {
+  readonly bundle: string;
+  readonly delivery: EmailDelivery;
+  readonly site: SiteConfig;
+}
+
+/** Which kind of email each switch of `site.config.json` stands for, and the trigger that asks for it. */
+const SWITCHES = {
+  welcome: { kind: 'welcome', trigger: 'postConfirmation' },
+  passwordChanged: { kind: 'password-changed', trigger: 'postConfirmation' },
+  newSignIn: { kind: 'new-sign-in', trigger: 'postAuthentication' },
+} as const satisfies Record<
+  keyof SiteConfig['notices'],
+  { kind: EmailKind; trigger: keyof UserPoolTriggers }
+>;
+
+/** The function that tells patients what happened to their account; Cognito waits for it. */
+export class Notices extends Construct {
+  /** For the user pool: only what is switched on keeps a patient waiting. */
+  readonly triggers: UserPoolTriggers;
+
+  constructor(scope: Construct, id: string, { bundle, delivery, site }: NoticesProps) {
+    super(scope, id);
+    const switches = Object.keys(SWITCHES) as (keyof typeof SWITCHES)[];
+    const switchedOn = switches.filter((name) => site.notices[name]).map((name) => SWITCHES[name]);
+    if (switchedOn.length === 0) {
+      this.triggers = {};
+      return;
+    }
+    const { function: notices } = new EmailFunction(this, 'Sender', {
+      description: 'Tells patients what happened to their account',
+      bundle,
+      serviceName: 'notices',
+      environment: toEnvironment(VARIABLES.notices, {
+        ...delivery.settings(site),
+        notices: switchedOn.map(({ kind }) => kind).join(' '),
+      }),
+      delivery,
+      // Cognito waits no longer, and would start over.
+      timeout: Duration.seconds(5),
+    });
+    this.triggers = Object.fromEntries(switchedOn.map(({ trigger }) => [trigger, notices]));
+  }
+}

@@ -1,0 +1,137 @@
+import { createServer, type RequestListener } from 'node:http';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { listen, stopListening } from '../../local/aws/listen.ts';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
+import { readStack } from '../../local/template/stack.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+
+const PASSWORD = 'correct horse battery';
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+/** Milliseconds after which Cognito gives up on a trigger, and starts over. */
+const PATIENCE_OF_COGNITO = 5_000;
+
+interface Clinic {
+  readonly system: LocalSystem;
+  readonly cognito: CognitoIdentityProviderClient;
+}
+
+async function withClinic(
+  sesUrl: string | undefined,
+  work: (clinic: Clinic) => Promise<void>,
+): Promise<void> {
+  const system = await startLocalSystem({
+    assembly: ASSEMBLY,
+    awsPort: 0,
+    inboxPort: 0,
+    siteUrl: 'http://localhost:3000',
+    delayScale: 0.01,
+    ...(sesUrl !== undefined && { sesUrl }),
+  });
+  const { region, awsUrl: endpoint } = system;
+  try {
+    await work({ system, cognito: new CognitoIdentityProviderClient({ region, endpoint, credentials }) });
+  } finally {
+    await system.close();
+  }
+}
+
+/** An account that can sign in, made without any email. */
+async function createPatient({ system, cognito }: Clinic, Username: string): Promise<void> {
+  const { userPoolId: UserPoolId } = system;
+  const UserAttributes = [
+    { Name: 'email', Value: Username },
+    { Name: 'email_verified', Value: 'true' },
+  ];
+  const quietly = { MessageAction: 'SUPPRESS' } as const;
+  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, ...quietly }));
+  await cognito.send(
+    new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
+  );
+}
+
+const signIn = ({ system, cognito }: Clinic, USERNAME: string) =>
+  cognito.send(
+    new InitiateAuthCommand({
+      ClientId: system.clientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME, PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD },
+    }),
+  );
+
+describe('notices', () => {
+  test('tell of a confirmed account and of each sign-in', async () => {
+    await withClinic(undefined, async (clinic) => {
+      const { system, cognito } = clinic;
+      const { clientId: ClientId, inbox } = system;
+      const Username = 'alex@example.com';
+      const UserAttributes = [{ Name: 'email', Value: Username }];
+      await cognito.send(new SignUpCommand({ ClientId, Username, Password: PASSWORD, UserAttributes }));
+      const ConfirmationCode = secretOf(await inbox.waitFor(({ subject }) => subject.startsWith('Confirm')));
+      await cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }));
+      await signIn(clinic, Username);
+      const subjects = (await inbox.emails()).map(({ subject }) => subject);
+      expect(subjects).toEqual([
+        'Confirm your email address for Riverside Clinic',
+        'Your account with Riverside Clinic is ready',
+        'You signed in to Riverside Clinic',
+      ]);
+    });
+  });
+
+  const failures: [string, RequestListener][] = [
+    ['answers 500', (_, response) => response.writeHead(500).end('{}')],
+    ['never answers', () => undefined],
+    ['hangs up', (request) => request.socket.destroy()],
+    [
+      'refuses the email',
+      (_, response) => response.writeHead(400, { 'x-amzn-errortype': 'MessageRejected' }).end('{}'),
+    ],
+    ['talks nonsense', (_, response) => response.writeHead(200).end('<html>')],
+  ];
+  test.each(failures)(
+    'let a patient in while SES %s, and say and count that they failed',
+    async (_, listener) => {
+      const ses = createServer(listener);
+      const port = await listen(ses, { port: 0 });
+      await withClinic(`http://127.0.0.1:${port}`, async (clinic) => {
+        await createPatient(clinic, 'alex@example.com');
+        const began = performance.now();
+        const { AuthenticationResult } = await signIn(clinic, 'alex@example.com');
+        expect(performance.now() - began).toBeLessThan(PATIENCE_OF_COGNITO - 1_000);
+        expect(AuthenticationResult?.AccessToken).toBeDefined();
+
+        const { system } = clinic;
+        const { region, awsUrl: endpoint } = system;
+        const logs = new CloudWatchLogsClient({ region, endpoint, credentials });
+        const filters = readStack(ASSEMBLY).ofType('AWS::Logs::MetricFilter');
+        const { logGroup } = system.functionFor('PostAuthentication_Authentication');
+        const filter = filters.find(({ properties }) => properties.LogGroupName === logGroup);
+        const counted = await logs.send(
+          new FilterLogEventsCommand({
+            logGroupName: logGroup,
+            filterPattern: String(filter?.properties.FilterPattern),
+          }),
+        );
+        expect(counted.events).toHaveLength(1);
+        expect(JSON.parse(counted.events?.[0]?.message ?? '{}')).toMatchObject({
+          message: 'email_failed',
+          service: 'notices',
+          kind: 'new-sign-in',
+          failure_class: expect.stringMatching(/^ses_/),
+          support_hint: expect.stringContaining('the patient was signed in'),
+        });
+      });
+      await stopListening(ses);
+    },
+  );
+});
