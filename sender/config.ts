@@ -52,7 +52,7 @@ export function toEnvironment<Key extends string>(
  */
 export function readConfig<Key extends string>(
   variables: Readonly<Record<Key, string>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Readonly<Record<Key, string>> {
   const keys = keysOf(variables);
   const missing = keys.map((key) => variables[key]).filter((name) => environment[name] === undefined);

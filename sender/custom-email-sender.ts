@@ -13,7 +13,7 @@ import { createTelemetry } from './telemetry.ts';
 /** Several quick attempts within one invocation: Lambda's own come only after one and two minutes. */
 const client = { maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } };
 
-const config = readConfig(VARIABLES.sender, process.env);
+const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const kms = tracer.captureAWSv3Client(new KMSClient(client));
 const ses = createSesClient(tracer, client);

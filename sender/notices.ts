@@ -12,7 +12,7 @@ import { createTelemetry } from './telemetry.ts';
 /** Cognito gives a trigger 5 seconds and starts over when they are used up; a cold start takes part of them. */
 const BUDGET = 2_500;
 
-const config = readConfig(VARIABLES.notices, process.env);
+const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const ses = createSesClient(tracer, {
   maxAttempts: 3,

@@ -37,9 +37,9 @@ describe('the repository', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  test('the function reads its environment in one place', () => {
+  test('the functions read their environment in one place', () => {
     const readers = sources('sender').filter(({ text }) => text.includes('process.env'));
-    expect(readers.map(({ file }) => file)).toEqual(['sender/custom-email-sender.ts']);
+    expect(readers.map(({ file }) => file)).toEqual(['sender/config.ts']);
   });
 
   test('no generator that can be guessed is used, and no test mocks a module', () => {

@@ -105,9 +105,12 @@ function compileEmail(
   const file = join(language, `${kind}.liquid`);
   const source = readTemplate(root, file);
   const { lives } = EMAIL_KINDS[kind];
+  const isRightToLeft = RIGHT_TO_LEFT.has(language.split('-')[0] ?? '');
   const globals = {
     language,
-    direction: RIGHT_TO_LEFT.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr',
+    direction: isRightToLeft ? 'rtl' : 'ltr',
+    // A text part has no other way to keep numbers and addresses in order among Arabic words.
+    leftToRight: isRightToLeft ? '\u200e' : '',
     expires: lives === null ? null : phrase(lives, language),
     words: readWords(root, language),
   };
