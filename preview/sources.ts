@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+
+/** Where everything that a preview shows comes from. */
+export interface Sources {
+  /** The folder of the templates. */
+  readonly templates: string;
+  /** The file of the site configuration. */
+  readonly siteConfig: string;
+  /** The folder of the sample events. */
+  readonly events: string;
+}
+
+const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** The repository's own. */
+export const REPOSITORY: Sources = {
+  templates: inRepository('templates'),
+  siteConfig: inRepository('site.config.json'),
+  events: inRepository('events'),
+};

@@ -1,0 +1,94 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { composeGallery } from '../../preview/gallery.ts';
+import { REPOSITORY } from '../../preview/sources.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const COMMAND = 'preview/preview.ts';
+
+const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [COMMAND, ...args], { cwd: ROOT }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
+  });
+
+describe('npm run preview', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'preview-out-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('explains itself with --help', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).toBe(0);
+    for (const word of ['--port N', 'CLINIC_MAIL_PREVIEW_PORT; 3003', '--out DIR', '--help']) {
+      expect(stdout).toContain(word);
+    }
+  });
+
+  test('says which port is in use and which flag changes it', async () => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const { port } = busy.address() as AddressInfo;
+    const { code, stderr } = await run('--port', `${port}`);
+    busy.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} is in use. Choose another with --port (0 takes a free one).`);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('prints its address and ends with Ctrl-C', async () => {
+    const child = spawn(process.execPath, [COMMAND, '--port', '0'], { cwd: ROOT });
+    let output = '';
+    for await (const chunk of child.stdout) {
+      output += chunk;
+      if (output.includes('Ctrl-C')) break;
+    }
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '';
+    expect((await fetch(url)).status).toBe(200);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('writes files with --out that hold exactly what is composed', async () => {
+    const out = join(folder, 'new', 'gallery');
+    const { code, stderr } = await run('--out', out);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { emails } = composeGallery(REPOSITORY);
+    const files = emails.flatMap(({ id }) => [`${id}.html`, `${id}.txt`]);
+    expect(readdirSync(join(out, 'emails')).sort()).toEqual(files.sort());
+    const index = readFileSync(join(out, 'index.html'), 'utf8');
+    for (const { id, email } of emails) {
+      expect(readFileSync(join(out, 'emails', `${id}.html`)).equals(Buffer.from(email.html))).toBe(true);
+      expect(readFileSync(join(out, 'emails', `${id}.txt`)).equals(Buffer.from(email.text))).toBe(true);
+      expect(index).toContain(`href="emails/${id}.html"`);
+    }
+    expect(index).not.toContain('data-live');
+  });
+
+  test('leaves other files of the folder alone', async () => {
+    writeFileSync(join(folder, 'mine.txt'), 'mine');
+    expect((await run(`--out=${folder}`)).code).toBe(0);
+    expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('mine');
+  });
+
+  test.each([
+    [['--out'], '--out needs a folder'],
+    [['--out', '--port'], '--out needs a folder'],
+    [['--port', 'ten'], '--port (or CLINIC_MAIL_PREVIEW_PORT) must be a port from 0 to 65535, not "ten".'],
+    [['--colour'], '--help lists what there is'],
+    [['gallery'], '"gallery" is not expected here'],
+  ])('refuses %j with a sentence', async (args, sentence) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('    at ');
+  });
+});

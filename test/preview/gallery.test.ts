@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs';
+import { composeGallery, OWN_BRAND } from '../../preview/gallery.ts';
+import { REPOSITORY } from '../../preview/sources.ts';
+import { emailKinds } from '../../sender/kinds.ts';
+import { type CopiedSources, copySources, setting } from './sources.ts';
+
+const CLIENT = '4abcdefghijklmnopqrstuvwx1';
+
+describe('the gallery', () => {
+  let sources: CopiedSources;
+  beforeEach(() => {
+    sources = copySources();
+  });
+  afterEach(() => sources.remove());
+
+  test('has every kind in every language', () => {
+    const { emails, languages } = composeGallery(REPOSITORY);
+    const folders = readdirSync(REPOSITORY.templates, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !['blocks', 'layout'].includes(entry.name))
+      .map(({ name }) => name);
+    expect([...languages].sort()).toEqual(folders.sort());
+    for (const language of languages) {
+      const kinds = emails.filter((email) => email.language === language).map(({ kind }) => kind);
+      expect(new Set(kinds)).toEqual(new Set(emailKinds));
+    }
+    expect(new Set(emails.map(({ id }) => id)).size).toBe(emails.length);
+  });
+
+  test('is the same each time', () => {
+    expect(composeGallery(REPOSITORY)).toEqual(composeGallery(REPOSITORY));
+  });
+
+  test('shows what a kind leaves out as a variant', () => {
+    const { emails } = composeGallery(REPOSITORY);
+    const english = emails.filter(({ language }) => language === 'en');
+    const find = (kind: string, variant: string | null) =>
+      english.find((email) => email.kind === kind && email.variant === variant)?.email.text;
+    expect(find('invitation', null)).toContain('Kx7<mPq2>rT');
+    expect(find('invitation', 'without a password')).not.toContain('Kx7');
+    expect(find('security-alert', null)).toContain('Leeds');
+    expect(find('security-alert', 'without details')).not.toContain('Leeds');
+  });
+
+  test('shows every brand', () => {
+    sources.edit('site.config.json', setting('brands', { [CLIENT]: { name: 'Hillside Dental' } }));
+    const { brands, emails } = composeGallery(sources);
+    expect(brands.map(({ id }) => id)).toEqual([OWN_BRAND, CLIENT]);
+    const other = emails.filter(({ brand }) => brand.id === CLIENT);
+    expect(other).toHaveLength(emails.length / 2);
+    for (const { id, email } of other) {
+      expect(id).toMatch(new RegExp(`\\.${CLIENT}$`));
+      expect(email.text).toContain('Hillside Dental');
+      expect(email.text).not.toContain('Riverside Clinic');
+    }
+  });
+
+  test('tells when a code can be read in the inbox', () => {
+    expect(composeGallery(REPOSITORY).emails.filter(({ leaks }) => leaks)).toEqual([]);
+    sources.edit('templates/layout/layout.html.liquid', (layout) =>
+      layout.replace(/\[\[ preheader \]\]/, '{{ code }}'),
+    );
+    const leaking = composeGallery(sources).emails.filter(({ leaks }) => leaks);
+    expect(leaking.map(({ kind }) => kind)).toContain('sign-in-code');
+  });
+
+  test('asks for an event where a kind has none', () => {
+    sources.edit('events/sign-up.json', setting('triggerSource', 'CustomEmailSender_Nothing'));
+    expect(() => composeGallery(sources)).toThrow(
+      'events/ has no event with triggerSource CustomEmailSender_SignUp',
+    );
+  });
+});

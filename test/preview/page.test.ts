@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { AwsServer } from '../../local/aws/server.ts';
+import { composeGallery } from '../../preview/gallery.ts';
+import { startPreview } from '../../preview/server.ts';
+import { REPOSITORY } from '../../preview/sources.ts';
+import { writeFiles } from '../../preview/write-files.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type CopiedSources, copySources, setting } from './sources.ts';
+
+const WCAG: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  iframes: false,
+};
+/** Otherwise the driver decides the colours of every frame. */
+const OWN_COLOURS = { colorScheme: null };
+const TEMPLATE = 'templates/en/welcome.liquid';
+
+describe('the gallery in a browser', () => {
+  let browser: Browser;
+  let sources: CopiedSources;
+  let server: AwsServer;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    sources = copySources();
+    sources.edit('site.config.json', setting('brands', { other: { name: 'Hillside Dental' } }));
+    server = await startPreview({ sources, port: 0, every: 20 });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    sources.remove();
+  });
+  afterEach(() => expect(errors.splice(0)).toEqual([]));
+
+  async function open(query = '', options: BrowserContextOptions = {}, base = server.url): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, ...options });
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(base) && !/^(data|about):/.test(url)) errors.push(url);
+    });
+    await page.goto(`${base}${query}`);
+    return page;
+  }
+
+  const shownIds = (page: Page) =>
+    page.locator('article:visible').evaluateAll((cards) => cards.map(({ id }) => id));
+  const emailOf = (page: Page, id: string) => page.frameLocator(`[id="${id}"] iframe`);
+  /** Evaluates an expression over the `view` and the `doc` of an email's frame, once it has been fitted. */
+  const evaluateIn = async (page: Page, id: string, expression: string): Promise<unknown> => {
+    const frame = `[id="${id}"] iframe[style]`;
+    await page.locator(frame).waitFor();
+    return page.evaluate(
+      `(({ contentWindow: view, contentDocument: doc }) => (${expression}))(document.querySelector('${frame}'))`,
+    );
+  };
+  const backgroundOf = (page: Page, id: string) =>
+    evaluateIn(page, id, 'view.getComputedStyle(doc.body).backgroundColor');
+
+  test('shows the default language and the own brand first', async () => {
+    const page = await open();
+    const { emails, defaultLanguage } = composeGallery(sources);
+    const expected = emails.filter(
+      ({ language, brand }) => language === defaultLanguage && brand.id === 'clinic',
+    );
+    expect(await shownIds(page)).toEqual(expected.map(({ id }) => id));
+    expect(await page.getByRole('status').textContent()).toBe(
+      `${expected.length} of ${emails.length} emails`,
+    );
+    await page.close();
+  });
+
+  test('keeps what was chosen in the address, by keyboard too', async () => {
+    const page = await open();
+    await page.getByRole('radio', { name: 'All emails', exact: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('radio', { name: 'Hillside Dental', exact: true }).check();
+    await page.getByRole('radio', { name: 'Dark', exact: true }).check();
+    expect(new URL(page.url()).searchParams.get('kind')).toBe('verify-account');
+    await page.reload();
+    expect(await shownIds(page)).toEqual(['verify-account.en.other']);
+    expect(await page.getByRole('radio', { name: 'Dark', exact: true }).isChecked()).toBe(true);
+    await page.close();
+  });
+
+  test('leaves alone what an address asks for and the page does not have', async () => {
+    const page = await open('/?kind=nothing&width=%22%5D&colour=red');
+    expect((await shownIds(page)).length).toBeGreaterThan(10);
+    await page.close();
+  });
+
+  test('shows emails in the light and dark colours of their own', async () => {
+    const page = await open('/?kind=welcome', OWN_COLOURS);
+    const choose = async (theme: string) => {
+      await page.getByRole('radio', { name: theme, exact: true }).check();
+      return backgroundOf(page, 'welcome.en');
+    };
+    expect(await choose('Dark')).toBe('rgb(20, 23, 26)');
+    expect(await choose('Light')).toBe('rgb(240, 244, 245)');
+    await page.close();
+  });
+
+  test.each([320, 375, 640])('shows emails %d pixels wide and as high as they are', async (width) => {
+    const page = await open(`/?kind=reset-password&width=${width}`);
+    const inside = await evaluateIn(
+      page,
+      'reset-password.en',
+      '[view.innerWidth, view.innerHeight >= doc.documentElement.getBoundingClientRect().height]',
+    );
+    expect(inside).toEqual([width, true]);
+    await page.close();
+  });
+
+  test('does not follow the links of an email', async () => {
+    const page = await open('/?kind=welcome');
+    await page.locator('article:visible iframe[style]').waitFor();
+    await emailOf(page, 'welcome.en').locator('a').first().click();
+    expect(await emailOf(page, 'welcome.en').locator('h1').count()).toBe(1);
+    await page.close();
+  });
+
+  test('shows a change without being loaded again, then a mistake, then its correction', async () => {
+    const page = await open('/?kind=welcome');
+    await page.evaluate('window.sameDocument = true');
+    sources.edit(TEMPLATE, (text) => text.replace(/^# .*$/m, '# A new heading'));
+    await emailOf(page, 'welcome.en').getByText('A new heading').waitFor();
+    sources.edit(TEMPLATE, (text) => `${text}\n\n{{ clinic.phnoe }}\n`);
+    const alert = page.getByRole('alert');
+    await alert.getByText('Below are the emails from').waitFor();
+    expect(await alert.textContent()).toContain(TEMPLATE);
+    expect(await emailOf(page, 'welcome.en').getByText('A new heading').count()).toBe(1);
+    sources.edit(TEMPLATE, (text) => text.replace('phnoe', 'phone'));
+    await alert.getByText('Below are the emails from').waitFor({ state: 'detached' });
+    expect(await shownIds(page)).toEqual(['welcome.en']);
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    await page.close();
+  });
+
+  test.each([
+    ['light', 1400],
+    ['dark', 320],
+  ] as const)('is accessible in %s at %d pixels, with a mistake too', async (colorScheme, width) => {
+    const page = await open('/?kind=invitation&width=640', { colorScheme, viewport: { width, height: 800 } });
+    const inspect = async () => {
+      const { violations } = (await page.evaluate(
+        `${axe.source}; axe.run(document, ${JSON.stringify(WCAG)})`,
+      )) as AxeResults;
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    };
+    expect(await inspect()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    const before = 'subject:';
+    sources.edit(TEMPLATE, (text) => text.replace(before, 'sbject:'));
+    await page.locator('.problem').waitFor();
+    expect(await inspect()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    sources.edit(TEMPLATE, (text) => text.replace('sbject:', before));
+    await page.locator('.problem').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('works as a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'preview-file-'));
+    writeFiles(composeGallery(REPOSITORY), folder);
+    const page = await open(
+      '/index.html?kind=sign-in-code&theme=dark',
+      OWN_COLOURS,
+      pathToFileURL(folder).href,
+    );
+    expect(await shownIds(page)).toEqual(['sign-in-code.en']);
+    expect(await backgroundOf(page, 'sign-in-code.en')).toBe('rgb(20, 23, 26)');
+    await page.getByRole('radio', { name: 'Reset password', exact: true }).check();
+    await page.locator('article:visible').getByRole('link').first().click();
+    expect(await page.locator('h1').textContent()).toContain('Choose a new password');
+    await page.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});

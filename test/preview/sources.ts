@@ -1,0 +1,32 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { REPOSITORY, type Sources } from '../../preview/sources.ts';
+
+/** A copy of everything that a preview shows, to change at will. */
+export interface CopiedSources extends Sources {
+  /** Changes one file; `path` starts with `templates/` or `events/` or is `site.config.json`. */
+  edit(path: string, change: (text: string) => string): void;
+  remove(): void;
+}
+
+export function copySources(): CopiedSources {
+  const home = mkdtempSync(join(tmpdir(), 'preview-'));
+  const sources = {
+    templates: join(home, 'templates'),
+    siteConfig: join(home, 'site.config.json'),
+    events: join(home, 'events'),
+  };
+  cpSync(REPOSITORY.templates, sources.templates, { recursive: true });
+  cpSync(REPOSITORY.siteConfig, sources.siteConfig);
+  cpSync(REPOSITORY.events, sources.events, { recursive: true });
+  return {
+    ...sources,
+    edit: (path, change) => writeFileSync(join(home, path), change(readFileSync(join(home, path), 'utf8'))),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+/** Sets a member of `site.config.json`. */
+export const setting = (name: string, value: unknown) => (text: string) =>
+  JSON.stringify({ ...JSON.parse(text), [name]: value }, undefined, 2);
