@@ -1,0 +1,85 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+
+/** What a worker that runs this file is given; it answers with a list of sentences, one for each problem. */
+export interface Review {
+  /** PNG files by name. */
+  readonly seen: ReadonlyMap<string, Uint8Array>;
+  /** Takes what is seen now for what shall be seen. */
+  readonly update: boolean;
+}
+
+const EXPECTED = fileURLToPath(new URL('screenshots/', import.meta.url));
+const SEEN = fileURLToPath(new URL('../../.local/screenshots/', import.meta.url));
+
+/** Another version of Chromium draws some edges differently; a word that changes is more than this. */
+const TOLERATED_PIXELS = 40;
+
+/** An area of this many pixels keeps its colour exactly. */
+const AREA = 400;
+
+function review({ seen, update }: Review): string[] {
+  if (update) replaceExpected(seen);
+  const known = readdirSync(EXPECTED);
+  return [
+    ...[...seen].flatMap(([file, png]) =>
+      known.includes(file)
+        ? compare(file, Buffer.from(png))
+        : [`${file} is new: UPDATE_SCREENSHOTS=1 keeps it`],
+    ),
+    ...known.filter((file) => !seen.has(file)).map((file) => `${file} is of no email`),
+  ];
+}
+
+function replaceExpected(seen: Review['seen']): void {
+  rmSync(EXPECTED, { recursive: true, force: true });
+  mkdirSync(EXPECTED);
+  for (const [file, png] of seen) writeFileSync(join(EXPECTED, file), compact(Buffer.from(png)));
+}
+
+function compare(file: string, png: Buffer): string[] {
+  const expected = PNG.sync.read(readFileSync(join(EXPECTED, file)));
+  const actual = PNG.sync.read(png);
+  const width = Math.max(expected.width, actual.width);
+  const height = Math.max(expected.height, actual.height);
+  const diff = new PNG({ width, height });
+  const sides = [enlarge(expected, width, height).data, enlarge(actual, width, height).data] as const;
+  const pixels = pixelmatch(...sides, diff.data, width, height, { threshold: 0.1 });
+  if (pixels <= TOLERATED_PIXELS && expected.height === actual.height) return [];
+  const paths = { actual: join(SEEN, file), diff: join(SEEN, file.replace('.png', '.diff.png')) };
+  mkdirSync(SEEN, { recursive: true });
+  writeFileSync(paths.actual, png);
+  writeFileSync(paths.diff, PNG.sync.write(diff));
+  return [
+    `${file}: ${pixels} pixels are different: see ${paths.actual} and ${paths.diff}; UPDATE_SCREENSHOTS=1 keeps it`,
+  ];
+}
+
+function enlarge(image: PNG, width: number, height: number): PNG {
+  if (image.width === width && image.height === height) return image;
+  const larger = new PNG({ width, height });
+  PNG.bitblt(image, larger, 0, 0, image.width, image.height, 0, 0);
+  return larger;
+}
+
+/** Rounds the many colours along the edges of letters, which halves a file; colours of areas stay. */
+function compact(png: Buffer): Buffer {
+  const image = PNG.sync.read(png);
+  const { data } = image;
+  const pixels = new Map<number, number>();
+  for (let at = 0; at < data.length; at += 4) {
+    const colour = data.readUInt32BE(at);
+    pixels.set(colour, (pixels.get(colour) ?? 0) + 1);
+  }
+  for (let at = 0; at < data.length; at += 4) {
+    if ((pixels.get(data.readUInt32BE(at)) ?? 0) >= AREA) continue;
+    for (const channel of [at, at + 1, at + 2]) data[channel] = Math.round((data[channel] ?? 0) / 17) * 17;
+  }
+  return PNG.sync.write(image, { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 });
+}
+
+parentPort?.postMessage(review(workerData as Review));
