@@ -5,6 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../sender/config.ts';
 import { SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
+import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction } from './email-function.ts';
@@ -15,6 +16,9 @@ export interface CustomEmailSenderProps {
   readonly delivery: EmailDelivery;
   readonly site: SiteConfig;
 }
+
+/** The shortest life of a code, less what a patient needs to read an email and to type. */
+const MAXIMUM_EVENT_AGE = Duration.minutes(SIGN_IN_CODE_LIVES.value - 5);
 
 /** The function that Cognito invokes for every code, and what becomes of an event that it cannot send. */
 export class CustomEmailSender extends Construct {
@@ -37,10 +41,10 @@ export class CustomEmailSender extends Construct {
         codeKeyArn: codeKey.keyArn,
       }),
       delivery,
-      timeout: Duration.seconds(30),
+      timeout: Duration.millis(TIMING.senderTimeout),
       asyncInvoke: {
         retryAttempts: 2,
-        maxEventAge: Duration.minutes(SIGN_IN_CODE_LIVES.value),
+        maxEventAge: MAXIMUM_EVENT_AGE,
         onFailure: new SqsDestination(this.failureQueue),
       },
     });

@@ -15,7 +15,7 @@ import { HANDLER } from '../sender/build/bundle.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 
 /** The CloudWatch namespace of what the functions count. */
-export const METRIC_NAMESPACE = 'ClinicMail';
+const METRIC_NAMESPACE = 'ClinicMail';
 
 export interface EmailFunctionProps {
   readonly description: string;

@@ -3,6 +3,7 @@ import type { UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../sender/config.ts';
 import type { EmailKind } from '../sender/kinds.ts';
+import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction } from './email-function.ts';
@@ -45,8 +46,7 @@ export class Notices extends Construct {
         notices: switchedOn.map(({ kind }) => kind).join(' '),
       }),
       delivery,
-      // Cognito waits no longer, and would start over.
-      timeout: Duration.seconds(5),
+      timeout: Duration.millis(TIMING.noticesTimeout),
     });
     this.triggers = Object.fromEntries(switchedOn.map(({ trigger }) => [trigger, notices]));
   }

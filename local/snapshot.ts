@@ -11,10 +11,25 @@ import type { UserPoolState } from './cognito/user-pool.ts';
 export function readSnapshot(file: string): UserPoolState | undefined {
   if (!existsSync(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as UserPoolState;
+    const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!isState(state)) throw new Error('It is not what a user pool keeps');
+    return state;
   } catch (cause) {
     throw new Error(`${file} cannot be read; delete it to start with an empty user pool.`, { cause });
   }
+}
+
+function isState(value: unknown): value is UserPoolState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { createdAt, secret, signingKey, users, tokenFamilies } = value as Partial<UserPoolState>;
+  const isKey = typeof signingKey === 'object' && signingKey !== null;
+  return (
+    typeof createdAt === 'number' &&
+    typeof secret === 'string' &&
+    isKey &&
+    Array.isArray(users) &&
+    Array.isArray(tokenFamilies)
+  );
 }
 
 /**

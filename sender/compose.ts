@@ -54,13 +54,13 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
     const email = templates.languages[language]?.[request.kind];
     if (email === undefined)
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
-    const scope: Scope = {
-      clinic: brandOf(request.clientId, templates),
-      code: secret?.reveal() ?? null,
-      link: link(siteUrl, request, secret),
-      signIn: describeSignIn(request.signIn, tag, templates.timeZone),
-    };
     try {
+      const scope: Scope = {
+        clinic: brandOf(request.clientId, templates),
+        code: secret?.reveal() ?? null,
+        link: link(siteUrl, request, secret),
+        signIn: describeSignIn(request.signIn, tag, templates.timeZone),
+      };
       return {
         language,
         from: scope.clinic.from,

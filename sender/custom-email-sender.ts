@@ -9,18 +9,16 @@ import { createDeliver } from './deliver.ts';
 import { createHandler } from './handler.ts';
 import { createSesClient } from './ses-client.ts';
 import { createTelemetry } from './telemetry.ts';
-
-/** Several quick attempts within one invocation: Lambda's own come only after one and two minutes. */
-const client = { maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } };
+import { TIMING } from './timing.ts';
 
 const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
-const kms = tracer.captureAWSv3Client(new KMSClient(client));
-const ses = createSesClient(tracer, client);
+const kms = tracer.captureAWSv3Client(new KMSClient(TIMING.kms));
+const ses = createSesClient(tracer, TIMING.ses);
 
 export const handler = createHandler({
   decrypt: createDecrypt(kms, config.codeKeyArn),
   compose: createCompose(templates, config.siteUrl),
-  deliver: createDeliver(ses, config),
+  deliver: createDeliver(ses, config, TIMING.sendBudget),
   telemetry: createTelemetry(new Logger(), tracer),
 });

@@ -13,8 +13,8 @@ export interface DeliveryTags {
   readonly requestId: string;
 }
 
-/** Hands an email to SES and returns the message id; the signal ends the attempt. */
-export type Deliver = (email: Email, tags: DeliveryTags, signal?: AbortSignal) => Promise<string>;
+/** Hands an email to SES and returns the message id. */
+export type Deliver = (email: Email, tags: DeliveryTags) => Promise<string>;
 
 const THROTTLED = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException']);
 const NOT_ALLOWED = new Set([
@@ -29,12 +29,17 @@ const REJECTED = new Set(['MessageRejected', 'BadRequestException']);
 /**
  * Makes the deliver step.
  *
+ * @param budget milliseconds for all attempts of a send together
  * @returns a function that throws `RetryableError` `ses_throttled` or `ses_unavailable`, or `PermanentError`
  *   `ses_rejected` or `ses_not_allowed`
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
-export function createDeliver(ses: Pick<SESv2Client, 'send'>, config: DeliveryConfig): Deliver {
-  return async (email, { request, traceId, requestId }, signal) => {
+export function createDeliver(
+  ses: Pick<SESv2Client, 'send'>,
+  config: DeliveryConfig,
+  budget: number,
+): Deliver {
+  return async (email, { request, traceId, requestId }) => {
     const tags = {
       kind: request.kind,
       trigger_source: request.triggerSource,
@@ -63,7 +68,7 @@ export function createDeliver(ses: Pick<SESv2Client, 'send'>, config: DeliveryCo
       },
     });
     try {
-      const { MessageId } = await ses.send(command, signal && { abortSignal: signal });
+      const { MessageId } = await ses.send(command, { abortSignal: AbortSignal.timeout(budget) });
       return MessageId ?? 'unknown';
     } catch (error) {
       throw deliverError(error);

@@ -16,17 +16,21 @@ export const SUPPORT_HINTS = {
     'The code could not be decrypted and was not sent: ask the patient to request a new code, and tell an engineer if it happens again.',
   foreign_ciphertext:
     'The code was encrypted for another user pool and was refused: tell an engineer, this may be an attack.',
-  key_unavailable: 'AWS KMS did not answer in time; the email is tried again by itself within three minutes.',
+  key_unavailable:
+    'AWS KMS did not answer in time; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
   key_denied:
     'The sender is not allowed to use its KMS key, so no patient gets codes: call the engineer on duty now.',
   render_failed: 'The text of the email could not be put together: tell an engineer.',
-  ses_unavailable: 'SES did not answer in time; the email is tried again by itself within three minutes.',
-  ses_throttled: 'Too many emails at once for SES; the email is tried again by itself within three minutes.',
+  ses_unavailable:
+    'SES did not answer in time; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
+  ses_throttled:
+    'Too many emails at once for SES; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_rejected:
     'SES refused this email: the address may be misspelt, or the account may still be in the SES sandbox.',
   ses_not_allowed:
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
-  internal_error: 'Something unexpected went wrong; the email is tried again by itself within three minutes.',
+  internal_error:
+    'Something unexpected went wrong; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
 } as const;
 
 /** A failure on the way of an email; the type says whether trying again can help. */
@@ -57,7 +61,7 @@ export class RetryableError extends SenderError {
   readonly retryable = true;
 }
 
-/** It will fail the same way again; the event ends in the failure queue. */
+/** It will fail the same way again: Lambda tries all the same, and the event ends in the failure queue. */
 export class PermanentError extends SenderError {
   /** Lambda logs the name of the class, which minifying would shorten. */
   static override readonly name = 'PermanentError';

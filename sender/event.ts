@@ -152,7 +152,7 @@ function signInDetails(kind: EmailKind, attributes: Members, now: number): SignI
   return {
     time: readTime(LOGIN_TIME),
     place: places.length > 0 ? places.join(', ') : undefined,
-    device: isPlainWords(DEVICE_NAME) ? DEVICE_NAME : undefined,
+    device: isDeviceName(DEVICE_NAME) ? DEVICE_NAME : undefined,
     feedback: wasMe !== undefined && wasNotMe !== undefined ? { wasMe, wasNotMe } : undefined,
   };
 }
@@ -161,6 +161,11 @@ function signInDetails(kind: EmailKind, attributes: Members, now: number): SignI
 function isPlainWords(value: unknown): value is string {
   const words = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’,.()-]{0,79}$/u;
   return typeof value === 'string' && words.test(value) && !/\.\p{L}/u.test(value);
+}
+
+/** Short, without sentences and telephone numbers: `Chrome 143, Android 16`. */
+function isDeviceName(value: unknown): value is string {
+  return isPlainWords(value) && value.length <= 40 && !/\.\s|\d{5}|\d{3,}[ -]\d{3}/.test(value);
 }
 
 /** Cognito's own pages, under its prefix domain; a link to anywhere else is not from Cognito. */

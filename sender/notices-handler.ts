@@ -12,8 +12,6 @@ export interface NoticesSteps {
   readonly telemetry: Telemetry;
   /** The kinds that are switched on. */
   readonly notices: ReadonlySet<EmailKind>;
-  /** Milliseconds that a patient may be kept waiting. */
-  readonly budget: number;
 }
 
 const NOT_SENT =
@@ -21,12 +19,12 @@ const NOT_SENT =
 
 /**
  * Makes the notices function: receive, compose, deliver. Cognito waits for it before it lets a patient in, and
- * refuses the patient when it fails; so it never fails, and gives up within its budget.
+ * refuses the patient when it fails; so an invocation never fails, and gives up within the budget of its steps.
  *
  * @returns a Lambda handler that answers with the event, as Cognito wants it
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
  */
-export function createNoticesHandler({ compose, deliver, telemetry, notices, budget }: NoticesSteps) {
+export function createNoticesHandler({ compose, deliver, telemetry, notices }: NoticesSteps) {
   const send = async (event: unknown, requestId: string): Promise<void> => {
     const identity = identifyEvent(event, 'notices');
     const { kind } = identity;
@@ -46,7 +44,7 @@ export function createNoticesHandler({ compose, deliver, telemetry, notices, bud
     telemetry.log('email_rendered', 'The email is written in the language of the locale key.');
 
     const tags = { request, traceId: telemetry.traceId(), requestId };
-    const messageId = await telemetry.span('send', () => deliver(email, tags, AbortSignal.timeout(budget)));
+    const messageId = await telemetry.span('send', () => deliver(email, tags));
     telemetry.annotate({ ses_message_id: messageId });
     telemetry.log('email_sent', 'SES accepted the notice.');
   };

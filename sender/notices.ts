@@ -8,23 +8,17 @@ import { emailKinds } from './kinds.ts';
 import { createNoticesHandler } from './notices-handler.ts';
 import { createSesClient } from './ses-client.ts';
 import { createTelemetry } from './telemetry.ts';
-
-/** Cognito gives a trigger 5 seconds and starts over when they are used up; a cold start takes part of them. */
-const BUDGET = 2_500;
+import { TIMING } from './timing.ts';
 
 const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
-const ses = createSesClient(tracer, {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 },
-});
+const ses = createSesClient(tracer, TIMING.ses);
 
 const switchedOn = config.notices.split(' ');
 
 export const handler = createNoticesHandler({
   compose: createCompose(templates, config.siteUrl),
-  deliver: createDeliver(ses, config),
+  deliver: createDeliver(ses, config, TIMING.noticeBudget),
   telemetry: createTelemetry(new Logger(), tracer),
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
-  budget: BUDGET,
 });

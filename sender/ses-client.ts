@@ -2,7 +2,7 @@ import type { Tracer } from '@aws-lambda-powertools/tracer';
 import { SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 
 /** Anything that looks like an email address. */
-const ADDRESS = /[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g;
+const ADDRESS = /[^\s<>"(),:;]+@[^\s<>"'(),:;]+/g;
 
 /**
  * Makes the SES client: traced, and with nothing in its errors that names a patient.

@@ -17,7 +17,7 @@ export interface EmailKeys {
   readonly ses_message_id?: string;
 }
 
-/** The one door to logs and traces. Two functions wide, so that what is behind it can be exchanged. */
+/** The one door to logs and traces, so narrow that what is behind it can be exchanged. */
 export interface Telemetry {
   /**
    * Runs one invocation: gives its lines the request's keys, logs and marks a failure, and throws it on.

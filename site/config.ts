@@ -75,7 +75,7 @@ const siteConfigSchema = section({
     .describe('Where patients sign in; every link in an email starts with it'),
   defaultLanguage: z
     .string(MISSING)
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'must be a language tag such as en-GB')
+    .refine((tag) => accepts(() => Intl.getCanonicalLocales(tag)), 'must be a language tag such as en-GB')
     .describe('The language of an email, and of times in it, when nothing is known about the patient'),
   timeZone: z
     .string(MISSING)
@@ -159,15 +159,32 @@ function domainOf(email: string): string {
 }
 
 function isTimeZone(name: string): boolean {
-  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+  return accepts(() => new Intl.DateTimeFormat('en', { timeZone: name }));
 }
+
+type Brand = { readonly [Key in keyof Clinic]?: Clinic[Key] | undefined };
 
 function wholeBrands({
   clinic,
   brands,
 }: {
   clinic: Clinic;
-  brands: Record<string, object>;
+  brands: Record<string, Brand>;
 }): Record<string, Clinic> {
-  return Object.fromEntries(Object.entries(brands).map(([id, brand]) => [id, { ...clinic, ...brand }]));
+  return Object.fromEntries(Object.entries(brands).map(([id, brand]) => [id, inherit(clinic, brand)]));
+}
+
+/** A brand with a name of its own must not show another one's logo. */
+function inherit({ logo, ...clinic }: Clinic, brand: Brand): Clinic {
+  const given = Object.fromEntries(Object.entries(brand).filter(([, value]) => value !== undefined));
+  return { ...clinic, ...(brand.name === undefined && { logo }), ...given };
+}
+
+function accepts(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
 }

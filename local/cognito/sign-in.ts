@@ -146,13 +146,15 @@ function challengeToReplacePassword(pool: Pool, { client, named: { user } }: Sig
 /**
  * Ends a sign-in: runs the PostAuthentication trigger and issues tokens.
  *
- * @throws AwsError `UserLambdaValidationException` when the trigger refuses
+ * @throws AwsError as `refuseState`, for what happened since the sign-in began; `UserLambdaValidationException`
+ *   when the trigger refuses
  */
 export async function completeSignIn(
   pool: Pool,
   { client, named, clientMetadata }: SignIn,
 ): Promise<SignInResponse> {
   const { user } = named;
+  refuseState(user);
   pool.lockout.reset(user.username);
   await pool.triggers.postAuthentication(user, { client, clientMetadata });
   const now = pool.clock();

@@ -53,10 +53,11 @@ export function readCommand<Name extends string, Flag extends string>(
     if (given === undefined) return byDefault;
     const number = Number(given);
     const isPort = name.endsWith('port');
-    if (given !== '' && number >= 0 && Number.isFinite(number)) {
-      if (!isPort || (Number.isInteger(number) && number <= 65_535)) return number;
-    }
-    const expected = isPort ? 'a port from 0 to 65535' : 'a number that is not negative';
+    const isFine = isPort
+      ? Number.isInteger(number) && number >= 0 && number <= 65_535
+      : number > 0 && Number.isFinite(number);
+    if (given !== '' && isFine) return number;
+    const expected = isPort ? 'a port from 0 to 65535' : 'a number above 0';
     throw new UsageError(`--${name} (or ${variable}) must be ${expected}, not "${given}".`);
   };
   return {

@@ -4,6 +4,9 @@ import { FilterPatternError } from './pattern-error.ts';
 /** Whether a log line matches. */
 export type LinePredicate = (line: string) => boolean;
 
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+const MAXIMUM_LENGTH = 1024;
+
 const TERM = /\s*(?<sign>[-?])?(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]+))/y;
 
 /**
@@ -15,6 +18,9 @@ const TERM = /\s*(?<sign>[-?])?(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"]+))
  */
 export function compileFilterPattern(pattern: string): LinePredicate {
   const trimmed = pattern.trim();
+  if (trimmed.length > MAXIMUM_LENGTH) {
+    throw new FilterPatternError(`A filter pattern has ${MAXIMUM_LENGTH} characters at most.`);
+  }
   if (trimmed === '') {
     return () => true;
   }

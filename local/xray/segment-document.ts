@@ -19,17 +19,32 @@ export function readSegmentDocument(text: string): SegmentDocument | undefined {
   return isSegmentDocument(value) ? value : undefined;
 }
 
+/** Deeper than any real trace, and shallow enough to be walked. */
+const MAXIMUM_DEPTH = 50;
+
 function isSegmentDocument(value: unknown): value is SegmentDocument {
+  if (!isNamed(value)) {
+    return false;
+  }
+  const { trace_id: traceId, subsegments = [] } = value;
+  return typeof traceId === 'string' && TRACE_ID.test(traceId) && areSubsegments(subsegments, 1);
+}
+
+function areSubsegments(value: unknown, depth: number): boolean {
+  return (
+    Array.isArray(value) &&
+    depth <= MAXIMUM_DEPTH &&
+    value.every((each) => isNamed(each) && areSubsegments(each.subsegments ?? [], depth + 1))
+  );
+}
+
+/** What segments and the subsegments in them have in common. */
+function isNamed(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) {
     return false;
   }
-  const { id, trace_id: traceId, name, start_time: start } = value as Record<string, unknown>;
+  const { id, name, start_time: start } = value as Record<string, unknown>;
   return (
-    typeof id === 'string' &&
-    SEGMENT_ID.test(id) &&
-    typeof traceId === 'string' &&
-    TRACE_ID.test(traceId) &&
-    typeof name === 'string' &&
-    typeof start === 'number'
+    typeof id === 'string' && SEGMENT_ID.test(id) && typeof name === 'string' && typeof start === 'number'
   );
 }

@@ -19,13 +19,16 @@ export interface Trace {
 /**
  * Assembles a trace from its documents.
  *
- * @returns undefined when there are none
+ * @returns undefined when there are none, or none that is not below another
  */
 export function assembleTrace(id: string, documents: readonly SegmentDocument[]): Trace | undefined {
   if (documents.length === 0) {
     return undefined;
   }
   const segments = nest(documents);
+  if (segments.length === 0) {
+    return undefined;
+  }
   const all = segments.flatMap(flatten);
   const startTime = Math.min(...all.map((segment) => segment.start_time));
   const endTime = Math.max(...all.map((segment) => segment.end_time ?? segment.start_time));
@@ -64,21 +67,30 @@ function nest(documents: readonly SegmentDocument[]): SegmentDocument[] {
       roots.push(document);
     }
   }
-  return roots.map((root) => adopt(root, children));
+  const adopted = new Set<string>();
+  return roots.map((root) => adopt(root, children, adopted));
 }
 
+/** Puts each subsegment below its parent, once. */
 function adopt(
   segment: SegmentDocument,
   children: ReadonlyMap<string, readonly SegmentDocument[]>,
+  adopted: Set<string>,
 ): SegmentDocument {
+  if (adopted.has(segment.id)) {
+    return segment;
+  }
+  adopted.add(segment.id);
   const subsegments = [...(segment.subsegments ?? []), ...(children.get(segment.id) ?? [])];
   if (subsegments.length === 0) {
     return segment;
   }
-  const adopted = subsegments
-    .map((child) => adopt(child, children))
-    .sort((a, b) => a.start_time - b.start_time);
-  return { ...segment, subsegments: adopted };
+  return {
+    ...segment,
+    subsegments: subsegments
+      .map((child) => adopt(child, children, adopted))
+      .sort((a, b) => a.start_time - b.start_time),
+  };
 }
 
 function flatten(segment: SegmentDocument): SegmentDocument[] {

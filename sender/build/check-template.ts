@@ -47,7 +47,12 @@ export function checkTemplate(source: string, file: string, kind: EmailKind, sta
   checkBlocks(source, file, kind);
 }
 
-function checkNames(source: string, file: string, { engine, names }: Stage): void {
+function checkNames(
+  source: string,
+  file: string,
+  { engine, names }: Stage,
+  wrongness = 'is not known',
+): void {
   const templates = parse(source, file, engine);
   for (const uses of Object.values(engine.analyzeSync(templates, { partials: false }).globals)) {
     for (const { segments, location } of uses) {
@@ -58,7 +63,7 @@ function checkNames(source: string, file: string, { engine, names }: Stage): voi
       throw at(
         file,
         location,
-        `"${path.join('.')}" is not known; ${wrong === 0 ? 'there are' : `${path.slice(0, wrong).join('.')} has`} ${known.join(', ')}`,
+        `"${path.join('.')}" ${wrongness}; ${wrong === 0 ? 'there are' : `${path.slice(0, wrong).join('.')} has`} ${known.join(', ')}`,
       );
     }
   }
@@ -76,16 +81,15 @@ function parse(source: string, file: string, engine: Liquid) {
 
 /** What a locked screen shows must not hold the code. */
 function checkHead(source: string, file: string): void {
-  source.split('\n').forEach((line, index) => {
-    const found = /^(?<field>subject|preheader):.*?(?<name>\{\{-?\s*(?:code|link)\b)/.exec(line);
-    if (found?.groups?.name === undefined) return;
-    const col = line.indexOf(found.groups.name) + 1;
-    throw at(
-      file,
-      { row: index + 1, col },
-      `the ${found.groups.field} shows on locked screens; leave code and link out`,
-    );
-  });
+  const { clinic, signIn } = AT_SENDING;
+  const end = source.indexOf('\n---\n', 3);
+  const head = { engine: sendingStage.engine, names: { clinic, signIn } };
+  checkNames(
+    source.slice(0, end),
+    file,
+    head,
+    'must not stand in subject or preheader, which locked screens show',
+  );
 }
 
 /** What `[% render %]` can put into a body. */

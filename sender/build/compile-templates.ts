@@ -77,7 +77,8 @@ export function compileTemplates(site: TemplateSite, root = TEMPLATES): Compiled
 
 function compileClinic(clinic: ClinicConfig, from: string): Clinic {
   const { name, address, phone, supportEmail, colour, logo = null } = clinic;
-  const phoneLink = phone.replace(/[^\d+]/g, '');
+  // The (0) of `+44 (0)20` is dialled only within the country.
+  const phoneLink = phone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+]/g, '');
   return { name, address, phone, phoneLink, supportEmail, colour, logo, from: fromHeader(name, from) };
 }
 

@@ -118,7 +118,15 @@ describe('the stack', () => {
     template.allResourcesProperties('AWS::Logs::MetricFilter', {
       FilterPattern: '{ $.message = "email_failed" }',
       MetricTransformations: [
-        Match.objectLike({ MetricNamespace: 'ClinicMail', MetricName: 'email_failed', MetricValue: '1' }),
+        Match.objectLike({
+          MetricNamespace: 'ClinicMail',
+          MetricName: 'email_failed',
+          MetricValue: '1',
+          Dimensions: [
+            { Key: 'service', Value: '$.service' },
+            { Key: 'failure_class', Value: '$.failure_class' },
+          ],
+        }),
       ],
     });
   });
@@ -151,7 +159,7 @@ describe('the stack', () => {
 
   test('keeps an email that could not be sent, encrypted and for three days', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumEventAgeInSeconds: SIGN_IN_CODE_LIVES.value * 60,
+      MaximumEventAgeInSeconds: (SIGN_IN_CODE_LIVES.value - 5) * 60,
       MaximumRetryAttempts: 2,
       DestinationConfig: {
         OnFailure: { Destination: { 'Fn::GetAtt': [only('AWS::SQS::Queue')[0], 'Arn'] } },

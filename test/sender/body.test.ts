@@ -92,7 +92,9 @@ describe('compiling a folder of templates', () => {
   test.each(['subject', 'preheader'])('refuses a code in the %s, which locked screens show', (field) => {
     const fields = { subject: 'S', preheader: 'P', [field]: 'Use {{ code }}' };
     const source = `---\nsubject: ${fields.subject}\npreheader: ${fields.preheader}\n---\n# A\n\n${CODE}`;
-    expect(() => compile(source)).toThrow(`the ${field} shows on locked screens; leave code and link out`);
+    expect(() => compile(source)).toThrow(
+      '"code" must not stand in subject or preheader, which locked screens show; there are clinic, signIn',
+    );
   });
 
   test('refuses a language that lacks a kind', () => {
@@ -103,6 +105,8 @@ describe('compiling a folder of templates', () => {
   });
 
   test('refuses a default language without templates', () => {
-    expect(() => compileTemplates({ ...readSiteConfig(), defaultLanguage: 'cy' }, root)).toThrow(/templates\/ has only: ar, en, es, fr/);
+    expect(() => compileTemplates({ ...readSiteConfig(), defaultLanguage: 'cy' }, root)).toThrow(
+      /templates\/ has only: ar, en, es, fr/,
+    );
   });
 });

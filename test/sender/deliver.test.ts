@@ -43,7 +43,7 @@ const withSes = async <T>(
 describe('deliver', () => {
   test('asks SES for one email with configuration set, tags and headers', async () => {
     await withSes([], async ({ client, sent }) => {
-      expect(await createDeliver(client, config)(email, tags)).toBe('0102018-1');
+      expect(await createDeliver(client, config, 5_000)(email, tags)).toBe('0102018-1');
       expect(sent).toEqual([
         {
           FromEmailAddress: from,
@@ -77,7 +77,7 @@ describe('deliver', () => {
 
   test('leaves the trace tag out where there is no trace', async () => {
     await withSes([], async ({ client, sent }) => {
-      await createDeliver(client, config)(email, { ...tags, traceId: undefined });
+      await createDeliver(client, config, 5_000)(email, { ...tags, traceId: undefined });
       expect(JSON.stringify(sent)).not.toContain('trace_id');
     });
   });
@@ -88,7 +88,7 @@ describe('deliver', () => {
       new AwsError('X', 'Oops.', 500),
     ];
     await withSes(passing, async ({ client, sent }) => {
-      expect(await createDeliver(client, config)(email, tags)).toBe('0102018-3');
+      expect(await createDeliver(client, config, 5_000)(email, tags)).toBe('0102018-3');
       expect(sent).toHaveLength(3);
     });
   });
@@ -107,17 +107,21 @@ describe('deliver', () => {
   ])('takes %s for what it is', async (name, status, failureClass, retryable) => {
     const always = Array.from({ length: 5 }, () => new AwsError(name, 'No.', status));
     await withSes(always, async ({ client }) => {
-      const error = toSenderError(await createDeliver(client, config)(email, tags).catch((thrown) => thrown));
+      const error = toSenderError(
+        await createDeliver(client, config, 5_000)(email, tags).catch((thrown) => thrown),
+      );
       expect(error).toMatchObject({ failureClass, retryable });
     });
   });
 
   test('takes the address out of what SES says', async () => {
     const sandbox =
-      'Email address is not verified in region EU-WEST-1: alex.morgan@example.com, <b@c.example>';
+      "Email address is not verified in region EU-WEST-1: mary.o'brien@example.com, <b@c.example>";
     await withSes([new AwsError('MessageRejected', sandbox)], async ({ client }) => {
       redactErrors(client);
-      const error = toSenderError(await createDeliver(client, config)(email, tags).catch((thrown) => thrown));
+      const error = toSenderError(
+        await createDeliver(client, config, 5_000)(email, tags).catch((thrown) => thrown),
+      );
       const cause = error.cause as Error;
       expect(cause.message).toBe('Email address is not verified in region EU-WEST-1: [address], <[address]>');
       expect(cause.stack).not.toContain('@example.com');

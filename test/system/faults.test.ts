@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { listen, stopListening } from '../../local/aws/listen.ts';
 import { startAwsServer } from '../../local/aws/server.ts';
 import { AwsError, type JsonService } from '../../local/aws/service.ts';
 import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
 import { createKms } from '../../local/kms/kms.ts';
 import { createLambdaHost } from '../../local/lambda/host.ts';
-import { createLogStore } from '../../local/logs/log-store.ts';
+import { createLogStore, type LogStore } from '../../local/logs/log-store.ts';
 import { readStack } from '../../local/template/stack.ts';
 import { startXrayDaemon } from '../../local/xray/daemon.ts';
 import { createTraceStore } from '../../local/xray/trace-store.ts';
 import { ASSEMBLY } from '../support/assembly.ts';
 import { startSes } from '../support/cloud.ts';
+import { leaksIn } from '../support/leaks.ts';
 
 const CODE = '481516';
 const stack = readStack(ASSEMBLY);
@@ -21,7 +24,14 @@ const sample = JSON.parse(readFileSync(new URL('../../events/sign-up.json', impo
 type Answers = Parameters<typeof startSes>[0];
 
 /** Sends one email through the bundle, with an SES and a KMS that answer as they are told to. */
-async function sendWith({ ses: answers = [], kms = [] }: { ses?: Answers; kms?: AwsError[] }) {
+interface Faults {
+  readonly ses?: Answers;
+  readonly kms?: AwsError[];
+  /** A service that takes requests and never answers. */
+  readonly silent?: 'kms' | 'ses';
+}
+
+async function sendWith({ ses: answers = [], kms = [], silent }: Faults) {
   const realKms = createKms({ keys: [{ arn: keyArn }], clock: Date.now });
   const moody: JsonService = {
     ...realKms,
@@ -40,12 +50,17 @@ async function sendWith({ ses: answers = [], kms = [] }: { ses?: Answers; kms?: 
   const logs = createLogStore({ clock: Date.now });
   const daemon = await startXrayDaemon({ port: 0, store: traces });
   const deadLetters: unknown[] = [];
+  const nobody = createServer(() => undefined);
+  const silence = `http://127.0.0.1:${await listen(nobody, { port: 0 })}`;
   const lambda = createLambdaHost({
     functions: stack.functions(),
     logs,
     traces,
     daemonAddress: daemon.address,
-    extraEnvironment: { AWS_ENDPOINT_URL_KMS: kmsServer.url, AWS_ENDPOINT_URL_SESV2: ses.url },
+    extraEnvironment: {
+      AWS_ENDPOINT_URL_KMS: silent === 'kms' ? silence : kmsServer.url,
+      AWS_ENDPOINT_URL_SESV2: silent === 'ses' ? silence : ses.url,
+    },
     delayScale: 0.01,
     clock: Date.now,
     deliverToDestination: (_, record) => void deadLetters.push(record),
@@ -59,17 +74,25 @@ async function sendWith({ ses: answers = [], kms = [] }: { ses?: Answers; kms?: 
     });
     const request = { ...sample.request, code: await encrypt(CODE) };
     await lambda.invokeAsync(sender?.arn ?? '', { ...sample, userPoolId, request });
-    await lambda.settled();
+    if (silent === undefined) await lambda.settled();
+    else await firstFailure(logs);
     const lines = logs.query({ group: sender?.logGroup ?? '' }).map(({ message }) => JSON.parse(message));
     const accepted = lines.filter(({ message }) => message === 'email_sent').length;
     const failures = lines.filter(({ message }) => message === 'email_failed');
-    const captured = JSON.stringify([lines, traces.traceIds().map((id) => traces.documents(id))]);
+    const captured = [lines, traces.traceIds().map((id) => traces.documents(id))];
     return { accepted, failures, deadLetters, calls: ses.sent.length, captured };
   } finally {
     await lambda.close();
-    await Promise.all([daemon.close(), ses.close(), kmsServer.close()]);
+    await Promise.all([daemon.close(), ses.close(), kmsServer.close(), stopListening(nobody)]);
   }
 }
+
+const firstFailure = (logs: LogStore) =>
+  new Promise<void>((resolve) => {
+    logs.subscribe(({ message }) => {
+      if (message.includes('"email_failed"')) resolve();
+    });
+  });
 
 const times = (count: number, type: string, status: number, message = 'No.') =>
   Array.from({ length: count }, () => new AwsError(type, message, status));
@@ -112,12 +135,27 @@ describe('the deployed bundle, when a service fails', () => {
     expect(deadLetters).toHaveLength(1);
   });
 
+  test.each([
+    ['kms', 'key_unavailable'],
+    ['ses', 'ses_unavailable'],
+  ] as const)(
+    'says so within the time of one invocation when %s never answers',
+    async (silent, failureClass) => {
+      const began = performance.now();
+      const { failures, accepted } = await sendWith({ silent });
+      expect(performance.now() - began).toBeLessThan(20_000);
+      expect(failures[0]).toMatchObject({ failure_class: failureClass, retryable: true });
+      expect(accepted).toBe(0);
+    },
+  );
+
   test('tells nobody the address that SES names when it refuses it', async () => {
     const sandbox = 'Email address is not verified in region EU-WEST-1: alex.morgan@example.com';
     const { failures, captured } = await sendWith({ ses: times(99, 'MessageRejected', 400, sandbox) });
     expect(failures[0]).toMatchObject({ failure_class: 'ses_rejected', retryable: false });
-    expect(captured).toContain('Email address is not verified in region EU-WEST-1: [address]');
-    expect(captured).not.toContain('alex');
-    expect(captured).not.toContain(CODE);
+    expect(JSON.stringify(captured)).toContain(
+      'Email address is not verified in region EU-WEST-1: [address]',
+    );
+    expect(leaksIn(captured, ['alex', 'example.com', CODE])).toEqual([]);
   });
 });

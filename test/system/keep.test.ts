@@ -5,6 +5,7 @@ import {
   AdminConfirmSignUpCommand,
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
+  InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
@@ -46,13 +47,26 @@ describe('npm start -- --keep', () => {
 
     const second = await start();
     const user = await clientOf(second).send(new AdminGetUserCommand({ UserPoolId, Username }));
+    const AuthParameters = {
+      USERNAME: Username,
+      PREFERRED_CHALLENGE: 'PASSWORD',
+      PASSWORD: 'correct horse battery',
+    };
+    const signIn = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters });
+    const { AuthenticationResult } = await clientOf(second).send(signIn);
     await second.close();
     expect(user.UserStatus).toBe('CONFIRMED');
+    expect(AuthenticationResult?.AccessToken).toBeDefined();
   });
 
-  test('says what to do about a damaged file, and leaves it as it is', async () => {
-    writeFileSync(join(folder, 'user-pool.json'), '{"users":');
-    await expect(start()).rejects.toThrow(/user-pool\.json cannot be read; delete it to start with an empty/);
-    expect(readdirSync(folder)).toEqual(['user-pool.json']);
-  });
+  test.each(['{"users":', 'null', '{}', '[]', '{"users":5}'])(
+    'says what to do about a file of %s, and leaves it',
+    async (text) => {
+      writeFileSync(join(folder, 'user-pool.json'), text);
+      await expect(start()).rejects.toThrow(
+        /user-pool\.json cannot be read; delete it to start with an empty/,
+      );
+      expect(readdirSync(folder)).toEqual(['user-pool.json']);
+    },
+  );
 });

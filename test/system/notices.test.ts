@@ -83,7 +83,7 @@ describe('notices', () => {
       expect(subjects).toEqual([
         'Confirm your email address for Riverside Clinic',
         'Your account with Riverside Clinic is ready',
-        'You signed in to Riverside Clinic',
+        'New sign-in to your Riverside Clinic account',
       ]);
     });
   });
@@ -103,7 +103,7 @@ describe('notices', () => {
     async (_, listener) => {
       const ses = createServer(listener);
       const port = await listen(ses, { port: 0 });
-      await withClinic(`http://127.0.0.1:${port}`, async (clinic) => {
+      const proof = withClinic(`http://127.0.0.1:${port}`, async (clinic) => {
         await createPatient(clinic, 'alex@example.com');
         const began = performance.now();
         const { AuthenticationResult } = await signIn(clinic, 'alex@example.com');
@@ -131,7 +131,7 @@ describe('notices', () => {
           support_hint: expect.stringContaining('the patient was signed in'),
         });
       });
-      await stopListening(ses);
+      await proof.finally(() => stopListening(ses));
     },
   );
 });

@@ -15,6 +15,6 @@ describe('command lines', () => {
 
   test('what is no number is refused by name', () => {
     expect(() => read([], { CLINIC_MAIL_AWS_PORT: '' })).toThrow('CLINIC_MAIL_AWS_PORT');
-    expect(() => read(['--delay-scale', 'fast'])).toThrow('a number that is not negative');
+    expect(() => read(['--delay-scale', 'fast'])).toThrow('a number above 0');
   });
 });

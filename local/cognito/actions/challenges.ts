@@ -12,6 +12,7 @@ import {
   admitPassword,
   availableChallenges,
   completeSignIn,
+  refuseState,
   type SignIn,
   type SignInResponse,
 } from '../sign-in.ts';
@@ -133,6 +134,8 @@ function replacePassword(answer: Answer): Promise<SignInResponse> {
   const { user } = signIn.named;
   const password = requireParameter(responses, 'NEW_PASSWORD', FIELDS.password);
   const session = sessionOf(answer, 'NEW_PASSWORD_REQUIRED');
+  refuseState(user);
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') throw notAuthorized('Invalid session for the user.');
   const attributes = newAttributes(answer, signIn.client);
   requireAttributes(pool.settings.schema, { ...user.attributes, ...attributes });
   checkNewPassword(pool, user, password);

@@ -8,6 +8,7 @@ import {
   type Fixture,
   MINUTE,
   PASSWORD,
+  POOL_ID,
   refusal,
   serve,
 } from './support.ts';
@@ -102,6 +103,41 @@ describe('a proof of the password', () => {
 });
 
 describe('a session', () => {
+  test.each([
+    ['AdminDisableUser', 'NotAuthorizedException'],
+    ['AdminResetUserPassword', 'PasswordResetRequiredException'],
+  ])('does not survive %s', async (action, refusalType) => {
+    const fixture = await createFixture();
+    await createConfirmedUser(fixture, ANNA);
+    const { Session } = await start(fixture, 'USER_AUTH', { PREFERRED_CHALLENGE: 'EMAIL_OTP' });
+    const EMAIL_OTP_CODE = fixture.secretFor(ANNA);
+    await fixture.call(action, { UserPoolId: POOL_ID, Username: ANNA });
+    const answer = {
+      ClientId: CLIENT_ID,
+      ChallengeName: 'EMAIL_OTP',
+      Session,
+      ChallengeResponses: { USERNAME: ANNA, EMAIL_OTP_CODE },
+    };
+    await expect(fixture.call('RespondToAuthChallenge', answer)).rejects.toMatchObject(refusal(refusalType));
+  });
+
+  test('for a new password ends when an administrator sets one', async () => {
+    const fixture = await createFixture();
+    const invited = { UserPoolId: POOL_ID, Username: ANNA };
+    await fixture.call('AdminCreateUser', { ...invited, TemporaryPassword: PASSWORD });
+    const { Session } = await start(fixture, 'USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD });
+    await fixture.call('AdminSetUserPassword', { ...invited, Password: 'Set-by-clinic-9', Permanent: true });
+    const answer = {
+      ClientId: CLIENT_ID,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: { USERNAME: ANNA, NEW_PASSWORD: 'Better-horse-8' },
+    };
+    await expect(fixture.call('RespondToAuthChallenge', answer)).rejects.toMatchObject(
+      refusal('NotAuthorizedException'),
+    );
+  });
+
   test('belongs to its user, client and challenge', async () => {
     const fixture = await createFixture({ otherClients: [{ clientId: 'otherclient', properties: {} }] });
     await createConfirmedUser(fixture, ANNA);

@@ -204,6 +204,7 @@ describe('FilterLogEvents', () => {
     ['a-b', "Invalid character(s) in term 'a-b'; put it in double quotes."],
     ['"open', 'Invalid'],
     ['%regular%', 'not supported here'],
+    [`{${'('.repeat(2000)}`, '1024 characters at most'],
     ['[ip, user]', 'not supported here'],
     ['{ $.a }', "Invalid filter pattern near '}'."],
     ['{ $.a = }', "near '}'"],

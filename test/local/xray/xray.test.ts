@@ -165,6 +165,29 @@ describe('PutTraceSegments', () => {
   });
 });
 
+describe('a trace that makes no sense', () => {
+  const deep = (levels: number): object =>
+    levels === 0 ? segment(8, 88) : { ...segment(8, 88), subsegments: [deep(levels - 1)] };
+  test.each([
+    ['subsegments that are no list', { ...segment(8, 80), subsegments: {} }],
+    ['a subsegment that is nothing', { ...segment(8, 81), subsegments: [null] }],
+    ['a subsegment without an id', { ...segment(8, 82), subsegments: [{ name: 'x', start_time: 1 }] }],
+    ['subsegments without end', deep(200)],
+  ])('with %s is returned', async (_, document) => {
+    const { UnprocessedTraceSegments } = await xray.send(
+      new PutTraceSegmentsCommand({ TraceSegmentDocuments: [JSON.stringify(document)] }),
+    );
+    expect(UnprocessedTraceSegments).toHaveLength(1);
+  });
+
+  test('of two that are below each other breaks nothing', async () => {
+    store.put(segment(9, 90, { type: 'subsegment', parent_id: id(91) }));
+    store.put(segment(9, 91, { type: 'subsegment', parent_id: id(90) }));
+    const { Traces } = await xray.send(new BatchGetTracesCommand({ TraceIds: [traceId(9)] }));
+    expect(Traces).toEqual([]);
+  });
+});
+
 describe('the daemon', () => {
   test('keeps segments and drops whatever else it is sent', async () => {
     const [host = '', port = ''] = daemon.address.split(':');
