@@ -17,18 +17,19 @@ import { startXrayDaemon } from './xray/daemon.ts';
 import { createTraceStore, type TraceStore } from './xray/trace-store.ts';
 import { createXrayService } from './xray/xray-service.ts';
 
+/** The web app's address on this machine, which the links in emails open. */
+const SITE_URL = 'http://localhost:3000';
+
 /** Where the local run keeps what it makes. */
 export const LOCAL_FOLDER = fileURLToPath(new URL('../.local', import.meta.url));
 
 export interface LocalSystemOptions {
   /** Folder of the synthesised cloud assembly. */
   readonly assembly: string;
-  /** Port of the AWS endpoint; 0 takes a free one. */
-  readonly awsPort: number;
-  /** Port of the inbox; 0 takes a free one. */
-  readonly inboxPort: number;
-  /** Scheme and host that the links in emails open. */
-  readonly siteUrl: string;
+  /** Port of the AWS endpoint; a free one unless told otherwise. */
+  readonly awsPort?: number;
+  /** Port of the inbox; a free one unless told otherwise. */
+  readonly inboxPort?: number;
   /** Another SES than the inbox's, e.g. one that fails. */
   readonly sesUrl?: string;
   /** Factor on Lambda's waits between asynchronous attempts; 1 waits as long as AWS does. */
@@ -77,9 +78,8 @@ export interface LocalSystem {
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const {
     assembly,
-    awsPort,
-    inboxPort,
-    siteUrl,
+    awsPort = 0,
+    inboxPort = 0,
     delayScale = 1,
     clock = Date.now,
     keep,
@@ -131,7 +131,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       extraEnvironment: {
         AWS_ENDPOINT_URL_KMS: aws.url,
         AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? inbox.url,
-        SITE_URL: siteUrl,
+        SITE_URL,
       },
       delayScale,
       clock,

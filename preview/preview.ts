@@ -58,7 +58,7 @@ async function serve(port: number): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  say(`\n  ${bold('Emails')}  ${server.url}\n`);
+  say(`\n  ${bold('Emails')}  http://localhost:${server.port}\n`);
   say(quiet('The page follows what is saved in templates/ and site.config.json. Ctrl-C ends it.'));
 }
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { openMailbox } from '../demo/mailbox.ts';
 import { demoSteps } from '../demo/steps.ts';
-import { synthesise } from '../synthesise.ts';
-import { LOCAL_FOLDER, type LocalSystem, startLocalSystem } from '../system.ts';
+import type { LocalSystem } from '../system.ts';
+import { boot } from './boot.ts';
 import { describeOptions, readCommand } from './options.ts';
 import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
@@ -36,17 +35,9 @@ async function demo(): Promise<number> {
     say(describeOptions({}, FLAGS));
     return 0;
   }
-  if (!flags.json) say(quiet('Synthesising the stack …'));
-  const assembly = join(LOCAL_FOLDER, 'demo');
-  await synthesise(assembly);
-  // Ports that are free and waits that are short, so that it runs beside `npm start`.
-  const system = await startLocalSystem({
-    assembly,
-    awsPort: 0,
-    inboxPort: 0,
-    siteUrl: 'http://localhost:3000',
-    delayScale: 0.01,
-  });
+  if (!flags.json) say(quiet('Synthesising the stack and starting it …'));
+  // Waits are short, and ports are free ones, so that it runs beside `npm start`.
+  const system = await boot('demo', { delayScale: 0.01 });
   try {
     const reports = await play(system, flags.json ? sayJson : sayLine);
     if (!flags.json) saySummary(reports);
@@ -92,9 +83,11 @@ function sayJson(step: StepReport): void {
   say(JSON.stringify(step));
 }
 
-function sayLine({ step, ok, milliseconds, kind, subject, traceId, error }: StepReport): void {
+function sayLine({ step, ok, milliseconds, kind, language, subject, traceId, error }: StepReport): void {
   const mark = ok ? good('✓') : bad('✗');
-  say(`${mark} ${bold(step.padEnd(42))}${`${milliseconds} ms`.padStart(8)}  ${kind ?? ''}`);
+  say(
+    `${mark} ${bold(step.padEnd(42))}${`${milliseconds} ms`.padStart(8)}  ${kind === undefined ? '' : `${kind} (${language})`}`,
+  );
   if (subject !== undefined) say(quiet(`    "${subject}"  trace ${traceId}`));
   if (error !== undefined) say(`    ${error}`);
 }

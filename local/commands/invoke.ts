@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseFields } from '../operations/timeline.ts';
-import { synthesise } from '../synthesise.ts';
-import { LOCAL_FOLDER, type LocalSystem, startLocalSystem } from '../system.ts';
+import type { LocalSystem } from '../system.ts';
 import { assembleTrace } from '../xray/trace.ts';
+import { boot } from './boot.ts';
 import { describeOptions, readCommand, UsageError } from './options.ts';
 import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
@@ -32,15 +31,8 @@ async function invoke(): Promise<number> {
     throw new UsageError('Name an event, such as: npm run invoke -- events/sign-up.json');
   const event = readEvent(file);
 
-  say(quiet('Synthesising the stack …'));
-  const assembly = join(LOCAL_FOLDER, 'invoke');
-  await synthesise(assembly);
-  const system = await startLocalSystem({
-    assembly,
-    awsPort: 0,
-    inboxPort: 0,
-    siteUrl: 'http://localhost:3000',
-  });
+  say(quiet('Synthesising the stack and starting it …'));
+  const system = await boot('invoke');
   try {
     const invoked = system.functionFor(triggerSourceOf(event));
     const result = await system.lambda.invoke(invoked.arn, await encryptEvent(event, system));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { synthesise } from '../synthesise.ts';
-import { LOCAL_FOLDER, startLocalSystem } from '../system.ts';
+import { LOCAL_FOLDER } from '../system.ts';
+import { boot } from './boot.ts';
 import { describeOptions, readCommand, SYSTEM_OPTIONS } from './options.ts';
 import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
@@ -8,9 +8,6 @@ const FLAGS = {
   help: 'show this',
   keep: 'keep the accounts in .local/user-pool.json and start with them again',
 };
-
-/** Until the web app is served, links lead to the address that it will have. */
-const SITE_URL = 'http://localhost:3000';
 
 try {
   await start();
@@ -26,16 +23,11 @@ async function start(): Promise<void> {
     return;
   }
   const began = performance.now();
-  say(quiet('Synthesising the stack …'));
-  const assembly = join(LOCAL_FOLDER, 'start');
-  await synthesise(assembly);
-  say(quiet('Starting …'));
-  const system = await startLocalSystem({
-    assembly,
+  say(quiet('Synthesising the stack and starting it …'));
+  const system = await boot('start', {
     awsPort: numbers['aws-port'],
     inboxPort: numbers['inbox-port'],
     delayScale: numbers['delay-scale'],
-    siteUrl: SITE_URL,
     ...(flags.keep && { keep: join(LOCAL_FOLDER, 'user-pool.json') }),
     onFailedEvent: ({ requestContext }) =>
       say(`${bad('✗')} An email was given up (${requestContext.condition}); see the operations page.`),

@@ -35,9 +35,6 @@ const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 /** A language tag; the folders of layout and blocks are not one. */
 const LANGUAGE_FOLDER = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
 
-/** Languages that are written from right to left. */
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
-
 /**
  * Compiles `templates/` into one Liquid source for each language, kind and form: the layout and the blocks are
  * put in here, so that the function has nothing to look up. What is known now stands between `[[ ]]` and
@@ -106,12 +103,11 @@ function compileEmail(
   const file = join(language, `${kind}.liquid`);
   const source = readTemplate(root, file);
   const { lives } = EMAIL_KINDS[kind];
-  const isRightToLeft = RIGHT_TO_LEFT.has(language.split('-')[0] ?? '');
   const globals = {
     language,
-    direction: isRightToLeft ? 'rtl' : 'ltr',
+    direction: directionOf(language),
     // A text part has no other way to keep numbers and addresses in order among Arabic words.
-    leftToRight: isRightToLeft ? '\u200e' : '',
+    leftToRight: directionOf(language) === 'rtl' ? '\u200e' : '',
     expires: lives === null ? null : phrase(lives, language),
     words: readWords(root, language),
   };
@@ -191,4 +187,11 @@ function phrase({ value, unit }: Lifetime, language: string): string {
     unitDisplay: 'long',
     numberingSystem: 'latn',
   }).format(value);
+}
+
+/** Node has it; TypeScript's library does not know it yet. */
+type LocaleWithText = Intl.Locale & { getTextInfo(): { readonly direction: 'ltr' | 'rtl' } };
+
+function directionOf(language: string): 'ltr' | 'rtl' {
+  return (new Intl.Locale(language) as LocaleWithText).getTextInfo().direction;
 }

@@ -9,9 +9,6 @@ import { ASSEMBLY } from '../support/assembly.ts';
  */
 const system = await startLocalSystem({
   assembly: ASSEMBLY,
-  awsPort: 0,
-  inboxPort: 0,
-  siteUrl: 'http://localhost:3000',
   delayScale: 0.01,
 });
 for (const { run } of demoSteps(system, openMailbox(system))) await run();

@@ -23,9 +23,6 @@ describe('npm start -- --keep', () => {
   const start = () =>
     startLocalSystem({
       assembly: ASSEMBLY,
-      awsPort: 0,
-      inboxPort: 0,
-      siteUrl: 'http://localhost:3000',
       keep: join(folder, 'user-pool.json'),
     });
   const clientOf = ({ awsUrl, region }: LocalSystem) =>

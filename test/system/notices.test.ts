@@ -31,9 +31,6 @@ async function withClinic(
 ): Promise<void> {
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
-    awsPort: 0,
-    inboxPort: 0,
-    siteUrl: 'http://localhost:3000',
     delayScale: 0.01,
     ...(sesUrl !== undefined && { sesUrl }),
   });

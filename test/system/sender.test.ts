@@ -7,7 +7,6 @@ import { EMAIL_KINDS, emailKinds } from '../../sender/kinds.ts';
 import { ASSEMBLY } from '../support/assembly.ts';
 import { leaksIn } from '../support/leaks.ts';
 
-const SITE = 'http://localhost:3000';
 const CODE = '48151623';
 const ADDRESS = 'alex.morgan@example.com';
 
@@ -15,9 +14,6 @@ let system: LocalSystem;
 beforeAll(async () => {
   system = await startLocalSystem({
     assembly: ASSEMBLY,
-    awsPort: 0,
-    inboxPort: 0,
-    siteUrl: SITE,
     delayScale: 0.01,
   });
 });
