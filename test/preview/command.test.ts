@@ -46,15 +46,19 @@ describe('npm run preview', () => {
 
   test('prints its address and ends with Ctrl-C', async () => {
     const child = spawn(process.execPath, [COMMAND, '--port', '0'], { cwd: ROOT });
-    let output = '';
-    for await (const chunk of child.stdout) {
-      output += chunk;
-      if (output.includes('Ctrl-C')) break;
+    try {
+      let output = '';
+      for await (const chunk of child.stdout) {
+        output += chunk;
+        if (output.includes('Ctrl-C')) break;
+      }
+      const url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
+      expect((await fetch(url)).status).toBe(200);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    } finally {
+      child.kill('SIGKILL');
     }
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '';
-    expect((await fetch(url)).status).toBe(200);
-    child.kill('SIGINT');
-    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   test('writes files with --out that hold exactly what is composed', async () => {
