@@ -50,10 +50,11 @@ export function createNoticesHandler({ compose, deliver, telemetry, notices }: N
   };
 
   return async <Event>(event: Event, context: Context): Promise<Event> => {
-    // The failure is logged, counted and traced inside.
-    await telemetry
-      .invocation(context, () => send(event, context.awsRequestId), NOT_SENT)
-      .catch(() => undefined);
+    try {
+      await telemetry.invocation(context, () => send(event, context.awsRequestId), NOT_SENT);
+    } catch {
+      // Logged, counted and traced inside; thrown on, it would keep the patient out.
+    }
     return event;
   };
 }
