@@ -2,17 +2,13 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
 import { toSenderError } from './errors.ts';
+import type { EmailIdentity } from './event.ts';
 
-/** What can happen to an email inside the sender: log messages, and one day metrics and alarms, bear these names. */
+/** What can happen to an email inside the functions; log messages bear these names. */
 export type SenderEvent = 'email_requested' | 'code_decrypted' | 'email_rendered' | 'email_sent';
 
-/** Keys that identify an email in every log line and annotation; a join key, never an address. */
+/** What is found out about an email on its way. */
 export interface EmailKeys {
-  readonly kind?: string;
-  readonly trigger_source?: string;
-  readonly user_sub?: string;
-  readonly user_pool_id?: string;
-  readonly client_id?: string;
   readonly locale?: string;
   readonly ses_message_id?: string;
 }
@@ -25,6 +21,8 @@ export interface Telemetry {
    * @param onFailure what support should know of any failure, where that is not in its class
    */
   invocation<T>(context: Context, work: () => Promise<T>, onFailure?: string): Promise<T>;
+  /** Gives every following line, and the trace, the keys by which support finds the email; never an address. */
+  identify(identity: EmailIdentity): void;
   /** Adds keys to every following line and to the trace. */
   annotate(keys: EmailKeys): void;
   /** Logs a step that succeeded, with a sentence for support staff. */
@@ -58,7 +56,12 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
     }
   };
 
-  const telemetry: Telemetry = {
+  const annotate = (keys: object) => {
+    logger.appendKeys({ ...keys });
+    for (const [key, value] of Object.entries(keys)) tracer.putAnnotation(key, value);
+  };
+
+  return {
     invocation: (context, work, onFailure) => {
       logger.resetKeys();
       logger.addContext(context);
@@ -80,13 +83,17 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
         }
       });
     },
-    annotate: (keys) => {
-      logger.appendKeys({ ...keys });
-      for (const [key, value] of Object.entries(keys)) tracer.putAnnotation(key, value);
-    },
+    identify: ({ kind, triggerSource, userSub, userPoolId, clientId }) =>
+      annotate({
+        kind,
+        trigger_source: triggerSource,
+        user_sub: userSub,
+        user_pool_id: userPoolId,
+        client_id: clientId,
+      }),
+    annotate,
     log: (event, hint) => logger.info(event, { support_hint: hint }),
     span,
     traceId: () => tracer.getRootXrayTraceId(),
   };
-  return telemetry;
 }

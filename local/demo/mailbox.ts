@@ -38,9 +38,14 @@ export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Ma
 }
 
 /** The code of an email, which stands alone between blank lines, or the temporary password, which has a label above. */
-export function secretOf({ subject, body }: ReceivedEmail): string {
-  const secret = /\n\n(?:(?<code>\d{6,8})|.+\n(?!https?:)(?<password>\S+))\n\n/.exec(body.text ?? '')?.groups;
-  const found = secret?.code ?? secret?.password;
-  if (found === undefined) throw new Error(`The email "${subject}" holds no code`);
-  return found;
+export function findSecret({ body }: ReceivedEmail): string | undefined {
+  const found = /\n\n(?:(?<code>\d{6,8})|.+\n(?!https?:)(?<password>\S+))\n\n/.exec(body.text ?? '')?.groups;
+  return found?.code ?? found?.password;
+}
+
+/** @throws Error when the email holds no secret */
+export function secretOf(email: ReceivedEmail): string {
+  const secret = findSecret(email);
+  if (secret === undefined) throw new Error(`The email "${email.subject}" holds no code`);
+  return secret;
 }

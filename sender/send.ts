@@ -1,0 +1,37 @@
+import type { Compose } from './compose.ts';
+import type { Deliver } from './deliver.ts';
+import type { EmailRequest } from './event.ts';
+import type { Secret } from './secret.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** The steps that every email takes, and where they are told. */
+export interface SendSteps {
+  readonly compose: Compose;
+  readonly deliver: Deliver;
+  readonly telemetry: Telemetry;
+}
+
+/**
+ * Composes and delivers one email, and tells each step.
+ *
+ * @param requestId unique to the event, the same over Lambda's attempts
+ * @throws SenderError as `compose` and `deliver`
+ */
+export async function send(
+  { compose, deliver, telemetry }: SendSteps,
+  request: EmailRequest,
+  secret: Secret | undefined,
+  requestId: string,
+): Promise<void> {
+  const email = await telemetry.span('render', async () => compose(request, secret));
+  telemetry.annotate({ locale: email.language });
+  telemetry.log('email_rendered', 'The email is written in the language of the locale key.');
+
+  const tags = { request, traceId: telemetry.traceId(), requestId };
+  const messageId = await telemetry.span('send', () => deliver(email, tags));
+  telemetry.annotate({ ses_message_id: messageId });
+  telemetry.log(
+    'email_sent',
+    'SES accepted the email; if it does not arrive, check the spelling of the address and the spam folder.',
+  );
+}
