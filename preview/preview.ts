@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { describeOptions, readCommand, UsageError } from '../local/commands/options.ts';
-import { bad, bold, giveUp, good, quiet, say } from '../local/commands/terminal.ts';
+import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
+import { bad, bold, giveUp, good, quiet, say } from '../terminal/terminal.ts';
 import { placeOf } from './problem.ts';
 import { startPreview } from './server.ts';
 import { compose, type Shown } from './shown.ts';

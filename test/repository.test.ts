@@ -3,21 +3,36 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['sender', 'site', 'cdk', 'local', 'preview', 'test'] as const;
+const FOLDERS = [
+  'sender',
+  'site',
+  'terminal',
+  'cdk',
+  'web',
+  'local',
+  'support',
+  'preview',
+  'bench',
+  'test',
+] as const;
 type Folder = (typeof FOLDERS)[number];
 
 /** What each folder may import from; `sender/` stands on its own, and only tests may use all. */
 const MAY_IMPORT: Record<Folder, readonly string[]> = {
   sender: ['sender'],
   site: ['site'],
-  cdk: ['cdk', 'sender', 'site'],
-  local: ['local'],
-  preview: ['preview', 'sender', 'site', 'local'],
+  terminal: ['terminal'],
+  cdk: ['cdk', 'sender', 'site', 'terminal', 'web'],
+  web: ['web'],
+  local: ['local', 'terminal', 'web'],
+  support: ['support', 'site', 'terminal'],
+  preview: ['preview', 'sender', 'site', 'terminal', 'local'],
+  bench: ['bench', 'local', 'terminal', 'test', 'web'],
   test: FOLDERS,
 };
 
 const sources = (folder: string) =>
-  globSync(`${folder}/**/*.ts`, { cwd: ROOT }).map((file) => ({
+  globSync(`${folder}/**/*.{ts,tsx}`, { cwd: ROOT }).map((file) => ({
     file,
     text: readFileSync(join(ROOT, file), 'utf8'),
   }));

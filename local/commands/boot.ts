@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildSite } from '../../web/build.ts';
 import { synthesise } from '../synthesise.ts';
 import { LOCAL_FOLDER, type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
 
@@ -15,4 +16,19 @@ export async function boot(
   const assembly = join(LOCAL_FOLDER, name);
   await synthesise(assembly);
   return startLocalSystem({ ...options, assembly });
+}
+
+/**
+ * As `boot`, with the web app, which is built meanwhile.
+ *
+ * @throws BudgetError when the web app has grown too large, or as `boot`
+ */
+export async function bootWithSite(
+  name: string,
+  options: Omit<LocalSystemOptions, 'assembly' | 'site'> = {},
+): Promise<LocalSystem> {
+  const assembly = join(LOCAL_FOLDER, name);
+  const site = join(LOCAL_FOLDER, `${name}-site`);
+  await Promise.all([synthesise(assembly), buildSite(site)]);
+  return startLocalSystem({ ...options, assembly, site });
 }

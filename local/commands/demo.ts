@@ -1,9 +1,9 @@
+import { describeOptions, readCommand } from '../../terminal/options.ts';
+import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import { openMailbox } from '../demo/mailbox.ts';
 import { demoSteps } from '../demo/steps.ts';
 import type { LocalSystem } from '../system.ts';
 import { boot } from './boot.ts';
-import { describeOptions, readCommand } from './options.ts';
-import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
 const FLAGS = { help: 'show this', json: 'one JSON object a line, for machines' };
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { describeOptions, readCommand, UsageError } from '../../terminal/options.ts';
+import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import { parseFields } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
 import { assembleTrace } from '../xray/trace.ts';
 import { boot } from './boot.ts';
-import { describeOptions, readCommand, UsageError } from './options.ts';
-import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
 
 const FLAGS = {
   help: 'show this',

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { describeOptions, readCommand } from '../../terminal/options.ts';
+import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import { LOCAL_FOLDER } from '../system.ts';
-import { boot } from './boot.ts';
-import { describeOptions, readCommand, SYSTEM_OPTIONS } from './options.ts';
-import { bad, bold, giveUp, good, quiet, say } from './terminal.ts';
+import { bootWithSite } from './boot.ts';
+import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
   help: 'show this',
@@ -23,8 +24,9 @@ async function start(): Promise<void> {
     return;
   }
   const began = performance.now();
-  say(quiet('Synthesising the stack and starting it …'));
-  const system = await boot('start', {
+  say(quiet('Synthesising the stack, building the web app and starting both …'));
+  const system = await bootWithSite('start', {
+    webPort: numbers['web-port'],
     awsPort: numbers['aws-port'],
     inboxPort: numbers['inbox-port'],
     delayScale: numbers['delay-scale'],
@@ -42,18 +44,18 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  const { awsUrl, inbox, region, userPoolId, clientId } = system;
+  const { awsUrl, inbox, region, siteUrl, userPoolId, clientId } = system;
   say(`${good('✓')} Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops it.\n`);
+  say(`  ${bold('Web app')}       ${siteUrl}      where patients sign up, sign in and reset their password`);
   say(`  ${bold('Inbox')}         ${inbox.url}      every email that the system sends`);
   say(`  ${bold('Operations')}    ${awsUrl}      every email step by step, as support sees it`);
-  say(`  ${bold('AWS endpoint')}  ${awsUrl}      Cognito, KMS, CloudWatch Logs and X-Ray`);
+  say(`  ${bold('AWS endpoint')}  ${awsUrl}      Cognito, KMS, SES, CloudWatch Logs and X-Ray`);
   say(`  ${bold('User pool')}     ${userPoolId}, app client ${clientId}, region ${region}\n`);
-  say('Try it: sign up, then read the code in the inbox and confirm.\n');
-  const cli = `aws cognito-idp --endpoint-url ${awsUrl} --region ${region}`;
-  say(`  ${cli} sign-up --client-id ${clientId} \\`);
-  say('    --username you@example.com --password "correct horse battery" \\');
-  say('    --user-attributes Name=email,Value=you@example.com');
-  say(`  ${cli} confirm-sign-up --client-id ${clientId} \\`);
-  say('    --username you@example.com --confirmation-code CODE\n');
+  say('Try it:\n');
+  say(`  1. Sign up at ${siteUrl}/signup with any address, such as you@example.com.`);
+  say(`  2. Read the email at ${inbox.url}, and enter its code or press its button.`);
+  say('  3. Sign out, then sign in with a code, or press "Forgot password".');
+  say(`  4. See what support sees at ${awsUrl}.\n`);
+  say(`From the terminal, with the AWS CLI: ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
   say(`Or watch every flow at once, in another terminal: ${bold('npm run demo')}`);
 }

@@ -1,4 +1,5 @@
-import { readCommand, SYSTEM_OPTIONS } from '../../local/commands/options.ts';
+import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
+import { readCommand } from '../../terminal/options.ts';
 
 const read = (argv: string[], environment = {}) =>
   readCommand(SYSTEM_OPTIONS, { help: '' }, argv, environment);
@@ -7,6 +8,7 @@ describe('command lines', () => {
   test('flags win over variables and variables over defaults', () => {
     const environment = { CLINIC_MAIL_AWS_PORT: '4001', CLINIC_MAIL_INBOX_PORT: '4002' };
     expect(read(['--aws-port', '0'], environment).numbers).toEqual({
+      'web-port': 3000,
       'aws-port': 0,
       'inbox-port': 4002,
       'delay-scale': 1,

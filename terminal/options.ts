@@ -7,17 +7,6 @@ export interface NumberOption {
   readonly means: string;
 }
 
-/** The ports and the pace of the local system; every command that starts it takes them. */
-export const SYSTEM_OPTIONS = {
-  'aws-port': { variable: 'CLINIC_MAIL_AWS_PORT', byDefault: 3001, means: 'port of the AWS endpoint' },
-  'inbox-port': { variable: 'CLINIC_MAIL_INBOX_PORT', byDefault: 3002, means: 'port of the inbox' },
-  'delay-scale': {
-    variable: 'CLINIC_MAIL_DELAY_SCALE',
-    byDefault: 1,
-    means: "factor on Lambda's waits between attempts; 1 is 1 and 2 minutes, as on AWS",
-  },
-} as const satisfies Record<string, NumberOption>;
-
 /** A command line that was not understood; the message says what is allowed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
