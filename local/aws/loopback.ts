@@ -12,7 +12,7 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
  */
 export function requireLoopback(request: IncomingMessage): void {
   const { host = '', origin } = request.headers;
-  if (!LOOPBACK_HOST.test(host)) {
+  if (!isLoopbackHost(host)) {
     throw new AwsError('AccessDeniedException', 'Only requests addressed to localhost are answered.', 403);
   }
   if (origin !== undefined && !isLoopbackOrigin(origin)) {
@@ -20,8 +20,13 @@ export function requireLoopback(request: IncomingMessage): void {
   }
 }
 
+/** Whether a Host header names this machine. */
+export function isLoopbackHost(host: string): boolean {
+  return LOOPBACK_HOST.test(host);
+}
+
 /** Whether an Origin header names a page that this machine served. */
 export function isLoopbackOrigin(origin: string): boolean {
   const [scheme, host, ...rest] = origin.split('//');
-  return /^https?:$/.test(scheme ?? '') && LOOPBACK_HOST.test(host ?? '') && rest.length === 0;
+  return /^https?:$/.test(scheme ?? '') && isLoopbackHost(host ?? '') && rest.length === 0;
 }

@@ -1,4 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+/** What the global setup made for this run of the tests; runs beside it have their own. */
+const folder = process.env.CLINIC_MAIL_TEST_FOLDER ?? '';
 
 /** The cloud assembly that the global setup synthesises for all tests. */
-export const ASSEMBLY = fileURLToPath(new URL('../../.local/test', import.meta.url));
+export const ASSEMBLY = join(folder, 'assembly');
+
+/** The web app that the global setup builds for all tests. */
+export const SITE = join(folder, 'site');

@@ -35,9 +35,11 @@ const UNPACK = `
 /**
  * Starts Chromium: the one that `CHROMIUM_PATH` names, else the one that came with the packages (Linux x64), else
  * the Chrome that is installed.
+ *
+ * @param args more of Chromium's command line
  */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ args: ARGS, ...(await findChromium()) });
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ args: [...ARGS, ...args], ...(await findChromium()) });
 }
 
 async function findChromium(): Promise<LaunchOptions> {

@@ -1,5 +1,13 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { synthesise } from '../../local/synthesise.ts';
-import { ASSEMBLY } from './assembly.ts';
+import { LOCAL_FOLDER } from '../../local/system.ts';
+import { buildSite } from '../../web/build.ts';
 
-/** Synthesises the stack once for all tests, as `cdk synth` does. */
-export default () => synthesise(ASSEMBLY);
+/** Synthesises the stack and builds the web app once for all tests, as `npm start` does. */
+export default async () => {
+  await mkdir(LOCAL_FOLDER, { recursive: true });
+  const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
+  process.env.CLINIC_MAIL_TEST_FOLDER = folder;
+  await Promise.all([synthesise(join(folder, 'assembly')), buildSite(join(folder, 'site'))]);
+};

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { listen, stopListening } from '../aws/listen.ts';
+import { isLoopbackHost } from '../aws/loopback.ts';
+import type { JsonObject } from '../template/assembly.ts';
+import { readHosting, type Served } from './hosting.ts';
+
+export interface WebServerOptions {
+  /** Folder of the built site. */
+  readonly site: string;
+  /** What the app reads from `/config.json`. */
+  readonly config: object;
+  /** Properties of the `AWS::Amplify::App`. */
+  readonly hosting: JsonObject;
+  readonly port: number;
+  /** The flag that changes the port, for the sentence when it is busy. */
+  readonly flag: string;
+}
+
+export interface WebServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/**
+ * Serves the web app on loopback as Amplify Hosting would: with the rewrites and headers of the template.
+ *
+ * @throws Error with a sentence when the port is in use
+ */
+export async function startWebServer({
+  site,
+  config,
+  hosting,
+  port,
+  flag,
+}: WebServerOptions): Promise<WebServer> {
+  const isFile = (path: string) => {
+    const file = join(site, path);
+    return existsSync(file) && statSync(file).isFile();
+  };
+  const serve = readHosting(hosting, (path) => path === '/config.json' || isFile(path));
+  const read = (file: string) =>
+    file === '/config.json' ? Buffer.from(JSON.stringify(config)) : readFileSync(join(site, file));
+
+  const server = createServer((request, response) => {
+    const path = pathOf(request);
+    if (path === undefined) {
+      response.writeHead(400).end();
+      return;
+    }
+    const served = serve(path);
+    reply(request, response, served, served.file === '' ? Buffer.alloc(0) : read(served.file));
+  });
+  const listening = await listen(server, { port, flag });
+  return { url: `http://localhost:${listening}`, close: () => stopListening(server) };
+}
+
+/** The path of a request that this machine addressed to itself; a URL has no dots that lead out of the site. */
+function pathOf({ url = '', headers, method = '' }: IncomingMessage): string | undefined {
+  if (!isLoopbackHost(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) return undefined;
+  const path = URL.parse(url, 'http://localhost')?.pathname;
+  return path === undefined || path.includes('%') ? undefined : path;
+}
+
+function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, file, headers }: Served,
+  body: Buffer,
+) {
+  const compressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  response.writeHead(status, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    vary: 'accept-encoding',
+    ...(compressed && { 'content-encoding': 'gzip' }),
+    ...headers,
+  });
+  if (request.method === 'HEAD') response.end();
+  else response.end(compressed ? gzipSync(body) : body);
+}

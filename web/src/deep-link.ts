@@ -1,0 +1,20 @@
+/** What the button of an email brings along. */
+export interface DeepLink {
+  readonly username: string;
+  readonly code: string;
+}
+
+/**
+ * Takes what a link carried out of the address bar, so that it is neither seen, shared nor kept in the history.
+ * It only fills in a form: mail scanners open links too, and must not confirm anything.
+ *
+ * @returns undefined when the address carries nothing of ours
+ */
+export function takeDeepLink(): DeepLink | undefined {
+  const { hash, pathname } = window.location;
+  const fields = new URLSearchParams(hash.slice(1));
+  const [username, code] = [fields.get('username'), fields.get('code')];
+  if (username === null || code === null) return undefined;
+  window.history.replaceState(null, '', pathname);
+  return { username, code };
+}

@@ -1,0 +1,51 @@
+import type { InputHTMLAttributes, ReactNode } from 'react';
+import { useSentence } from './Form.tsx';
+import type { FormState } from './use-form.ts';
+
+export interface FieldProps<Name extends string> {
+  readonly form: FormState<Name>;
+  readonly name: Name;
+  readonly label: string;
+  readonly hint?: string;
+  readonly input?: InputHTMLAttributes<HTMLInputElement>;
+  /** What stands beside the input, e.g. a button that shows the password. */
+  readonly beside?: ReactNode;
+  /** Below the label, described by it: longer than a hint. */
+  readonly describedBy?: string;
+}
+
+/** A labelled input with its hint and its error. */
+export function Field<Name extends string>(props: FieldProps<Name>) {
+  const { form, name, label, hint, input, beside, describedBy } = props;
+  const sentence = useSentence();
+  const error = form.errors[name];
+  const described = [hint && `${name}-hint`, describedBy, error && `${name}-error`].filter(Boolean).join(' ');
+  return (
+    <div className={error === undefined ? 'field' : 'field wrong'}>
+      <label htmlFor={name}>{label}</label>
+      {hint !== undefined && (
+        <p className="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p className="error" id={`${name}-error`}>
+          {sentence(error)}
+        </p>
+      )}
+      <div className="entry">
+        <input
+          type="text"
+          {...input}
+          id={name}
+          name={name}
+          value={form.values[name]}
+          onChange={({ target }) => form.set(name, target.value)}
+          {...(error !== undefined && { 'aria-invalid': true })}
+          {...(described !== '' && { 'aria-describedby': described })}
+        />
+        {beside}
+      </div>
+    </div>
+  );
+}

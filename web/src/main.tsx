@@ -1,0 +1,33 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import type { Auth } from './auth.ts';
+import { fetchConfig } from './config.ts';
+import { takeDeepLink } from './deep-link.ts';
+import { Failed } from './Failed.tsx';
+import { chooseLanguage } from './language.ts';
+import { LANGUAGES } from './words/index.ts';
+
+// First of all, so that a code is out of the address bar before anything else happens.
+const deepLink = takeDeepLink();
+// Amplify is as large as the rest: it loads while the page is drawn.
+const authModule = import('./auth.ts');
+
+const root = createRoot(document.getElementById('app') ?? document.body);
+try {
+  const config = await fetchConfig();
+  const language = chooseLanguage(config.defaultLanguage);
+  const words = await LANGUAGES[language].load();
+  const { documentElement } = document;
+  documentElement.lang = language;
+  documentElement.dir = LANGUAGES[language].direction;
+  documentElement.style.setProperty('--brand', config.clinic.colour);
+  let made: Promise<Auth> | undefined;
+  const auth = () => {
+    made ??= authModule.then(({ createAuth }) => createAuth(config));
+    return made;
+  };
+  root.render(<App config={config} auth={auth} start={{ language, words, deepLink }} />);
+} catch {
+  const language = chooseLanguage('en');
+  root.render(<Failed words={await LANGUAGES[language].load()} />);
+}

@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useApp } from '../context.ts';
+import type { Purpose, Sent } from '../journey.ts';
+import { Page } from '../Page.tsx';
+import { isolate } from '../problems.ts';
+import { ROUTE, type Route } from '../routes.ts';
+import { inWords } from '../time.ts';
+
+/** Where the address can be corrected, and a code asked for again, by what the code is for. */
+const WAYS: Readonly<Record<Purpose, { readonly correct: Route; readonly again: Route }>> = {
+  confirm: { correct: ROUTE.signUp, again: ROUTE.confirm },
+  signIn: { correct: ROUTE.login, again: ROUTE.loginCode },
+  reset: { correct: ROUTE.reset, again: ROUTE.reset },
+  newAddress: { correct: ROUTE.email, again: ROUTE.email },
+};
+
+/** What to do when no email comes, in the order in which it most often helps. */
+export function Help() {
+  const { config, journey, language, words } = useApp();
+  const { help } = words;
+  const latest = newest(journey.sent);
+  const ways = latest && WAYS[latest.purpose];
+  return (
+    <Page name="help">
+      <p>{help.intro}</p>
+      <ol className="steps">
+        <Step title={help.addressTitle}>
+          <p>{latest === undefined ? help.addressUnknown : help.address(isolate(latest.address))}</p>
+          <p>
+            <Link href={ways?.correct ?? ROUTE.signUp}>
+              {latest === undefined || latest.purpose === 'confirm'
+                ? help.toSignUp
+                : words.reset.otherAddress}
+            </Link>
+          </p>
+        </Step>
+        <Step title={help.spamTitle}>
+          <p>{help.spam(isolate(config.emailFrom))}</p>
+        </Step>
+        <Step title={help.waitTitle}>
+          <p>{help.wait}</p>
+        </Step>
+        <Step title={help.againTitle}>
+          <p>{help.again(inWords({ value: 1, unit: 'hour' }, language))}</p>
+          <p>
+            <Link href={ways?.again ?? ROUTE.confirm}>
+              {ways === undefined ? help.toConfirm : words.actions.sendNewCode}
+            </Link>
+          </p>
+        </Step>
+        <Step title={help.workTitle}>
+          <p>{help.work}</p>
+        </Step>
+        <Step title={help.accountTitle}>
+          <p>{help.account}</p>
+          <ul className="links">
+            <li>
+              <Link href={ROUTE.login}>{help.toLogin}</Link>
+            </li>
+            <li>
+              <Link href={ROUTE.reset}>{help.toReset}</Link>
+            </li>
+          </ul>
+        </Step>
+        <Step title={help.callTitle}>
+          <p>{help.call(isolate(config.clinic.phone))}</p>
+          <p>{help.tell}</p>
+        </Step>
+      </ol>
+    </Page>
+  );
+}
+
+function Step({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <li>
+      <h2>{title}</h2>
+      {children}
+    </li>
+  );
+}
+
+function newest(sent: Partial<Record<Purpose, Sent>>): (Sent & { purpose: Purpose }) | undefined {
+  const all = Object.entries(sent).map(([purpose, of]) => ({ ...of, purpose: purpose as Purpose }));
+  return all.sort((one, other) => other.at - one.at)[0];
+}

@@ -1,0 +1,22 @@
+import { Link } from 'wouter';
+import { useApp } from '../context.ts';
+import { Page } from '../Page.tsx';
+import { ROUTE } from '../routes.ts';
+
+export function NotFound() {
+  const { words } = useApp();
+  return (
+    <Page name="notFound">
+      <p>{words.notFound.text}</p>
+      <p>{words.notFound.next}</p>
+      <ul className="links">
+        <li>
+          <Link href={ROUTE.login}>{words.pages.login}</Link>
+        </li>
+        <li>
+          <Link href={ROUTE.signUp}>{words.pages.signUp}</Link>
+        </li>
+      </ul>
+    </Page>
+  );
+}

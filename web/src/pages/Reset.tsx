@@ -1,0 +1,100 @@
+import { Link } from 'wouter';
+import { useApp } from '../context.ts';
+import { checkCode, checkEmail, checkNewPassword } from '../forms/checks.ts';
+import { Form } from '../forms/Form.tsx';
+import { AccountName, CodeField, EmailField, PasswordField } from '../forms/fields.tsx';
+import { useForm } from '../forms/use-form.ts';
+import { Page } from '../Page.tsx';
+import { isolate } from '../problems.ts';
+import { ROUTE } from '../routes.ts';
+import { SendAgain } from '../SendAgain.tsx';
+import { inWords } from '../time.ts';
+
+/** Asks for a code, or takes it: whichever the patient has come to. */
+export function Reset() {
+  const { deepLink, journey } = useApp();
+  const username = deepLink?.username ?? journey.sent.reset?.address;
+  return username === undefined ? <AskForCode /> : <TakeCode username={username} />;
+}
+
+function AskForCode() {
+  const { auth, journey, words } = useApp();
+  const form = useForm(
+    'sendReset',
+    { email: { value: journey.address, check: checkEmail } },
+    async ({ email }) => {
+      const { sendResetCode } = await auth();
+      await sendResetCode(email);
+      journey.start('reset', email);
+    },
+  );
+  return (
+    <Page name="reset">
+      <p>{words.reset.intro}</p>
+      <Form form={form} action={words.actions.sendCode} busy={words.actions.sendBusy}>
+        <EmailField form={form} name="email" />
+      </Form>
+      <p className="quiet">{words.reset.invited}</p>
+      <p>
+        <Link href={ROUTE.login}>{words.reset.backToSignIn}</Link>
+      </p>
+    </Page>
+  );
+}
+
+function TakeCode({ username }: { username: string }) {
+  const { auth, config, deepLink, dropDeepLink, go, journey, language, words } = useApp();
+  const sent = journey.sent.reset;
+  const form = useForm(
+    'reset',
+    {
+      code: { value: deepLink?.code ?? '', check: checkCode },
+      newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) },
+    },
+    async ({ code, newPassword }) => {
+      const { reset } = await auth();
+      await reset(username, code, newPassword);
+      journey.end('reset');
+      dropDeepLink();
+      go(ROUTE.login, 'passwordReset');
+    },
+  );
+  const sendAgain = async () => {
+    const { sendResetCode } = await auth();
+    await sendResetCode(username);
+    if (deepLink === undefined) journey.start('reset', username);
+  };
+  const startOver = () => {
+    journey.end('reset');
+    dropDeepLink();
+  };
+  return (
+    <Page name="reset" {...(deepLink === undefined && { heading: words.confirm.title })}>
+      <p>{deepLink === undefined ? words.reset.sentTo(isolate(username)) : words.reset.filledIn}</p>
+      <Form form={form} action={words.actions.savePassword} busy={words.actions.saveBusy}>
+        {deepLink === undefined && <AccountName address={username} />}
+        <CodeField form={form} name="code" />
+        <PasswordField form={form} name="newPassword" kind="new" />
+      </Form>
+      <p className="quiet">{words.reset.lives(inWords(config.lives.reset, language))}</p>
+      <section>
+        <h2>{words.confirm.noEmail}</h2>
+        <SendAgain doing="sendReset" sentAt={sent?.at} send={sendAgain} />
+        <p>{words.reset.invited}</p>
+        <ul className="links">
+          <li>
+            <button className="link" type="button" onClick={startOver}>
+              {words.reset.otherAddress}
+            </button>
+          </li>
+          <li>
+            <Link href={ROUTE.help}>{words.shell.help}</Link>
+          </li>
+          <li>
+            <Link href={ROUTE.login}>{words.reset.backToSignIn}</Link>
+          </li>
+        </ul>
+      </section>
+    </Page>
+  );
+}

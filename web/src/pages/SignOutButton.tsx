@@ -1,0 +1,19 @@
+import { ActionButton } from '../ActionButton.tsx';
+import { useApp } from '../context.ts';
+import { ROUTE } from '../routes.ts';
+import { useAction } from '../use-action.ts';
+
+/** @param props.everywhere on all devices instead of this one */
+export function SignOutButton({ everywhere = false }: { readonly everywhere?: boolean }) {
+  const { auth, go, journey, refresh, words } = useApp();
+  const action = useAction('profile');
+  const act = async () => {
+    const { signOut } = await auth();
+    await signOut(everywhere);
+    journey.forget();
+    await refresh();
+    go(ROUTE.login, everywhere ? 'signedOutEverywhere' : 'signedOut');
+  };
+  const label = everywhere ? words.actions.signOutEverywhere : words.actions.signOut;
+  return <ActionButton action={action} label={label} busy={words.actions.signOutBusy} act={act} />;
+}

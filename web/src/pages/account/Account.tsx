@@ -1,0 +1,100 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link, Redirect } from 'wouter';
+import { ActionButton } from '../../ActionButton.tsx';
+import type { Profile } from '../../auth.ts';
+import { useApp } from '../../context.ts';
+import { isolate } from '../../problems.ts';
+import { ROUTE, type Route } from '../../routes.ts';
+import { useAction } from '../../use-action.ts';
+import { LANGUAGES } from '../../words/index.ts';
+import { SignOutButton } from '../SignOutButton.tsx';
+import { SignedInPage } from './SignedInPage.tsx';
+
+/** What the clinic has of the patient, each with a way to change it. */
+export function Account() {
+  const { deepLink, words } = useApp();
+  // The link of an email to a new address comes here.
+  if (deepLink !== undefined) return <Redirect to={ROUTE.email} replace />;
+  return (
+    <SignedInPage name="account" back={false}>
+      {() => (
+        <>
+          <Details />
+          <section>
+            <p>{words.account.staySafe}</p>
+            <SignOutButton />
+            <p>{words.account.everywhere}</p>
+            <SignOutButton everywhere />
+          </section>
+          <section>
+            <p>
+              {words.account.leaving} <Link href={ROUTE.delete}>{words.pages.delete}</Link>
+            </p>
+          </section>
+        </>
+      )}
+    </SignedInPage>
+  );
+}
+
+function Details() {
+  const { auth, journey, language, words } = useApp();
+  const [profile, setProfile] = useState<Profile>();
+  const loading = useAction('profile');
+  const load = async () => setProfile(await (await auth()).readProfile());
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is read when the page is come to
+  useEffect(() => {
+    void loading.run(load);
+  }, []);
+
+  if (profile === undefined) {
+    return loading.problem === undefined ? (
+      <p role="status">{words.shell.loading}</p>
+    ) : (
+      <ActionButton action={loading} label={words.actions.retry} busy={words.shell.loading} act={load} />
+    );
+  }
+  const { account } = words;
+  const waiting = journey.sent.newAddress;
+  return (
+    <dl className="details">
+      <Row label={account.name} change={ROUTE.name}>
+        <span dir="auto">{profile.name || account.noName}</span>
+      </Row>
+      <Row label={account.email} change={ROUTE.email}>
+        <span className="address" dir="ltr">
+          {profile.address}
+        </span>
+        <span className="quiet">
+          {profile.addressConfirmed ? account.emailConfirmed : account.emailNotConfirmed}
+        </span>
+        {waiting !== undefined && (
+          <span className="quiet">{account.emailWaiting(isolate(waiting.address))}</span>
+        )}
+      </Row>
+      <Row label={account.language} change={ROUTE.language}>
+        {LANGUAGES[language].name}
+      </Row>
+      <Row label={account.password} change={ROUTE.password}>
+        <span className="quiet">{account.passwordHidden}</span>
+      </Row>
+    </dl>
+  );
+}
+
+function Row({ label, change, children }: { label: string; change: Route; children: ReactNode }) {
+  const { words } = useApp();
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+      <dd className="change">
+        <Link href={change}>
+          {words.actions.change}
+          <span className="unseen"> {label}</span>
+        </Link>
+      </dd>
+    </div>
+  );
+}

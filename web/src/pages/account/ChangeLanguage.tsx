@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useApp } from '../../context.ts';
+import { anything } from '../../forms/checks.ts';
+import { Form } from '../../forms/Form.tsx';
+import { useForm } from '../../forms/use-form.ts';
+import { toLocale } from '../../language.ts';
+import { ROUTE } from '../../routes.ts';
+import { findLanguage, LANGUAGES, languageCodes } from '../../words/index.ts';
+import { SignedInPage } from './SignedInPage.tsx';
+
+export function ChangeLanguage() {
+  const { auth, chooseLanguage, config, go, language, words } = useApp();
+  const [begun] = useState(language);
+  const form = useForm('profile', { language: { value: begun, check: anything } }, async (values) => {
+    const chosen = findLanguage(values.language) ?? language;
+    const { changeLocale } = await auth();
+    await changeLocale(toLocale(chosen, config.defaultLanguage));
+    await chooseLanguage(chosen);
+    go(ROUTE.account, 'languageChanged');
+  });
+  return (
+    <SignedInPage name="language">
+      {() => (
+        <>
+          <p>{words.changeLanguage.intro}</p>
+          <Form form={form} action={words.actions.save} busy={words.actions.saveBusy}>
+            <fieldset>
+              <legend>{words.changeLanguage.legend}</legend>
+              {languageCodes.map((code) => (
+                <label className="choice" key={code} lang={code} dir={LANGUAGES[code].direction}>
+                  <input
+                    type="radio"
+                    name="language"
+                    value={code}
+                    checked={form.values.language === code}
+                    onChange={() => form.set('language', code)}
+                  />
+                  {LANGUAGES[code].name}
+                </label>
+              ))}
+            </fieldset>
+          </Form>
+        </>
+      )}
+    </SignedInPage>
+  );
+}

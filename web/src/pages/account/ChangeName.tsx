@@ -1,0 +1,34 @@
+import { useApp } from '../../context.ts';
+import { required } from '../../forms/checks.ts';
+import { Field } from '../../forms/Field.tsx';
+import { Form } from '../../forms/Form.tsx';
+import { useForm } from '../../forms/use-form.ts';
+import { ROUTE } from '../../routes.ts';
+import { SignedInPage } from './SignedInPage.tsx';
+
+export function ChangeName() {
+  const { auth, go, words } = useApp();
+  const form = useForm(
+    'profile',
+    { name: { value: '', check: required('nameMissing') } },
+    async ({ name }) => {
+      const { changeName } = await auth();
+      await changeName(name);
+      go(ROUTE.account, 'nameChanged');
+    },
+  );
+  return (
+    <SignedInPage name="name">
+      {() => (
+        <Form form={form} action={words.actions.save} busy={words.actions.saveBusy}>
+          <Field
+            form={form}
+            name="name"
+            label={words.fields.name}
+            input={{ autoComplete: 'name', dir: 'auto' }}
+          />
+        </Form>
+      )}
+    </SignedInPage>
+  );
+}

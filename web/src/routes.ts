@@ -1,0 +1,21 @@
+/** The addresses of the app. Emails lead to some of them, so they stay as they are. */
+export const ROUTE = {
+  signUp: '/signup',
+  confirm: '/confirm',
+  login: '/login',
+  loginCode: '/login/code',
+  newPassword: '/login/new-password',
+  reset: '/reset',
+  account: '/account',
+  name: '/account/name',
+  email: '/account/email',
+  language: '/account/language',
+  password: '/account/password',
+  delete: '/account/delete',
+  help: '/help',
+} as const;
+
+export type PageName = keyof typeof ROUTE;
+export type Route = (typeof ROUTE)[PageName];
+
+export const ROUTES: readonly Route[] = Object.values(ROUTE);

@@ -1,0 +1,294 @@
+/** Every sentence that patients see, in English. The other languages have the same names, or do not compile. */
+export const en = {
+  pages: {
+    signUp: 'Create an account',
+    confirm: 'Confirm your email address',
+    login: 'Sign in',
+    loginCode: 'Enter your sign-in code',
+    newPassword: 'Choose your password',
+    reset: 'Choose a new password',
+    account: 'Your account',
+    name: 'Change your name',
+    email: 'Change your email address',
+    language: 'Change your language',
+    password: 'Change your password',
+    delete: 'Delete your account',
+    help: 'If you did not get our email',
+    notFound: 'Page not found',
+    failed: 'This page cannot be shown',
+  },
+
+  shell: {
+    skip: 'Skip to main content',
+    language: 'Language',
+    error: 'Error',
+    help: 'Help with emails and codes',
+    phone: 'Phone',
+    email: 'Email',
+    neverAsk: 'We will never ask you for a code or a password by phone, text or email.',
+    offline: 'You are not connected to the internet. What you have typed is still here.',
+    loading: 'Loading …',
+  },
+
+  fields: {
+    name: 'Full name',
+    email: 'Email address',
+    newEmail: 'New email address',
+    password: 'Password',
+    currentPassword: 'Current password',
+    newPassword: 'New password',
+    code: 'Code from the email',
+    codeHint: 'You can paste it. Spaces do not matter.',
+    show: 'Show',
+    hide: 'Hide',
+    showPassword: 'Show password',
+    hidePassword: 'Hide password',
+    passwordShown: 'Your password is shown',
+    passwordHidden: 'Your password is hidden',
+  },
+
+  passwordRules: {
+    title: 'Your password needs:',
+    length: (count: number) => `${count} characters or more`,
+    lowercase: 'a lower-case letter',
+    uppercase: 'an upper-case letter',
+    number: 'a number',
+    symbol: 'a symbol, such as ! or -',
+    advice: 'Three or four words that do not belong together work well.',
+    met: 'done',
+    open: 'not yet',
+  },
+
+  errors: {
+    title: 'There is a problem',
+    nameMissing: 'Enter your full name',
+    emailMissing: 'Enter your email address',
+    emailWrong: 'Enter an email address like name@example.com',
+    passwordMissing: 'Enter your password',
+    currentPasswordMissing: 'Enter your current password',
+    newPasswordMissing: 'Enter a new password',
+    passwordRules: 'Choose a password that has everything in the list',
+    codeMissing: 'Enter the code from the email',
+    codeNotDigits: 'The code has numbers only. Check the email again',
+    tickMissing: 'Tick the box to say that you understand',
+  },
+
+  /** What went wrong after the button was pressed, each with what to do now. */
+  problems: {
+    codeWrong: 'That code is not right. Check the newest email from us. Older codes no longer work.',
+    codeExpired: 'That code no longer works. It is too old, or a newer one has replaced it. Send a new code.',
+    codeTriedTooOften: (wait: string) =>
+      `That code was entered wrongly too many times. Send a new code. If that does not work, wait ${wait}.`,
+    tooOften: (wait: string) => `You have tried too many times. Wait ${wait}, then try again.`,
+    tooBusy: 'A lot of people are using our website. Wait a minute, then try again.',
+    passwordWrong: 'The email address or the password is not right. Check both, or sign in with a code.',
+    locked: (wait: string) =>
+      `There were too many wrong passwords. Wait ${wait}, then try again, or choose a new password.`,
+    temporaryPasswordExpired: (phone: string) =>
+      `Your temporary password no longer works. Call us on ${phone} and ask for a new invitation.`,
+    disabled: (phone: string) => `This account is switched off. Call us on ${phone}.`,
+    invited: (phone: string) =>
+      `You have not chosen a password yet. Sign in with the temporary password from your invitation. If you cannot find it, call us on ${phone} and ask for a new one.`,
+    passwordOnly:
+      'We cannot send a code for this account yet. Sign in with the temporary password from your invitation.',
+    signInExpired: 'This sign-in took too long, so we stopped it to be safe. Sign in again.',
+    codeSignInExpired: 'This sign-in took too long, so we stopped it to be safe. Send a new code.',
+    currentPasswordWrong: 'Your current password is not right.',
+    passwordRefused: 'This password cannot be used. Choose one that has everything in the list.',
+    passwordUsedBefore: 'You have used this password before. Choose another one.',
+    emailRefused: 'This email address cannot be used. Check it for mistakes.',
+    emailTaken: 'This email address cannot be used for your account. Use another one, or call us.',
+    emailUnconfirmed: (phone: string) =>
+      `We cannot send you a code, because this email address was never confirmed. Call us on ${phone}.`,
+    signedOut: 'You have been signed out. Sign in again to go on.',
+    network: 'We could not reach our website. Check your internet connection, then try again.',
+    unknown: (phone: string) =>
+      `Something went wrong on our side. Try again in a few minutes. If it happens again, call us on ${phone}.`,
+  },
+
+  /** What a page says on top after something worked. */
+  notices: {
+    title: 'Important',
+    success: 'Done',
+    confirmed: 'Your email address is confirmed. You can sign in now.',
+    alreadyConfirmed: 'Your email address was already confirmed. You can sign in.',
+    confirmFirst: 'You have not confirmed your email address yet. We have sent you a new code.',
+    welcome: 'Your email address is confirmed, and you are signed in.',
+    passwordReset: 'Your password has changed. Sign in with the new one.',
+    mustReset: 'You need to choose a new password before you can sign in. We have sent you a code.',
+    signedOut: 'You are signed out.',
+    signedOutEverywhere: 'You are signed out on all your devices.',
+    expired: 'You were signed out to keep your account safe. Sign in again.',
+    codeInLink: 'Sign in first. Then you can confirm your new email address.',
+    deleted: 'Your account is deleted. Goodbye, and take care.',
+    nameChanged: 'Your name has changed.',
+    emailChanged: 'Your email address has changed.',
+    emailConfirmed: 'Your email address is confirmed.',
+    languageChanged: 'We will write to you in this language.',
+    passwordChanged: 'Your password has changed.',
+    codeSent: 'We have sent you a new code. Older codes no longer work.',
+  },
+
+  actions: {
+    signUp: 'Create account',
+    signUpBusy: 'Creating your account …',
+    confirm: 'Confirm',
+    confirmBusy: 'Confirming …',
+    signIn: 'Sign in',
+    signInBusy: 'Signing in …',
+    emailCode: 'Email me a sign-in code',
+    emailCodeBusy: 'Sending the code …',
+    sendCode: 'Send a code',
+    sendNewCode: 'Send a new code',
+    sendBusy: 'Sending …',
+    sendAgainIn: (wait: string) => `You can ask for a new code in ${wait}.`,
+    savePassword: 'Save new password',
+    save: 'Save',
+    saveBusy: 'Saving …',
+    continue: 'Continue',
+    cancel: 'Cancel',
+    change: 'Change',
+    signOut: 'Sign out',
+    signOutEverywhere: 'Sign out on all devices',
+    signOutBusy: 'Signing out …',
+    delete: 'Delete my account',
+    deleteBusy: 'Deleting …',
+    retry: 'Try again',
+    slow: 'This is taking longer than usual. Please keep this page open.',
+  },
+
+  signUp: {
+    intro: (clinic: string) => `Use your account to stay in touch with ${clinic} online.`,
+    emailHint: 'We will send a code to this address.',
+    haveAccount: 'Already have an account?',
+    signIn: 'Sign in',
+  },
+
+  confirm: {
+    title: 'Check your email',
+    sentTo: (address: string) =>
+      `We have sent a code to ${address}. Enter it here to confirm that the address is yours.`,
+    sent: 'Enter the code from our email to confirm that the address is yours.',
+    filledIn: 'The code from your email is filled in. Press Confirm to finish.',
+    lives: (time: string) => `The code works for ${time}.`,
+    noEmail: 'Did not get the email?',
+    wrongAddress: 'Change the email address',
+    haveAccount:
+      'If you already have an account with this address, we have not sent a code for a new one. Sign in, or choose a new password.',
+  },
+
+  login: {
+    or: 'or',
+    codeInstead: 'No password to hand? We can email you a code that signs you in.',
+    forgot: 'Forgot password',
+    noAccount: 'No account yet?',
+    createAccount: 'Create an account',
+    signedInAs: (address: string) => `You are signed in as ${address}.`,
+    toAccount: 'Go to your account',
+  },
+
+  loginCode: {
+    sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
+    lives: (time: string) => `The code works for ${time}. Keep this page open.`,
+    usePassword: 'Sign in with your password instead',
+    start: 'Start here to get a code.',
+  },
+
+  newPassword: {
+    intro: 'You have signed in with a temporary password. Choose a password of your own to finish.',
+  },
+
+  reset: {
+    intro: 'Tell us your email address. We will send you a code, and you choose a new password with it.',
+    sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
+    filledIn: 'The code from your email is filled in. Choose a new password to finish.',
+    lives: (time: string) => `The code works for ${time}.`,
+    invited:
+      'If we invited you and you have not signed in yet, there will be no email. Sign in with the temporary password from your invitation.',
+    otherAddress: 'Use another email address',
+    backToSignIn: 'Back to sign in',
+  },
+
+  account: {
+    name: 'Name',
+    noName: 'Not given',
+    email: 'Email address',
+    emailConfirmed: 'Confirmed',
+    emailNotConfirmed: 'Not confirmed yet',
+    confirmNow: 'Confirm this address',
+    emailWaiting: (address: string) => `Waiting for the code that we sent to ${address}`,
+    enterCode: 'Enter the code',
+    language: 'Language',
+    password: 'Password',
+    passwordHidden: 'Not shown',
+    staySafe: 'Using a shared computer? Sign out when you have finished.',
+    everywhere:
+      'Lost a phone, or think someone else is signed in? Sign out everywhere, then change your password.',
+    leaving: 'Leaving the clinic?',
+  },
+
+  changeEmail: {
+    intro: 'We will send a code to your new address. Until you enter it, we keep using the old one.',
+    current: (address: string) => `Your address now is ${address}.`,
+    sentTo: (address: string) => `We have sent a code to ${address}. Enter it to start using this address.`,
+    filledIn: 'The code from your email is filled in. Press Confirm to start using the address.',
+    enter: 'Enter the code from our email to confirm that the address is yours.',
+    otherAddress: 'Use another address',
+  },
+
+  changeLanguage: {
+    intro: 'We will show this website and write our emails to you in this language.',
+    legend: 'Your language',
+  },
+
+  changePassword: {
+    forgot: 'Forgot your current password? Choose a new one with a code',
+    noPassword: 'No password yet? Choose one with a code',
+  },
+
+  deleteAccount: {
+    warning: 'This cannot be undone.',
+    what: 'We delete your name, your email address and your password. You can no longer sign in.',
+    records: (clinic: string) => `Your medical records at ${clinic} stay as they are.`,
+    understand: 'I understand that my account will be deleted',
+  },
+
+  help: {
+    intro: 'Our emails usually arrive within a minute. If yours has not, go through this list.',
+    addressTitle: 'Check the address',
+    address: (address: string) => `We sent the email to ${address}. If there is a mistake in it, change it.`,
+    addressUnknown:
+      'Look for a typing mistake in the address that you gave us, and correct it if there is one.',
+    spamTitle: 'Look in your spam or junk folder',
+    spam: (from: string) => `The email comes from ${from}. If you find it in spam, mark it as “not spam”.`,
+    waitTitle: 'Wait five minutes',
+    wait: 'Some email services hold an email back before they show it.',
+    againTitle: 'Ask for a new code',
+    again: (wait: string) =>
+      `Only the newest code works. You can ask for five codes in an hour. After that, wait ${wait}.`,
+    workTitle: 'Using an email address from work?',
+    work: 'Your employer may block our emails. Ask the IT team, or use a private address.',
+    accountTitle: 'Already have an account, or been invited?',
+    account:
+      'We send no sign-up code to an address that already has an account. Sign in instead, or choose a new password. If we invited you, use the temporary password from the invitation.',
+    callTitle: 'Still no email? Talk to us',
+    call: (phone: string) => `Call ${phone}. We can see what happened to the email.`,
+    tell: 'Please tell us the email address and the time. We never ask for the code or your password.',
+    toSignUp: 'Correct the address and sign up again',
+    toConfirm: 'Send a new code to confirm my address',
+    toLogin: 'Sign in',
+    toReset: 'Choose a new password',
+  },
+
+  notFound: {
+    text: 'There is nothing at this address. If you followed a link from an email, it may have been cut off.',
+    next: 'You can sign in, or create an account.',
+  },
+
+  failed: {
+    text: 'The website could not be loaded. Check your internet connection, then try again.',
+  },
+};
+
+/** The sentences of a language. */
+export type Words = typeof en;

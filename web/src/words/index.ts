@@ -1,0 +1,26 @@
+import type { Words } from './en.ts';
+
+/** The languages of the app: those of the emails. Each is loaded when somebody reads it. */
+export const LANGUAGES = {
+  en: { name: 'English', direction: 'ltr', load: async () => (await import('./en.ts')).en },
+  es: { name: 'Español', direction: 'ltr', load: async () => (await import('./es.ts')).es },
+  fr: { name: 'Français', direction: 'ltr', load: async () => (await import('./fr.ts')).fr },
+  ar: { name: 'العربية', direction: 'rtl', load: async () => (await import('./ar.ts')).ar },
+} as const satisfies Record<string, Language>;
+
+interface Language {
+  /** What the language calls itself. */
+  readonly name: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly load: () => Promise<Words>;
+}
+
+export type LanguageCode = keyof typeof LANGUAGES;
+
+export const languageCodes = Object.keys(LANGUAGES) as readonly LanguageCode[];
+
+/** The language of a tag such as `es-MX`, if the app speaks it. */
+export function findLanguage(tag: string | undefined): LanguageCode | undefined {
+  const base = tag?.split('-')[0]?.toLowerCase();
+  return languageCodes.find((code) => code === base);
+}
