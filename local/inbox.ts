@@ -15,7 +15,7 @@ export interface ReceivedEmail {
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** SES v2 and the mailbox behind it. */
+/** Everybody's mailbox. It speaks SES v2 itself; the functions reach it by way of `ses/`. */
 export interface Inbox {
   readonly url: string;
   /** Every email so far, oldest first. */
@@ -31,7 +31,7 @@ export interface Inbox {
 }
 
 /**
- * Starts SES on loopback.
+ * Starts the inbox on loopback.
  *
  * @param port 0 takes a free one
  * @param flag how a person chooses another port
@@ -63,7 +63,7 @@ export async function startInbox(port: number, flag: string): Promise<Inbox> {
   };
 }
 
-/** The SES server would take a busy port without a word. */
+/** The server would take a busy port without a word. */
 async function requireFreePort(port: number, flag: string): Promise<void> {
   const probe = createServer();
   await listen(probe, { port, flag });

@@ -1,23 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from './aws/page.ts';
 import { startAwsServer } from './aws/server.ts';
-import type { Clock, JsonService } from './aws/service.ts';
+import type { Clock, JsonService, RestService } from './aws/service.ts';
 import { createCodeEncrypter, type EncryptCode } from './cognito/encrypt-code.ts';
+import { objectAt, type Properties, textAt } from './cognito/properties.ts';
 import { createUserPool } from './cognito/user-pool.ts';
+import { createEventBus } from './events/event-bus.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 import { createKms } from './kms/kms.ts';
 import { createLambdaHost, type LambdaHost } from './lambda/host.ts';
 import { createLogStore, type LogStore } from './logs/log-store.ts';
 import { createLogsService } from './logs/logs-service.ts';
 import { operationsPage } from './operations/page.ts';
+import { createSes } from './ses/ses.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import type { FunctionConfig } from './template/function-config.ts';
-import { readStack } from './template/stack.ts';
+import { readStack, type Stack } from './template/stack.ts';
+import { startWebServer, type WebServer } from './web/server.ts';
 import { startXrayDaemon } from './xray/daemon.ts';
 import { createTraceStore, type TraceStore } from './xray/trace-store.ts';
 import { createXrayService } from './xray/xray-service.ts';
 
-/** The web app's address on this machine, which the links in emails open. */
+/** The address of the web app where it is not served, e.g. in the links of emails that nobody opens. */
 const SITE_URL = 'http://localhost:3000';
 
 /** Where the local run keeps what it makes. */
@@ -30,9 +34,13 @@ export interface LocalSystemOptions {
   readonly awsPort?: number;
   /** Port of the inbox; a free one unless told otherwise. */
   readonly inboxPort?: number;
-  /** Another SES than the inbox's, e.g. one that fails. */
+  /** Folder of the built web app; without it, the app is not served. */
+  readonly site?: string;
+  /** Port of the web app; a free one unless told otherwise. */
+  readonly webPort?: number;
+  /** Another SES than the system's own, e.g. one that fails. */
   readonly sesUrl?: string;
-  /** Factor on Lambda's waits between asynchronous attempts; 1 waits as long as AWS does. */
+  /** Factor on the waits of Lambda between asynchronous attempts and of SES for a delivery; 1 is as in AWS. */
   readonly delayScale?: number;
   readonly clock?: Clock;
   /** File that the user pool is read from and kept in; without it, everything ends with the process. */
@@ -49,8 +57,10 @@ export interface LocalSystem {
   readonly region: string;
   readonly userPoolId: string;
   readonly clientId: string;
-  /** The AWS endpoint: Cognito, KMS, CloudWatch Logs and X-Ray; its `/` is the operations page. */
+  /** The AWS endpoint: Cognito, KMS, SES, CloudWatch Logs and X-Ray; its `/` is the operations page. */
   readonly awsUrl: string;
+  /** The address of the web app. */
+  readonly siteUrl: string;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
   readonly logs: LogStore;
@@ -88,7 +98,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const stack = readStack(assembly);
   const pool = stack.only('AWS::Cognito::UserPool');
   const client = stack.only('AWS::Cognito::UserPoolClient');
-  const key = stack.only('AWS::KMS::Key');
+  const codeKeyArn = requireCodeKey(pool.properties);
   const functions = stack.functions();
   const functionFor = triggerTable(functions, pool.properties);
   const sender = functionFor('CustomEmailSender');
@@ -109,18 +119,25 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     closers.push(daemon.close);
 
     const services: JsonService[] = [
-      createKms({ keys: [{ arn: key.arn }], clock }),
+      createKms({ keys: stack.ofType('AWS::KMS::Key').map(({ arn }) => ({ arn })), clock }),
       createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
     ];
+    const restServices: RestService[] = [createXrayService({ store: traces, clock })];
     const routes: Page[] = [];
     const aws = await startAwsServer({
       services,
-      restServices: [createXrayService({ store: traces, clock })],
+      restServices,
       routes,
       port: awsPort,
       flag: '--aws-port',
     });
     closers.push(aws.close);
+    const awsUrl = `http://localhost:${aws.port}`;
+
+    const web =
+      options.site === undefined ? undefined : await startWeb(stack, awsUrl, options.site, options.webPort);
+    if (web !== undefined) closers.push(web.close);
+    const siteUrl = web?.url ?? SITE_URL;
 
     const lambda = createLambdaHost({
       functions,
@@ -130,8 +147,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       // What differs from the cloud: where KMS and SES are, and the address of the web app.
       extraEnvironment: {
         AWS_ENDPOINT_URL_KMS: aws.url,
-        AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? inbox.url,
-        SITE_URL,
+        AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        SITE_URL: siteUrl,
       },
       delayScale,
       clock,
@@ -142,8 +159,13 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     });
     closers.push(lambda.close);
 
+    const bus = createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync });
+    const ses = createSes({ stack, inboxUrl: inbox.url, bus, clock, delayScale });
+    closers.push(async () => ses.close());
+    restServices.push(ses.service);
+
     const encryptCode = createCodeEncrypter({
-      keyArn: key.arn,
+      keyArn: codeKeyArn,
       userPoolId: pool.physicalId,
       kmsEndpoint: aws.url,
       region: stack.region,
@@ -191,7 +213,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       region: stack.region,
       userPoolId: pool.physicalId,
       clientId: client.physicalId,
-      awsUrl: `http://localhost:${aws.port}`,
+      awsUrl,
+      siteUrl,
       inbox,
       lambda,
       logs,
@@ -200,7 +223,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       functionFor,
       logGroups,
       failedEvents,
-      codeKeyArn: key.arn,
+      codeKeyArn,
       encryptCode,
       close,
     };
@@ -208,6 +231,29 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     await close();
     throw error;
   }
+}
+
+/** The web app as the template hosts it and configures it; what differs is where the user pool is. */
+function startWeb(stack: Stack, awsUrl: string, site: string, port = 0): Promise<WebServer> {
+  const { properties } = stack.only('AWS::Amplify::App');
+  const inAws = `https://cognito-idp.${stack.region}.amazonaws.com`;
+  return startWebServer({
+    site,
+    port,
+    flag: '--web-port',
+    config: { ...JSON.parse(String(stack.outputs.WebConfig)), userPoolEndpoint: awsUrl },
+    hosting: {
+      ...properties,
+      CustomHeaders: String(properties.CustomHeaders).replaceAll(inAws, () => awsUrl),
+    },
+  });
+}
+
+/** The key that the pool encrypts codes with; the stack has others. */
+function requireCodeKey(poolProperties: Properties): string {
+  const arn = textAt(objectAt(poolProperties, 'LambdaConfig'), 'KMSKeyID');
+  if (arn === undefined) throw new Error('The user pool of the template has no key to encrypt codes with');
+  return arn;
 }
 
 /** Which function the pool invokes for which trigger, by the part of a trigger source before its underscore. */

@@ -3,7 +3,9 @@ import { PermanentError } from './errors.ts';
 /** How emails leave; the stack sets each value, where it may be a CloudFormation token. */
 export interface DeliveryConfig {
   readonly replyTo: string;
-  readonly configurationSet: string;
+  /** Configuration set of each stream of email. */
+  readonly briefConfigurationSet: string;
+  readonly lastingConfigurationSet: string;
   /** Scheme and host of the web app, without a trailing slash. */
   readonly siteUrl: string;
 }
@@ -22,7 +24,8 @@ export interface NoticesConfig extends DeliveryConfig {
 
 const DELIVERY = {
   replyTo: 'EMAIL_REPLY_TO',
-  configurationSet: 'EMAIL_CONFIGURATION_SET',
+  briefConfigurationSet: 'EMAIL_CONFIGURATION_SET_BRIEF',
+  lastingConfigurationSet: 'EMAIL_CONFIGURATION_SET_LASTING',
   siteUrl: 'SITE_URL',
 } as const satisfies Record<keyof DeliveryConfig, string>;
 

@@ -3,6 +3,7 @@ import type { Email } from './compose.ts';
 import type { DeliveryConfig } from './config.ts';
 import { PermanentError, RetryableError, type SenderError } from './errors.ts';
 import type { EmailRequest } from './event.ts';
+import { streamOf } from './streams.ts';
 
 /** What SES echoes in every event about an email, so that support finds it again. */
 export interface DeliveryTags {
@@ -11,6 +12,14 @@ export interface DeliveryTags {
   readonly traceId: string | undefined;
   /** Unique to the request, the same over its retries. */
   readonly requestId: string;
+}
+
+/** The tags themselves, which SES repeats in every event about the email. */
+export interface EmailTags {
+  readonly kind: string;
+  readonly trigger_source: string;
+  readonly user_sub: string;
+  readonly trace_id?: string;
 }
 
 /** Hands an email to SES and returns the message id. */
@@ -40,7 +49,7 @@ export function createDeliver(
   budget: number,
 ): Deliver {
   return async (email, { request, traceId, requestId }) => {
-    const tags = {
+    const tags: EmailTags = {
       kind: request.kind,
       trigger_source: request.triggerSource,
       user_sub: request.userSub,
@@ -50,7 +59,7 @@ export function createDeliver(
       FromEmailAddress: email.from,
       ReplyToAddresses: [config.replyTo],
       Destination: { ToAddresses: [request.address] },
-      ConfigurationSetName: config.configurationSet,
+      ConfigurationSetName: config[`${streamOf(request.kind)}ConfigurationSet`],
       EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
       Content: {
         Simple: {

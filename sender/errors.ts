@@ -29,6 +29,10 @@ export const SUPPORT_HINTS = {
     'SES refused this email: the address may be misspelt, or the account may still be in the SES sandbox.',
   ses_not_allowed:
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
+  unknown_delivery_event:
+    'SES told of an email in a way that this system does not know, so what became of it is not shown here; the email may have arrived: tell an engineer.',
+  invalid_delivery_event:
+    'SES told of an email in a way that this system cannot read, so what became of it is not shown here; the email may have arrived: tell an engineer.',
   internal_error:
     'Something unexpected went wrong; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
 } as const;

@@ -1,16 +1,32 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
+import type { DeliveryOutcome } from './delivery-outcomes.ts';
 import { toSenderError } from './errors.ts';
 import type { EmailIdentity } from './event.ts';
 
-/** What can happen to an email inside the functions; log messages bear these names. */
-export type SenderEvent = 'email_requested' | 'code_decrypted' | 'email_rendered' | 'email_sent';
+/** What can happen to an email; log messages bear these names. */
+export type EmailEvent =
+  | 'email_requested'
+  | 'code_decrypted'
+  | 'email_rendered'
+  | 'email_sent'
+  | DeliveryOutcome;
+
+/** What a function works on, and what it logs when that fails. */
+export const FAILURE_EVENTS = {
+  email: 'email_failed',
+  delivery_event: 'delivery_event_failed',
+} as const;
 
 /** What is found out about an email on its way. */
 export interface EmailKeys {
   readonly locale?: string;
   readonly ses_message_id?: string;
+  readonly kind?: string;
+  readonly trigger_source?: string;
+  readonly user_sub?: string;
+  readonly email_trace_id?: string;
 }
 
 /** The one door to logs and traces, so narrow that what is behind it can be exchanged. */
@@ -25,8 +41,12 @@ export interface Telemetry {
   identify(identity: EmailIdentity): void;
   /** Adds keys to every following line and to the trace. */
   annotate(keys: EmailKeys): void;
-  /** Logs a step that succeeded, with a sentence for support staff. */
-  log(event: SenderEvent, hint: string): void;
+  /**
+   * Logs what happened, with a sentence for support staff.
+   *
+   * @param fields further members of this one line, such as metrics
+   */
+  log(event: EmailEvent, hint: string, fields?: Readonly<Record<string, unknown>>): void;
   /** Runs a step as a subsegment of the trace. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** The X-Ray trace id, if the invocation has one. */
@@ -37,14 +57,19 @@ export interface Telemetry {
  * Builds the telemetry on AWS Lambda Powertools. Responses are not captured, and events are not logged.
  *
  * @param tracer shared with the clients that it instruments
+ * @param work what an invocation is about
  */
-export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
-  const span = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+export function createTelemetry(
+  logger: Logger,
+  tracer: Tracer,
+  work: keyof typeof FAILURE_EVENTS = 'email',
+): Telemetry {
+  const span = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
     const parent = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;
     const subsegment = parent?.addNewSubsegment(name);
     if (subsegment !== undefined) tracer.setSegment(subsegment);
     try {
-      return await work();
+      return await step();
     } catch (error) {
       const { failureClass } = toSenderError(error);
       subsegment?.addAnnotation('failure_class', failureClass);
@@ -62,18 +87,18 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
   };
 
   return {
-    invocation: (context, work, onFailure) => {
+    invocation: (context, run, onFailure) => {
       logger.resetKeys();
       logger.addContext(context);
-      return span('email', async () => {
+      return span(work, async () => {
         tracer.annotateColdStart();
         tracer.addServiceNameAnnotation();
         try {
-          return await work();
+          return await run();
         } catch (cause) {
           const error = toSenderError(cause);
           tracer.putAnnotation('failure_class', error.failureClass);
-          logger.error('email_failed', {
+          logger.error(FAILURE_EVENTS[work], {
             failure_class: error.failureClass,
             retryable: error.retryable,
             support_hint: onFailure ?? error.supportHint,
@@ -92,7 +117,7 @@ export function createTelemetry(logger: Logger, tracer: Tracer): Telemetry {
         client_id: clientId,
       }),
     annotate,
-    log: (event, hint) => logger.info(event, { support_hint: hint }),
+    log: (event, hint, fields) => logger.info(event, { support_hint: hint, ...fields }),
     span,
     traceId: () => tracer.getRootXrayTraceId(),
   };

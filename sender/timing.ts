@@ -19,4 +19,6 @@ export const TIMING = {
   noticeBudget: 2_500,
   senderTimeout: 30_000,
   noticesTimeout: 5_000,
+  /** It only reads and logs; nobody waits. */
+  deliveryEventsTimeout: 10_000,
 } as const;

@@ -4,6 +4,7 @@ import { listen, stopListening } from './listen.ts';
 import { requireLoopback } from './loopback.ts';
 import { findPage, type Page, replyPage } from './page.ts';
 import { allowOrigin, replyError, replyJson, replyPreflight } from './reply.ts';
+import { findRestRoute, type RestRoute } from './rest-routes.ts';
 import { type Action, AwsError, type JsonService, type RestService } from './service.ts';
 
 export interface AwsServerOptions {
@@ -83,11 +84,15 @@ async function answer(
     await replyPage(request, response, await page.respond({ url, body: await readBody(request, limits) }));
     return;
   }
-  const action =
-    typeof target === 'string'
-      ? requireJsonAction(options.services, method, target)
-      : requireRestAction(options.restServices ?? [], method, url.pathname);
-  replyJson(request, response, await action(parseObject(await readBody(request, limits))));
+  if (typeof target === 'string') {
+    const action = requireJsonAction(options.services, method, target);
+    replyJson(request, response, await action(parseObject(await readBody(request, limits))));
+    return;
+  }
+  const { action, input } = requireRestRoute(options.restServices ?? [], method, url);
+  const body = await readBody(request, limits);
+  const hasBody = method === 'POST' || method === 'PUT';
+  replyJson(request, response, await action({ ...(hasBody && parseObject(body)), ...input }));
 }
 
 function parseUrl(path: string): URL {
@@ -114,20 +119,18 @@ function requireJsonAction(services: readonly JsonService[], method: string, tar
   return action;
 }
 
-function requireRestAction(services: readonly RestService[], method: string, path: string): Action {
-  const key = `${method} ${path}`;
-  const routes = services.find((service) => Object.hasOwn(service.routes, key))?.routes;
-  const action = routes?.[key];
-  if (action) {
-    return action;
+function requireRestRoute(services: readonly RestService[], method: string, url: URL): RestRoute {
+  const route = findRestRoute(services, method, url);
+  if (route) {
+    return route;
   }
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
     throw new AwsError('MethodNotAllowedException', `${method} is not answered.`, 405);
   }
-  if (method === 'POST' && path === '/') {
+  if (method === 'POST' && url.pathname === '/') {
     throw new AwsError('MissingActionException', 'The X-Amz-Target header names the action; it is missing.');
   }
-  throw new AwsError('UnknownOperationException', `There is nothing at ${method} ${path}.`, 404);
+  throw new AwsError('UnknownOperationException', `There is nothing at ${method} ${url.pathname}.`, 404);
 }
 
 /** `Service.Action` at its last full stop. */

@@ -38,7 +38,10 @@ export type Clock = () => number;
 /** A request id as AWS services return it in `x-amzn-requestid`. */
 export const newRequestId = (): string => randomUUID();
 
-/** A service of the REST-JSON protocol: its actions are told apart by method and path, e.g. `POST /Traces`. */
+/**
+ * A service of the REST-JSON protocol: its actions are told apart by method and path, e.g. `POST /Traces` or
+ * `GET /v2/email/suppression/addresses/{EmailAddress}`.
+ */
 export interface RestService {
   readonly routes: Readonly<Record<string, Action>>;
 }

@@ -9,13 +9,25 @@ export interface Mailbox {
   next(address: string, kind: string): Promise<ReceivedEmail>;
   /** What support sees of an email. */
   timelineOf(email: ReceivedEmail): Promise<EmailTimeline>;
+  /** Waits until support sees what became of a patient's email. */
+  outcomeFor(userSub: string, outcome: EmailTimeline['outcome']): Promise<EmailTimeline>;
 }
 
 /** Opens the mailbox of everybody. */
 export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Mailbox {
   const read = new Set<string>();
-  const findTimeline = (messageId: string) =>
-    readTimelines(logs, traces, logGroups).find((timeline) => timeline.messageId === messageId);
+  const find = (wanted: (timeline: EmailTimeline) => boolean) =>
+    readTimelines(logs, traces, logGroups).find(wanted);
+  const findTimeline = (messageId: string) => find((timeline) => timeline.messageId === messageId);
+  // A log line is written after what it tells has happened.
+  const waitFor = async (wanted: (timeline: EmailTimeline) => boolean, what: string) => {
+    for (let attempt = 0; attempt < 500; attempt++) {
+      const timeline = find(wanted);
+      if (timeline !== undefined) return timeline;
+      await sleep(10);
+    }
+    throw new Error(`The logs do not tell of ${what}`);
+  };
   return {
     next: async (address, kind) => {
       const email = await inbox.waitFor(
@@ -25,15 +37,13 @@ export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Ma
       read.add(email.messageId);
       return email;
     },
-    timelineOf: async ({ messageId }) => {
-      // The last log line is written after SES has answered.
-      for (let attempt = 0; attempt < 200; attempt++) {
-        const timeline = findTimeline(messageId);
-        if (timeline !== undefined) return timeline;
-        await sleep(10);
-      }
-      throw new Error('The logs do not tell of an email that arrived');
-    },
+    timelineOf: ({ messageId }) =>
+      waitFor((timeline) => timeline.messageId === messageId, 'an email that arrived'),
+    outcomeFor: (userSub, outcome) =>
+      waitFor(
+        (timeline) => timeline.userSub === userSub && timeline.outcome === outcome,
+        `an email that was ${outcome}`,
+      ),
   };
 }
 

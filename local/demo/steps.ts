@@ -204,6 +204,20 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
       },
     },
     {
+      name: 'Sign up with an address that bounces',
+      run: async () => {
+        const bouncing = `bounce+${randomUUID().slice(0, 8)}@simulator.amazonses.com`;
+        const { userId = '' } = await signUp({
+          username: bouncing,
+          password: PASSWORD,
+          options: options('en-GB', bouncing),
+        });
+        const { steps } = await mailbox.outcomeFor(userId, 'bounced');
+        require(steps.at(-1)?.supportHint?.includes('spelling') === true, 'support is told what to do');
+        return undefined;
+      },
+    },
+    {
       name: 'Warn of an unusual sign-in',
       run: async () => {
         const { Users = [] } = await clinic.send(

@@ -64,6 +64,8 @@ export const RESOURCE_VALUES: Readonly<Record<string, Describe>> = {
     const ref = scope.ids.alphanumeric(26);
     return { ref, attributes: { ClientId: ref, Name: scope.named('ClientName') } };
   },
+  'AWS::Cognito::LogDeliveryConfiguration': idOnly,
+  'AWS::Route53::RecordSet': nameOnly('Name'),
   'AWS::Lambda::Function': namedWithArn('FunctionName', (scope, name) =>
     arn('lambda', scope, `function:${name}`),
   ),

@@ -9,13 +9,17 @@ import { compileTemplates, type TemplateSite } from './compile-templates.ts';
 /** The handler of each bundle, as Lambda names it. */
 export const HANDLER = 'index.handler';
 
-const ENTRIES: Readonly<Record<EmailFunction, string>> = {
+/** Every function there is: those that send, and the one that tells what became of it. */
+export type FunctionName = EmailFunction | 'deliveryEvents';
+
+const ENTRIES: Readonly<Record<FunctionName, string>> = {
   sender: fileURLToPath(new URL('../custom-email-sender.ts', import.meta.url)),
   notices: fileURLToPath(new URL('../notices.ts', import.meta.url)),
+  deliveryEvents: fileURLToPath(new URL('../delivery-events.ts', import.meta.url)),
 };
 
 /**
- * Bundles the functions for Lambda, each into one CommonJS file with the templates inside.
+ * Bundles the functions for Lambda, each into one CommonJS file, with the templates inside those that send.
  *
  * CommonJS, because on Node 24 an ES module that imports `node:http` loads all of undici; and from packages'
  * `module` builds, because those can be shaken.
@@ -28,9 +32,9 @@ const ENTRIES: Readonly<Record<EmailFunction, string>> = {
 export async function bundleFunctions(
   site: TemplateSite,
   outdir: string,
-): Promise<Record<EmailFunction, string>> {
+): Promise<Record<FunctionName, string>> {
   const templates = compileTemplates(site);
-  const bundle = async (name: EmailFunction) => {
+  const bundle = async (name: FunctionName) => {
     const folder = join(outdir, `bundle.${name}`);
     await rm(folder, { recursive: true, force: true });
     await build({
@@ -48,8 +52,12 @@ export async function bundleFunctions(
     });
     return folder;
   };
-  const [sender, notices] = await Promise.all([bundle('sender'), bundle('notices')]);
-  return { sender, notices };
+  const [sender, notices, deliveryEvents] = await Promise.all([
+    bundle('sender'),
+    bundle('notices'),
+    bundle('deliveryEvents'),
+  ]);
+  return { sender, notices, deliveryEvents };
 }
 
 /** Resolves `compiled:templates` to what the build makes of `templates/`. */

@@ -8,7 +8,8 @@ import { startSes } from '../support/cloud.ts';
 const config = {
   codeKeyArn: 'unused',
   replyTo: 'help@riverside-clinic.example',
-  configurationSet: 'Codes',
+  briefConfigurationSet: 'Brief',
+  lastingConfigurationSet: 'Lasting',
   siteUrl: 'https://unused.example',
 };
 const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
@@ -49,7 +50,7 @@ describe('deliver', () => {
           FromEmailAddress: from,
           ReplyToAddresses: [config.replyTo],
           Destination: { ToAddresses: [request.address] },
-          ConfigurationSetName: 'Codes',
+          ConfigurationSetName: 'Lasting',
           EmailTags: [
             { Name: 'kind', Value: 'verify-account' },
             { Name: 'trigger_source', Value: 'CustomEmailSender_SignUp' },
@@ -72,6 +73,14 @@ describe('deliver', () => {
           },
         },
       ]);
+    });
+  });
+
+  test('sends through the configuration set of the stream that the kind goes with', async () => {
+    await withSes([], async ({ client, sent }) => {
+      const brief = { ...tags, request: { ...request, kind: 'sign-in-code' as const } };
+      await createDeliver(client, config, 5_000)(email, brief);
+      expect(sent).toEqual([expect.objectContaining({ ConfigurationSetName: 'Brief' })]);
     });
   });
 

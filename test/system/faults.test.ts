@@ -4,6 +4,7 @@ import { listen, stopListening } from '../../local/aws/listen.ts';
 import { startAwsServer } from '../../local/aws/server.ts';
 import { AwsError, type JsonService } from '../../local/aws/service.ts';
 import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
+import { objectAt } from '../../local/cognito/properties.ts';
 import { createKms } from '../../local/kms/kms.ts';
 import { createLambdaHost } from '../../local/lambda/host.ts';
 import { createLogStore, type LogStore } from '../../local/logs/log-store.ts';
@@ -16,8 +17,8 @@ import { leaksIn } from '../support/leaks.ts';
 
 const CODE = '481516';
 const stack = readStack(ASSEMBLY);
-const keyArn = stack.only('AWS::KMS::Key').arn;
-const userPoolId = stack.only('AWS::Cognito::UserPool').physicalId;
+const { physicalId: userPoolId, properties } = stack.only('AWS::Cognito::UserPool');
+const keyArn = String(objectAt(properties, 'LambdaConfig').KMSKeyID);
 const [sender] = stack.functions();
 const sample = JSON.parse(readFileSync(new URL('../../events/sign-up.json', import.meta.url), 'utf8'));
 

@@ -28,7 +28,7 @@ describe('a whole journey with unmodified clients', () => {
     expect(secrets.length).toBeGreaterThanOrEqual(7);
     const seen = [left.logs, left.traces, left.page];
     expect(left.page).toContain('email_sent');
-    const leaked = leaksIn(seen, [...secrets, ...addresses, 'example.com', 'battery', 'Alex']);
+    const leaked = leaksIn(seen, [...secrets, ...addresses, '@example.com', '@simulator', 'battery', 'Alex']);
     expect(leaked).toEqual([]);
   });
 

@@ -88,6 +88,26 @@ describe('an action', () => {
     expect(answer.headers.get('content-type')).toBe('application/json');
     expect(await answer.json()).toEqual({ Traces: [] });
   });
+
+  test('of a REST service takes its input from path, query and body', async () => {
+    const echo = (input: object) => input;
+    const routes = { 'PUT /things': echo, 'GET /things/{Name}': echo, 'DELETE /things/{Name}': echo };
+    const { url } = await start({ restServices: [{ routes }] });
+    const ask = async (method: string, path: string, body?: string) => {
+      const answer = await fetch(`${url}${path}`, { method, ...(body !== undefined && { body }) });
+      return answer.json();
+    };
+    expect(await ask('PUT', '/things', '{"Name":"a"}')).toEqual({ Name: 'a' });
+    expect(await ask('GET', '/things/a%2Fb%40c?Size=2&Kind=x&Kind=y')).toEqual({
+      Name: 'a/b@c',
+      Size: '2',
+      Kind: ['x', 'y'],
+    });
+    expect(await ask('DELETE', '/things/a')).toEqual({ Name: 'a' });
+    expect(await ask('GET', '/things/')).toMatchObject({ __type: 'UnknownOperationException' });
+    expect(await ask('GET', '/things/%ff')).toMatchObject({ __type: 'UnknownOperationException' });
+    expect(await ask('GET', '/things/a/b')).toMatchObject({ __type: 'UnknownOperationException' });
+  });
 });
 
 describe('a request that makes no sense', () => {

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../aws/service.ts';
+import type { Stack, StackResource } from '../template/stack.ts';
+import { compilePattern } from './event-pattern.ts';
+
+/** What a service puts on the bus. */
+export interface BusEvent {
+  /** e.g. `aws.ses`. */
+  readonly source: string;
+  /** e.g. `Email Delivered`. */
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: object;
+}
+
+export interface EventBus {
+  /** Hands an event to the functions that a rule names for it; each has it with Lambda's asynchronous semantics. */
+  publish(event: BusEvent): Promise<void>;
+}
+
+export interface EventBusOptions {
+  readonly stack: Pick<Stack, 'ofType' | 'region' | 'accountId'>;
+  readonly clock: Clock;
+  readonly invokeAsync: (arn: string, event: unknown) => Promise<unknown>;
+}
+
+interface RuleProperties {
+  readonly State?: string;
+  readonly EventPattern?: unknown;
+  readonly Targets?: readonly { readonly Arn: string }[];
+}
+
+/**
+ * Makes the default event bus of EventBridge, with the rules of the template.
+ *
+ * @throws TemplateError for a pattern that cannot be matched on this machine
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function createEventBus({ stack, clock, invokeAsync }: EventBusOptions): EventBus {
+  const rules = stack.ofType('AWS::Events::Rule').map(readRule);
+  return {
+    async publish({ source, detailType, resources, detail }) {
+      const event = {
+        version: '0',
+        id: randomUUID(),
+        'detail-type': detailType,
+        source,
+        account: stack.accountId,
+        time: new Date(clock()).toISOString().replace(/\.\d+/, ''),
+        region: stack.region,
+        resources,
+        detail,
+      };
+      const targets = rules.filter(({ matches }) => matches(event)).flatMap(({ arns }) => arns);
+      await Promise.all(targets.map((arn) => invokeAsync(arn, event)));
+    },
+  };
+}
+
+function readRule({ logicalId, properties }: StackResource) {
+  const { State = 'ENABLED', EventPattern, Targets = [] }: RuleProperties = properties;
+  const arns = State === 'ENABLED' && EventPattern !== undefined ? Targets.map(({ Arn }) => Arn) : [];
+  return { arns, matches: compilePattern(EventPattern ?? {}, `${logicalId}.EventPattern`) };
+}

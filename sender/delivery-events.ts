@@ -1,0 +1,8 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { createDeliveryEventsHandler } from './delivery-events-handler.ts';
+import { createTelemetry } from './telemetry.ts';
+
+const tracer = new Tracer({ captureHTTPsRequests: false });
+
+export const handler = createDeliveryEventsHandler(createTelemetry(new Logger(), tracer, 'delivery_event'));
