@@ -1,19 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../sender/config.ts';
 import { SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
 import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
+import { acknowledge } from './acknowledge.ts';
+import { RESERVED_CONCURRENCY } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction } from './email-function.ts';
+import { FailureQueue } from './failure-queue.ts';
+import type { Records } from './records.ts';
 
 export interface CustomEmailSenderProps {
   readonly bundle: string;
   readonly codeKey: IKey;
   readonly delivery: EmailDelivery;
+  readonly records: Records;
   readonly site: SiteConfig;
 }
 
@@ -25,13 +29,11 @@ export class CustomEmailSender extends Construct {
   readonly sender: EmailFunction;
   readonly failureQueue: Queue;
 
-  constructor(scope: Construct, id: string, { bundle, codeKey, delivery, site }: CustomEmailSenderProps) {
+  constructor(scope: Construct, id: string, props: CustomEmailSenderProps) {
     super(scope, id);
-    this.failureQueue = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(3),
-    });
+    const { bundle, codeKey, delivery, records, site } = props;
+    const failures = new FailureQueue(this, 'Failures', { records });
+    this.failureQueue = failures.queue;
     this.sender = new EmailFunction(this, 'Sender', {
       description: 'Sends the codes of the user pool',
       bundle,
@@ -41,12 +43,18 @@ export class CustomEmailSender extends Construct {
         codeKeyArn: codeKey.keyArn,
       }),
       delivery,
+      records,
       timeout: Duration.millis(TIMING.senderTimeout),
+      reservedConcurrency: RESERVED_CONCURRENCY.sender,
       asyncInvoke: {
         retryAttempts: 2,
         maxEventAge: MAXIMUM_EVENT_AGE,
-        onFailure: new SqsDestination(this.failureQueue),
+        onFailure: failures,
       },
+    });
+    acknowledge(this.sender.function, {
+      'HIPAA.Security-LambdaDLQ':
+        'Its failure destination keeps the event and the reason, where a dead-letter queue keeps the event alone.',
     });
   }
 }

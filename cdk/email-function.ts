@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -9,13 +9,14 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HANDLER } from '../sender/build/bundle.ts';
+import { METRIC_NAMESPACE } from '../sender/metrics.ts';
+import { FAILURE_EVENTS } from '../sender/telemetry.ts';
+import { acknowledge, OWN_POLICY } from './acknowledge.ts';
 import type { EmailDelivery } from './email-delivery.ts';
-
-/** The CloudWatch namespace of what the functions count. */
-const METRIC_NAMESPACE = 'ClinicMail';
+import type { Records } from './records.ts';
 
 export interface EmailFunctionProps {
   readonly description: string;
@@ -24,12 +25,17 @@ export interface EmailFunctionProps {
   /** The name that logs and traces give it. */
   readonly serviceName: string;
   readonly environment: Record<string, string>;
-  readonly delivery: EmailDelivery;
+  /** What it sends through; without it, it may not send. */
+  readonly delivery?: EmailDelivery;
+  /** What it works on: emails unless told otherwise. */
+  readonly work?: keyof typeof FAILURE_EVENTS;
+  readonly records: Records;
   readonly timeout: Duration;
+  readonly reservedConcurrency: number;
   readonly asyncInvoke?: EventInvokeConfigOptions;
 }
 
-/** A function that sends emails: its own role and log group, traced, with its failures counted. */
+/** A function around emails: its own role and log group, traced, with its failures counted. */
 export class EmailFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -37,40 +43,46 @@ export class EmailFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EmailFunctionProps) {
     super(scope, id);
-    const { description, bundle, serviceName, environment, delivery, timeout, asyncInvoke } = props;
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    const { serviceName, delivery, records, work = 'email' } = props;
+    this.logGroup = records.logGroup(this, 'Logs');
     new MetricFilter(this, 'Failures', {
       logGroup: this.logGroup,
-      filterPattern: FilterPattern.stringValue('$.message', '=', 'email_failed'),
+      filterPattern: FilterPattern.stringValue('$.message', '=', FAILURE_EVENTS[work]),
       metricNamespace: METRIC_NAMESPACE,
-      metricName: 'email_failed',
+      metricName: FAILURE_EVENTS[work],
       dimensions: { service: '$.service', failure_class: '$.failure_class' },
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
-    delivery.allowSend(this.role);
+    delivery?.allowSend(this.role);
     this.function = new LambdaFunction(this, 'Function', {
-      description,
+      description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(bundle),
+      code: Code.fromAsset(props.bundle),
       handler: HANDLER,
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       memorySize: 512,
-      timeout,
-      ...asyncInvoke,
+      timeout: props.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrency,
+      ...props.asyncInvoke,
       environment: {
-        ...environment,
+        ...props.environment,
         POWERTOOLS_SERVICE_NAME: serviceName,
         POWERTOOLS_LOGGER_LOG_EVENT: 'false',
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
       },
+    });
+    acknowledge(this.function, {
+      'HIPAA.Security-LambdaInsideVPC':
+        'It calls KMS, SES, X-Ray and CloudWatch, which are public, over TLS; in a VPC, each code would wait for more.',
+    });
+    acknowledge(this.role.node.findChild('DefaultPolicy'), {
+      ...OWN_POLICY,
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources that PutTraceSegments could be limited to.',
     });
   }
 }

@@ -1,6 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnLogDeliveryConfiguration,
+  type CfnUserPool,
+  type CfnUserPoolClient,
   FeaturePlan,
   Mfa,
   UserPool,
@@ -8,16 +11,31 @@ import {
   type UserPoolTriggers,
 } from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
+import { acknowledge } from './acknowledge.ts';
+import { type ClientProperties, clientRules, type PoolProperties, poolRules } from './identity-rules.ts';
+import type { Records } from './records.ts';
+import { refuse, renderedProperties } from './refusals.ts';
 
 export interface IdentityProps {
   readonly codeKey: IKey;
   readonly customEmailSender: IFunction;
   /** Triggers that Cognito waits for. */
   readonly noticeTriggers: UserPoolTriggers;
+  readonly records: Records;
 }
+
+/**
+ * How long a patient stays signed in. Access and identity tokens cannot be taken back before they end; the refresh token
+ * can, and its end asks for the password or a code again.
+ */
+export const TOKENS_LIVE = {
+  access: Duration.hours(1),
+  identity: Duration.hours(1),
+  refresh: Duration.days(1),
+} as const;
 
 /**
  * Who the patients are: sign-in by email address, with a password or a code by email as the first factor.
@@ -29,9 +47,24 @@ export class Identity extends Construct {
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { codeKey, customEmailSender, noticeTriggers }: IdentityProps) {
+  constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
-    this.userPool = new UserPool(this, 'UserPool', {
+    this.userPool = this.#createPool(props);
+    this.portalClient = this.#createClient();
+    this.#boundInvocationsToAccount();
+    this.#recordWhatCognitoCannotSend(props.records);
+
+    const pool = this.userPool.node.defaultChild as CfnUserPool;
+    const client = this.portalClient.node.defaultChild as CfnUserPoolClient;
+    refuse(this, () => {
+      const poolProperties = renderedProperties<PoolProperties>(pool);
+      const clientProperties = renderedProperties<ClientProperties>(client);
+      return [...poolRules(poolProperties), ...clientRules(clientProperties, poolProperties)];
+    });
+  }
+
+  #createPool({ codeKey, customEmailSender, noticeTriggers }: IdentityProps): UserPool {
+    const pool = new UserPool(this, 'UserPool', {
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -59,16 +92,61 @@ export class Identity extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.portalClient = this.userPool.addClient('Portal', {
+    acknowledge(pool, {
+      'AwsSolutions-COG1':
+        'Twelve characters without rules on their kinds, as NIST SP 800-63B asks: such rules make passwords alike.',
+      'AwsSolutions-COG2':
+        'A required second factor excludes sign-in with a code by email, which patients rely on.',
+      'AwsSolutions-COG8':
+        'Threat protection is paid for by the patient and month, so it is for the clinic to choose.',
+    });
+    return pool;
+  }
+
+  #createClient(): UserPoolClient {
+    return this.userPool.addClient('Portal', {
       generateSecret: false,
       disableOAuth: true,
       authFlows: { user: true, userSrp: true },
       authSessionValidity: Duration.minutes(SIGN_IN_CODE_LIVES.value),
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.days(1),
+      accessTokenValidity: TOKENS_LIVE.access,
+      idTokenValidity: TOKENS_LIVE.identity,
+      refreshTokenValidity: TOKENS_LIVE.refresh,
+    });
+  }
+
+  /** The pool's ARN names the account, but an auditor looks for the condition that says so. */
+  #boundInvocationsToAccount(): void {
+    for (const child of this.userPool.node.findAll()) {
+      if (child instanceof CfnPermission) child.sourceAccount = Stack.of(this).account;
+    }
+  }
+
+  /**
+   * Cognito's own word when it could not hand over an email.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
+   */
+  #recordWhatCognitoCannotSend(records: Records): void {
+    const { logGroupName } = records.logGroup(this, 'Logs');
+    // Cognito takes no ARN that ends in `:*`, as those of log groups do.
+    const logGroupArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: logGroupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    new CfnLogDeliveryConfiguration(this, 'LogDelivery', {
+      userPoolId: this.userPool.userPoolId,
+      logConfigurations: [
+        {
+          eventSource: 'userNotification',
+          logLevel: 'ERROR',
+          cloudWatchLogsConfiguration: { logGroupArn },
+        },
+      ],
     });
   }
 }

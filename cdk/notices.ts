@@ -5,12 +5,16 @@ import { toEnvironment, VARIABLES } from '../sender/config.ts';
 import type { EmailKind } from '../sender/kinds.ts';
 import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
+import { acknowledge } from './acknowledge.ts';
+import { RESERVED_CONCURRENCY } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction } from './email-function.ts';
+import type { Records } from './records.ts';
 
 export interface NoticesProps {
   readonly bundle: string;
   readonly delivery: EmailDelivery;
+  readonly records: Records;
   readonly site: SiteConfig;
 }
 
@@ -29,7 +33,7 @@ export class Notices extends Construct {
   /** For the user pool: only what is switched on keeps a patient waiting. */
   readonly triggers: UserPoolTriggers;
 
-  constructor(scope: Construct, id: string, { bundle, delivery, site }: NoticesProps) {
+  constructor(scope: Construct, id: string, { bundle, delivery, records, site }: NoticesProps) {
     super(scope, id);
     const switches = Object.keys(SWITCHES) as (keyof typeof SWITCHES)[];
     const switchedOn = switches.filter((name) => site.notices[name]).map((name) => SWITCHES[name]);
@@ -46,7 +50,12 @@ export class Notices extends Construct {
         notices: switchedOn.map(({ kind }) => kind).join(' '),
       }),
       delivery,
+      records,
       timeout: Duration.millis(TIMING.noticesTimeout),
+      reservedConcurrency: RESERVED_CONCURRENCY.notices,
+    });
+    acknowledge(notices, {
+      'HIPAA.Security-LambdaDLQ': 'Cognito waits for the answer, so no event is ever left for a queue.',
     });
     this.triggers = Object.fromEntries(switchedOn.map(({ trigger }) => [trigger, notices]));
   }

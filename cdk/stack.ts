@@ -1,43 +1,71 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { EmailFunction as EmailFunctionName } from '../sender/kinds.ts';
+import type { FunctionName } from '../sender/build/bundle.ts';
 import type { SiteConfig } from '../site/config.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { CodeEncryption } from './code-encryption.ts';
 import { CustomEmailSender } from './custom-email-sender.ts';
+import { DeliveryEvents } from './delivery-events.ts';
 import { EmailDelivery } from './email-delivery.ts';
 import { Identity } from './identity.ts';
 import { Notices } from './notices.ts';
+import { Records } from './records.ts';
+import { refuse } from './refusals.ts';
+import { WebHosting } from './web-hosting.ts';
 
 export interface ClinicMailStackProps extends StackProps {
   readonly site: SiteConfig;
   /** Folder of each function's bundle. */
-  readonly bundles: Readonly<Record<EmailFunctionName, string>>;
+  readonly bundles: Readonly<Record<FunctionName, string>>;
 }
 
 /** Everything between a patient who asks for a code and the email that SES accepts. */
 export class ClinicMailStack extends Stack {
   constructor(scope: Construct, id: string, { site, bundles, ...props }: ClinicMailStackProps) {
-    super(scope, id, { ...props, description: 'Patient accounts and the emails they receive' });
+    super(scope, id, {
+      stackName: site.stage === 'production' ? id : `${id}-${site.stage}`,
+      description: 'Patient accounts and the emails they receive',
+      terminationProtection: true,
+      tags: { Application: 'clinic-mail', Stage: site.stage },
+      ...props,
+    });
+    refuse(this, () => [
+      [
+        this.region !== site.region,
+        `site.config.json names the region ${site.region}, but the stack would go to ${this.region}.`,
+      ],
+    ]);
 
-    const encryption = new CodeEncryption(this, 'CodeEncryption');
+    const records = new Records(this, 'Records', { site });
+    new AlarmTopic(this, 'AlarmTopic', { records, site });
+    const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
     const delivery = new EmailDelivery(this, 'EmailDelivery', { site });
     const { sender, failureQueue } = new CustomEmailSender(this, 'CustomEmailSender', {
       bundle: bundles.sender,
       codeKey: encryption.key,
       delivery,
+      records,
       site,
     });
-    const notices = new Notices(this, 'Notices', { bundle: bundles.notices, delivery, site });
+    const notices = new Notices(this, 'Notices', { bundle: bundles.notices, delivery, records, site });
+    const { teller } = new DeliveryEvents(this, 'DeliveryEvents', {
+      bundle: bundles.deliveryEvents,
+      delivery,
+      records,
+    });
     const { userPool, portalClient } = new Identity(this, 'Identity', {
       codeKey: encryption.key,
       customEmailSender: sender.function,
       noticeTriggers: notices.triggers,
+      records,
     });
     encryption.allowDecrypt(sender.role, userPool);
+    new WebHosting(this, 'WebHosting', { site, userPool, client: portalClient });
 
     new CfnOutput(this, 'UserPoolId', { value: userPool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: portalClient.userPoolClientId });
     new CfnOutput(this, 'SenderLogGroup', { value: sender.logGroup.logGroupName });
+    new CfnOutput(this, 'DeliveryEventsLogGroup', { value: teller.logGroup.logGroupName });
     new CfnOutput(this, 'FailureQueueUrl', { value: failureQueue.queueUrl });
   }
 }

@@ -58,6 +58,25 @@ const clinic = section({
 
 type Clinic = z.infer<typeof clinic>;
 
+/** What CloudWatch Logs offers (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const domain = () =>
+  z
+    .string(MISSING)
+    .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'must be a domain such as mail.clinic.example')
+    .toLowerCase();
+
+const hostedZone = section({
+  id: z
+    .string(MISSING)
+    .regex(/^Z[A-Z0-9]{3,31}$/, 'must be the id of a Route 53 hosted zone such as Z0123456789ABCDEFGHIJ')
+    .describe('Its id, as the Route 53 console shows it'),
+  name: domain().describe('The domain that it holds: email.domain or one above it'),
+});
+
 const notice = () => z.boolean({ error: 'must be true or false' });
 
 const siteConfigSchema = section({
@@ -66,6 +85,11 @@ const siteConfigSchema = section({
     .string(MISSING)
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1')
     .describe('The AWS region that everything is deployed to'),
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short word in lower case such as production or staging')
+    .default('production')
+    .describe('Which of several deployments this is; each has an AWS account or an email.domain of its own'),
   siteUrl: z
     .string(MISSING)
     .regex(
@@ -93,19 +117,42 @@ const siteConfigSchema = section({
     passwordChanged: notice().describe('After a forgotten password was reset'),
     newSignIn: notice().describe('After every sign-in'),
   }).describe('Which notices patients get'),
+  alarmEmails: z
+    .array(emailAddress(), MISSING)
+    .min(1, 'needs at least one address, or nobody hears of a failure')
+    .refine((all) => new Set(all).size === all.length, 'names an address twice')
+    .describe('Who hears of failures; each address gets an email from AWS to confirm'),
+  logRetentionDays: z
+    .literal(RETENTION_DAYS, { error: `must be one of ${RETENTION_DAYS.join(', ')}` })
+    .default(30)
+    .describe('After how many days logs are deleted; they name patients by the id of their account'),
   email: section({
-    domain: z
-      .string(MISSING)
-      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'must be a domain such as mail.clinic.example')
-      .describe('The domain that SES verifies and signs for'),
+    domain: domain().describe('The domain that SES verifies and signs for'),
     from: emailAddress().describe('The sender of every email; its domain is email.domain'),
     replyTo: emailAddress().describe('A mailbox that a person reads'),
+    mailFromSubdomain: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be one label of a domain such as bounce')
+      .default('bounce')
+      .describe('The subdomain of email.domain that bounces return to; nothing else may use it'),
+    hostedZone: hostedZone
+      .optional()
+      .describe(
+        'Where the DNS records of email.domain are made; without it, the outputs of the stack list them',
+      ),
   }).describe('How emails leave'),
 })
-  .refine(({ email }) => domainOf(email.from) === email.domain.toLowerCase(), {
+  .refine(({ email }) => domainOf(email.from) === email.domain, {
     path: ['email', 'from'],
     error: 'must be an address of email.domain, because SES sends only from the domain it verified',
   })
+  .refine(
+    ({ email: { domain, hostedZone } }) => hostedZone === undefined || within(domain, hostedZone.name),
+    {
+      path: ['email', 'hostedZone', 'name'],
+      error: 'must be email.domain or a domain above it, because its records are made there',
+    },
+  )
   .transform((site) => ({ ...site, brands: wholeBrands(site) }));
 
 /** What a deployer decides about the site; see `site.config.json`. */
@@ -133,20 +180,24 @@ export function parseSiteConfig(value: unknown): SiteConfig {
   throw new SiteConfigError(`site.config.json needs attention:\n${sentences.join('\n')}`);
 }
 
+/** What the command line may say instead of the file. */
+export type SiteOverrides = Readonly<Partial<Record<'stage' | 'region', unknown>>>;
+
 /**
  * Reads and checks `site.config.json`.
  *
  * @param file another file than the repository's own
+ * @param overrides go before what the file says
  * @throws SiteConfigError when the file is no JSON or has mistakes
  */
-export function readSiteConfig(file = SITE_CONFIG_FILE): SiteConfig {
-  let value: unknown;
+export function readSiteConfig(file = SITE_CONFIG_FILE, overrides: SiteOverrides = {}): SiteConfig {
+  let value: object;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new SiteConfigError(`${file} cannot be read as JSON: ${String(cause)}`, { cause });
   }
-  return parseSiteConfig(value);
+  return parseSiteConfig({ ...value, ...overrides });
 }
 
 /** The JSON Schema that editors use for `site.config.json`, derived from the checks above. */
@@ -156,6 +207,10 @@ export function siteConfigJsonSchema(): object {
 
 function domainOf(email: string): string {
   return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+}
+
+function within(domain: string, zone: string): boolean {
+  return domain === zone || domain.endsWith(`.${zone}`);
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { parseSiteConfig, readSiteConfig, SiteConfigError, siteConfigJsonSchema } from '../../site/config.ts';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  parseSiteConfig,
+  RETENTION_DAYS,
+  readSiteConfig,
+  SiteConfigError,
+  siteConfigJsonSchema,
+} from '../../site/config.ts';
 
 const file = new URL('../../site.config.json', import.meta.url);
 const valid = () => JSON.parse(readFileSync(file, 'utf8'));
@@ -51,6 +58,45 @@ describe('site configuration', () => {
       { email: { ...valid().email, from: 'a@elsewhere.example' } },
       /email\.from must be an address of email\.domain/,
     ],
+    ['a stage that is no word', { stage: 'Test 1' }, /stage must be a short word in lower case/],
+    ['no alarm addresses', { alarmEmails: undefined }, /alarmEmails is missing/],
+    ['an empty list of alarm addresses', { alarmEmails: [] }, /alarmEmails needs at least one address/],
+    [
+      'an alarm address that is none',
+      { alarmEmails: ['on call'] },
+      /alarmEmails\.0 must be a plain email address/,
+    ],
+    [
+      'an alarm address twice',
+      { alarmEmails: ['a@clinic.example', 'a@clinic.example'] },
+      /alarmEmails names an address twice/,
+    ],
+    [
+      'a retention that CloudWatch does not offer',
+      { logRetentionDays: 31 },
+      /logRetentionDays must be one of 1, 3, 5, 7, 14, 30,/,
+    ],
+    ['no site address for the links of notices', { siteUrl: undefined }, /siteUrl is missing/],
+    [
+      'a bounce subdomain of two labels',
+      { email: { ...valid().email, mailFromSubdomain: 'bounce.mail' } },
+      /email\.mailFromSubdomain must be one label/,
+    ],
+    [
+      'a hosted zone without its name',
+      { email: { ...valid().email, hostedZone: { id: 'Z0123456789' } } },
+      /email\.hostedZone\.name is missing/,
+    ],
+    [
+      'a hosted zone without its id',
+      { email: { ...valid().email, hostedZone: { name: 'riverside-clinic.example' } } },
+      /email\.hostedZone\.id is missing/,
+    ],
+    [
+      'a hosted zone that does not hold the domain',
+      { email: { ...valid().email, hostedZone: { id: 'Z0123456789', name: 'clinic.example' } } },
+      /email\.hostedZone\.name must be email\.domain or a domain above it/,
+    ],
     ['a setting that does not exist', { colour: 'x' }, /a setting that does not exist: colour/],
   ])('%s is refused with a sentence', (_, change, sentence) => {
     expect(() => parseSiteConfig({ ...valid(), ...change })).toThrow(sentence);
@@ -59,6 +105,27 @@ describe('site configuration', () => {
   test('a brand has what it does not say from the clinic', () => {
     const { brands, clinic } = parseSiteConfig({ ...valid(), brands: { abc: { name: 'Harbour Clinic' } } });
     expect(brands).toEqual({ abc: { ...clinic, name: 'Harbour Clinic' } });
+  });
+
+  test('what may be left out has a value all the same', () => {
+    const { stage, logRetentionDays, ...rest } = valid();
+    expect([stage, logRetentionDays]).toEqual(['production', 30]);
+    const site = parseSiteConfig(rest);
+    expect([site.stage, site.logRetentionDays, site.email.mailFromSubdomain]).toEqual([
+      'production',
+      30,
+      'bounce',
+    ]);
+  });
+
+  test('offers the retentions that CloudWatch Logs offers', () => {
+    const offered = Object.values(RetentionDays).filter((days) => typeof days === 'number' && days < 9999);
+    expect(offered.sort((a, b) => Number(a) - Number(b))).toEqual([...RETENTION_DAYS]);
+  });
+
+  test('what is said on the command line goes before the file, and is checked as well', () => {
+    expect(readSiteConfig(undefined, { region: 'eu-central-1' }).region).toBe('eu-central-1');
+    expect(() => readSiteConfig(undefined, { region: 'Frankfurt' })).toThrow(/region must be an AWS region/);
   });
 
   test('every mistake is named at once', () => {

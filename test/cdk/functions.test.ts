@@ -1,0 +1,179 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { RESERVED_CONCURRENCY } from '../../cdk/concurrency.ts';
+import { SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
+import {
+  logicalId,
+  propertiesOf,
+  resourcesOf,
+  type Statement,
+  site,
+  statementsOf,
+  synthesise,
+} from './synthesise.ts';
+
+const template = synthesise();
+const sender = logicalId(template, 'AWS::Lambda::Function', 'CustomEmailSender');
+const notices = logicalId(template, 'AWS::Lambda::Function', 'Notices');
+const queue = logicalId(template, 'AWS::SQS::Queue', 'CustomEmailSender');
+const functionOf = (id: string) => propertiesOf(template, 'AWS::Lambda::Function', id);
+const actionsOf = (statements: Statement[]) => statements.flatMap(({ Action }) => Action).sort();
+
+describe('the functions that send', () => {
+  test.each([sender, notices])('%s runs on Node 24 and arm64, traced, with JSON logs of its own', (id) => {
+    expect(functionOf(id)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringContaining('Logs') } },
+      Environment: {
+        Variables: expect.objectContaining({
+          POWERTOOLS_LOGGER_LOG_EVENT: 'false',
+          POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
+          SITE_URL: site.siteUrl,
+        }),
+      },
+    });
+  });
+
+  test('no two functions share a log group', () => {
+    const groups = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).map(({ Properties }) =>
+      JSON.stringify(Properties.LoggingConfig),
+    );
+    expect(new Set(groups).size).toBe(groups.length);
+  });
+
+  test('have their room reserved, and leave Lambda the 100 that it asks for', () => {
+    expect(functionOf(sender)).toMatchObject({ ReservedConcurrentExecutions: RESERVED_CONCURRENCY.sender });
+    expect(functionOf(notices)).toMatchObject({
+      ReservedConcurrentExecutions: RESERVED_CONCURRENCY.notices,
+    });
+    const all = Object.values(resourcesOf(template, 'AWS::Lambda::Function'));
+    const sum = all.reduce(
+      (total, { Properties }) => total + Number(Properties.ReservedConcurrentExecutions),
+      0,
+    );
+    expect(sum).toBe(Object.values(RESERVED_CONCURRENCY).reduce((total, each) => total + each, 0));
+    expect(sum).toBeLessThanOrEqual(900);
+  });
+
+  test('count what fails, by function and by class of failure', () => {
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.message = "email_failed" }',
+      MetricTransformations: [
+        Match.objectLike({
+          MetricNamespace: 'ClinicMail',
+          MetricName: 'email_failed',
+          MetricValue: '1',
+          Dimensions: [
+            { Key: 'service', Value: '$.service' },
+            { Key: 'failure_class', Value: '$.failure_class' },
+          ],
+        }),
+      ],
+    });
+  });
+
+  test('the sender may log, trace, send, and keep what failed', () => {
+    const statements = statementsOf(template, 'CustomEmailSender');
+    expect(actionsOf(statements)).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ses:SendEmail',
+      'sqs:SendMessage',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: { 'Fn::GetAtt': [logicalId(template, 'AWS::KMS::Key', 'Records'), 'Arn'] },
+        Condition: { StringEquals: { 'kms:ViaService': `sqs.${site.region}.amazonaws.com` } },
+      }),
+    );
+  });
+
+  test('the notices function may log, trace and send', () => {
+    expect(actionsOf(statementsOf(template, 'Notices'))).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ses:SendEmail',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  test.each(['CustomEmailSender', 'Notices'])(
+    '%s sends from the one address, through the two sets',
+    (start) => {
+      const sends = statementsOf(template, start).find(({ Action }) => Action === 'ses:SendEmail');
+      expect(sends?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': site.email.from } });
+      const named = [
+        logicalId(template, 'AWS::SES::ConfigurationSet', 'EmailDeliveryBrief'),
+        logicalId(template, 'AWS::SES::ConfigurationSet', 'EmailDeliveryLasting'),
+        logicalId(template, 'AWS::SES::EmailIdentity'),
+      ];
+      const refs = JSON.stringify(sends?.Resource).matchAll(/"Ref":"(?<id>EmailDelivery\w+)"/g);
+      expect([...refs].map(({ groups }) => groups?.id)).toEqual(named);
+    },
+  );
+
+  test('only tracing, which has no resources, is allowed everywhere', () => {
+    const wildcards = statementsOf(template).filter(({ Resource }) => Resource === '*');
+    expect(new Set(actionsOf(wildcards))).toEqual(
+      new Set(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']),
+    );
+  });
+
+  test('an email that could not be sent is kept, encrypted, over TLS and for three days', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: sender },
+      MaximumEventAgeInSeconds: (SIGN_IN_CODE_LIVES.value - 5) * 60,
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    });
+    expect(propertiesOf(template, 'AWS::SQS::Queue', queue)).toEqual({
+      KmsMasterKeyId: { 'Fn::GetAtt': [logicalId(template, 'AWS::KMS::Key', 'Records'), 'Arn'] },
+      MessageRetentionPeriod: 259_200,
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: queue }],
+      PolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ],
+      }),
+    });
+  });
+
+  test('Cognito invokes the notices function for what is switched on, within 5 seconds', () => {
+    const arn = { 'Fn::GetAtt': [notices, 'Arn'] };
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PostConfirmation: arn, PostAuthentication: arn },
+    });
+    expect(functionOf(notices)).toMatchObject({
+      Timeout: 5,
+      Environment: { Variables: { NOTICES: 'welcome password-changed new-sign-in' } },
+    });
+  });
+
+  test('nobody is kept waiting for a notice that is switched off', () => {
+    const some = synthesise({
+      site: { notices: { welcome: false, passwordChanged: true, newSignIn: false } },
+    });
+    some.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PostConfirmation: Match.anyValue(), PostAuthentication: Match.absent() },
+    });
+    some.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed' }) },
+    });
+    const none = synthesise({
+      site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } },
+    });
+    expect(() => logicalId(none, 'AWS::Lambda::Function', 'Notices')).toThrow('there are 0');
+    none.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PostConfirmation: Match.absent(), PostAuthentication: Match.absent() },
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+  SetLogDeliveryConfigurationCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  EnableKeyRotationCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
+import {
+  AddPermissionCommand,
+  CreateFunctionCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+} from '@aws-sdk/client-lambda';
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  CreateEmailIdentityCommand,
+  PutEmailIdentityMailFromAttributesCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import type { clientOptions } from '../support/cloud.ts';
+
+type Options = ReturnType<typeof clientOptions>;
+
+/** Anything of the SDK that is sent: a command with its schema and what it was given. */
+interface Sendable {
+  readonly input: object;
+  readonly schema?: unknown;
+}
+type Client = { send(command: Sendable): Promise<unknown>; destroy(): void };
+
+/** A call that CloudFormation makes for a resource. */
+export interface Call {
+  readonly service: keyof typeof CLIENTS;
+  readonly command: Sendable;
+}
+
+const CLIENTS = {
+  cognito: (options: Options) => new CognitoIdentityProviderClient(options),
+  kms: (options: Options) => new KMSClient(options),
+  ses: (options: Options) => new SESv2Client(options),
+  lambda: (options: Options) => new LambdaClient(options),
+};
+
+/** Sends a call by the SDK's own client. */
+export async function send({ service, command }: Call, options: Options): Promise<void> {
+  const client = CLIENTS[service](options) as Client;
+  try {
+    await client.send(command);
+  } finally {
+    client.destroy();
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: properties come from a template, and whether they fit is what is asked
+type Properties = any;
+
+const upperSnakeCase = (text: string) => text.replace(/[A-Z]/g, '_$&').toUpperCase();
+
+/**
+ * The calls that each type of resource becomes. What is not named here is handed on as it is, so that a property
+ * that the service does not know is found.
+ */
+export const RESOURCE_CALLS: Readonly<Record<string, (properties: Properties) => Call[]>> = {
+  'AWS::Cognito::UserPool': (pool) => [
+    { service: 'cognito', command: new CreateUserPoolCommand({ PoolName: 'pool', ...pool }) },
+  ],
+  'AWS::Cognito::UserPoolClient': (client) => [
+    { service: 'cognito', command: new CreateUserPoolClientCommand({ ClientName: 'client', ...client }) },
+  ],
+  'AWS::Cognito::LogDeliveryConfiguration': (delivery) => [
+    { service: 'cognito', command: new SetLogDeliveryConfigurationCommand(delivery) },
+  ],
+  'AWS::KMS::Key': ({ EnableKeyRotation, KeyPolicy, ...key }) => [
+    { service: 'kms', command: new CreateKeyCommand({ Policy: JSON.stringify(KeyPolicy), ...key }) },
+    ...(EnableKeyRotation === true
+      ? [{ service: 'kms' as const, command: new EnableKeyRotationCommand({ KeyId: 'key' }) }]
+      : []),
+  ],
+  'AWS::KMS::Alias': (alias) => [{ service: 'kms', command: new CreateAliasCommand(alias) }],
+  'AWS::SES::ConfigurationSet': (set) => [
+    {
+      service: 'ses',
+      command: new CreateConfigurationSetCommand({ ConfigurationSetName: 'set', ...set }),
+    },
+  ],
+  'AWS::SES::ConfigurationSetEventDestination': ({ ConfigurationSetName, EventDestination }) => {
+    const { MatchingEventTypes, ...destination } = EventDestination;
+    const types = MatchingEventTypes.map(upperSnakeCase);
+    const command = new CreateConfigurationSetEventDestinationCommand({
+      ConfigurationSetName,
+      EventDestinationName: 'events',
+      EventDestination: { ...destination, MatchingEventTypes: types },
+    });
+    return [{ service: 'ses', command }];
+  },
+  'AWS::SES::EmailIdentity': ({ ConfigurationSetAttributes, MailFromAttributes, ...identity }) => [
+    {
+      service: 'ses',
+      command: new CreateEmailIdentityCommand({ ...ConfigurationSetAttributes, ...identity }),
+    },
+    {
+      service: 'ses',
+      command: new PutEmailIdentityMailFromAttributesCommand({
+        EmailIdentity: identity.EmailIdentity,
+        ...MailFromAttributes,
+      }),
+    },
+  ],
+  'AWS::Lambda::Function': ({ ReservedConcurrentExecutions, ...fn }) => [
+    { service: 'lambda', command: new CreateFunctionCommand({ FunctionName: 'function', ...fn }) },
+    {
+      service: 'lambda',
+      command: new PutFunctionConcurrencyCommand({ FunctionName: 'function', ReservedConcurrentExecutions }),
+    },
+  ],
+  'AWS::Lambda::EventInvokeConfig': (config) => [
+    { service: 'lambda', command: new PutFunctionEventInvokeConfigCommand(config) },
+  ],
+  'AWS::Lambda::Permission': (permission) => [
+    { service: 'lambda', command: new AddPermissionCommand({ StatementId: 'statement', ...permission }) },
+  ],
+};

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+
+/** Says in the end how long the process kept a processor busy, which other processes do not change. */
+const TELL_TIME = `process.on('exit', () => console.log(JSON.stringify(process.cpuUsage())))`;
+
+/** A copy of what the app reads; it lies elsewhere and shares the dependencies. */
+function copyRepository(folder: string): string {
+  const parts = globSync(['{cdk,sender,site,templates,web}/**/*.{ts,json,liquid,css}', '*.json'], {
+    cwd: ROOT,
+    exclude: ['**/node_modules/**'],
+  });
+  for (const file of parts) cpSync(join(ROOT, file), join(folder, file));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** Runs the app as the CDK command line does. */
+function synthesise(root: string, outdir: string, more: object = {}) {
+  mkdirSync(outdir, { recursive: true });
+  const tellTime = `data:text/javascript,${encodeURIComponent(TELL_TIME)}`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', tellTime, 'cdk/app.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...more }),
+    },
+  });
+  return { stdout, stderr, status };
+}
+
+const read = (outdir: string, file: string) => readFileSync(join(outdir, file), 'utf8');
+
+describe('cdk synth', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'synth-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('writes the same template and assets from another folder to another folder, in 8 seconds', () => {
+    const outdirs = [join(folder, 'one'), join(folder, 'deeper', 'down', 'two')] as const;
+    const other = copyRepository(join(folder, 'repository'));
+    const runs = [synthesise(ROOT, outdirs[0]), synthesise(other, outdirs[1])];
+    for (const { stdout, stderr, status } of runs) {
+      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+      const { user, system } = JSON.parse(stdout);
+      expect((user + system) / 1e6).toBeLessThan(8);
+    }
+    const [template, same] = outdirs.map((outdir) => read(outdir, 'ClinicMail.template.json'));
+    expect(same).toBe(template);
+    const [assets, sameAssets] = outdirs.map((outdir) =>
+      Object.keys(JSON.parse(read(outdir, 'ClinicMail.assets.json')).files),
+    );
+    expect(assets?.length).toBeGreaterThan(2);
+    expect(sameAssets).toEqual(assets);
+  });
+
+  test('takes stage and region from the command line before the file', () => {
+    const { status } = synthesise(ROOT, folder, { stage: 'staging', region: 'eu-central-1' });
+    expect(status).toBe(0);
+    const { environment, properties } = JSON.parse(read(folder, 'manifest.json')).artifacts.ClinicMail;
+    expect([environment, properties.stackName, properties.tags.Stage]).toEqual([
+      'aws://unknown-account/eu-central-1',
+      'ClinicMail-staging',
+      'staging',
+    ]);
+  });
+
+  test('says every mistake once, in a sentence and without a stack trace', () => {
+    const { status, stderr } = synthesise(ROOT, folder, { stage: 'Production!' });
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'site.config.json needs attention:\n' +
+        '  stage must be a short word in lower case such as production or staging\n',
+    );
+  });
+});
