@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 import { DeployError } from './errors.ts';
 
@@ -26,11 +26,11 @@ const LONG_AGO = new Date(1980, 0, 1);
  * @throws DeployError when there is no page to serve, or the build brought a configuration of its own
  */
 export function zipSite(folder: string, config: string): Archive {
-  const built = globSync('**/*', { cwd: folder, withFileTypes: true })
+  const built = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   const files = new Map(
-    built.map((file) => [file.slice(folder.length + 1).replaceAll(sep, '/'), readFileSync(file)]),
+    built.map((file) => [relative(folder, file).replaceAll(sep, '/'), readFileSync(file)]),
   );
   if (!files.has(PAGE)) throw new DeployError(`The build has no ${PAGE}, so there is nothing to serve.`);
   if (files.has(CONFIG)) {
