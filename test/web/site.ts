@@ -32,7 +32,6 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     page.on('request', (request) => {
       if (!ours.includes(new URL(request.url()).origin)) complaints.push(`asked for ${request.url()}`);
     });
-    return page;
   };
   return {
     system,
@@ -40,9 +39,11 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     mailbox: openMailbox(system),
     complaints,
     visit: async (path, context = {}) => {
-      const page = watch(
-        await (await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context })).newPage(),
-      );
+      const person = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context });
+      // Whatever a page shows, it shows long before a test would end.
+      person.setDefaultTimeout(10_000);
+      person.on('page', watch);
+      const page = await person.newPage();
       await page.goto(system.siteUrl + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       return page;

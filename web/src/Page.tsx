@@ -1,9 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useApp } from './context.ts';
+import { type NoticeKey, useApp } from './context.ts';
 import type { Words } from './words/en.ts';
 
 /** Whether a page was shown before: the first takes no focus, as the browser has just announced it. */
 let shownBefore = false;
+
+/** The words that ask for something, where the others say that something is done. */
+const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset', 'expired', 'codeInLink'];
 
 export interface PageProps {
   /** Names the page in the title of the window. */
@@ -40,7 +43,12 @@ export function Page({ name, heading, children }: PageProps) {
   return (
     <div className="page">
       {notice !== undefined && (
-        <div className="notice" role="status" tabIndex={-1} ref={box}>
+        <div
+          className={ASKING.includes(notice) ? 'notice asking' : 'notice'}
+          role="status"
+          tabIndex={-1}
+          ref={box}
+        >
           <p>{words.notices[notice]}</p>
         </div>
       )}

@@ -134,7 +134,7 @@ export function sentenceFor(
   return text(wait === undefined ? isolate(config.clinic.phone) : inWords(wait, language));
 }
 
-/** Keeps a number or an address together in a sentence that runs the other way. */
+/** Keeps a number or an address together: on one line, and in a sentence that runs the other way. */
 export function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
+  return `\u2068${text.replaceAll(' ', '\u00a0')}\u2069`;
 }

@@ -10,16 +10,16 @@ export interface FieldProps<Name extends string> {
   readonly input?: InputHTMLAttributes<HTMLInputElement>;
   /** What stands beside the input, e.g. a button that shows the password. */
   readonly beside?: ReactNode;
-  /** Below the label, described by it: longer than a hint. */
-  readonly describedBy?: string;
+  /** Below the label: longer than a hint. The input is described by what has the id. */
+  readonly about?: { readonly id: string; readonly text: ReactNode };
 }
 
 /** A labelled input with its hint and its error. */
 export function Field<Name extends string>(props: FieldProps<Name>) {
-  const { form, name, label, hint, input, beside, describedBy } = props;
+  const { form, name, label, hint, input, beside, about } = props;
   const sentence = useSentence();
   const error = form.errors[name];
-  const described = [hint && `${name}-hint`, describedBy, error && `${name}-error`].filter(Boolean).join(' ');
+  const described = [hint && `${name}-hint`, about?.id, error && `${name}-error`].filter(Boolean).join(' ');
   return (
     <div className={error === undefined ? 'field' : 'field wrong'}>
       <label htmlFor={name}>{label}</label>
@@ -28,6 +28,7 @@ export function Field<Name extends string>(props: FieldProps<Name>) {
           {hint}
         </p>
       )}
+      {about?.text}
       {error !== undefined && (
         <p className="error" id={`${name}-error`}>
           {sentence(error)}

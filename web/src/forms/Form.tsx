@@ -47,6 +47,9 @@ export function Form<Name extends string>({
       >
         <Label working={form.busy === 'submit'} label={action} busy={busy} />
       </button>
+      <p className="slow" role="status">
+        {form.slow && words.actions.slow}
+      </p>
       {other !== undefined && (
         <>
           <p className="or">{other.intro}</p>
@@ -60,9 +63,6 @@ export function Form<Name extends string>({
           </button>
         </>
       )}
-      <p className="quiet" role="status">
-        {form.slow && words.actions.slow}
-      </p>
     </form>
   );
 }

@@ -73,12 +73,13 @@ export function PasswordField<Name extends string>({
   const { fields } = words;
   return (
     <>
-      {kind === 'new' && <PasswordRules id={rules} password={form.values[name]} />}
       <Field
         form={form}
         name={name}
         label={label ?? (kind === 'new' ? fields.newPassword : fields.password)}
-        {...(kind === 'new' && { describedBy: rules })}
+        {...(kind === 'new' && {
+          about: { id: rules, text: <PasswordRules id={rules} password={form.values[name]} /> },
+        })}
         input={{
           type: shown ? 'text' : 'password',
           autoComplete: kind === 'new' ? 'new-password' : 'current-password',
@@ -121,7 +122,7 @@ function PasswordRules({ id, password }: { id: string; password: string }) {
           </li>
         ))}
       </ul>
-      <p className="quiet">{say.advice}</p>
+      <p>{say.advice}</p>
     </div>
   );
 }

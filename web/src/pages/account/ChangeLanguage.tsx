@@ -27,7 +27,7 @@ export function ChangeLanguage() {
             <fieldset>
               <legend>{words.changeLanguage.legend}</legend>
               {languageCodes.map((code) => (
-                <label className="choice" key={code} lang={code} dir={LANGUAGES[code].direction}>
+                <label className="choice" key={code} lang={code}>
                   <input
                     type="radio"
                     name="language"
@@ -35,7 +35,7 @@ export function ChangeLanguage() {
                     checked={form.values.language === code}
                     onChange={() => form.set('language', code)}
                   />
-                  {LANGUAGES[code].name}
+                  <span dir={LANGUAGES[code].direction}>{LANGUAGES[code].name}</span>
                 </label>
               ))}
             </fieldset>

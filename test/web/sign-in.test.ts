@@ -1,0 +1,204 @@
+import {
+  AdminDisableUserCommand,
+  AdminResetUserPasswordCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import { en } from '../../web/src/words/en.ts';
+import {
+  askForSignInCode,
+  chooseNewPassword,
+  enterCode,
+  follow,
+  heading,
+  isTold,
+  NEW_PASSWORD,
+  openClinic,
+  PASSWORD,
+  press,
+  reads,
+  signIn,
+  visitSignedIn,
+  WRONG_PASSWORD,
+  watchActions,
+} from './patient.ts';
+import { openSite } from './site.ts';
+
+let ahead = 0;
+const site = await openSite({ clock: () => Date.now() + ahead });
+const clinic = openClinic(site.system);
+afterAll(() => site.close());
+afterEach(() => expect(site.complaints).toEqual([]));
+
+const PHONE = '\u2068020 7946 0018\u2069';
+const SECOND = 1000;
+
+/** An account whose address was never confirmed. */
+async function createUnconfirmed(Username: string) {
+  const { clientId: ClientId } = site.system;
+  const UserAttributes = [{ Name: 'email', Value: Username }];
+  await clinic.cognito.send(new SignUpCommand({ ClientId, Username, Password: PASSWORD, UserAttributes }));
+  await site.mailbox.next(Username, 'verify-account');
+}
+
+/** Tries a wrong password without a browser. */
+async function failToSignIn(USERNAME: string) {
+  const attempt = clinic.cognito.send(
+    new InitiateAuthCommand({
+      ClientId: site.system.clientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME, PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD: WRONG_PASSWORD },
+    }),
+  );
+  await expect(attempt).rejects.toThrow('Incorrect username or password.');
+}
+
+describe('a patient with a password', () => {
+  test('signs in, stays so after a reload, and signs out', async () => {
+    await clinic.createPatient('ana@example.com');
+    const page = await site.visit('/login');
+    const actions = watchActions(page);
+    await signIn(page, ' Ana@example.com ');
+    await heading(page, 'Your account');
+    await reads(page, 'ana@example.com');
+    expect(actions.slice(0, 2)).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
+    await site.mailbox.next('ana@example.com', 'new-sign-in');
+
+    await page.reload();
+    await heading(page, 'Your account');
+    await press(page, 'Sign out');
+    await reads(page, en.notices.signedOut);
+    expect(actions.at(-1)).toBe('RevokeToken');
+    await page.goto(`${site.system.siteUrl}/account`);
+    await heading(page, 'Sign in');
+    await page.context().close();
+  });
+
+  test('is told the same of a wrong password as of an unknown address', async () => {
+    await clinic.createPatient('ben@example.com');
+    const page = await site.visit('/login');
+    await press(page, 'Sign in');
+    await isTold(page, en.errors.emailMissing);
+    await isTold(page, en.errors.passwordMissing);
+    for (const address of ['ben@example.com', 'nobody@example.com']) {
+      await signIn(page, address, WRONG_PASSWORD);
+      await isTold(page, en.problems.passwordWrong);
+    }
+    expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
+    await page.context().close();
+  });
+
+  test('has to wait after many wrong passwords, and can sign in after that', async () => {
+    await clinic.createPatient('cem@example.com');
+    for (let attempt = 0; attempt < 9; attempt++) {
+      await failToSignIn('cem@example.com');
+      ahead += 20 * SECOND;
+    }
+    const page = await site.visit('/login');
+    await signIn(page, 'cem@example.com', WRONG_PASSWORD);
+    await isTold(page, en.problems.passwordWrong);
+    await signIn(page, 'cem@example.com');
+    await isTold(page, en.problems.locked('15 minutes'));
+    ahead += 40 * SECOND;
+    await press(page, 'Sign in');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('presses twice, and signs in once', async () => {
+    await clinic.createPatient('dora@example.com');
+    const page = await site.visit('/login');
+    const actions = watchActions(page);
+    await page.getByLabel('Email address').fill('dora@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).dblclick();
+    await heading(page, 'Your account');
+    expect(actions.filter((action) => action === 'InitiateAuth')).toHaveLength(1);
+    await page.context().close();
+  });
+});
+
+describe('an account that cannot be used yet', () => {
+  test('is confirmed with a new code when its patient signs in', async () => {
+    await createUnconfirmed('eda@example.com');
+    const page = await site.visit('/login');
+    await signIn(page, 'eda@example.com');
+    await reads(page, en.notices.confirmFirst);
+    const code = secretOf(await site.mailbox.next('eda@example.com', 'verify-account-again'));
+    await enterCode(page, code, 'Confirm');
+    await reads(page, en.notices.confirmed);
+    await signIn(page, 'eda@example.com');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('is confirmed with a new code when its patient asks for a code to sign in', async () => {
+    await createUnconfirmed('fay@example.com');
+    const page = await site.visit('/login');
+    await page.getByLabel('Email address').fill('fay@example.com');
+    await press(page, 'Email me a sign-in code');
+    await reads(page, en.notices.confirmFirst);
+    const code = secretOf(await site.mailbox.next('fay@example.com', 'verify-account-again'));
+    await enterCode(page, code, 'Confirm');
+    await reads(page, en.notices.confirmed);
+    await page.context().close();
+  });
+
+  test('gets a new password when the clinic asks for it', async () => {
+    await clinic.createPatient('gil@example.com');
+    await clinic.cognito.send(new AdminResetUserPasswordCommand(clinic.account('gil@example.com')));
+    await site.mailbox.next('gil@example.com', 'reset-password');
+    const page = await site.visit('/login');
+    await signIn(page, 'gil@example.com');
+    await reads(page, en.notices.mustReset);
+    await chooseNewPassword(page, secretOf(await site.mailbox.next('gil@example.com', 'reset-password')));
+    await reads(page, en.notices.passwordReset);
+    await signIn(page, 'gil@example.com', NEW_PASSWORD);
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('says whom to call when the clinic has switched it off', async () => {
+    await clinic.createPatient('hugo@example.com');
+    await clinic.cognito.send(new AdminDisableUserCommand(clinic.account('hugo@example.com')));
+    const page = await site.visit('/login');
+    await signIn(page, 'hugo@example.com');
+    await isTold(page, en.problems.disabled(PHONE));
+    await press(page, 'Email me a sign-in code');
+    await isTold(page, en.problems.disabled(PHONE));
+    await page.context().close();
+  });
+});
+
+describe('a patient who is signed in', () => {
+  test('is told so on /login and /signup, and can go on or sign out', async () => {
+    await clinic.createPatient('ida@example.com');
+    const page = await visitSignedIn(site, 'ida@example.com');
+    for (const path of ['/login', '/signup', '/']) {
+      await page.goto(site.system.siteUrl + path);
+      await reads(page, 'You are signed in as');
+      await reads(page, 'ida@example.com');
+    }
+    await follow(page, 'Go to your account');
+    await reads(page, 'Ana Diaz');
+    await page.goBack();
+    await press(page, 'Sign out');
+    await reads(page, en.notices.signedOut);
+    await signIn(page, 'ida@example.com');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('who asked for a code first is not asked for it again', async () => {
+    await clinic.createPatient('jon@example.com');
+    const page = await site.visit('/login');
+    await askForSignInCode(page, 'jon@example.com');
+    await follow(page, 'Sign in with your password instead');
+    await signIn(page, 'jon@example.com');
+    await heading(page, 'Your account');
+    await page.goto(`${site.system.siteUrl}/login/code`);
+    await reads(page, 'You are signed in as');
+    await page.context().close();
+  });
+});

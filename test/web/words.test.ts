@@ -1,0 +1,216 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Words } from '../../web/src/words/en.ts';
+import { LANGUAGES, type LanguageCode, languageCodes } from '../../web/src/words/index.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TEMPLATES = join(ROOT, 'templates');
+
+const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
+
+type Sentence = string | ((...details: never[]) => string);
+
+/** The sentences of a language by name, such as `errors.title`. */
+const sentencesOf = (words: Words): [name: string, sentence: Sentence][] =>
+  Object.entries(words).flatMap(([group, sentences]) =>
+    Object.entries(sentences as Record<string, Sentence>).map(([name, sentence]): [string, Sentence] => [
+      `${group}.${name}`,
+      sentence,
+    ]),
+  );
+
+/** How many details a sentence takes. */
+const takes = (sentence: Sentence): number => (typeof sentence === 'string' ? 0 : sentence.length);
+
+const say = (sentence: Sentence, details: string[]): string =>
+  typeof sentence === 'string' ? sentence : (sentence as (...details: string[]) => string)(...details);
+
+/** A sentence as it is read, with two words, such as `15 minutes`, for every detail. */
+const written = (sentence: Sentence): string => say(sentence, Array(takes(sentence)).fill('15 minutes'));
+
+const loaded = new Map<string, Words>();
+for (const code of languageCodes) loaded.set(code, await LANGUAGES[code].load());
+
+const wordsOf = (code: string): Words => {
+  const words = loaded.get(code);
+  if (words === undefined) throw new Error(`The app does not speak ${code}`);
+  return words;
+};
+
+const english = new Map(sentencesOf(wordsOf('en')));
+
+/** The sentences of a language that are as they should not be. */
+const namesWhere = (code: string, wrong: (text: string, name: string) => boolean): string[] =>
+  sentencesOf(wordsOf(code))
+    .filter(([name, sentence]) => wrong(written(sentence), name))
+    .map(([name]) => name);
+
+test('the app speaks the languages of the emails', () => {
+  const folders = readdirSync(TEMPLATES).filter((name) => existsSync(join(TEMPLATES, name, 'words.json')));
+  expect([...languageCodes].sort()).toEqual(folders.sort());
+});
+
+describe.each(languageCodes)('%s', (code) => {
+  test('has every sentence, and says in each every detail that the English one takes', () => {
+    const said = sentencesOf(wordsOf(code)).map(([name, sentence]) => {
+      const details = Array.from({ length: takes(sentence) }, (_, index) => `<${index}>`);
+      const text = say(sentence, details);
+      return [name, details.filter((detail) => text.includes(detail)).length];
+    });
+    expect(said).toEqual([...english].map(([name, sentence]) => [name, takes(sentence)]));
+  });
+
+  test('has no sentence that is empty, or has spaces at its ends or twice in a row', () => {
+    expect(namesWhere(code, (text) => /^$|^\s|[^\S\u202f]$|\s\s/u.test(text))).toEqual([]);
+  });
+
+  test('keeps a space at the end only of what stands before a colon in French', () => {
+    const beforeColons = ['shell.error', 'shell.phone', 'shell.email'];
+    expect(namesWhere(code, (text) => text.endsWith('\u202f'))).toEqual(code === 'fr' ? beforeColons : []);
+  });
+
+  test('has no sentence of more than 20 words', () => {
+    const tooLong = (text: string) => lengthsOf(text).some((length) => length > 20);
+    expect(namesWhere(code, tooLong)).toEqual([]);
+  });
+
+  test('has quotation marks and apostrophes of its own', () => {
+    const marks = sentencesOf(wordsOf(code)).flatMap(
+      ([, sentence]) => written(sentence).match(/["'“”«»’]/g) ?? [],
+    );
+    expect(QUOTATION_MARKS[code]).toEqual(expect.arrayContaining([...new Set(marks)]));
+  });
+
+  test('says what its emails quote of the app', () => {
+    const { actions, login } = wordsOf(code);
+    expect(quotesOf(code)).toEqual({
+      'security-alert': [login.forgot],
+      'verify-account': [actions.confirm],
+      'verify-account-again': [actions.confirm],
+      'verify-address': [actions.confirm],
+      'verify-new-address': [actions.confirm],
+    });
+  });
+
+  test('calls by its name the button that it asks to press', () => {
+    const { actions, changeEmail, confirm } = wordsOf(code);
+    for (const text of [confirm.filledIn, changeEmail.filledIn]) expect(text).toContain(actions.confirm);
+  });
+
+  test('has on its pages and buttons what the buttons of its emails say', () => {
+    const { actions, pages } = wordsOf(code);
+    expect(buttonOf(code, 'invitation')).toBe(pages.login);
+    expect(buttonOf(code, 'welcome')).toBe(actions.signIn);
+    expect(buttonOf(code, 'reset-password')).toBe(pages.reset);
+  });
+
+  test('says at the foot of its pages what stands at the foot of its emails', () => {
+    const { phone, email, neverAsk } = wordsOf(code).shell;
+    const foot = JSON.parse(read('templates', code, 'words.json')) as object;
+    expect(foot).toMatchObject({ phone, email, neverAsk });
+  });
+});
+
+/** What is the same word in English. */
+const SAME_IN_ENGLISH: Partial<Record<LanguageCode, readonly string[]>> = {
+  es: ['shell.error'],
+  fr: ['notices.title'],
+};
+
+test.each(languageCodes.filter((code) => code !== 'en'))('nothing in %s was left in English', (code) => {
+  const left = namesWhere(code, (text, name) => text === written(english.get(name) ?? ''));
+  expect(left).toEqual(SAME_IN_ENGLISH[code] ?? []);
+});
+
+test('no link says only where to click', () => {
+  expect(namesWhere('en', (text) => /\bclick\b/i.test(text))).toEqual([]);
+  expect(namesWhere('es', (text) => /\bclic\b|\bpulse aquí/i.test(text))).toEqual([]);
+  expect(namesWhere('fr', (text) => /\bcli(c|quez)\b/i.test(text))).toEqual([]);
+  expect(namesWhere('ar', (text) => /انقر|اضغط هنا|الضغط هنا/.test(text))).toEqual([]);
+});
+
+test('French has a narrow space that does not break before : ; ? ! and inside of quotation marks', () => {
+  expect(namesWhere('fr', (text) => /(?<!\u202f)[:;?!»]|«(?!\u202f)/u.test(text))).toEqual([]);
+});
+
+test('Spanish opens the questions that it closes', () => {
+  const count = (text: string, mark: string) => text.split(mark).length;
+  expect(namesWhere('es', (text) => count(text, '¿') !== count(text, '?'))).toEqual([]);
+});
+
+test('Arabic has the commas and question marks of Arabic, and the digits that codes have', () => {
+  expect(namesWhere('ar', (text) => /[,;?\u0660-\u0669\u06f0-\u06f9]/u.test(text))).toEqual([]);
+});
+
+test('Arabic has no words in Latin letters but the address that is an example', () => {
+  expect(namesWhere('ar', (text) => /[A-Za-z]/.test(text.replaceAll('15 minutes', '')))).toEqual([
+    'errors.emailWrong',
+  ]);
+});
+
+test.each(['light', 'dark'] as const)('the app has the colours of the emails when it is %s', (scheme) => {
+  expect(emailColours(scheme)).toEqual(appColours(scheme));
+});
+
+const QUOTATION_MARKS: Readonly<Record<LanguageCode, readonly string[]>> = {
+  en: ['“', '”', '’'],
+  es: ['«', '»'],
+  fr: ['«', '»', '’'],
+  ar: ['«', '»'],
+};
+
+/** How many words each sentence of a text has. */
+function lengthsOf(text: string): number[] {
+  return text
+    .split(/(?<=[.?!؟…])\s+/u)
+    .map((sentence) => sentence.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length);
+}
+
+/** What each kind of email quotes: in quotation marks, or in English with a capital letter after `press`. */
+function quotesOf(code: string): Record<string, string[]> {
+  const kinds = readdirSync(join(TEMPLATES, code)).filter((file) => file.endsWith('.liquid'));
+  const quotes = kinds.map((file): [kind: string, quotes: string[]] => {
+    const found = read('templates', code, file).matchAll(/[“«]\s*(.+?)\s*[”»]|\bpress (\p{Lu}\p{Ll}+)/gu);
+    return [file.replace('.liquid', ''), Array.from(found, ([, quoted, pressed]) => quoted ?? pressed ?? '')];
+  });
+  return Object.fromEntries(quotes.filter(([, found]) => found.length > 0));
+}
+
+/** What the button of an email says. */
+function buttonOf(code: string, kind: string): string | undefined {
+  return /render 'button', label: (['"])(.+?)\1/.exec(read('templates', code, `${kind}.liquid`))?.[2];
+}
+
+type Scheme = 'light' | 'dark';
+
+const SHARED = ['page', 'card', 'panel', 'ink', 'quiet', 'link'];
+
+/** The shared colours of the app; each as a list, as emails repeat theirs. */
+function appColours(scheme: Scheme): Record<string, string[]> {
+  const css = read('web', 'src', 'style.css');
+  const dark = css.indexOf('@media (prefers-color-scheme: dark)');
+  const root = /:root \{([^}]*)\}/.exec(scheme === 'dark' ? css.slice(dark) : css.slice(0, dark))?.[1] ?? '';
+  return Object.fromEntries(
+    SHARED.map((name) => [name, [new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(root)?.[1] ?? 'none']]),
+  );
+}
+
+/** Every colour that the blocks and the layout of the emails give to a class. */
+function emailColours(scheme: Scheme): Record<string, string[]> {
+  const html = ['layout', 'blocks']
+    .flatMap((folder) => readdirSync(join(TEMPLATES, folder)).map((file) => join('templates', folder, file)))
+    .filter((file) => file.endsWith('.html.liquid'))
+    .map((file) => read(file))
+    .join('\n');
+  return Object.fromEntries(
+    SHARED.map((name) => {
+      const colour = '(?<![-\\w])(?:background-)?color: ?(#[0-9a-f]{6})';
+      const given =
+        scheme === 'dark'
+          ? new RegExp(`\\.${name} \\{ ${colour} !important`, 'g')
+          : new RegExp(`class="${name}"[^>]*? style="[^"]*?${colour}`, 'g');
+      return [name, [...new Set(Array.from(html.matchAll(given), ([, found]) => found ?? ''))]];
+    }),
+  );
+}
