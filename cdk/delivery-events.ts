@@ -26,7 +26,6 @@ export class DeliveryEvents extends Construct {
       bundle,
       serviceName: 'delivery-events',
       environment: {},
-      work: 'delivery_event',
       records,
       timeout: Duration.millis(TIMING.deliveryEventsTimeout),
       reservedConcurrency: RESERVED_CONCURRENCY.deliveryEvents,

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -9,11 +10,11 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HANDLER } from '../sender/build/bundle.ts';
-import { METRIC_NAMESPACE } from '../sender/metrics.ts';
-import { FAILURE_EVENTS } from '../sender/telemetry.ts';
+import type { FailureClass } from '../sender/errors.ts';
+import { METRIC_NAMESPACE, type MetricName } from '../sender/metrics.ts';
 import { acknowledge, OWN_POLICY } from './acknowledge.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import type { Records } from './records.ts';
@@ -27,31 +28,24 @@ export interface EmailFunctionProps {
   readonly environment: Record<string, string>;
   /** What it sends through; without it, it may not send. */
   readonly delivery?: EmailDelivery;
-  /** What it works on: emails unless told otherwise. */
-  readonly work?: keyof typeof FAILURE_EVENTS;
   readonly records: Records;
   readonly timeout: Duration;
   readonly reservedConcurrency: number;
   readonly asyncInvoke?: EventInvokeConfigOptions;
 }
 
-/** A function around emails: its own role and log group, traced, with its failures counted. */
+/** A function around emails: its own role and log group, traced, with metrics that it embeds in its log lines. */
 export class EmailFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
+  readonly serviceName: string;
 
   constructor(scope: Construct, id: string, props: EmailFunctionProps) {
     super(scope, id);
-    const { serviceName, delivery, records, work = 'email' } = props;
+    const { serviceName, delivery, records } = props;
+    this.serviceName = serviceName;
     this.logGroup = records.logGroup(this, 'Logs');
-    new MetricFilter(this, 'Failures', {
-      logGroup: this.logGroup,
-      filterPattern: FilterPattern.stringValue('$.message', '=', FAILURE_EVENTS[work]),
-      metricNamespace: METRIC_NAMESPACE,
-      metricName: FAILURE_EVENTS[work],
-      dimensions: { service: '$.service', failure_class: '$.failure_class' },
-    });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
     delivery?.allowSend(this.role);
@@ -83,6 +77,23 @@ export class EmailFunction extends Construct {
     acknowledge(this.role.node.findChild('DefaultPolicy'), {
       ...OWN_POLICY,
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources that PutTraceSegments could be limited to.',
+    });
+  }
+
+  /**
+   * What the function counts or measures.
+   *
+   * @param failureClass of `email_failed` and `delivery_event_failed`: only failures of this class
+   */
+  metric(metricName: MetricName, options: MetricOptions, failureClass?: FailureClass): Metric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: {
+        service: this.serviceName,
+        ...(failureClass !== undefined && { failure_class: failureClass }),
+      },
+      ...options,
     });
   }
 }

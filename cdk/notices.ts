@@ -32,6 +32,8 @@ const SWITCHES = {
 export class Notices extends Construct {
   /** For the user pool: only what is switched on keeps a patient waiting. */
   readonly triggers: UserPoolTriggers;
+  /** Undefined when every notice is switched off. */
+  readonly sender: EmailFunction | undefined;
 
   constructor(scope: Construct, id: string, { bundle, delivery, records, site }: NoticesProps) {
     super(scope, id);
@@ -41,7 +43,7 @@ export class Notices extends Construct {
       this.triggers = {};
       return;
     }
-    const { function: notices } = new EmailFunction(this, 'Sender', {
+    this.sender = new EmailFunction(this, 'Sender', {
       description: 'Tells patients what happened to their account',
       bundle,
       serviceName: 'notices',
@@ -54,6 +56,7 @@ export class Notices extends Construct {
       timeout: Duration.millis(TIMING.noticesTimeout),
       reservedConcurrency: RESERVED_CONCURRENCY.notices,
     });
+    const { function: notices } = this.sender;
     acknowledge(notices, {
       'HIPAA.Security-LambdaDLQ': 'Cognito waits for the answer, so no event is ever left for a queue.',
     });

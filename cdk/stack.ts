@@ -11,6 +11,7 @@ import { Identity } from './identity.ts';
 import { Notices } from './notices.ts';
 import { Records } from './records.ts';
 import { refuse } from './refusals.ts';
+import { SupportDesk } from './support-desk.ts';
 import { WebHosting } from './web-hosting.ts';
 
 export interface ClinicMailStackProps extends StackProps {
@@ -37,7 +38,7 @@ export class ClinicMailStack extends Stack {
     ]);
 
     const records = new Records(this, 'Records', { site });
-    new AlarmTopic(this, 'AlarmTopic', { records, site });
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', { records, site });
     const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
     const delivery = new EmailDelivery(this, 'EmailDelivery', { site });
     const { sender, failureQueue } = new CustomEmailSender(this, 'CustomEmailSender', {
@@ -60,11 +61,26 @@ export class ClinicMailStack extends Stack {
       records,
     });
     encryption.allowDecrypt(sender.role, userPool);
+    new SupportDesk(this, 'SupportDesk', {
+      topic,
+      watched: {
+        sender,
+        notices: notices.sender,
+        teller,
+        failureQueue,
+        userPool,
+        portalClient,
+        signInsAreTold: site.notices.newSignIn,
+      },
+    });
     new WebHosting(this, 'WebHosting', { site, userPool, client: portalClient });
 
     new CfnOutput(this, 'UserPoolId', { value: userPool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: portalClient.userPoolClientId });
     new CfnOutput(this, 'SenderLogGroup', { value: sender.logGroup.logGroupName });
+    if (notices.sender !== undefined) {
+      new CfnOutput(this, 'NoticesLogGroup', { value: notices.sender.logGroup.logGroupName });
+    }
     new CfnOutput(this, 'DeliveryEventsLogGroup', { value: teller.logGroup.logGroupName });
     new CfnOutput(this, 'FailureQueueUrl', { value: failureQueue.queueUrl });
   }

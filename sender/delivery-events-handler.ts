@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
 import { readDeliveryEvent } from './delivery-event.ts';
-import { embedMetrics } from './metrics.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /**
@@ -14,12 +13,7 @@ export function createDeliveryEventsHandler(telemetry: Telemetry) {
     telemetry.invocation(context, async () => {
       const { outcome, hint, email, details, deliveryTime } = readDeliveryEvent(event);
       telemetry.annotate(email);
-      const metrics = embedMetrics({
-        [outcome]: { value: 1, unit: 'Count' },
-        ...(deliveryTime !== undefined && {
-          delivery_time_ms: { value: deliveryTime, unit: 'Milliseconds' },
-        }),
-      });
-      telemetry.log(outcome, hint, { ...details, ...metrics });
+      const times = deliveryTime === undefined ? {} : { delivery_time_ms: deliveryTime };
+      telemetry.log(outcome, hint, { fields: details, times });
     });
 }

@@ -33,5 +33,6 @@ export async function send(
   telemetry.log(
     'email_sent',
     'SES accepted the email; if it does not arrive, check the spelling of the address and the spam folder.',
+    { times: { send_time_ms: telemetry.elapsed() } },
   );
 }

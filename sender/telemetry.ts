@@ -1,23 +1,18 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
-import type { DeliveryOutcome } from './delivery-outcomes.ts';
 import { toSenderError } from './errors.ts';
 import type { EmailIdentity } from './event.ts';
+import { type EventName, embedMetrics, type Times } from './metrics.ts';
 
-/** What can happen to an email; log messages bear these names. */
-export type EmailEvent =
-  | 'email_requested'
-  | 'code_decrypted'
-  | 'email_rendered'
-  | 'email_sent'
-  | DeliveryOutcome;
+/** What can happen to an email, failures aside. */
+type EmailEvent = Exclude<EventName, `${string}_failed`>;
 
 /** What a function works on, and what it logs when that fails. */
-export const FAILURE_EVENTS = {
+const FAILURE_EVENTS = {
   email: 'email_failed',
   delivery_event: 'delivery_event_failed',
-} as const;
+} as const satisfies Record<string, EventName>;
 
 /** What is found out about an email on its way. */
 export interface EmailKeys {
@@ -29,7 +24,14 @@ export interface EmailKeys {
   readonly email_trace_id?: string;
 }
 
-/** The one door to logs and traces, so narrow that what is behind it can be exchanged. */
+/** What else one line tells. */
+export interface LineDetails {
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly times?: Times;
+}
+
+/** The one door to logs, metrics and traces, so narrow that what is behind it can be exchanged. */
 export interface Telemetry {
   /**
    * Runs one invocation: gives its lines the request's keys, logs and marks a failure, and throws it on.
@@ -42,13 +44,14 @@ export interface Telemetry {
   /** Adds keys to every following line and to the trace. */
   annotate(keys: EmailKeys): void;
   /**
-   * Logs what happened, with a sentence for support staff.
-   *
-   * @param fields further members of this one line, such as metrics
+   * Logs what happened, with a sentence for support staff. The line is its own metric: it counts the event, and
+   * measures its times.
    */
-  log(event: EmailEvent, hint: string, fields?: Readonly<Record<string, unknown>>): void;
+  log(event: EmailEvent, hint: string, details?: LineDetails): void;
   /** Runs a step as a subsegment of the trace. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Milliseconds since the invocation began. */
+  elapsed(): number;
   /** The X-Ray trace id, if the invocation has one. */
   traceId(): string | undefined;
 }
@@ -86,8 +89,10 @@ export function createTelemetry(
     for (const [key, value] of Object.entries(keys)) tracer.putAnnotation(key, value);
   };
 
+  let began = 0;
   return {
     invocation: (context, run, onFailure) => {
+      began = performance.now();
       logger.resetKeys();
       logger.addContext(context);
       return span(work, async () => {
@@ -99,7 +104,7 @@ export function createTelemetry(
           const error = toSenderError(cause);
           tracer.putAnnotation('failure_class', error.failureClass);
           logger.error(FAILURE_EVENTS[work], {
-            failure_class: error.failureClass,
+            ...embedMetrics(FAILURE_EVENTS[work], {}, error.failureClass),
             retryable: error.retryable,
             support_hint: onFailure ?? error.supportHint,
             error,
@@ -117,8 +122,10 @@ export function createTelemetry(
         client_id: clientId,
       }),
     annotate,
-    log: (event, hint, fields) => logger.info(event, { support_hint: hint, ...fields }),
+    log: (event, hint, { fields, times } = {}) =>
+      logger.info(event, { support_hint: hint, ...fields, ...embedMetrics(event, times) }),
     span,
+    elapsed: () => Math.round(performance.now() - began),
     traceId: () => tracer.getRootXrayTraceId(),
   };
 }

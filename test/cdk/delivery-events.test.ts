@@ -54,9 +54,5 @@ describe('what becomes of emails', () => {
     const configs = Object.values(resourcesOf(template, 'AWS::Lambda::EventInvokeConfig'));
     const own = configs.find(({ Properties }) => JSON.stringify(Properties.FunctionName).includes(teller));
     expect(own?.Properties).not.toHaveProperty('DestinationConfig');
-    template.hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: '{ $.message = "delivery_event_failed" }',
-      MetricTransformations: [{ MetricName: 'delivery_event_failed', MetricNamespace: 'ClinicMail' }],
-    });
   });
 });

@@ -56,23 +56,6 @@ describe('the functions that send', () => {
     expect(sum).toBeLessThanOrEqual(900);
   });
 
-  test('count what fails, by function and by class of failure', () => {
-    template.hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: '{ $.message = "email_failed" }',
-      MetricTransformations: [
-        Match.objectLike({
-          MetricNamespace: 'ClinicMail',
-          MetricName: 'email_failed',
-          MetricValue: '1',
-          Dimensions: [
-            { Key: 'service', Value: '$.service' },
-            { Key: 'failure_class', Value: '$.failure_class' },
-          ],
-        }),
-      ],
-    });
-  });
-
   test('the sender may log, trace, send, and keep what failed', () => {
     const statements = statementsOf(template, 'CustomEmailSender');
     expect(actionsOf(statements)).toEqual([

@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from 'node:http';
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
@@ -11,7 +10,6 @@ import {
 import { listen, stopListening } from '../../local/aws/listen.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { readStack } from '../../local/template/stack.ts';
 import { ASSEMBLY } from '../support/assembly.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -108,19 +106,12 @@ describe('notices', () => {
         expect(AuthenticationResult?.AccessToken).toBeDefined();
 
         const { system } = clinic;
-        const { region, awsUrl: endpoint } = system;
-        const logs = new CloudWatchLogsClient({ region, endpoint, credentials });
-        const filters = readStack(ASSEMBLY).ofType('AWS::Logs::MetricFilter');
         const { logGroup } = system.functionFor('PostAuthentication_Authentication');
-        const filter = filters.find(({ properties }) => properties.LogGroupName === logGroup);
-        const counted = await logs.send(
-          new FilterLogEventsCommand({
-            logGroupName: logGroup,
-            filterPattern: String(filter?.properties.FilterPattern),
-          }),
-        );
-        expect(counted.events).toHaveLength(1);
-        expect(JSON.parse(counted.events?.[0]?.message ?? '{}')).toMatchObject({
+        const lines = system.logs.query({ group: logGroup }).map(({ message }) => JSON.parse(message));
+        const failures = lines.filter(({ message }) => message === 'email_failed');
+        expect(failures).toHaveLength(1);
+        expect(failures[0]).toMatchObject({
+          email_failed: 1,
           message: 'email_failed',
           service: 'notices',
           kind: 'new-sign-in',

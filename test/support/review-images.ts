@@ -4,16 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
+import { writeIndexedPng } from './indexed-png.ts';
 
 /** What a worker that runs this file is given; it answers with a list of sentences, one for each problem. */
 export interface Review {
+  /** Folder of the PNG files that were reviewed. */
+  readonly folder: string;
   /** PNG files by name. */
   readonly seen: ReadonlyMap<string, Uint8Array>;
   /** Takes what is seen now for what shall be seen. */
   readonly update: boolean;
 }
 
-const EXPECTED = fileURLToPath(new URL('screenshots/', import.meta.url));
 const SEEN = fileURLToPath(new URL('../../.local/screenshots/', import.meta.url));
 
 /** Another version of Chromium draws some edges differently; a word that changes is more than this. */
@@ -22,27 +24,27 @@ const TOLERATED_PIXELS = 40;
 /** An area of this many pixels keeps its colour exactly. */
 const AREA = 400;
 
-function review({ seen, update }: Review): string[] {
-  if (update) replaceExpected(seen);
-  const known = readdirSync(EXPECTED);
+function review({ folder, seen, update }: Review): string[] {
+  if (update) replaceExpected(folder, seen);
+  const known = readdirSync(folder);
   return [
     ...[...seen].flatMap(([file, png]) =>
       known.includes(file)
-        ? compare(file, Buffer.from(png))
+        ? compare(folder, file, Buffer.from(png))
         : [`${file} is new: UPDATE_SCREENSHOTS=1 keeps it`],
     ),
-    ...known.filter((file) => !seen.has(file)).map((file) => `${file} is of no email`),
+    ...known.filter((file) => !seen.has(file)).map((file) => `${file} is of nothing that is shown`),
   ];
 }
 
-function replaceExpected(seen: Review['seen']): void {
-  rmSync(EXPECTED, { recursive: true, force: true });
-  mkdirSync(EXPECTED);
-  for (const [file, png] of seen) writeFileSync(join(EXPECTED, file), compact(Buffer.from(png)));
+function replaceExpected(folder: string, seen: Review['seen']): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [file, png] of seen) writeFileSync(join(folder, file), compact(Buffer.from(png)));
 }
 
-function compare(file: string, png: Buffer): string[] {
-  const expected = PNG.sync.read(readFileSync(join(EXPECTED, file)));
+function compare(folder: string, file: string, png: Buffer): string[] {
+  const expected = PNG.sync.read(readFileSync(join(folder, file)));
   const actual = PNG.sync.read(png);
   const width = Math.max(expected.width, actual.width);
   const height = Math.max(expected.height, actual.height);
@@ -79,7 +81,10 @@ function compact(png: Buffer): Buffer {
     if ((pixels.get(data.readUInt32BE(at)) ?? 0) >= AREA) continue;
     for (const channel of [at, at + 1, at + 2]) data[channel] = Math.round((data[channel] ?? 0) / 17) * 17;
   }
-  return PNG.sync.write(image, { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 });
+  const indexed = writeIndexedPng(image);
+  return (
+    indexed ?? PNG.sync.write(image, { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 })
+  );
 }
 
 parentPort?.postMessage(review(workerData as Review));

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
+import { JOIN_KEYS } from '../../cdk/records.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
+import { readAssembly } from '../../local/template/assembly.ts';
+import { readStack } from '../../local/template/stack.ts';
+import { deliveryOutcomes } from '../../sender/delivery-outcomes.ts';
+import { SUPPORT_HINTS } from '../../sender/errors.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/kinds.ts';
+import {
+  dashboardOf,
+  metricsOfAlarm,
+  metricsOfWidget,
+  type Parts,
+  propertiesOfType,
+  queryOfWidget,
+} from '../cdk/support-desk-parts.ts';
+import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+import { leaksIn } from '../support/leaks.ts';
+import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './vocabulary.ts';
+
+const CODE = '48151623';
+const parts: Parts = readAssembly(ASSEMBLY).template.Resources ?? {};
+const { widgets } = dashboardOf(parts);
+const alarms = propertiesOfType(parts, 'AWS::CloudWatch::Alarm');
+const questions = propertiesOfType(parts, 'AWS::Logs::QueryDefinition').map(
+  ({ Name, QueryString }): [string, string] => [String(Name), String(QueryString)],
+);
+const shown = widgets
+  .filter(({ type }) => type === 'log')
+  .map((widget): [string, string] => [
+    `${widget.properties.title}, on the dashboard`,
+    // What stands for the sub is filled in by a person.
+    queryOfWidget(widget).replace(/"sub-of-the-patient"/, '"{{sub}}"'),
+  ]);
+
+const teller = readStack(ASSEMBLY)
+  .functions()
+  .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === 'delivery-events');
+
+let system: LocalSystem;
+let lines: Line[];
+beforeAll(async () => {
+  system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01 });
+  await play();
+  lines = system.logGroups
+    .flatMap((group) => system.logs.query({ group }))
+    .filter(({ message }) => message.startsWith('{'))
+    .map(({ message }) => JSON.parse(message));
+}, 60_000);
+afterAll(() => system.close());
+
+/** An event of a kind as Cognito sends it, to an address. */
+async function eventOf(kind: EmailKind, email: string | undefined, request: object = {}) {
+  const { trigger } = EMAIL_KINDS[kind];
+  const file = trigger
+    .replace('CustomEmailSender_', '')
+    .replaceAll('_', '')
+    .replace(/[A-Z]/g, (letter, at) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
+  const sample = JSON.parse(readFileSync(new URL(`../../events/${file}.json`, import.meta.url), 'utf8'));
+  const code = typeof sample.request.code === 'string' ? await system.encryptCode(CODE) : null;
+  const userAttributes = { ...sample.request.userAttributes, email };
+  return {
+    ...sample,
+    userPoolId: system.userPoolId,
+    request: { ...sample.request, ...(code !== null && { code }), userAttributes, ...request },
+  };
+}
+
+/** Everything that can be told of emails: each kind, each outcome, and failures of each function. */
+async function play(): Promise<void> {
+  const send = async (kind: EmailKind, event: unknown) =>
+    system.lambda.invoke(system.functionFor(EMAIL_KINDS[kind].trigger).arn, event);
+  for (const kind of emailKinds) await send(kind, await eventOf(kind, 'alex.morgan@example.com'));
+  for (const name of ['bounce', 'complaint', 'suppressionlist']) {
+    await send('verify-account', await eventOf('verify-account', `${name}@simulator.amazonses.com`));
+  }
+  await send('verify-account', await eventOf('verify-account', 'alex@example.com', { code: 'nonsense' }));
+  await send('new-sign-in', await eventOf('new-sign-in', undefined));
+  for (const type of Object.keys(BODIES) as (keyof typeof BODIES)[]) {
+    await system.lambda.invoke(teller?.arn ?? '', deliveryEvent(type));
+  }
+  await system.lambda.invoke(teller?.arn ?? '', { source: 'aws.ses', 'detail-type': 'Other', detail: {} });
+  await system.lambda.settled();
+  const told = () => system.logs.query({ group: teller?.logGroup ?? '' }).map(({ message }) => message);
+  while (told().filter((line) => line.includes('"delivery_suppressed"')).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe('what support looks at', () => {
+  test.each([...questions, ...shown])('"%s" asks only for what log lines have', (_, query) => {
+    expect(missingFor(query, lines)).toEqual([]);
+  });
+
+  test.each(['user_sub', 'message', 'support_hint', 'failure_class', 'recipient_domain', 'send_time_ms'])(
+    'would be found out if %s had another name in the logs',
+    (field) => {
+      const renamed = lines.map(({ [field]: value, ...line }) =>
+        value === undefined ? line : { ...line, renamed: value },
+      );
+      const missing = questions.flatMap(([, query]) => missingFor(query, renamed));
+      expect(missing.join()).toContain(field);
+    },
+  );
+
+  test('has alarms only for metrics that exist', () => {
+    const emitted = emittedBy(lines);
+    const uses = alarms.flatMap(metricsOfAlarm);
+    expect(uses.length).toBeGreaterThan(15);
+    expect(uses.filter((use) => !isKnown(use, emitted))).toEqual([]);
+    const classes = uses.flatMap(({ dimensions }) => dimensions.failure_class ?? []);
+    for (const failureClass of classes) expect(Object.keys(SUPPORT_HINTS)).toContain(failureClass);
+  });
+
+  test('draws only metrics that exist', () => {
+    const emitted = emittedBy(lines);
+    const uses = widgets.flatMap(metricsOfWidget);
+    expect(uses.length).toBeGreaterThan(10);
+    expect(uses.filter((use) => !isKnown(use, emitted))).toEqual([]);
+  });
+
+  test('would be found out if a metric had another name', () => {
+    const emitted = emittedBy(lines).filter(({ name }) => name !== 'email_sent');
+    const unknown = [...alarms.flatMap(metricsOfAlarm), ...widgets.flatMap(metricsOfWidget)].filter(
+      (use) => !isKnown(use, emitted),
+    );
+    expect(new Set(unknown.map(({ name }) => name))).toEqual(new Set(['email_sent']));
+  });
+
+  test('counts nothing by a metric filter, which would be a second way', () => {
+    expect(propertiesOfType(parts, 'AWS::Logs::MetricFilter')).toEqual([]);
+  });
+
+  test('is indexed by keys that lines have', () => {
+    const known = new Set(lines.flatMap((line) => fieldsIn(line)));
+    expect(JOIN_KEYS.filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  test('groups the traces of each function', async () => {
+    const [group] = propertiesOfType(parts, 'AWS::XRay::Group');
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new XRayClient({ region: system.region, endpoint: system.awsUrl, credentials });
+    const terms = String(group?.FilterExpression).split(' OR ');
+    expect(terms).toHaveLength(3);
+    for (const FilterExpression of terms) {
+      const times = { StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 1_000) };
+      const { TraceSummaries } = await client.send(
+        new GetTraceSummariesCommand({ ...times, FilterExpression }),
+      );
+      expect(TraceSummaries?.length).toBeGreaterThan(0);
+    }
+    client.destroy();
+  });
+});
+
+describe('the metrics', () => {
+  test('count every step and every outcome under the name of its line', () => {
+    const steps = ['email_requested', 'code_decrypted', 'email_rendered', 'email_sent', 'email_failed'];
+    const names = new Set(emittedBy(lines).map(({ name }) => name));
+    for (const name of [...steps, ...deliveryOutcomes, 'delivery_event_failed'])
+      expect(names).toContain(name);
+    for (const line of lines.filter(({ _aws }) => _aws !== undefined)) {
+      expect(line[String(line.message)]).toBe(1);
+    }
+  });
+
+  test('measure how long an email takes to SES, and from there to the mailbox', () => {
+    const times = emittedBy(lines).filter(({ unit }) => unit === 'Milliseconds');
+    expect(new Set(times.map(({ name }) => name))).toEqual(new Set(['send_time_ms', 'delivery_time_ms']));
+    for (const { value } of times) {
+      expect(typeof value).toBe('number');
+      expect(Number(value)).toBeLessThan(30_000);
+    }
+  });
+
+  test('are numbers, by service and class of failure alone, and hold nothing of a patient', () => {
+    const emitted = emittedBy(lines);
+    const classes = Object.keys(SUPPORT_HINTS);
+    const services = ['custom-email-sender', 'notices', 'delivery-events'];
+    for (const { value, dimensions } of emitted) {
+      const { service = '', failure_class: failureClass, ...others } = dimensions;
+      expect(typeof value).toBe('number');
+      expect(services).toContain(service);
+      if (failureClass !== undefined) expect(classes).toContain(failureClass);
+      expect(others).toEqual({});
+    }
+    expect(leaksIn(emitted, [CODE, '@', 'alex', 'example.com'])).toEqual([]);
+  });
+
+  test('are few, because each is paid for', () => {
+    const metrics = emittedBy(lines).map(({ name, dimensions }) => JSON.stringify([name, dimensions]));
+    expect(new Set(metrics).size).toBeLessThan(40);
+  });
+});

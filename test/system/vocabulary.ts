@@ -1,0 +1,101 @@
+import type { MetricUse } from '../cdk/support-desk-parts.ts';
+import { fieldsOf, valuesOf } from '../support/insights.ts';
+
+/** A log line, read. */
+export type Line = Readonly<Record<string, unknown>>;
+
+/** What every event in CloudWatch Logs has beside what stands in it. */
+const GIVEN = ['@timestamp', '@message', '@log', '@logStream'];
+
+/**
+ * The metrics that AWS's own services publish and that are looked at here, each with its dimensions.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/metrics-for-cognito-user-pools.html
+ */
+const AWS_METRICS = new Set([
+  'AWS/Lambda AsyncEventsDropped FunctionName',
+  'AWS/Lambda AsyncEventAge FunctionName',
+  'AWS/Lambda Errors FunctionName',
+  'AWS/Lambda Throttles FunctionName',
+  'AWS/SQS ApproximateNumberOfMessagesVisible QueueName',
+  'AWS/SES Reputation.BounceRate',
+  'AWS/SES Reputation.ComplaintRate',
+  'AWS/Cognito SignUpSuccesses UserPool UserPoolClient',
+  'AWS/Cognito SignInSuccesses UserPool UserPoolClient',
+]);
+
+/** Every member of a line, the inner ones by their path with dots, as Logs Insights names them. */
+export function fieldsIn(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
+  return Object.entries(value).flatMap(([name, member]) =>
+    fieldsIn(member, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+function valueAt(line: Line, path: string): unknown {
+  const step = (value: unknown, name: string): unknown =>
+    typeof value === 'object' && value !== null ? (value as Line)[name] : undefined;
+  return path.split('.').reduce(step, line);
+}
+
+/** The fields and values that a query asks for and that no line has. */
+export function missingFor(query: string, lines: readonly Line[]): string[] {
+  const known = new Set([...GIVEN, ...lines.flatMap((line) => fieldsIn(line))]);
+  const fields = fieldsOf(query).filter((field) => !known.has(field));
+  const values = valuesOf(query)
+    .filter(({ field, value }) => !lines.some((line) => valueAt(line, field) === value))
+    .map(({ field, value }) => `${field} = "${value}"`);
+  return [...fields, ...values];
+}
+
+/** A metric that CloudWatch would make of a line. */
+export interface Emitted extends MetricUse {
+  readonly value: unknown;
+  readonly unit: string;
+}
+
+interface Directive {
+  readonly Namespace: string;
+  readonly Dimensions: readonly (readonly string[])[];
+  readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
+}
+
+/**
+ * The metrics that CloudWatch makes of lines in its embedded format.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function emittedBy(lines: readonly Line[]): Emitted[] {
+  return lines.flatMap((line) => {
+    const { CloudWatchMetrics = [] } = (line._aws ?? {}) as { CloudWatchMetrics?: Directive[] };
+    return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+      Dimensions.flatMap((names) =>
+        Metrics.map(({ Name, Unit }) => ({
+          namespace: Namespace,
+          name: Name,
+          unit: Unit,
+          value: line[Name],
+          dimensions: Object.fromEntries(names.map((name) => [name, String(line[name])])),
+        })),
+      ),
+    );
+  });
+}
+
+/** Whether a metric that is looked at is one that AWS publishes or that a line was seen to emit. */
+export function isKnown(use: MetricUse, emitted: readonly Emitted[]): boolean {
+  const names = Object.keys(use.dimensions).toSorted();
+  if (use.namespace.startsWith('AWS/')) {
+    return AWS_METRICS.has([use.namespace, use.name, ...names].join(' '));
+  }
+  return emitted.some(
+    ({ namespace, name, dimensions }) =>
+      namespace === use.namespace &&
+      name === use.name &&
+      Object.keys(dimensions).toSorted().join() === names.join() &&
+      dimensions.service === use.dimensions.service,
+  );
+}
