@@ -7,6 +7,20 @@ export interface NumberOption {
   readonly means: string;
 }
 
+/** A text that a flag takes. */
+export interface TextOption {
+  /** What stands for it in the help, e.g. `NAME`. */
+  readonly takes: string;
+  readonly means: string;
+}
+
+/** Everything that a command line may say. */
+export interface OptionTables<Name extends string, Text extends string, Flag extends string> {
+  readonly numbers: Readonly<Record<Name, NumberOption>>;
+  readonly texts: Readonly<Record<Text, TextOption>>;
+  readonly flags: Readonly<Record<Flag, string>>;
+}
+
 /** A command line that was not understood; the message says what is allowed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -17,6 +31,14 @@ export interface Command<Name extends string, Flag extends string> {
   readonly numbers: Readonly<Record<Name, number>>;
   readonly flags: Readonly<Record<Flag, boolean>>;
   readonly positionals: readonly string[];
+}
+
+/** As `Command`, for a command whose options also take texts. */
+export interface CommandLine<Name extends string, Text extends string, Flag extends string>
+  extends Command<Name, Flag> {
+  readonly texts: Readonly<Record<Text, string | undefined>>;
+  /** The options that the command line names. */
+  readonly given: ReadonlySet<Name | Text | Flag>;
 }
 
 /**
@@ -30,10 +52,24 @@ export function readCommand<Name extends string, Flag extends string>(
   argv = process.argv.slice(2),
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Command<Name, Flag> {
+  return readCommandLine({ numbers, flags, texts: {} }, argv, environment);
+}
+
+/**
+ * As `readCommand`, with texts.
+ *
+ * @throws UsageError
+ */
+export function readCommandLine<Name extends string, Text extends string, Flag extends string>(
+  { numbers, texts, flags }: OptionTables<Name, Text, Flag>,
+  argv = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): CommandLine<Name, Text, Flag> {
   const numberNames = Object.keys(numbers) as Name[];
+  const textNames = Object.keys(texts) as Text[];
   const flagNames = Object.keys(flags) as Flag[];
   const parsed = parse(argv, [
-    ...numberNames.map((name) => [name, { type: 'string' as const }] as const),
+    ...[...numberNames, ...textNames].map((name) => [name, { type: 'string' as const }] as const),
     ...flagNames.map((name) => [name, { type: 'boolean' as const }] as const),
   ]);
   const readNumber = (name: Name): number => {
@@ -49,13 +85,23 @@ export function readCommand<Name extends string, Flag extends string>(
     const expected = isPort ? 'a port from 0 to 65535' : 'a number above 0';
     throw new UsageError(`--${name} (or ${variable}) must be ${expected}, not "${given}".`);
   };
+  const readText = (name: Text): string | undefined => {
+    const given = parsed.values[name];
+    if (given === '') throw new UsageError(`--${name} needs a ${texts[name].takes}.`);
+    return typeof given === 'string' ? given : undefined;
+  };
   return {
     numbers: Object.fromEntries(numberNames.map((name) => [name, readNumber(name)])) as Record<Name, number>,
     flags: Object.fromEntries(flagNames.map((name) => [name, parsed.values[name] === true])) as Record<
       Flag,
       boolean
     >,
+    texts: Object.fromEntries(textNames.map((name) => [name, readText(name)])) as Record<
+      Text,
+      string | undefined
+    >,
     positionals: parsed.positionals,
+    given: new Set(Object.keys(parsed.values) as (Name | Text | Flag)[]),
   };
 }
 
@@ -72,8 +118,10 @@ function parse(argv: string[], options: (readonly [string, { type: 'string' | 'b
 export function describeOptions(
   numbers: Readonly<Record<string, NumberOption>>,
   flags: Readonly<Record<string, string>>,
+  texts: Readonly<Record<string, TextOption>> = {},
 ): string {
   const rows = [
+    ...Object.entries(texts).map(([name, { takes, means }]) => [`--${name} ${takes}`, means]),
     ...Object.entries(numbers).map(([name, { variable, byDefault, means }]) => [
       `--${name} N`,
       `${means} (${variable}; ${byDefault})`,

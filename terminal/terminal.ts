@@ -13,8 +13,8 @@ export function say(line = ''): void {
   stdout.write(`${line}\n`);
 }
 
-/** Ends a command that cannot go on: one sentence, no stack, exit code 1. */
-export function giveUp(error: unknown): never {
+/** Ends a command that cannot go on: one sentence, no stack. */
+export function giveUp(error: unknown, exitCode = 1): never {
   process.stderr.write(`${bad('✗')} ${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
+  process.exit(exitCode);
 }

@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<Folder, readonly string[]> = {
   cdk: ['cdk', 'sender', 'site', 'terminal', 'web'],
   web: ['web'],
   local: ['local', 'terminal', 'web'],
-  support: ['support', 'site', 'terminal'],
+  support: ['support', 'sender', 'site', 'terminal'],
   preview: ['preview', 'sender', 'site', 'terminal', 'local'],
   bench: ['bench', 'local', 'terminal', 'test', 'web'],
   test: FOLDERS,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, JsonService, WireInput } from '../aws/service.ts';
+import type { Action, Clock, JsonService, WireInput } from '../aws/service.ts';
 import { AwsError } from '../aws/service.ts';
 import { ivOf, open, seal } from './ciphertext.ts';
 import { type KmsInput, readKmsInput, validationError } from './input.ts';
@@ -10,6 +10,12 @@ export interface KmsOptions {
   readonly clock: Clock;
   /** Random bytes; the operating system's unless told otherwise. */
   readonly random?: (size: number) => Buffer;
+  /**
+   * Is asked before each request is answered, and can make it wait or fail: what it throws is the answer.
+   *
+   * @param action e.g. `Decrypt`
+   */
+  readonly beforeAnswer?: (action: string, input: WireInput) => Promise<void> | void;
 }
 
 const MAXIMUM_PLAINTEXT_BYTES = 4096;
@@ -23,7 +29,7 @@ const DATA_KEY_BYTES: Readonly<Record<string, number>> = { AES_128: 16, AES_256:
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
  */
-export function createKms({ keys, clock, random = randomBytes }: KmsOptions): JsonService {
+export function createKms({ keys, clock, random = randomBytes, beforeAnswer }: KmsOptions): JsonService {
   const keyring = createKeyring(keys, random);
   const createdAt = clock() / 1000;
 
@@ -41,7 +47,7 @@ export function createKms({ keys, clock, random = randomBytes }: KmsOptions): Js
     };
   };
 
-  return {
+  const service: JsonService = {
     target: 'TrentService',
     actions: {
       GenerateDataKey: generateDataKey,
@@ -103,6 +109,22 @@ export function createKms({ keys, clock, random = randomBytes }: KmsOptions): Js
       },
     },
   };
+  return beforeAnswer === undefined ? service : askFirst(service, beforeAnswer);
+}
+
+/** The same service, which asks before it answers. */
+function askFirst(
+  service: JsonService,
+  beforeAnswer: (action: string, input: WireInput) => Promise<void> | void,
+): JsonService {
+  const actions = Object.entries(service.actions).map(([name, action]): [string, Action] => [
+    name,
+    async (input) => {
+      await beforeAnswer(name, input);
+      return action(input);
+    },
+  ]);
+  return { ...service, actions: Object.fromEntries(actions) };
 }
 
 /** How many bytes a data key has; exactly one of `KeySpec` and `NumberOfBytes` says so. */

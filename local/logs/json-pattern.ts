@@ -3,6 +3,15 @@ import { FilterPatternError } from './pattern-error.ts';
 
 type ValuePredicate = (root: unknown) => boolean;
 
+/** A condition, and what a line that meets it holds word for word. */
+interface Condition {
+  readonly matches: ValuePredicate;
+  readonly literals: readonly string[];
+}
+
+/** A text that is no number and that JSON writes in one way. */
+const PLAIN = /^(?=.*[a-z])[\w@.:-]+$/i;
+
 const TOKEN =
   /\s*(?:(?<selector>\$(?:\.[\w@-]+|\[\d+\]|\['[^']+'\])+)|(?<operator>&&|\|\||!=|<=|>=|[=<>(){}])|"(?<quoted>(?:[^"\\]|\\.)*)"|(?<word>[^\s(){}=!<>&|"]+))/y;
 
@@ -27,23 +36,28 @@ export function parseJsonPattern(pattern: string): LinePredicate {
   const isWord = (text: string) => peek()?.kind === 'word' && peek()?.text.toUpperCase() === text;
   const expectToken = (text: string) => (isOperator(text) || isWord(text) ? next() : fail());
 
-  const either = (): ValuePredicate => {
-    const parts = [both()];
+  const either = (): Condition => {
+    const first = both();
+    const parts = [first];
     while (isOperator('||')) {
       next();
       parts.push(both());
     }
-    return (root) => parts.some((part) => part(root));
+    if (parts.length === 1) return first;
+    return { matches: (root) => parts.some((part) => part.matches(root)), literals: [] };
   };
-  const both = (): ValuePredicate => {
+  const both = (): Condition => {
     const parts = [condition()];
     while (isOperator('&&')) {
       next();
       parts.push(condition());
     }
-    return (root) => parts.every((part) => part(root));
+    return {
+      matches: (root) => parts.every((part) => part.matches(root)),
+      literals: parts.flatMap(({ literals }) => literals),
+    };
   };
-  const condition = (): ValuePredicate => {
+  const condition = (): Condition => {
     if (isOperator('(')) {
       next();
       const inner = either();
@@ -60,13 +74,13 @@ export function parseJsonPattern(pattern: string): LinePredicate {
         ['NULL', null],
       ]);
       return wanted.has(text.toUpperCase())
-        ? (root) => read(root) === wanted.get(text.toUpperCase())
+        ? { matches: (root) => read(root) === wanted.get(text.toUpperCase()), literals: [] }
         : fail();
     }
     if (isWord('NOT')) {
       next();
       expectToken('EXISTS');
-      return (root) => read(root) === undefined;
+      return { matches: (root) => read(root) === undefined, literals: [] };
     }
     const operator = COMPARISONS.has(peek()?.text ?? '') ? next().text : fail();
     const operand = next();
@@ -75,17 +89,21 @@ export function parseJsonPattern(pattern: string): LinePredicate {
       return fail();
     }
     const compare = comparison(operator, operand) ?? fail();
-    return (root) => compare(read(root));
+    const isLiteral = operator === '=' && operand.kind === 'quoted' && PLAIN.test(operand.text);
+    return { matches: (root) => compare(read(root)), literals: isLiteral ? [operand.text] : [] };
   };
 
   expectToken('{');
-  const matches = either();
+  const { matches, literals } = either();
   expectToken('}');
   if (peek()) {
     fail();
   }
+  // Parsing takes the most time, so lines that cannot match are left out before, unless they escape characters.
+  const canMatch = (line: string) =>
+    literals.every((literal) => line.includes(literal)) || line.includes('\\u');
   return (line) => {
-    const root = parseLine(line);
+    const root = canMatch(line) ? parseLine(line) : undefined;
     return root !== undefined && matches(root);
   };
 }

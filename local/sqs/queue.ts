@@ -54,8 +54,7 @@ export function createQueue(options: QueueOptions): Queue {
     return messages;
   };
   const visible = () => kept().filter(({ visibleAt }) => visibleAt <= clock());
-  const find = (receiptHandle: string) =>
-    kept().find((message) => message.receiptHandle === receiptHandle);
+  const find = (receiptHandle: string) => kept().find((message) => message.receiptHandle === receiptHandle);
 
   return {
     options,

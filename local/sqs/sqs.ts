@@ -38,8 +38,10 @@ const HALF_A_DAY = 43_200;
  */
 export function createSqs({ stack, clock }: SqsOptions): Sqs {
   const queues = stack.ofType('AWS::SQS::Queue').map(({ physicalId: url, arn, properties }): NamedQueue => {
-    const { VisibilityTimeout: visibilityTimeout = 30, MessageRetentionPeriod: retention = FOUR_DAYS }: QueueProperties =
-      properties;
+    const {
+      VisibilityTimeout: visibilityTimeout = 30,
+      MessageRetentionPeriod: retention = FOUR_DAYS,
+    }: QueueProperties = properties;
     return { name: nameOf(url), url, arn, queue: createQueue({ clock, visibilityTimeout, retention }) };
   });
   const requireQueue = (name: string | undefined): NamedQueue => {

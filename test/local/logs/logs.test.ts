@@ -145,6 +145,13 @@ describe('GetLogEvents', () => {
 });
 
 describe('FilterLogEvents', () => {
+  test('finds a value however JSON writes it', async () => {
+    write('{"user":"a\\u0062c"}', '{"user":"abc"}', '{"user":"other","note":"abc"}');
+    const found = await filter({ filterPattern: '{ $.user = "abc" && $.none NOT EXISTS }' });
+    expect(found).toEqual(['{"user":"a\\u0062c"}', '{"user":"abc"}']);
+    expect(await filter({ filterPattern: '{ $.user = "none" || $.note = "abc" }' })).toHaveLength(1);
+  });
+
   test('returns lines within two times, of named streams, page by page', async () => {
     write('1', '2', '3', '4');
     store.append(GROUP, 'two', '5');

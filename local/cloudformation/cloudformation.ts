@@ -1,0 +1,73 @@
+import type { Page, PageResponse } from '../aws/page.ts';
+import { type Clock, newRequestId } from '../aws/service.ts';
+import type { Stack } from '../template/stack.ts';
+
+export interface CloudFormationOptions {
+  readonly stack: Pick<Stack, 'stackName' | 'region' | 'accountId' | 'outputs'>;
+  readonly clock: Clock;
+}
+
+const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
+
+/**
+ * CloudFormation as far as a command asks what a stack has made: DescribeStacks, over the AWS Query protocol, which
+ * names the action in a form and answers in XML.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+export function cloudFormationPage({ stack, clock }: CloudFormationOptions): Page {
+  const createdAt = new Date(clock()).toISOString();
+  return {
+    method: 'POST',
+    path: '/',
+    respond({ body }) {
+      const form = new URLSearchParams(body.toString('utf8'));
+      const action = form.get('Action') ?? '';
+      if (action !== 'DescribeStacks') {
+        return refusal('InvalidAction', `Could not find operation ${action}`);
+      }
+      const name = form.get('StackName') ?? stack.stackName;
+      if (name !== stack.stackName && name !== stackId(stack)) {
+        return refusal('ValidationError', `Stack with id ${name} does not exist`);
+      }
+      return xml(
+        200,
+        `<DescribeStacksResponse xmlns="${NAMESPACE}"><DescribeStacksResult><Stacks><member>` +
+          `${element('StackName', stack.stackName)}${element('StackId', stackId(stack))}` +
+          `${element('CreationTime', createdAt)}${element('StackStatus', 'CREATE_COMPLETE')}` +
+          `<Outputs>${outputsOf(stack)}</Outputs>` +
+          `</member></Stacks></DescribeStacksResult>${metadata()}</DescribeStacksResponse>`,
+      );
+    },
+  };
+}
+
+function outputsOf({ outputs }: Pick<Stack, 'outputs'>): string {
+  const members = Object.entries(outputs).map(
+    ([key, value]) => `<member>${element('OutputKey', key)}${element('OutputValue', String(value))}</member>`,
+  );
+  return members.join('');
+}
+
+function stackId({ stackName, region, accountId }: CloudFormationOptions['stack']): string {
+  return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
+}
+
+function refusal(code: string, message: string): PageResponse {
+  const error = `<Error><Type>Sender</Type>${element('Code', code)}${element('Message', message)}</Error>`;
+  const id = element('RequestId', newRequestId());
+  return xml(400, `<ErrorResponse xmlns="${NAMESPACE}">${error}${id}</ErrorResponse>`);
+}
+
+const metadata = () => `<ResponseMetadata>${element('RequestId', newRequestId())}</ResponseMetadata>`;
+
+const xml = (status: number, body: string): PageResponse => ({
+  status,
+  headers: { 'content-type': 'text/xml; charset=utf-8' },
+  body,
+});
+
+function element(name: string, text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<${name}>${escaped}</${name}>`;
+}

@@ -1,0 +1,28 @@
+/** Where more can be seen. */
+export interface Links {
+  /** Every line about a patient. */
+  readonly logs: string;
+  /** The trace of one email. */
+  trace(id: string): string;
+}
+
+/** Pages of the AWS console about one patient. */
+export function consoleLinks(region: string, group: string, sub: string, since: number): Links {
+  const home = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
+  const pattern = hashEncode(`{ $.user_sub = "${sub}" }`);
+  const search = `$3FfilterPattern$3D${pattern}$26start$3D${since}`;
+  return {
+    logs: `${home}#logsV2:log-groups/log-group/${hashEncode(group)}/log-events${search}`,
+    trace: (id) => `${home}#xray:traces/${id}`,
+  };
+}
+
+/** The operations page of the local system, which shows logs and traces. */
+export function localLinks(url: string, sub: string): Links {
+  const page = `${url}/?q=${sub}`;
+  return { logs: page, trace: () => page };
+}
+
+/** The console encodes twice what stands behind the `#`, with `$` for `%`. */
+const hashEncode = (text: string): string =>
+  encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');

@@ -1,0 +1,134 @@
+import { EMAIL_KINDS, type EmailKind } from '../../sender/kinds.ts';
+import type { PatientEmail } from '../desk/emails.ts';
+import { duration, HOUR } from '../desk/times.ts';
+import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf } from './case.ts';
+import { rule } from './rule.ts';
+
+/**
+ * How many emails of a kind Cognito sends a patient within an hour before it refuses; it may allow more resets where it
+ * sees little risk.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ */
+const HOURLY: Partial<Readonly<Record<EmailKind, number>>> = {
+  'verify-account-again': 5,
+  'verify-address': 5,
+  'reset-password': 5,
+};
+
+/** The emails of the latest one's kind within the last hour, if they are as many as there may be. */
+function hourlyLimit(call: Case): readonly PatientEmail[] {
+  const kind = latestOf(call)?.kind;
+  const limit = kind === undefined || kind === 'unknown' ? undefined : HOURLY[kind];
+  const recent = call.emails.filter((email) => email.kind === kind && call.now - email.requestedAt < HOUR);
+  return limit !== undefined && recent.length >= limit ? recent.slice(-limit) : [];
+}
+
+const holdsCode = ({ kind }: PatientEmail) => kind !== 'unknown' && EMAIL_KINDS[kind].secret === 'code';
+
+/** The codes for the same purpose that arrived and have not expired, oldest first. */
+function codesThatCompete(call: Case): readonly PatientEmail[] {
+  const latest = latestOf(call);
+  const page = (email: PatientEmail) => (email.kind === 'unknown' ? undefined : EMAIL_KINDS[email.kind].page);
+  if (latest === undefined || !holdsCode(latest)) return [];
+  return call.emails.filter(
+    (email) =>
+      email.outcome === 'delivery_delivered' &&
+      holdsCode(email) &&
+      page(email) === page(latest) &&
+      (expiryOf(email) ?? 0) > call.now,
+  );
+}
+
+const SPAM =
+  'Please look into your inbox and your spam or junk folder. If it is a work address, your IT department may hold it back.';
+
+/** The latest email is with the patient's mail server. */
+export const DELIVERED_RULES = [
+  rule({
+    name: 'too-many-requests',
+    severity: 'problem',
+    holds: (call) => hourlyLimit(call).length > 0,
+    advise: (call) => {
+      const recent = hourlyLimit(call);
+      const free = call.times.moment((recent[0]?.requestedAt ?? 0) + HOUR);
+      return {
+        sentence: `The patient asked for ${recent.length} codes within an hour; Cognito may refuse more until ${free}.`,
+        tell: `You have asked for several codes, and only the newest of them works. Please look for the newest email, also in the spam folder. If it is not there, you can ask for one more ${free}.`,
+        steps: byHand(
+          'Help the patient to find the newest email by its time.',
+          'Nobody here can lift the limit; it ends by itself.',
+        ),
+      };
+    },
+  }),
+  rule({
+    name: 'code-expired',
+    severity: 'well',
+    holds: (call) => {
+      const latest = latestOf(call);
+      const end = latest && holdsCode(latest) ? expiryOf(latest) : undefined;
+      return end !== undefined && end < call.now;
+    },
+    advise: (call) => {
+      const latest = latestOf(call);
+      const end = (latest && expiryOf(latest)) ?? 0;
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} was delivered, and its code worked until ${call.times.moment(end)}; nothing was asked for since.`,
+        tell: 'The last code that we sent you has run out. Please ask for a new one on the website now, and use it straight away.',
+        steps: byHand('Wait while the patient asks for a new code, then run this command again.'),
+      };
+    },
+  }),
+  rule({
+    name: 'use-the-newest-code',
+    severity: 'well',
+    holds: (call) => codesThatCompete(call).length > 1,
+    advise: (call) => {
+      const codes = codesThatCompete(call);
+      const newest = codes.at(-1);
+      return {
+        sentence: `${codes.length} codes for the same purpose were delivered, and only the newest works: the ${newest && nameOf(newest, call)}.`,
+        tell: `We sent you ${codes.length} codes, and only the newest one works. It came ${call.times.moment(newest?.requestedAt ?? 0)}. Your mail program may show them as one conversation: please open the last one in it.`,
+        steps: byHand('Help the patient to find the newest email by its time, not by its place.'),
+      };
+    },
+  }),
+  rule({
+    name: 'nothing-since',
+    severity: 'well',
+    holds: (call) => {
+      const latest = latestOf(call);
+      return latest !== undefined && !isRecent(latest, call);
+    },
+    advise: (call) => {
+      const latest = latestOf(call);
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} was delivered, and our system was asked for nothing since.`,
+        tell: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
+        steps: byHand(
+          'If the patient did ask for one since, the website was given another address: try that one here.',
+          'Wait while the patient asks for a new one, then run this command again.',
+        ),
+      };
+    },
+  }),
+  rule({
+    name: 'delivered',
+    severity: 'well',
+    holds: (call) => latestOf(call) !== undefined,
+    advise: (call) => {
+      const latest = latestOf(call);
+      const delivered = latest?.steps.find(({ event }) => event === 'delivery_delivered');
+      const took = latest && delivered ? ` after ${duration(delivered.at - latest.requestedAt)}` : '';
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} was taken by the patient's mail server${took}.`,
+        tell: `We sent your email ${call.times.moment(latest?.requestedAt ?? 0)}, and your email provider took it. ${SPAM}`,
+        steps: byHand(
+          'Check the spelling of the address with the patient.',
+          'If it is nowhere to be found, ask the patient to request a new one while you wait, and run this command again.',
+        ),
+      };
+    },
+  }),
+];

@@ -1,0 +1,133 @@
+import { EMAIL_KINDS } from '../../sender/kinds.ts';
+import type { PatientEmail } from '../desk/emails.ts';
+import { MINUTE } from '../desk/times.ts';
+import { askAgain, byHand, type Case, latestOf, nameOf, run, withResend } from './case.ts';
+import { FAILURE_ADVICE, FAILURE_NAMES, type FailureName } from './failures.ts';
+import { rule } from './rule.ts';
+
+/** Lambda runs the sender up to three times, within this time (`maxAttempts` of an asynchronous invocation). */
+const ATTEMPTS = 3;
+const ATTEMPTS_TAKE = 4 * MINUTE;
+
+const isNotice = ({ kind }: PatientEmail) => kind !== 'unknown' && EMAIL_KINDS[kind].sentBy === 'notices';
+
+/** Whether the latest email has not been sent and Lambda will not try again. */
+function wasGivenUp(call: Case): boolean {
+  const latest = latestOf(call);
+  return latest !== undefined && isUnsent(latest) && !isTriedAgain(latest, call);
+}
+
+const isUnsent = ({ outcome }: PatientEmail) =>
+  outcome === 'failed' || outcome === 'stopped' || outcome === 'under way';
+
+function isTriedAgain(latest: PatientEmail, { now, lost }: Case): boolean {
+  const isLost = lost.some(({ requestId }) => requestId === latest.requestId);
+  const isOver = isLost || isNotice(latest) || now - latest.requestedAt > ATTEMPTS_TAKE;
+  return !isOver && (latest.outcome === 'under way' || latest.attempts < ATTEMPTS);
+}
+
+const failedAs = (name: FailureName, { failureClass }: PatientEmail) =>
+  FAILURE_NAMES[failureClass ?? 'internal_error'] === name;
+
+/** A failure of one name, told of the latest email. */
+const failureRule = <const Name extends FailureName>(name: Name) =>
+  rule({
+    name,
+    severity: 'problem',
+    holds: (call) => {
+      const latest = latestOf(call);
+      return latest?.outcome === 'failed' && wasGivenUp(call) && failedAs(name, latest);
+    },
+    advise: (call) => {
+      const latest = latestOf(call);
+      const { sentence, tell, steps } = FAILURE_ADVICE[name];
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} ${sentence}.`,
+        tell: tell(askAgain(call)),
+        steps: withResend(steps, call),
+      };
+    },
+  });
+
+/** What keeps our own system from sending. */
+export const SENDING_RULES = [
+  rule({
+    name: 'never-started',
+    severity: 'problem',
+    holds: ({ lost, emails }) => {
+      const newest = lost.at(-1);
+      const latest = emails.at(-1);
+      return (
+        newest?.cause === 'waited-too-long' &&
+        newest.requestId !== latest?.requestId &&
+        newest.at > (latest?.requestedAt ?? 0)
+      );
+    },
+    advise: (call) => ({
+      sentence: `An email was asked for and given up ${call.times.moment(call.lost.at(-1)?.at ?? 0)} before it had its turn, because too many were asked for at once.`,
+      tell: 'I am sorry, our system was too busy to send your email. Please ask for a new one on the website now.',
+      steps: withResend(
+        [
+          ...byHand('Tell an engineer that emails wait too long.'),
+          run('See what else was lost', call.commands.lost),
+        ],
+        call,
+      ),
+    }),
+  }),
+  rule({
+    name: 'still-trying',
+    severity: 'wait',
+    holds: (call) => {
+      const latest = latestOf(call);
+      return latest !== undefined && isUnsent(latest) && isTriedAgain(latest, call);
+    },
+    advise: (call) => {
+      const latest = latestOf(call);
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; up to three attempts are made within four minutes.`,
+        tell: 'Your email is on its way to be sent. Please wait four minutes before you ask for another one, because a new code makes the old one useless.',
+        steps: byHand('Wait four minutes, then run this command again.'),
+      };
+    },
+  }),
+  failureRule('nobody-gets-email'),
+  rule({
+    name: 'notice-not-sent',
+    severity: 'problem',
+    holds: (call) => {
+      const latest = latestOf(call);
+      return latest !== undefined && isNotice(latest) && wasGivenUp(call);
+    },
+    advise: (call) => {
+      const latest = latestOf(call);
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} was not sent and will not be; the patient was let in all the same.`,
+        tell: 'You are signed in as you should be. Only a notice about it could not be sent; you do not need it.',
+        steps: byHand(
+          'If the patient waits for a code as well, ask the patient to request it now and run this again.',
+        ),
+      };
+    },
+  }),
+  failureRule('refused-by-mail-service'),
+  failureRule('address-unusable'),
+  failureRule('foreign-code'),
+  failureRule('code-unusable'),
+  failureRule('mail-service-away'),
+  failureRule('key-service-away'),
+  failureRule('unexpected-failure'),
+  rule({
+    name: 'function-stopped',
+    severity: 'problem',
+    holds: wasGivenUp,
+    advise: (call) => {
+      const latest = latestOf(call);
+      return {
+        sentence: `The ${latest && nameOf(latest, call)} was begun and never finished: the function took too long or broke.`,
+        tell: FAILURE_ADVICE['unexpected-failure'].tell(askAgain(call)),
+        steps: withResend(byHand('Tell an engineer if the new one does not arrive either.'), call),
+      };
+    },
+  }),
+];

@@ -1,0 +1,77 @@
+import type { InviteeRow } from './read-invitees.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+/** What became of a row: an invitation was sent, there was an account already, or it did not work. */
+export type Outcome = 'invited' | 'exists' | { readonly failed: string };
+
+export interface InviteAllOptions {
+  /** Sends one invitation. @throws what Cognito throws */
+  readonly invite: (row: InviteeRow) => Promise<'invited' | 'exists'>;
+  readonly bucket: TokenBucket;
+  /** Hears of each row as soon as it is through. */
+  readonly onOutcome: (row: InviteeRow, outcome: Outcome) => void;
+  /** Ends the import; what is under way is waited for. */
+  readonly signal: AbortSignal;
+}
+
+/** Requests at a time: one takes Cognito a few tenths of a second, which alone would not reach the pace. */
+const LANES = 4;
+const LONGEST_PAUSE = 60_000;
+const MOST_REFUSALS = 8;
+
+/** Errors about one row; after every other, no row would fare better. */
+const ABOUT_ROW: Readonly<Record<string, string>> = {
+  InvalidParameterException: 'Cognito does not take the address, name or language',
+  InvalidPasswordException: 'Cognito does not take the temporary password',
+  CodeDeliveryFailureException: 'the account was made, but the invitation could not be sent; see show',
+  UserLambdaValidationException: 'a trigger of the user pool refused it',
+  UnexpectedLambdaException: 'a trigger of the user pool failed',
+};
+
+const TOO_FAST = /^(TooManyRequestsException|LimitExceededException|Throttling(Exception)?)$/;
+
+/**
+ * Invites everybody, at the pace of the bucket. When Cognito says that it is too fast, everything waits, longer each
+ * time.
+ *
+ * @throws what Cognito throws when it is not about one row, once what was under way is through; and when the signal
+ *   ends it, nothing: the rows without an outcome are those that are left
+ */
+export async function inviteAll(rows: readonly InviteeRow[], options: InviteAllOptions): Promise<void> {
+  const broken = new AbortController();
+  const signal = AbortSignal.any([options.signal, broken.signal]);
+  const left = rows.values();
+  const work = async () => {
+    for (const row of left) {
+      if (signal.aborted) return;
+      const outcome = await inviteRow(row, { ...options, signal });
+      options.onOutcome(row, outcome);
+    }
+  };
+  const lanes = Array.from({ length: LANES }, () =>
+    work().catch((error: unknown) => {
+      broken.abort(error);
+      throw error;
+    }),
+  );
+  const ended = await Promise.allSettled(lanes);
+  const failures = ended.filter((lane) => lane.status === 'rejected').map(({ reason }) => reason as unknown);
+  const failure = failures.find((error) => nameOf(error) !== 'AbortError');
+  if (failure !== undefined) throw failure;
+}
+
+async function inviteRow(row: InviteeRow, { invite, bucket, signal }: InviteAllOptions): Promise<Outcome> {
+  for (let refusals = 0; ; refusals += 1) {
+    await bucket.take(signal);
+    try {
+      return await invite(row);
+    } catch (error) {
+      const failed = ABOUT_ROW[nameOf(error)];
+      if (failed !== undefined) return { failed };
+      if (!TOO_FAST.test(nameOf(error)) || refusals === MOST_REFUSALS) throw error;
+      bucket.pause(Math.min(1000 * 2 ** refusals, LONGEST_PAUSE));
+    }
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
