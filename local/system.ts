@@ -2,18 +2,20 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from './aws/page.ts';
 import { startAwsServer } from './aws/server.ts';
 import type { Clock, JsonService, RestService } from './aws/service.ts';
+import { cloudFormationPage } from './cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from './cognito/encrypt-code.ts';
 import { objectAt, type Properties, textAt } from './cognito/properties.ts';
 import { createUserPool } from './cognito/user-pool.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { type Inbox, startInbox } from './inbox.ts';
-import { createKms } from './kms/kms.ts';
+import { createKms, type KmsOptions } from './kms/kms.ts';
 import { createLambdaHost, type LambdaHost } from './lambda/host.ts';
 import { createLogStore, type LogStore } from './logs/log-store.ts';
 import { createLogsService } from './logs/logs-service.ts';
 import { operationsPage } from './operations/page.ts';
-import { createSes } from './ses/ses.ts';
+import { createSes, type SesOptions } from './ses/ses.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
+import { createSqs } from './sqs/sqs.ts';
 import type { FunctionConfig } from './template/function-config.ts';
 import { readStack, type Stack } from './template/stack.ts';
 import { startWebServer, type WebServer } from './web/server.ts';
@@ -45,6 +47,8 @@ export interface LocalSystemOptions {
   readonly clock?: Clock;
   /** File that the user pool is read from and kept in; without it, everything ends with the process. */
   readonly keep?: string;
+  /** What is asked before KMS and SES answer, and can make them wait or fail. */
+  readonly faults?: { readonly kms?: KmsOptions['beforeAnswer']; readonly ses?: SesOptions['beforeAnswer'] };
   /** Hears of every event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
 }
@@ -57,7 +61,7 @@ export interface LocalSystem {
   readonly region: string;
   readonly userPoolId: string;
   readonly clientId: string;
-  /** The AWS endpoint: Cognito, KMS, SES, CloudWatch Logs and X-Ray; its `/` is the operations page. */
+  /** The AWS endpoint: Cognito, KMS, SES, SQS, CloudWatch Logs and X-Ray; its `/` is the operations page. */
   readonly awsUrl: string;
   /** The address of the web app. */
   readonly siteUrl: string;
@@ -93,6 +97,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     delayScale = 1,
     clock = Date.now,
     keep,
+    faults = {},
     onFailedEvent,
   } = options;
   const stack = readStack(assembly);
@@ -118,12 +123,18 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     const daemon = await startXrayDaemon({ port: 0, store: traces });
     closers.push(daemon.close);
 
+    const sqs = createSqs({ stack, clock });
     const services: JsonService[] = [
-      createKms({ keys: stack.ofType('AWS::KMS::Key').map(({ arn }) => ({ arn })), clock }),
+      createKms({
+        keys: stack.ofType('AWS::KMS::Key').map(({ arn }) => ({ arn })),
+        clock,
+        ...(faults.kms && { beforeAnswer: faults.kms }),
+      }),
+      sqs.service,
       createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
     ];
     const restServices: RestService[] = [createXrayService({ store: traces, clock })];
-    const routes: Page[] = [];
+    const routes: Page[] = [cloudFormationPage({ stack, clock })];
     const aws = await startAwsServer({
       services,
       restServices,
@@ -152,7 +163,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       },
       delayScale,
       clock,
-      deliverToDestination: (_, record) => {
+      deliverToDestination: (arn, record) => {
+        sqs.send(arn, JSON.stringify(record));
         failedEvents.push(record);
         onFailedEvent?.(record);
       },
@@ -160,7 +172,14 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     closers.push(lambda.close);
 
     const bus = createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync });
-    const ses = createSes({ stack, inboxUrl: inbox.url, bus, clock, delayScale });
+    const ses = createSes({
+      stack,
+      inboxUrl: inbox.url,
+      bus,
+      clock,
+      delayScale,
+      ...(faults.ses && { beforeAnswer: faults.ses }),
+    });
     closers.push(async () => ses.close());
     restServices.push(ses.service);
 

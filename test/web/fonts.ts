@@ -18,7 +18,7 @@ const FONTS = FAMILIES.flatMap((file) =>
  * Draws the text of a page alike on every machine. The fonts come by script, which the page's own policy has no
  * word on, so that the policy stays as it is.
  */
-export async function useOurFonts(page: Page): Promise<void> {
+export async function loadFonts(page: Page): Promise<void> {
   await page.evaluate(async (fonts) => {
     const faces = fonts.map(({ weight, data }, index) => {
       const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));

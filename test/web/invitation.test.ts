@@ -9,9 +9,9 @@ import {
   linkOf,
   NEW_PASSWORD,
   openClinic,
+  PHONE,
   pathOf,
   press,
-  reads,
   signIn,
 } from './patient.ts';
 import { openSite } from './site.ts';
@@ -24,7 +24,6 @@ afterEach(() => expect(site.complaints).toEqual([]));
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const PHONE = '\u2068020 7946 0018\u2069';
 const TEMPORARY = 'a<b>&"c"d-12345';
 
 /** Invites somebody with a temporary password, and reads the invitation. */
@@ -122,7 +121,7 @@ describe('an invited patient who takes too long', () => {
   test('to sign in needs a new invitation', async () => {
     const email = await invite('gil@example.com');
     ahead += 8 * DAY;
-    const page = await site.visit('/login', {});
+    const page = await site.visit('/login');
     await page.clock.install({ time: Date.now() + ahead });
     await signIn(page, 'gil@example.com', secretOf(email));
     await isTold(page, en.problems.temporaryPasswordExpired(PHONE));

@@ -14,9 +14,13 @@ export const PASSWORD = 'correct horse battery';
 export const NEW_PASSWORD = 'staple battery horse';
 export const WRONG_PASSWORD = 'wrong horse battery';
 
-/** A language that an account was made in. */
+/** The clinic's telephone, as it stands in a sentence. */
+export const PHONE = '\u2068020 7946 0018\u2069';
+
 interface Account {
+  /** English, unless told otherwise. */
   readonly locale?: string;
+  /** Whether the address is known to be the patient's; it is, unless told otherwise. */
   readonly verified?: boolean;
 }
 
@@ -128,8 +132,9 @@ export async function press(page: Page, button: string): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).click();
 }
 
+/** Follows a link of the page itself, not one that is around every page. */
 export async function follow(page: Page, link: string): Promise<void> {
-  await page.getByRole('link', { name: link }).click();
+  await page.getByRole('main').getByRole('link', { name: link }).click();
 }
 
 /** Waits for the heading of a page. */

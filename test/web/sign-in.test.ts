@@ -16,6 +16,7 @@ import {
   NEW_PASSWORD,
   openClinic,
   PASSWORD,
+  PHONE,
   press,
   reads,
   signIn,
@@ -31,7 +32,6 @@ const clinic = openClinic(site.system);
 afterAll(() => site.close());
 afterEach(() => expect(site.complaints).toEqual([]));
 
-const PHONE = '\u2068020 7946 0018\u2069';
 const SECOND = 1000;
 
 /** An account whose address was never confirmed. */

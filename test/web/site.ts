@@ -27,7 +27,11 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     page.on('console', (message) => {
       // A refusal by the user pool is an answer; browsers call every 400 an error.
       const refusal = message.location().url.startsWith(system.awsUrl);
-      if (message.type() === 'error' && !refusal) complaints.push(message.text());
+      // So is the page for an address that is not there.
+      const notFound = message.location().url === page.url();
+      // Only a test takes the network away.
+      const offline = message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
+      if (message.type() === 'error' && !refusal && !notFound && !offline) complaints.push(message.text());
     });
     page.on('request', (request) => {
       if (!ours.includes(new URL(request.url()).origin)) complaints.push(`asked for ${request.url()}`);

@@ -102,16 +102,16 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       language,
       words,
       chooseLanguage: async (chosen) => {
-        keepChoice(chosen);
         await show(chosen);
+        keepChoice(chosen);
       },
       auth,
       signedIn,
       refresh,
-      go: (route: RouteName, said?: NoticeKey) => {
+      go: (route: RouteName, said?: NoticeKey, options?: { readonly replace: boolean }) => {
         saidOn.current = route;
         setNotice(said);
-        navigate(route);
+        navigate(route, options);
       },
       notice,
       say: setNotice,

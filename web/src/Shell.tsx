@@ -71,7 +71,8 @@ function LanguageMenu() {
               lang={code}
               dir={LANGUAGES[code].direction}
               aria-current={code === language}
-              onClick={() => void chooseLanguage(code)}
+              // Where a language cannot be loaded, the page stays in the one that it has.
+              onClick={() => void chooseLanguage(code).catch(() => undefined)}
             >
               {LANGUAGES[code].name}
             </button>

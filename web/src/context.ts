@@ -7,7 +7,7 @@ import type { Route } from './routes.ts';
 import type { Words } from './words/en.ts';
 import type { LanguageCode } from './words/index.ts';
 
-export type NoticeKey = Exclude<keyof Words['notices'], 'title' | 'success'>;
+export type NoticeKey = keyof Words['notices'];
 
 /** What every page has at hand. */
 export interface AppContext {
@@ -23,8 +23,8 @@ export interface AppContext {
   /** Reads anew who is signed in. */
   refresh(): Promise<SignedIn | undefined>;
 
-  /** Goes to another page, with a word on what was done. */
-  go(route: Route, notice?: NoticeKey): void;
+  /** Goes to another page, with a word on what was done; `replace` where the page left is none to come back to. */
+  go(route: Route, notice?: NoticeKey, options?: { readonly replace: boolean }): void;
   readonly notice: NoticeKey | undefined;
   /** Says something on the page that is shown. */
   say(notice: NoticeKey | undefined): void;
@@ -43,4 +43,10 @@ export function useApp(): AppContext {
   const app = use(Context);
   if (app === undefined) throw new Error('The page is not inside the app');
   return app;
+}
+
+/** What an email's link to a page brought along, until it was used. */
+export function useDeepLink(page: Route): DeepLink | undefined {
+  const { deepLink } = useApp();
+  return deepLink?.page === page ? deepLink : undefined;
 }

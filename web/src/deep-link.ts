@@ -1,5 +1,7 @@
 /** What the button of an email brings along. */
 export interface DeepLink {
+  /** Where the link leads; what it brings along is of use on no other page. */
+  readonly page: string;
   readonly username: string;
   readonly code: string;
 }
@@ -16,5 +18,5 @@ export function takeDeepLink(): DeepLink | undefined {
   const [username, code] = [fields.get('username'), fields.get('code')];
   if (username === null || code === null) return undefined;
   window.history.replaceState(null, '', pathname);
-  return { username, code };
+  return { page: pathname, username, code };
 }

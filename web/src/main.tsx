@@ -5,7 +5,7 @@ import { fetchConfig } from './config.ts';
 import { takeDeepLink } from './deep-link.ts';
 import { Failed } from './Failed.tsx';
 import { chooseLanguage } from './language.ts';
-import { LANGUAGES } from './words/index.ts';
+import { LANGUAGES, type LanguageCode } from './words/index.ts';
 
 // First of all, so that a code is out of the address bar before anything else happens.
 const deepLink = takeDeepLink();
@@ -17,10 +17,8 @@ try {
   const config = await fetchConfig();
   const language = chooseLanguage(config.defaultLanguage);
   const words = await LANGUAGES[language].load();
-  const { documentElement } = document;
-  documentElement.lang = language;
-  documentElement.dir = LANGUAGES[language].direction;
-  documentElement.style.setProperty('--brand', config.clinic.colour);
+  announce(language);
+  document.documentElement.style.setProperty('--brand', config.clinic.colour);
   let made: Promise<Auth> | undefined;
   const auth = () => {
     made ??= authModule.then(({ createAuth }) => createAuth(config));
@@ -29,5 +27,12 @@ try {
   root.render(<App config={config} auth={auth} start={{ language, words, deepLink }} />);
 } catch {
   const language = chooseLanguage('en');
+  announce(language);
   root.render(<Failed words={await LANGUAGES[language].load()} />);
+}
+
+/** Tells the browser what the page is written in. */
+function announce(language: LanguageCode): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = LANGUAGES[language].direction;
 }

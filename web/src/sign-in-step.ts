@@ -1,5 +1,5 @@
 import type { SignInStep } from './auth.ts';
-import { useApp } from './context.ts';
+import { useApp, useDeepLink } from './context.ts';
 import { ROUTE } from './routes.ts';
 
 /** Thrown where an account offers no code; named so that the table of problems finds it. */
@@ -9,7 +9,8 @@ class NoCodeError extends Error {
 
 /** Goes on with a sign-in: to whatever it needs next, or to where the patient wanted to go. */
 export function useSignInStep(): (step: SignInStep, address: string) => Promise<void> {
-  const { auth, deepLink, go, journey, refresh } = useApp();
+  const { auth, go, journey, refresh } = useApp();
+  const deepLink = useDeepLink(ROUTE.account);
   return async (step, address) => {
     const { resendConfirmation, sendResetCode } = await auth();
     switch (step) {

@@ -4,6 +4,7 @@ import { secretOf } from '../../../local/demo/mailbox.ts';
 import { enterCode, linkOf, NEW_PASSWORD, PASSWORD, press, WRONG_PASSWORD, wrongCode } from '../patient.ts';
 import {
   begin,
+  comeBack,
   comesTo,
   enter,
   fill,
@@ -16,30 +17,23 @@ import {
   sees,
 } from './stage.ts';
 
-/** Signs in and goes to where something is changed. */
-async function change(stage: Stage, what: string, title: string): Promise<Page> {
-  const page = await enter(stage);
-  await go(page, `Change ${what}`);
+/** Goes from the account to where something is changed. */
+const to = (what: string, title: string) => async (page: Page) => {
+  await go(page, what);
   return comesTo(page, title);
-}
-
-const changeName = (stage: Stage) => change(stage, 'Name', 'Change your name');
-const changeEmail = (stage: Stage) => change(stage, 'Email address', 'Change your email address');
-const changeLanguage = (stage: Stage) => change(stage, 'Language', 'Change your language');
-const changePassword = (stage: Stage) => change(stage, 'Password', 'Change your password');
-
-async function deleteAccount(stage: Stage): Promise<Page> {
-  const page = await enter(stage);
-  await go(page, 'Delete your account');
-  return comesTo(page, 'Delete your account');
-}
+};
+const toName = to('Change Name', 'Change your name');
+const toEmail = to('Change Email address', 'Change your email address');
+const toLanguage = to('Change Language', 'Change your language');
+const toPassword = to('Change Password', 'Change your password');
+const toDelete = to('Delete your account', 'Delete your account');
 
 const newAddress = ({ address }: Stage) => `new-${address}`;
 
 const readNewMail = (stage: Stage) => read({ ...stage, address: newAddress(stage) }, 'verify-new-address');
 
 async function askForNewAddress(stage: Stage): Promise<Page> {
-  const page = await changeEmail(stage);
+  const page = await toEmail(await enter(stage));
   await fill(page, { 'New email address': newAddress(stage) });
   await press(page, 'Send a code');
   return sees(page, 'We have sent a code to');
@@ -47,7 +41,7 @@ async function askForNewAddress(stage: Stage): Promise<Page> {
 
 /** What the clinic has of a patient. */
 export const ACCOUNT: States = {
-  account: enter,
+  account: comeBack,
   'account-welcome': async (stage) => {
     const page = await begin(stage);
     await enterCode(page, secretOf(await read(stage, 'verify-account')), 'Confirm');
@@ -55,7 +49,7 @@ export const ACCOUNT: States = {
     return sees(page, 'Ana Diaz');
   },
   'account-name-changed': async (stage) => {
-    const page = await changeName(stage);
+    const page = await toName(await enter(stage));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
     await press(page, 'Save');
     await sees(page, 'Your name has changed.');
@@ -73,7 +67,7 @@ export const ACCOUNT: States = {
     return sees(page, newAddress(stage));
   },
   'account-password-changed': async (stage) => {
-    const page = await changePassword(stage);
+    const page = await toPassword(await enter(stage));
     await fill(page, { 'Current password': PASSWORD, 'New password': NEW_PASSWORD });
     await press(page, 'Save new password');
     await sees(page, 'Your password has changed.');
@@ -83,24 +77,24 @@ export const ACCOUNT: States = {
 
 /** What of it patients can change. */
 export const CHANGES: States = {
-  'change-name': changeName,
+  'change-name': async (stage) => toName(await comeBack(stage)),
   'change-name-nothing-typed': async (stage) => {
-    const page = await changeName(stage);
+    const page = await toName(await comeBack(stage));
     await fill(page, { 'Full name': '' });
     await press(page, 'Save');
     return isRefused(page);
   },
   'change-name-signed-out': async (stage) => {
-    const page = await changeName(stage);
+    const page = await toName(await enter(stage));
     const { clinic, address } = stage;
     await clinic.cognito.send(new AdminUserGlobalSignOutCommand(clinic.account(address)));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
     await press(page, 'Save');
     return sees(page, 'You were signed out to keep your account safe.');
   },
-  'change-email': changeEmail,
+  'change-email': async (stage) => toEmail(await comeBack(stage)),
   'change-email-mistake': async (stage) => {
-    const page = await changeEmail(stage);
+    const page = await toEmail(await comeBack(stage));
     await fill(page, { 'New email address': 'ana@example' });
     await press(page, 'Send a code');
     return isRefused(page);
@@ -115,17 +109,17 @@ export const CHANGES: States = {
     await enterCode(page, wrongCode(secretOf(await readNewMail(stage))), 'Confirm');
     return sees(page, 'That code is not right.');
   },
-  'change-language': changeLanguage,
-  'change-password': changePassword,
+  'change-language': async (stage) => toLanguage(await comeBack(stage)),
+  'change-password': async (stage) => toPassword(await comeBack(stage)),
   'change-password-wrong': async (stage) => {
-    const page = await changePassword(stage);
+    const page = await toPassword(await comeBack(stage));
     await fill(page, { 'Current password': WRONG_PASSWORD, 'New password': NEW_PASSWORD });
     await press(page, 'Save new password');
     return sees(page, 'Your current password is not right.');
   },
-  delete: deleteAccount,
+  delete: async (stage) => toDelete(await comeBack(stage)),
   'delete-not-ticked': async (stage) => {
-    const page = await deleteAccount(stage);
+    const page = await toDelete(await comeBack(stage));
     await press(page, 'Delete my account');
     return isRefused(page);
   },

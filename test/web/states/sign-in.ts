@@ -91,8 +91,7 @@ export const SIGN_IN: States = {
     return isRefused(page);
   },
   'signed-in-already': async (stage) => {
-    const page = await enter(stage);
-    await page.goto(`${stage.site.system.siteUrl}/login`);
+    const page = await visit(stage, '/login', { storageState: await stage.signedIn() });
     return sees(page, 'You are signed in as');
   },
   'signed-out': async (stage) => {

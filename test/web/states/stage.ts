@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { ReceivedEmail } from '../../../local/inbox.ts';
 import { type Clinic, heading, signIn, signUp } from '../patient.ts';
 import type { Site } from '../site.ts';
@@ -9,7 +9,11 @@ export interface Stage {
   readonly clinic: Clinic;
   /** The address of the patient whom the state is about. */
   readonly address: string;
+  /** What the browser keeps of a patient who is signed in; for states that leave the account as it is. */
+  readonly signedIn: () => Promise<SignedIn>;
 }
+
+export type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** Brings the app into a state, as a person would. @returns the page that shows it */
 export type Reach = (stage: Stage) => Promise<Page>;
@@ -63,6 +67,12 @@ export async function begin(stage: Stage): Promise<Page> {
   const page = await visit(stage, '/signup');
   await signUp(page, stage.address);
   return comesTo(page, 'Check your email');
+}
+
+/** Comes back to an account, signed in. */
+export async function comeBack(stage: Stage): Promise<Page> {
+  const page = await visit(stage, '/account', { storageState: await stage.signedIn() });
+  return sees(page, 'Ana Diaz');
 }
 
 /** Signs in with an account that the clinic made. */

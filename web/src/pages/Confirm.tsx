@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useApp } from '../context.ts';
+import { useApp, useDeepLink } from '../context.ts';
 import { anything, checkCode, checkEmail } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { CodeField, EmailField } from '../forms/fields.tsx';
@@ -11,7 +11,8 @@ import { SendAgain } from '../SendAgain.tsx';
 import { inWords } from '../time.ts';
 
 export function Confirm() {
-  const { auth, config, deepLink, dropDeepLink, go, journey, language, refresh, words } = useApp();
+  const { auth, config, dropDeepLink, go, journey, language, refresh, words } = useApp();
+  const deepLink = useDeepLink(ROUTE.confirm);
   const sent = journey.sent.confirm;
   const linked = deepLink?.username;
   const known = linked ?? sent?.address;

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useApp } from '../context.ts';
+import { useApp, useDeepLink } from '../context.ts';
 import { checkCode, checkEmail, checkNewPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { AccountName, CodeField, EmailField, PasswordField } from '../forms/fields.tsx';
@@ -12,7 +12,8 @@ import { inWords } from '../time.ts';
 
 /** Asks for a code, or takes it: whichever the patient has come to. */
 export function Reset() {
-  const { deepLink, journey } = useApp();
+  const { journey } = useApp();
+  const deepLink = useDeepLink(ROUTE.reset);
   const username = deepLink?.username ?? journey.sent.reset?.address;
   return username === undefined ? <AskForCode /> : <TakeCode username={username} />;
 }
@@ -43,7 +44,8 @@ function AskForCode() {
 }
 
 function TakeCode({ username }: { username: string }) {
-  const { auth, config, deepLink, dropDeepLink, go, journey, language, words } = useApp();
+  const { auth, config, dropDeepLink, go, journey, language, words } = useApp();
+  const deepLink = useDeepLink(ROUTE.reset);
   const sent = journey.sent.reset;
   const form = useForm(
     'reset',

@@ -7,6 +7,7 @@ import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { toLocale } from '../language.ts';
 import { Page } from '../Page.tsx';
+import { isolate } from '../problems.ts';
 import { ROUTE } from '../routes.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
@@ -36,7 +37,7 @@ export function SignUp() {
   if (signedIn) return <SignedInAlready name="signUp" />;
   return (
     <Page name="signUp">
-      <p>{words.signUp.intro(config.clinic.name)}</p>
+      <p>{words.signUp.intro(isolate(config.clinic.name))}</p>
       <Form form={form} action={words.actions.signUp} busy={words.actions.signUpBusy}>
         <Field
           form={form}

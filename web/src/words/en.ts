@@ -27,7 +27,7 @@ export const en = {
     email: 'Email',
     neverAsk: 'We will never ask you for a code or a password by phone, text or email.',
     offline: 'You are not connected to the internet. What you have typed is still here.',
-    loading: 'Loading …',
+    loading: 'Loading…',
   },
 
   fields: {
@@ -69,16 +69,17 @@ export const en = {
     newPasswordMissing: 'Enter a new password',
     passwordRules: 'Choose a password that has everything in the list',
     codeMissing: 'Enter the code from the email',
-    codeNotDigits: 'The code has numbers only. Check the email again',
+    codeNotDigits: 'Enter the code as numbers only',
     tickMissing: 'Tick the box to say that you understand',
   },
 
   /** What went wrong after the button was pressed, each with what to do now. */
   problems: {
     codeWrong: 'That code is not right. Check the newest email from us. Older codes no longer work.',
-    codeExpired: 'That code no longer works. It is too old, or a newer one has replaced it. Send a new code.',
+    codeExpired:
+      'That code no longer works. It is too old, or a newer one has replaced it. Ask for a new code.',
     codeTriedTooOften: (wait: string) =>
-      `That code was entered wrongly too many times. Send a new code. If that does not work, wait ${wait}.`,
+      `That code was entered wrongly too many times. Ask for a new code. If that does not work, wait ${wait}.`,
     tooOften: (wait: string) => `You have tried too many times. Wait ${wait}, then try again.`,
     tooBusy: 'A lot of people are using our website. Wait a minute, then try again.',
     passwordWrong: 'The email address or the password is not right. Check both, or sign in with a code.',
@@ -92,12 +93,13 @@ export const en = {
     passwordOnly:
       'We cannot send a code for this account yet. Sign in with the temporary password from your invitation.',
     signInExpired: 'This sign-in took too long, so we stopped it to be safe. Sign in again.',
-    codeSignInExpired: 'This sign-in took too long, so we stopped it to be safe. Send a new code.',
+    codeSignInExpired: 'This sign-in took too long, so we stopped it to be safe. Ask for a new code.',
     currentPasswordWrong: 'Your current password is not right.',
     passwordRefused: 'This password cannot be used. Choose one that has everything in the list.',
     passwordUsedBefore: 'You have used this password before. Choose another one.',
     emailRefused: 'This email address cannot be used. Check it for mistakes.',
-    emailTaken: 'This email address cannot be used for your account. Use another one, or call us.',
+    emailTaken: (phone: string) =>
+      `This email address cannot be used for your account. Use another one, or call us on ${phone}.`,
     emailUnconfirmed: (phone: string) =>
       `We cannot send you a code, because this email address was never confirmed. Call us on ${phone}.`,
     signedOut: 'You have been signed out. Sign in again to go on.',
@@ -108,8 +110,6 @@ export const en = {
 
   /** What a page says on top after something worked. */
   notices: {
-    title: 'Important',
-    success: 'Done',
     confirmed: 'Your email address is confirmed. You can sign in now.',
     alreadyConfirmed: 'Your email address was already confirmed. You can sign in.',
     confirmFirst: 'You have not confirmed your email address yet. We have sent you a new code.',
@@ -131,28 +131,27 @@ export const en = {
 
   actions: {
     signUp: 'Create account',
-    signUpBusy: 'Creating your account …',
+    signUpBusy: 'Creating your account…',
     confirm: 'Confirm',
-    confirmBusy: 'Confirming …',
+    confirmBusy: 'Confirming…',
     signIn: 'Sign in',
-    signInBusy: 'Signing in …',
+    signInBusy: 'Signing in…',
     emailCode: 'Email me a sign-in code',
-    emailCodeBusy: 'Sending the code …',
+    emailCodeBusy: 'Sending the code…',
     sendCode: 'Send a code',
     sendNewCode: 'Send a new code',
-    sendBusy: 'Sending …',
+    sendBusy: 'Sending…',
     sendAgainIn: (wait: string) => `You can ask for a new code in ${wait}.`,
     savePassword: 'Save new password',
     save: 'Save',
-    saveBusy: 'Saving …',
-    continue: 'Continue',
+    saveBusy: 'Saving…',
     cancel: 'Cancel',
     change: 'Change',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out on all devices',
-    signOutBusy: 'Signing out …',
+    signOutBusy: 'Signing out…',
     delete: 'Delete my account',
-    deleteBusy: 'Deleting …',
+    deleteBusy: 'Deleting…',
     retry: 'Try again',
     slow: 'This is taking longer than usual. Please keep this page open.',
   },
@@ -174,11 +173,10 @@ export const en = {
     noEmail: 'Did not get the email?',
     wrongAddress: 'Change the email address',
     haveAccount:
-      'If you already have an account with this address, we have not sent a code for a new one. Sign in, or choose a new password.',
+      'Already have an account with this address? Then there is no code. Sign in, or choose a new password.',
   },
 
   login: {
-    or: 'or',
     codeInstead: 'No password to hand? We can email you a code that signs you in.',
     forgot: 'Forgot password',
     noAccount: 'No account yet?',
@@ -191,7 +189,6 @@ export const en = {
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
     lives: (time: string) => `The code works for ${time}. Keep this page open.`,
     usePassword: 'Sign in with your password instead',
-    start: 'Start here to get a code.',
   },
 
   newPassword: {
@@ -223,7 +220,7 @@ export const en = {
     passwordHidden: 'Not shown',
     staySafe: 'Using a shared computer? Sign out when you have finished.',
     everywhere:
-      'Lost a phone, or think someone else is signed in? Sign out everywhere, then change your password.',
+      'Lost a phone, or think someone else is signed in? Sign out on all devices, then change your password.',
     leaving: 'Leaving the clinic?',
   },
 
@@ -260,12 +257,12 @@ export const en = {
     addressUnknown:
       'Look for a typing mistake in the address that you gave us, and correct it if there is one.',
     spamTitle: 'Look in your spam or junk folder',
-    spam: (from: string) => `The email comes from ${from}. If you find it in spam, mark it as “not spam”.`,
+    spam: (from: string) => `The email comes from ${from}. If you find it there, mark it as “not spam”.`,
     waitTitle: 'Wait five minutes',
     wait: 'Some email services hold an email back before they show it.',
     againTitle: 'Ask for a new code',
     again: (wait: string) =>
-      `Only the newest code works. You can ask for five codes in an hour. After that, wait ${wait}.`,
+      `Only the newest code works. You can ask for five codes in an hour. Then wait ${wait} before you ask again.`,
     workTitle: 'Using an email address from work?',
     work: 'Your employer may block our emails. Ask the IT team, or use a private address.',
     accountTitle: 'Already have an account, or been invited?',
@@ -274,7 +271,7 @@ export const en = {
     callTitle: 'Still no email? Talk to us',
     call: (phone: string) => `Call ${phone}. We can see what happened to the email.`,
     tell: 'Please tell us the email address and the time. We never ask for the code or your password.',
-    toSignUp: 'Correct the address and sign up again',
+    toSignUp: 'Correct the address and create the account again',
     toConfirm: 'Send a new code to confirm my address',
     toLogin: 'Sign in',
     toReset: 'Choose a new password',

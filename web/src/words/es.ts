@@ -101,7 +101,8 @@ export const es: Words = {
     passwordRefused: 'Esta contraseña no se puede usar. Elija una que cumpla toda la lista.',
     passwordUsedBefore: 'Ya ha usado esta contraseña antes. Elija otra.',
     emailRefused: 'Este correo electrónico no se puede usar. Compruebe que está bien escrito.',
-    emailTaken: 'Este correo electrónico no se puede usar para su cuenta. Use otro o llámenos.',
+    emailTaken: (phone) =>
+      `Este correo electrónico no se puede usar para su cuenta. Use otro o llámenos al ${phone}.`,
     emailUnconfirmed: (phone) =>
       `No podemos enviarle un código, porque este correo electrónico nunca se confirmó. Llámenos al ${phone}.`,
     signedOut: 'Su sesión se ha cerrado. Vuelva a iniciar sesión para seguir.',
@@ -112,8 +113,6 @@ export const es: Words = {
   },
 
   notices: {
-    title: 'Importante',
-    success: 'Listo',
     confirmed: 'Su correo electrónico está confirmado. Ya puede iniciar sesión.',
     alreadyConfirmed: 'Su correo electrónico ya estaba confirmado. Puede iniciar sesión.',
     confirmFirst: 'Todavía no ha confirmado su correo electrónico. Le hemos enviado un código nuevo.',
@@ -149,7 +148,6 @@ export const es: Words = {
     savePassword: 'Guardar la contraseña nueva',
     save: 'Guardar',
     saveBusy: 'Guardando…',
-    continue: 'Continuar',
     cancel: 'Cancelar',
     change: 'Cambiar',
     signOut: 'Cerrar sesión',
@@ -182,7 +180,6 @@ export const es: Words = {
   },
 
   login: {
-    or: 'o',
     codeInstead: '¿No tiene a mano su contraseña? Podemos enviarle un código para iniciar sesión.',
     forgot: '¿Olvidó su contraseña?',
     noAccount: '¿Todavía no tiene una cuenta?',
@@ -195,7 +192,6 @@ export const es: Words = {
     sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
     lives: (time) => `El código es válido durante ${time}. Mantenga esta página abierta.`,
     usePassword: 'Iniciar sesión con su contraseña',
-    start: 'Empiece aquí para recibir un código.',
   },
 
   newPassword: {

@@ -101,8 +101,8 @@ export const fr: Words = {
     passwordRefused: 'Ce mot de passe ne convient pas. Choisissez-en un qui respecte toute la liste.',
     passwordUsedBefore: 'Vous avez déjà utilisé ce mot de passe. Choisissez-en un autre.',
     emailRefused: 'Cette adresse e-mail ne peut pas être utilisée. Vérifiez qu’elle est bien écrite.',
-    emailTaken:
-      'Cette adresse e-mail ne peut pas être utilisée pour votre compte. Utilisez-en une autre, ou appelez-nous.',
+    emailTaken: (phone) =>
+      `Cette adresse e-mail ne peut pas être utilisée pour votre compte. Utilisez-en une autre, ou appelez-nous au ${phone}.`,
     emailUnconfirmed: (phone) =>
       `Nous ne pouvons pas vous envoyer de code, car cette adresse e-mail n’a jamais été confirmée. Appelez-nous au ${phone}.`,
     signedOut: 'Votre session est fermée. Connectez-vous à nouveau pour continuer.',
@@ -112,8 +112,6 @@ export const fr: Words = {
   },
 
   notices: {
-    title: 'Important',
-    success: 'C’est fait',
     confirmed: 'Votre adresse e-mail est confirmée. Vous pouvez vous connecter.',
     alreadyConfirmed: 'Votre adresse e-mail était déjà confirmée. Vous pouvez vous connecter.',
     confirmFirst:
@@ -151,7 +149,6 @@ export const fr: Words = {
     savePassword: 'Enregistrer le nouveau mot de passe',
     save: 'Enregistrer',
     saveBusy: 'Enregistrement…',
-    continue: 'Continuer',
     cancel: 'Annuler',
     change: 'Modifier',
     signOut: 'Se déconnecter',
@@ -184,7 +181,6 @@ export const fr: Words = {
   },
 
   login: {
-    or: 'ou',
     codeInstead:
       'Vous n’avez pas votre mot de passe sous la main ? Nous pouvons vous envoyer un code de connexion par e-mail.',
     forgot: 'Mot de passe oublié',
@@ -198,7 +194,6 @@ export const fr: Words = {
     sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
     lives: (time) => `Ce code est valable ${time}. Gardez cette page ouverte.`,
     usePassword: 'Se connecter plutôt avec un mot de passe',
-    start: 'Commencez ici pour recevoir un code.',
   },
 
   newPassword: {

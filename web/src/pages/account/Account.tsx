@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link, Redirect } from 'wouter';
 import { ActionButton } from '../../ActionButton.tsx';
 import type { Profile } from '../../auth.ts';
-import { useApp } from '../../context.ts';
+import { useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../problems.ts';
 import { ROUTE, type Route } from '../../routes.ts';
 import { useAction } from '../../use-action.ts';
@@ -12,7 +12,8 @@ import { SignedInPage } from './SignedInPage.tsx';
 
 /** What the clinic has of the patient, each with a way to change it. */
 export function Account() {
-  const { deepLink, words } = useApp();
+  const { words } = useApp();
+  const deepLink = useDeepLink(ROUTE.account);
   // The link of an email to a new address comes here.
   if (deepLink !== undefined) return <Redirect to={ROUTE.email} replace />;
   return (
@@ -23,7 +24,7 @@ export function Account() {
           <section>
             <p>{words.account.staySafe}</p>
             <SignOutButton />
-            <p>{words.account.everywhere}</p>
+            <p className="or">{words.account.everywhere}</p>
             <SignOutButton everywhere />
           </section>
           <section>
@@ -56,7 +57,10 @@ function Details() {
     );
   }
   const { account } = words;
-  const waiting = journey.sent.newAddress;
+  const { address, addressConfirmed } = profile;
+  const sent = journey.sent.newAddress;
+  // The code may have been entered elsewhere.
+  const waiting = addressConfirmed && sent?.address === address ? undefined : sent;
   return (
     <dl className="details">
       <Row label={account.name} change={ROUTE.name}>
@@ -64,14 +68,16 @@ function Details() {
       </Row>
       <Row label={account.email} change={ROUTE.email}>
         <span className="address" dir="ltr">
-          {profile.address}
+          {address}
         </span>
-        <span className="quiet">
-          {profile.addressConfirmed ? account.emailConfirmed : account.emailNotConfirmed}
-        </span>
+        <span className="quiet">{addressConfirmed ? account.emailConfirmed : account.emailNotConfirmed}</span>
         {waiting !== undefined && (
-          <span className="quiet">{account.emailWaiting(isolate(waiting.address))}</span>
+          <>
+            <span className="quiet">{account.emailWaiting(isolate(waiting.address))}</span>
+            <Link href={ROUTE.email}>{account.enterCode}</Link>
+          </>
         )}
+        {!addressConfirmed && waiting === undefined && <ConfirmAddress address={address} />}
       </Row>
       <Row label={account.language} change={ROUTE.language}>
         {LANGUAGES[language].name}
@@ -80,6 +86,27 @@ function Details() {
         <span className="quiet">{account.passwordHidden}</span>
       </Row>
     </dl>
+  );
+}
+
+/** For an address that the clinic gave the account, or that a sign-in has not proved. */
+function ConfirmAddress({ address }: { address: string }) {
+  const { auth, go, journey, words } = useApp();
+  const action = useAction('address');
+  const act = async () => {
+    const { sendAddressCode } = await auth();
+    await sendAddressCode();
+    journey.start('newAddress', address);
+    go(ROUTE.email);
+  };
+  return (
+    <ActionButton
+      action={action}
+      label={words.account.confirmNow}
+      busy={words.actions.sendBusy}
+      act={act}
+      className="link"
+    />
   );
 }
 

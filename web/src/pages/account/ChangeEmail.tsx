@@ -1,4 +1,4 @@
-import { useApp } from '../../context.ts';
+import { useApp, useDeepLink } from '../../context.ts';
 import { checkCode, checkEmail } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { CodeField, EmailField } from '../../forms/fields.tsx';
@@ -10,7 +10,8 @@ import { SignedInPage } from './SignedInPage.tsx';
 
 /** Asks for the new address, or takes the code that was sent to it. */
 export function ChangeEmail() {
-  const { deepLink, journey } = useApp();
+  const { journey } = useApp();
+  const deepLink = useDeepLink(ROUTE.account);
   const waits = deepLink !== undefined || journey.sent.newAddress !== undefined;
   return (
     <SignedInPage name="email">
@@ -39,7 +40,8 @@ function AskForAddress({ address }: { address: string }) {
 }
 
 function TakeCode() {
-  const { auth, deepLink, dropDeepLink, go, journey, refresh, words } = useApp();
+  const { auth, dropDeepLink, go, journey, refresh, words } = useApp();
+  const deepLink = useDeepLink(ROUTE.account);
   const sent = journey.sent.newAddress;
   const form = useForm(
     'address',

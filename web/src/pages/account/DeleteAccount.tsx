@@ -1,6 +1,7 @@
 import { useApp } from '../../context.ts';
 import { Form, useSentence } from '../../forms/Form.tsx';
 import { useForm } from '../../forms/use-form.ts';
+import { isolate } from '../../problems.ts';
 import { ROUTE } from '../../routes.ts';
 import { SignedInPage } from './SignedInPage.tsx';
 
@@ -32,7 +33,7 @@ export function DeleteAccount() {
           <p>
             <strong>{deleteAccount.warning}</strong> {deleteAccount.what}
           </p>
-          <p>{deleteAccount.records(config.clinic.name)}</p>
+          <p>{deleteAccount.records(isolate(config.clinic.name))}</p>
           <Form form={form} action={words.actions.delete} busy={words.actions.deleteBusy} dangerous>
             <div className={error === undefined ? 'field' : 'field wrong'}>
               {error !== undefined && (

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link, Redirect } from 'wouter';
-import { useApp } from '../../context.ts';
+import { useApp, useDeepLink } from '../../context.ts';
 import { Page, type PageProps } from '../../Page.tsx';
 import { ROUTE } from '../../routes.ts';
 
@@ -13,7 +13,10 @@ interface SignedInPageProps extends Omit<PageProps, 'children'> {
 /** A page for who is signed in; anyone else signs in first. */
 export function SignedInPage({ children, back = true, ...page }: SignedInPageProps) {
   const { signedIn, words } = useApp();
-  if (signedIn === undefined) return <Redirect to={ROUTE.login} replace />;
+  const deepLink = useDeepLink(ROUTE.account);
+  if (signedIn === undefined) {
+    return deepLink === undefined ? <Redirect to={ROUTE.login} replace /> : <SignInFirst />;
+  }
   return (
     <Page {...page}>
       {signedIn === null ? <p role="status">{words.shell.loading}</p> : children(signedIn.address)}
@@ -24,4 +27,12 @@ export function SignedInPage({ children, back = true, ...page }: SignedInPagePro
       )}
     </Page>
   );
+}
+
+/** For who came by the link of an email: the code waits until they have signed in. */
+function SignInFirst() {
+  const { go } = useApp();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it happens once
+  useEffect(() => go(ROUTE.login, 'codeInLink', { replace: true }), []);
+  return null;
 }
