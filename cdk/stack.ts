@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../sender/build/bundle.ts';
 import type { SiteConfig } from '../site/config.ts';
+import { stackNameOf } from '../site/stack-name.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { CodeEncryption } from './code-encryption.ts';
 import { CustomEmailSender } from './custom-email-sender.ts';
@@ -24,7 +25,7 @@ export interface ClinicMailStackProps extends StackProps {
 export class ClinicMailStack extends Stack {
   constructor(scope: Construct, id: string, { site, bundles, ...props }: ClinicMailStackProps) {
     super(scope, id, {
-      stackName: site.stage === 'production' ? id : `${id}-${site.stage}`,
+      stackName: stackNameOf(site.stage),
       description: 'Patient accounts and the emails they receive',
       terminationProtection: true,
       tags: { Application: 'clinic-mail', Stage: site.stage },

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { SiteConfig } from '../site/config.ts';
+import { stackNameOf } from '../site/stack-name.ts';
 import { type NumberOption, type TextOption, UsageError } from '../terminal/options.ts';
 import { explain } from './explain.ts';
 
@@ -89,11 +90,6 @@ export async function connect(place: Place, site: SiteConfig): Promise<Connectio
 
 /** Anything will do on this machine. */
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-/** The name that `cdk/stack.ts` gives the stack of a stage. */
-export function stackNameOf(stage: string): string {
-  return stage === 'production' ? 'ClinicMail' : `ClinicMail-${stage}`;
-}
 
 async function describe(
   cloudFormation: CloudFormationClient,

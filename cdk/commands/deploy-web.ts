@@ -1,12 +1,12 @@
 import { AmplifyClient } from '@aws-sdk/client-amplify';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readSiteConfig } from '../../site/config.ts';
+import { stackNameOf } from '../../site/stack-name.ts';
 import { bad, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import { buildSite } from '../../web/build.ts';
 import { deployWeb } from './deploy-web/deploy.ts';
 import { InterruptedError } from './deploy-web/errors.ts';
 import { describe, readOptions } from './deploy-web/options.ts';
-import { stackNameOf } from './deploy-web/stack-outputs.ts';
 
 /** Milliseconds between two questions to Amplify. */
 const INTERVAL = 1_000;

@@ -3,7 +3,8 @@ import { cloudFormationPage } from '../../local/cloudformation/cloudformation.ts
 import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
 import { readStack } from '../../local/template/stack.ts';
 import { readSiteConfig } from '../../site/config.ts';
-import { connect, PLACE_OPTIONS, stackNameOf } from '../../support/connect.ts';
+import { stackNameOf } from '../../site/stack-name.ts';
+import { connect, PLACE_OPTIONS } from '../../support/connect.ts';
 import { explain } from '../../support/explain.ts';
 import { ASSEMBLY } from '../support/assembly.ts';
 import { startUsers } from './users-command.ts';

@@ -19,11 +19,6 @@ const OUTPUTS = {
   config: 'WebConfig',
 } as const satisfies Record<keyof WebOutputs, string>;
 
-/** The name that `cdk/stack.ts` gives the stack of a stage. */
-export function stackNameOf(stage: string): string {
-  return stage === 'production' ? 'ClinicMail' : `ClinicMail-${stage}`;
-}
-
 /**
  * Reads what the stack tells of the site.
  *
