@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -17,6 +17,7 @@ export interface Page {
   readonly path: string | RegExp;
   readonly respond: (request: {
     readonly url: URL;
+    readonly headers: IncomingHttpHeaders;
     readonly body: Buffer;
   }) => PageResponse | Promise<PageResponse>;
 }

@@ -81,7 +81,8 @@ async function answer(
   const target = request.headers['x-amz-target'];
   const page = target === undefined ? findPage(options.routes ?? [], method, url.pathname) : undefined;
   if (page) {
-    await replyPage(request, response, await page.respond({ url, body: await readBody(request, limits) }));
+    const body = await readBody(request, limits);
+    await replyPage(request, response, await page.respond({ url, headers: request.headers, body }));
     return;
   }
   if (typeof target === 'string') {

@@ -64,6 +64,8 @@ export interface UserPool {
   readonly service: JsonService;
   /** The JSON Web Key Set that verifies the pool's tokens. */
   jwks(): object;
+  /** The `sub` of a user. @param name an email address or a `sub` */
+  findSub(name: string): string | undefined;
   snapshot(): UserPoolState;
 }
 
@@ -113,6 +115,7 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   return {
     service: { target: 'AWSCognitoIdentityProviderService', actions: actionsOf(pool, options) },
     jwks: () => pool.signer.jwks(),
+    findSub: (name) => pool.users.find(name)?.username,
     snapshot: () =>
       structuredClone({ ...state, users: pool.users.all(), tokenFamilies: pool.families.all() }),
   };

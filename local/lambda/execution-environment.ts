@@ -16,6 +16,8 @@ export interface ExecutionEnvironmentOptions {
   readonly daemonAddress: string;
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly path: string;
+  /** Seconds that an invocation may take; the template's unless told otherwise. */
+  readonly timeoutSeconds?: (config: FunctionConfig) => number;
   readonly onLine: (line: string) => void;
 }
 
@@ -41,6 +43,7 @@ export async function startExecutionEnvironment(
   options: ExecutionEnvironmentOptions,
 ): Promise<ExecutionEnvironment> {
   const { config, logStream, daemonAddress, extraEnvironment, path, onLine } = options;
+  const { timeoutSeconds = (asInTemplate) => asInTemplate.timeoutSeconds } = options;
   const ready = Promise.withResolvers<Outcome | undefined>();
   const answers = new Map<string, (outcome: Outcome) => void>();
   let alive = true;
@@ -108,7 +111,7 @@ export async function startExecutionEnvironment(
     kill: child.kill,
     async invoke(invocation, onStart) {
       const { requestId } = invocation;
-      const timeoutMs = config.timeoutSeconds * 1000;
+      const timeoutMs = timeoutSeconds(config) * 1000;
       const cold = initDurationMs === undefined;
       const initFailure = await within(INIT_TIMEOUT_MS + timeoutMs, requestId, [ready.promise]);
       onStart();

@@ -16,6 +16,7 @@ export interface RunnerOptions {
   readonly daemonAddress: string;
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly path: string;
+  readonly timeoutSeconds?: (config: FunctionConfig) => number;
   readonly clock: Clock;
   /** How many processes a function without a reserved concurrency may have. */
   readonly unreservedConcurrency: number;

@@ -18,6 +18,8 @@ export interface LambdaHostOptions {
   readonly daemonAddress: string;
   /** Variables that every function gets on top of the template's and that win over them, such as endpoints. */
   readonly extraEnvironment?: Readonly<Record<string, string>>;
+  /** Seconds that a function may run, asked at each invocation; the template's unless told otherwise. */
+  readonly timeoutSeconds?: (config: FunctionConfig) => number;
   /** The functions' search path for executables. */
   readonly path?: string;
   /** What the waits between asynchronous attempts and the event's greatest age are multiplied by; 1 is as in AWS. */

@@ -9,7 +9,7 @@ import { readOutgoingEmail } from './outgoing-email.ts';
 import { type Fate, fateOf } from './recipients.ts';
 import { type AcceptedEmail, type Happened, sesEvent } from './ses-events.ts';
 import { suppressionActions } from './suppression-api.ts';
-import { createSuppressionList } from './suppression-list.ts';
+import { createSuppressionList, type SuppressionList } from './suppression-list.ts';
 
 /** Milliseconds that SES and the other mail server take for an email, from and to. */
 const PROCESSING_TIME = [300, 1_500] as const;
@@ -34,6 +34,7 @@ export interface SesOptions {
 
 export interface Ses {
   readonly service: RestService;
+  readonly suppressionList: SuppressionList;
   /** Forgets what is still to be told of the emails under way. */
   close(): void;
 }
@@ -114,6 +115,7 @@ export function createSes(options: SesOptions): Ses {
   ]);
   return {
     service: { routes: Object.fromEntries(routes) },
+    suppressionList: list,
     close: () => closing.abort(),
   };
 }
