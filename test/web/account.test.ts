@@ -1,0 +1,198 @@
+import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import { ar } from '../../web/src/words/ar.ts';
+import { en } from '../../web/src/words/en.ts';
+import { es } from '../../web/src/words/es.ts';
+import {
+  askForSignInCode,
+  follow,
+  heading,
+  isTold,
+  NEW_PASSWORD,
+  openClinic,
+  PASSWORD,
+  press,
+  reads,
+  signIn,
+  visitSignedIn,
+  WRONG_PASSWORD,
+} from './patient.ts';
+import { openSite } from './site.ts';
+
+let ahead = 0;
+const site = await openSite({ clock: () => Date.now() + ahead });
+const clinic = openClinic(site.system);
+afterAll(() => site.close());
+afterEach(() => expect(site.complaints).toEqual([]));
+
+const HOUR = 3_600_000;
+
+/** Makes an account, and signs in to it. */
+async function enter(address: string) {
+  await clinic.createPatient(address);
+  return visitSignedIn(site, address);
+}
+
+async function attributesOf(address: string) {
+  const { UserAttributes = [] } = await clinic.cognito.send(new AdminGetUserCommand(clinic.account(address)));
+  return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
+}
+
+describe('a patient', () => {
+  test('changes the name', async () => {
+    const page = await enter('ana@example.com');
+    await follow(page, 'Change Name');
+    await press(page, 'Save');
+    await isTold(page, en.errors.nameMissing);
+    await page.getByLabel('Full name').fill('Ana María Díaz');
+    await press(page, 'Save');
+    await reads(page, en.notices.nameChanged);
+    await reads(page, 'Ana María Díaz');
+    expect(await attributesOf('ana@example.com')).toMatchObject({ name: 'Ana María Díaz' });
+    await page.context().close();
+  });
+
+  test('changes the password with the old one, not with a wrong one', async () => {
+    const page = await enter('ben@example.com');
+    await follow(page, 'Change Password');
+    await page.getByLabel('Current password').fill(WRONG_PASSWORD);
+    await page.getByLabel('New password').fill(NEW_PASSWORD);
+    await press(page, 'Save new password');
+    await isTold(page, en.problems.currentPasswordWrong);
+    expect(await page.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
+    await page.getByLabel('Current password').fill(PASSWORD);
+    await press(page, 'Save new password');
+    await reads(page, en.notices.passwordChanged);
+
+    await press(page, 'Sign out');
+    await signIn(page, 'ben@example.com');
+    await isTold(page, en.problems.passwordWrong);
+    await signIn(page, 'ben@example.com', NEW_PASSWORD);
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('deletes the account, after saying so', async () => {
+    const page = await enter('cem@example.com');
+    await follow(page, 'Delete your account');
+    await press(page, 'Delete my account');
+    await isTold(page, en.errors.tickMissing);
+    await page.getByLabel(en.deleteAccount.understand).check();
+    await press(page, 'Delete my account');
+    await reads(page, en.notices.deleted);
+    await signIn(page, 'cem@example.com');
+    await isTold(page, en.problems.passwordWrong);
+    await expect(attributesOf('cem@example.com')).rejects.toThrow('User does not exist');
+    await page.context().close();
+  });
+});
+
+describe('the language', () => {
+  test('that is chosen turns the page around, and the next email follows it', async () => {
+    const page = await enter('dora@example.com');
+    await follow(page, 'Change Language');
+    await page.getByRole('radio', { name: 'العربية' }).check();
+    await press(page, 'Save');
+    await reads(page, ar.notices.languageChanged);
+    await heading(page, ar.pages.account);
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    expect(await page.locator('html').getAttribute('lang')).toBe('ar');
+    expect(await attributesOf('dora@example.com')).toMatchObject({ locale: 'ar' });
+
+    await press(page, ar.actions.signOut);
+    await page.getByLabel(ar.fields.email).fill('dora@example.com');
+    await press(page, ar.actions.emailCode);
+    const email = await site.mailbox.next('dora@example.com', 'sign-in-code');
+    expect(email.body.html).toMatch(/<html[^>]* lang="ar"[^>]* dir="rtl"/);
+    await page.reload();
+    await heading(page, ar.pages.loginCode);
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    await page.getByLabel(ar.fields.code).fill(secretOf(email));
+    await press(page, ar.actions.signIn);
+    await heading(page, ar.pages.account);
+    await page.context().close();
+  });
+
+  test('of the page is that of the account from the first email on', async () => {
+    const page = await site.visit('/signup', { locale: 'es-MX' });
+    await heading(page, es.pages.signUp);
+    await press(page, 'العربية');
+    await heading(page, ar.pages.signUp);
+    await page.getByLabel(ar.fields.name).fill('نور');
+    await page.getByLabel(ar.fields.email).fill('nour@example.com');
+    await page.getByLabel(ar.fields.password, { exact: true }).fill(PASSWORD);
+    await press(page, ar.actions.signUp);
+    const email = await site.mailbox.next('nour@example.com', 'verify-account');
+    expect(email.body.html).toMatch(/<html[^>]* lang="ar"/);
+    expect(await attributesOf('nour@example.com')).toMatchObject({ locale: 'ar' });
+    await page.getByLabel(ar.fields.code).fill(secretOf(email));
+    await press(page, ar.actions.confirm);
+    await reads(page, ar.notices.welcome);
+    await page.context().close();
+  });
+
+  test('of the account is that of a browser where none was chosen', async () => {
+    await clinic.createPatient('eda@example.com', { locale: 'es-MX' });
+    const page = await site.visit('/login');
+    await signIn(page, 'eda@example.com');
+    await heading(page, es.pages.account);
+    await press(page, es.actions.signOut);
+    await heading(page, es.pages.login);
+    await page.context().close();
+  });
+});
+
+describe('a session', () => {
+  test('ends on all devices, and the others are told why', async () => {
+    const page = await enter('fay@example.com');
+    const [reloaded, busy] = await Promise.all([
+      visitSignedIn(site, 'fay@example.com'),
+      visitSignedIn(site, 'fay@example.com'),
+    ]);
+    await follow(busy, 'Change Name');
+    await press(page, 'Sign out on all devices');
+    await reads(page, en.notices.signedOutEverywhere);
+
+    await reloaded.reload();
+    await reads(reloaded, en.notices.expired);
+    await busy.getByLabel('Full name').fill('Fay Roe');
+    await press(busy, 'Save');
+    await reads(busy, en.notices.expired);
+    await signIn(busy, 'fay@example.com');
+    await reads(busy, 'Ana Diaz');
+    await Promise.all([page, reloaded, busy].map((each) => each.context().close()));
+  });
+
+  test('that was left with the back button does not come back', async () => {
+    const page = await enter('gil@example.com');
+    await press(page, 'Sign out');
+    await reads(page, en.notices.signedOut);
+    await page.goBack();
+    await heading(page, 'Sign in');
+    expect(await page.getByText('gil@example.com').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('lasts for hours, and ends after a day', async () => {
+    await clinic.createPatient('hugo@example.com');
+    const page = await site.visit('/login');
+    await page.clock.install();
+    await signIn(page, 'hugo@example.com');
+    await follow(page, 'Change Name');
+    await page.getByLabel('Full name').fill('Hugo Roe');
+    await page.clock.fastForward('02:00:00');
+    ahead += 2 * HOUR;
+    await press(page, 'Save');
+    await reads(page, 'Hugo Roe');
+
+    await follow(page, 'Change Name');
+    await page.getByLabel('Full name').fill('Hugo Poe');
+    await page.clock.fastForward('23:00:00');
+    ahead += 23 * HOUR;
+    await press(page, 'Save');
+    await reads(page, en.notices.expired);
+    await askForSignInCode(page, 'hugo@example.com');
+    expect(await attributesOf('hugo@example.com')).toMatchObject({ name: 'Hugo Roe' });
+    await page.context().close();
+  });
+});

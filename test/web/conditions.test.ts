@@ -1,0 +1,204 @@
+import type { Page } from 'playwright-core';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import { en } from '../../web/src/words/en.ts';
+import { es } from '../../web/src/words/es.ts';
+import {
+  follow,
+  heading,
+  isTold,
+  linkOf,
+  openClinic,
+  PASSWORD,
+  press,
+  reads,
+  signIn,
+  signUp,
+  visitSignedIn,
+  watchActions,
+} from './patient.ts';
+import { openSite } from './site.ts';
+
+const site = await openSite();
+const clinic = openClinic(site.system);
+afterAll(() => site.close());
+afterEach(() => expect(site.complaints).toEqual([]));
+
+/** Everything about a page that outlives it or leaves it: what it asked for, logged and kept. */
+function watchTraces(page: Page): string[] {
+  const traces: string[] = [];
+  page.on('request', (request) => traces.push(request.url(), JSON.stringify(request.headers())));
+  page.on('console', (message) => traces.push(message.text()));
+  return traces;
+}
+
+/** What the browser keeps of a page. */
+const kept = (page: Page) =>
+  page.evaluate(() =>
+    JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }]),
+  );
+
+describe('without a network', () => {
+  test('the page says so and keeps what was typed, which works when the network is back', async () => {
+    await clinic.createPatient('ana@example.com');
+    const page = await site.visit('/login');
+    await page.getByLabel('Email address').fill('ana@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.context().setOffline(true);
+    await reads(page, en.shell.offline);
+    await press(page, 'Sign in');
+    await isTold(page, en.problems.network);
+    expect(await page.getByLabel('Email address').inputValue()).toBe('ana@example.com');
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(PASSWORD);
+
+    await page.context().setOffline(false);
+    await page.getByText(en.shell.offline).waitFor({ state: 'detached' });
+    await press(page, 'Sign in');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('the account is not shown, and is when the network is back', async () => {
+    await clinic.createPatient('ben@example.com');
+    const page = await visitSignedIn(site, 'ben@example.com');
+    await follow(page, 'Change Name');
+    await page.context().setOffline(true);
+    await page.getByLabel('Full name').fill('Ben Roe');
+    await press(page, 'Save');
+    await isTold(page, en.problems.network);
+    await follow(page, 'Cancel');
+    await reads(page, en.problems.network);
+    await page.context().setOffline(false);
+    await press(page, 'Try again');
+    await reads(page, 'Ana Diaz');
+    await page.context().close();
+  });
+
+  test('the page stays in its language when another cannot be loaded', async () => {
+    const page = await site.visit('/login');
+    await page.context().setOffline(true);
+    const refused = page.waitForEvent('requestfailed');
+    await press(page, 'Español');
+    await refused;
+    await heading(page, en.pages.login);
+    await page.context().setOffline(false);
+    // Browsers do not ask again for a module that they could not load, until the page is a new one.
+    await page.reload();
+    await press(page, 'Español');
+    await heading(page, es.pages.login);
+    await page.context().close();
+  });
+});
+
+describe('with a slow network', () => {
+  test('the button says at once that it works, and after five seconds that it takes longer', async () => {
+    await clinic.createPatient('cem@example.com');
+    const page = await site.visit('/login');
+    await page.clock.install();
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route(`${site.system.awsUrl}/**`, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await signIn(page, 'cem@example.com');
+    await page.getByRole('button', { name: en.actions.signInBusy }).waitFor();
+    expect(await page.getByText(en.actions.slow).count()).toBe(0);
+    await page.clock.fastForward('00:05');
+    await reads(page, en.actions.slow);
+    arrive();
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+});
+
+describe('the link of an email', () => {
+  test('leaves no trace of its code, and does nothing until the button is pressed', async () => {
+    const asked = await site.visit('/signup');
+    await signUp(asked, 'dora@example.com');
+    const email = await site.mailbox.next('dora@example.com', 'verify-account');
+    await asked.context().close();
+
+    const page = await site.visit('/help');
+    const actions = watchActions(page);
+    const traces = watchTraces(page);
+    await page.goto(linkOf(email));
+    await reads(page, en.confirm.filledIn);
+    expect(await page.getByLabel('Code from the email').inputValue()).toBe(secretOf(email));
+    expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
+    expect(await kept(page)).not.toContain(secretOf(email));
+    expect(actions).toEqual([]);
+
+    await page.goBack();
+    await heading(page, en.pages.help);
+    await page.goForward();
+    await heading(page, 'Check your email');
+    expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
+    expect(traces.join('\n')).not.toContain(secretOf(email));
+    expect(actions).toEqual([]);
+    await page.context().close();
+  });
+
+  test('fills in the page that is open already', async () => {
+    const page = await site.visit('/signup');
+    await signUp(page, 'eda@example.com');
+    await heading(page, 'Check your email');
+    const email = await site.mailbox.next('eda@example.com', 'verify-account');
+    await page.goto(linkOf(email));
+    await reads(page, en.confirm.filledIn);
+    expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
+    await press(page, 'Confirm');
+    await reads(page, en.notices.confirmed);
+    expect(await kept(page)).not.toContain(secretOf(email));
+    await page.context().close();
+  });
+
+  test('that was cut off asks for what is missing', async () => {
+    const page = await site.visit('/confirm#username=');
+    await press(page, 'Confirm');
+    await isTold(page, en.errors.emailMissing);
+    await isTold(page, en.errors.codeMissing);
+    await page.context().close();
+  });
+});
+
+describe('the app', () => {
+  test('says that there is nothing at an address, and leads on', async () => {
+    const page = await site.visit('/nothing/here');
+    await heading(page, 'Page not found');
+    await follow(page, 'Sign in');
+    await heading(page, 'Sign in');
+    await page.context().close();
+  });
+
+  test('goes back and forth with the browser, and remembers the address', async () => {
+    const page = await site.visit('/');
+    expect(page.url()).toBe(`${site.system.siteUrl}/login`);
+    await follow(page, 'Create an account');
+    await signUp(page, 'fay@example.com');
+    await heading(page, 'Check your email');
+    await page.goBack();
+    await heading(page, 'Create an account');
+    expect(await page.getByLabel('Email address').inputValue()).toBe('fay@example.com');
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+    await page.goBack();
+    await heading(page, 'Sign in');
+    await page.goForward();
+    await page.goForward();
+    await heading(page, 'Check your email');
+    await page.context().close();
+  });
+
+  test('helps whose email has not come, with the address that it was sent to', async () => {
+    const page = await site.visit('/signup');
+    await signUp(page, 'gil@example.com');
+    await follow(page, en.shell.help);
+    await reads(page, 'gil@example.com');
+    await follow(page, en.help.toSignUp);
+    await heading(page, 'Create an account');
+    await page.getByLabel('Email address').fill('gil@example.org');
+    await page.getByLabel('Full name').fill('Gil Roe');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await press(page, 'Create account');
+    await site.mailbox.next('gil@example.org', 'verify-account');
+    await page.context().close();
+  });
+});

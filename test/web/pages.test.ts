@@ -1,0 +1,74 @@
+import { reviewImages } from '../support/screenshots.ts';
+import { type Inspection, inspect } from './inspect.ts';
+import { openClinic, signIn } from './patient.ts';
+import { openSite } from './site.ts';
+import { STATES } from './states/index.ts';
+import { type SignedIn, sees } from './states/stage.ts';
+
+/** Which are also pictured in the dark and in Arabic. */
+const FROM_EVERY_SIDE = [
+  'sign-up-mistakes',
+  'confirm',
+  'login',
+  'login-wrong-password',
+  'reset-from-link',
+  'account-welcome',
+  'change-language',
+  'delete-not-ticked',
+  'help-on-the-way',
+];
+
+/** More do not finish sooner on two cores. */
+const TABS = 4;
+
+const site = await openSite();
+afterAll(() => site.close());
+
+/** Signs in once, for all the states that leave the account as it is. */
+async function signInOnce(): Promise<SignedIn> {
+  await clinic.createPatient('ana@example.com');
+  const page = await site.visit('/login');
+  await signIn(page, 'ana@example.com');
+  await sees(page, 'Ana Diaz');
+  const kept = await page.context().storageState();
+  await page.context().close();
+  return kept;
+}
+
+const clinic = openClinic(site.system);
+const inspections: Inspection[] = [];
+
+beforeAll(async () => {
+  const once = signInOnce();
+  const signedIn = () => once;
+  const queue = Object.entries(STATES).values();
+  const work = async () => {
+    for (const [name, reach] of queue) {
+      const page = await reach({ site, clinic, address: `${name}@example.com`, signedIn });
+      inspections.push(await inspect(page, name, FROM_EVERY_SIDE.includes(name)));
+      await page.context().close();
+    }
+  };
+  await Promise.all(Array.from({ length: TABS }, work));
+}, 240_000);
+
+test('every page and state meets WCAG 2.2 AA, in the light and in the dark', () => {
+  expect(inspections.flatMap(({ accessibility }) => accessibility)).toEqual([]);
+});
+
+test('every page and state fits a narrow window, and large text, in every language', () => {
+  expect(inspections.flatMap(({ overflows }) => overflows)).toEqual([]);
+});
+
+test('every control is as large as a fingertip', () => {
+  expect(inspections.flatMap(({ smallControls }) => smallControls)).toEqual([]);
+});
+
+test('every page and state looks as it was reviewed', async () => {
+  const seen = new Map(inspections.flatMap(({ shots }) => [...shots]));
+  expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);
+}, 60_000);
+
+test('no browser complains', () => {
+  expect(site.complaints).toEqual([]);
+});
