@@ -6,13 +6,15 @@ import { cloudFormationPage } from './cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from './cognito/encrypt-code.ts';
 import { objectAt, type Properties, textAt } from './cognito/properties.ts';
 import { createUserPool } from './cognito/user-pool.ts';
+import { createDrills } from './drills/drills.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 import { createKms, type KmsOptions } from './kms/kms.ts';
 import { createLambdaHost, type LambdaHost } from './lambda/host.ts';
 import { createLogStore, type LogStore } from './logs/log-store.ts';
 import { createLogsService } from './logs/logs-service.ts';
-import { operationsPage } from './operations/page.ts';
+import { readAlarms } from './operations/alarms.ts';
+import { operationsPages } from './operations/page.ts';
 import { createSes, type SesOptions } from './ses/ses.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import { createSqs } from './sqs/sqs.ts';
@@ -123,12 +125,19 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     const daemon = await startXrayDaemon({ port: 0, store: traces });
     closers.push(daemon.close);
 
+    const drills = createDrills({
+      block: (address) => ses.suppressionList.put(address, 'BOUNCE'),
+      unblock: (address) => void ses.suppressionList.delete(address),
+    });
     const sqs = createSqs({ stack, clock });
     const services: JsonService[] = [
       createKms({
         keys: stack.ofType('AWS::KMS::Key').map(({ arn }) => ({ arn })),
         clock,
-        ...(faults.kms && { beforeAnswer: faults.kms }),
+        beforeAnswer: async (action, input) => {
+          await faults.kms?.(action, input);
+          await drills.beforeKms(action);
+        },
       }),
       sqs.service,
       createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
@@ -161,6 +170,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
         AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
         SITE_URL: siteUrl,
       },
+      timeoutSeconds: ({ arn, timeoutSeconds }) =>
+        (arn === sender.arn ? drills.senderTimeout() : undefined) ?? timeoutSeconds,
       delayScale,
       clock,
       deliverToDestination: (arn, record) => {
@@ -178,7 +189,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       bus,
       clock,
       delayScale,
-      ...(faults.ses && { beforeAnswer: faults.ses }),
+      beforeAnswer: async (route, input) => {
+        await faults.ses?.(route, input);
+        drills.beforeSes(route);
+      },
     });
     closers.push(async () => ses.close());
     restServices.push(ses.service);
@@ -219,13 +233,16 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
           body: JSON.stringify(userPool.jwks()),
         }),
       },
-      operationsPage({
+      ...operationsPages({
         logs,
         traces,
         logGroups,
         inboxUrl: inbox.url,
         userPoolId: pool.physicalId,
         failedEvents,
+        drills,
+        alarms: readAlarms(stack),
+        findSub: userPool.findSub,
       }),
     );
     return {

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
-import type { Page } from '../aws/page.ts';
+import type { Page, PageResponse } from '../aws/page.ts';
+import { AwsError } from '../aws/service.ts';
+import { DRILLS, type Drill, isDrill } from '../drills/drill-table.ts';
+import type { Drills } from '../drills/drills.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { TraceStore } from '../xray/trace-store.ts';
+import type { AlarmText } from './alarms.ts';
+import { requireSameOrigin } from './same-origin.ts';
 import { readTimelines } from './timeline.ts';
+import { drillsView, emailView } from './view.ts';
 
 /** What the operations page looks at. */
 export interface Operations {
@@ -13,29 +19,126 @@ export interface Operations {
   readonly inboxUrl: string;
   readonly userPoolId: string;
   readonly failedEvents: readonly unknown[];
+  readonly drills: Drills;
+  /** The alarms of the template by their titles. */
+  readonly alarms: ReadonlyMap<string, AlarmText>;
+  /** The `sub` of who has an address. */
+  readonly findSub: (name: string) => string | undefined;
 }
 
-const SOURCE = readFileSync(new URL('./page.liquid', import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
-/** The operations page: every email as a timeline, with what support sees of it. */
-export function operationsPage(operations: Operations): Page {
+/** Nothing inline and nothing from elsewhere; `same-origin` lets browsers say where a form was sent from. */
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** An email address or a `sub`, and whose emails that asks for. */
+interface Search {
+  readonly who: string;
+  readonly userSub: string | undefined;
+}
+
+/**
+ * The operations page at `/` and what it asks for: every email as a timeline, with what support sees of it, a search
+ * for a patient, and the drills. Whom somebody searches for comes in a body, never in an address.
+ */
+export function operationsPages(operations: Operations): Page[] {
+  const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, drills, alarms, findSub } = operations;
   const engine = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true });
-  const template = engine.parse(SOURCE);
-  return {
-    path: '/',
-    respond: async () => {
-      const emails = readTimelines(operations.logs, operations.traces, operations.logGroups).map((email) => ({
-        ...email,
-        kind: email.kind ?? 'unknown kind',
-        userSub: email.userSub ?? 'unknown user',
-        traceId: email.traceId ?? null,
-        time: new Date(email.steps[0]?.at ?? 0).toLocaleTimeString('en-GB'),
-        steps: email.steps.map((step) => ({ ...step, supportHint: step.supportHint ?? '' })),
-      }));
-      const { inboxUrl, userPoolId, failedEvents } = operations;
-      return {
-        body: await engine.render(template, { emails, inboxUrl, userPoolId, failed: failedEvents.length }),
-      };
-    },
+  const [page, live] = ['./page.liquid', './live.liquid'].map((file) => engine.parse(read(file)));
+  let changes = 0;
+  const count = () => {
+    changes += 1;
   };
+  logs.subscribe(count);
+  traces.subscribe(count);
+  const version = () => `${changes}.${drills.moves}.${failedEvents.length}`;
+
+  const search = (who: string): Search => ({ who, userSub: findSub(who) ?? (isSub(who) ? who : undefined) });
+  const renderLive = ({ who, userSub }: Search): Promise<string> => {
+    const asked = who !== '';
+    const emails =
+      asked && userSub === undefined
+        ? []
+        : readTimelines(logs, traces, logGroups, asked && userSub !== undefined ? { userSub } : {});
+    const view = drillsView(drills, alarms, findSub);
+    return engine.render(live ?? [], {
+      emails: emails.map(emailView),
+      found: asked ? foundSentence(userSub, emails.length) : '',
+      drills: view,
+      running: view.filter(({ on }) => on),
+      failed: failedEvents.length,
+    });
+  };
+  const renderPage = async (asked: Search): Promise<PageResponse> => ({
+    headers: HEADERS,
+    body: await engine.render(page ?? [], {
+      live: await renderLive(asked),
+      who: asked.who,
+      version: version(),
+      inboxUrl,
+      userPoolId,
+    }),
+  });
+
+  /** A form of the page itself. */
+  const form = (path: string, respond: (fields: URLSearchParams) => Promise<PageResponse>): Page => ({
+    method: 'POST',
+    path,
+    respond: ({ headers, body }) => {
+      requireSameOrigin(headers);
+      return respond(new URLSearchParams(body.toString('utf8')));
+    },
+  });
+  const file = (path: string, name: string, type: string): Page => ({
+    path,
+    respond: () => ({ headers: { ...HEADERS, 'content-type': type }, body: read(name) }),
+  });
+
+  return [
+    { path: '/', respond: () => renderPage(search('')) },
+    file('/operations/style.css', './style.css', 'text/css; charset=utf-8'),
+    file('/operations/script.js', './script.js', 'text/javascript; charset=utf-8'),
+    form('/operations/search', (fields) => renderPage(search(whoIn(fields)))),
+    form('/operations/live', async (fields) => {
+      const now = version();
+      const headers = { ...HEADERS, 'x-version': now };
+      if (fields.get('seen') === now) return { status: 204, headers, body: '' };
+      return { headers, body: await renderLive(search(whoIn(fields))) };
+    }),
+    form('/operations/drills', async (fields) => {
+      moveSwitch(drills, fields);
+      return { status: 303, headers: { ...HEADERS, location: '/' }, body: '' };
+    }),
+  ];
+}
+
+const whoIn = (fields: URLSearchParams) => (fields.get('who') ?? '').trim();
+
+const isSub = (who: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(who);
+
+/** @throws AwsError `ValidationException` for a drill that is not there or lacks the address that it needs */
+function moveSwitch(drills: Drills, fields: URLSearchParams): void {
+  const name = fields.get('drill') ?? '';
+  if (!isDrill(name)) throw new AwsError('ValidationException', 'There is no such drill.');
+  if (fields.get('on') !== 'true') {
+    drills.switchOff(name);
+    return;
+  }
+  const { blocksAddress }: Drill = DRILLS[name];
+  const address = fields.get('address')?.trim() ?? '';
+  if (blocksAddress && !/^[^@\s]+@[^@\s]+$/.test(address)) {
+    throw new AwsError('ValidationException', 'The drill needs the email address of a patient.');
+  }
+  drills.switchOn(name, address);
+}
+
+function foundSentence(userSub: string | undefined, count: number): string {
+  if (userSub === undefined) return 'Nobody has an account with this address.';
+  if (count === 0) return `No email was asked for by patient ${userSub}.`;
+  return `${count === 1 ? '1 email' : `${count} emails`} of patient ${userSub}.`;
 }

@@ -1,6 +1,6 @@
 import type { LogStore } from '../logs/log-store.ts';
-import { assembleTrace } from '../xray/trace.ts';
-import type { SegmentDocument, TraceStore } from '../xray/trace-store.ts';
+import type { TraceStore } from '../xray/trace-store.ts';
+import { type Span, spansOf } from './spans.ts';
 
 /** One step of an email, as a log line told it. */
 export interface TimelineStep {
@@ -28,66 +28,86 @@ export interface EmailTimeline {
   readonly messageId: string | undefined;
   readonly outcome: 'sent' | 'failed' | 'under way' | (typeof OUTCOMES)[number];
   readonly steps: readonly TimelineStep[];
+  /** Every line about the email as it was written, oldest first. */
+  readonly lines: readonly { readonly at: number; readonly message: string }[];
   /** What the trace timed, in the order of its start. */
-  readonly spans: readonly { readonly name: string; readonly milliseconds: number }[];
+  readonly spans: readonly Span[];
 }
 
 interface Line {
   readonly at: number;
+  readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface TimelineQuery {
+  /** How many emails; 50 unless told otherwise. */
+  readonly limit?: number;
+  /** Only the emails of this user. */
+  readonly userSub?: string;
 }
 
 const STEP = /^(email|code)_\w+$/;
 const DELIVERY_STEP = new RegExp(`^delivery_(${OUTCOMES.join('|')})$`);
+/** A line of the platform, not of a function: the invocation was ended from outside. */
+const TIMED_OUT = 'function_timed_out';
 
-/**
- * The emails that log groups tell of, newest first, read from their lines as support would.
- *
- * @param limit how many
- */
+/** The emails that log groups tell of, newest first, read from their lines as support would. */
 export function readTimelines(
   logs: LogStore,
   traces: TraceStore,
   groups: readonly string[],
-  limit = 50,
+  { limit = 50, userSub }: TimelineQuery = {},
 ): EmailTimeline[] {
   const lines = groups
     .flatMap((group) => logs.query({ group }))
     .sort((a, b) => a.timestamp - b.timestamp)
-    .map(({ timestamp, message }) => ({ at: timestamp, fields: parseFields(message) }));
-  const byRequest = Map.groupBy(
-    lines.filter((line) => isStep(line, STEP)),
-    ({ fields }) => String(fields.function_request_id),
-  );
+    .map(({ timestamp, message }) => ({ at: timestamp, message, fields: parseFields(message) }));
+  const byRequest = Map.groupBy(lines, ({ fields }) => requestIdOf(fields));
   const deliveries = Map.groupBy(
-    lines.filter((line) => isStep(line, DELIVERY_STEP)),
+    lines.filter((line) => DELIVERY_STEP.test(eventOf(line))),
     ({ fields }) => fields.ses_message_id,
   );
-  return [...byRequest]
+  const emails = [...byRequest].filter(
+    ([requestId, ofRequest]) =>
+      requestId !== undefined &&
+      ofRequest.some((line) => STEP.test(eventOf(line))) &&
+      (userSub === undefined || ofRequest.some(({ fields }) => fields.user_sub === userSub)),
+  );
+  return emails
     .reverse()
     .slice(0, limit)
-    .map(([requestId, requestLines]) => toTimeline(requestId, requestLines, deliveries, traces));
+    .map(([requestId = '', ofRequest]) => toTimeline(requestId, ofRequest, deliveries, traces));
 }
 
-function isStep({ fields }: Line, step: RegExp): boolean {
-  return typeof fields.message === 'string' && step.test(fields.message);
+/** The name of the step that a line tells of; empty for a line that tells of none. */
+function eventOf({ fields }: Line): string {
+  const { message, type, record } = fields;
+  if (type === 'platform.report' && fieldOf(record, 'status') === 'timeout') return TIMED_OUT;
+  return text(message) ?? '';
+}
+
+function requestIdOf({ function_request_id: ofFunction, record }: Line['fields']): string | undefined {
+  return text(ofFunction) ?? text(fieldOf(record, 'requestId'));
 }
 
 function toTimeline(
   requestId: string,
-  lines: readonly Line[],
+  ofRequest: readonly Line[],
   deliveries: ReadonlyMap<unknown, readonly Line[]>,
   traces: TraceStore,
 ): EmailTimeline {
-  const known = (key: string) => text(lines.findLast(({ fields }) => key in fields)?.fields[key]);
+  const known = (key: string) => text(ofRequest.findLast(({ fields }) => key in fields)?.fields[key]);
   const messageId = known('ses_message_id');
-  const start = lines[0]?.at ?? 0;
-  const steps = [...lines, ...(deliveries.get(messageId) ?? [])].map(({ at, fields }) => ({
-    event: String(fields.message),
-    at,
-    after: at - start,
-    supportHint: text(fields.support_hint),
-    failureClass: text(fields.failure_class),
+  const told = ofRequest.filter((line) => STEP.test(eventOf(line)) || eventOf(line) === TIMED_OUT);
+  const delivered = messageId === undefined ? [] : (deliveries.get(messageId) ?? []);
+  const start = told[0]?.at ?? 0;
+  const steps = [...told, ...delivered].map((line) => ({
+    event: eventOf(line),
+    at: line.at,
+    after: line.at - start,
+    supportHint: hintOf(line),
+    failureClass: text(line.fields.failure_class),
   }));
   const traceId = known('xray_trace_id');
   return {
@@ -99,23 +119,23 @@ function toTimeline(
     messageId,
     outcome: outcomeOf(steps.map(({ event }) => event)),
     steps,
+    lines: [...ofRequest, ...delivered].map(({ at, message }) => ({ at, message })),
     spans: traceId === undefined ? [] : spansOf(traceId, traces),
   };
+}
+
+function hintOf(line: Line): string | undefined {
+  return eventOf(line) === TIMED_OUT
+    ? 'Lambda stopped the function because it took too long; up to three attempts are made within four minutes.'
+    : text(line.fields.support_hint);
 }
 
 function outcomeOf(events: readonly string[]): EmailTimeline['outcome'] {
   const told = OUTCOMES.findLast((outcome) => events.includes(`delivery_${outcome}`));
   if (told !== undefined) return told;
   const last = events.at(-1);
-  return last === 'email_sent' ? 'sent' : last === 'email_failed' ? 'failed' : 'under way';
-}
-
-function spansOf(traceId: string, traces: TraceStore): { name: string; milliseconds: number }[] {
-  const timed = (segment: SegmentDocument) => segment.end_time !== undefined;
-  return (assembleTrace(traceId, traces.documents(traceId))?.all ?? []).filter(timed).map((segment) => ({
-    name: segment.name,
-    milliseconds: Math.round(((segment.end_time ?? 0) - segment.start_time) * 1000),
-  }));
+  if (last === 'email_sent') return 'sent';
+  return last === 'email_failed' || last === TIMED_OUT ? 'failed' : 'under way';
 }
 
 /** The fields of a structured log line; none for a line that is not one. */
@@ -126,6 +146,12 @@ export function parseFields(message: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
 }
 
 function text(value: unknown): string | undefined {

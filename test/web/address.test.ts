@@ -145,7 +145,7 @@ describe('a code for a new address', () => {
     await page.context().close();
   });
 
-  test('is dead after too many wrong ones, and sent again five times in an hour', async () => {
+  test('is dead after too many wrong ones; a new one works', async () => {
     const { page, email } = await changeAddress('ida@example.com', 'ida@example.org');
     for (let attempt = 0; attempt < 5; attempt++) {
       await enterCode(page, wrongCode(secretOf(email)), 'Confirm');
@@ -153,10 +153,9 @@ describe('a code for a new address', () => {
     }
     await enterCode(page, secretOf(email), 'Confirm');
     await isTold(page, en.problems.codeTriedTooOften('1 hour'));
-    for (let sent = 0; sent < 5; sent++) await sendNewCode(page);
-    await page.clock.fastForward('00:31');
-    await press(page, 'Send a new code');
-    await reads(page, en.problems.tooOften('1 hour'));
+    await sendNewCode(page);
+    await enterCode(page, secretOf(await site.mailbox.next('ida@example.org', 'verify-address')), 'Confirm');
+    await reads(page, en.notices.emailConfirmed);
     await page.context().close();
   });
 

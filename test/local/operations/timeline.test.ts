@@ -73,4 +73,31 @@ describe('the timeline of an email', () => {
       { outcome: 'failed' },
     ]);
   });
+
+  test('whose function was stopped is failed, and says so', () => {
+    const report = (status: string) => ({
+      type: 'platform.report',
+      record: { requestId: 'request-1', status },
+    });
+    const [stopped] = timelinesOf(sender('email_requested'), report('timeout'));
+    expect(stopped).toMatchObject({ outcome: 'failed' });
+    expect(stopped?.steps.map(({ event }) => event)).toEqual(['email_requested', 'function_timed_out']);
+    const [ended] = timelinesOf(sender('email_requested'), sender('email_sent'), report('success'));
+    expect(ended).toMatchObject({ outcome: 'sent' });
+    expect(ended?.lines).toHaveLength(3);
+  });
+
+  test('is found by its user', () => {
+    const logs = createLogStore({ clock: Date.now });
+    for (const id of ['1', '2', '2-again']) {
+      logs.append(
+        'sender',
+        'stream',
+        JSON.stringify({ ...sender('email_sent', id), user_sub: `sub-${id[0]}` }),
+      );
+    }
+    const found = readTimelines(logs, createTraceStore(), ['sender'], { userSub: 'sub-2' });
+    expect(found.map(({ requestId }) => requestId)).toEqual(['request-2-again', 'request-2']);
+    expect(readTimelines(logs, createTraceStore(), ['sender'], { limit: 1 })).toHaveLength(1);
+  });
 });

@@ -1,0 +1,22 @@
+import { textAt } from '../cognito/properties.ts';
+import type { Stack } from '../template/stack.ts';
+
+/** An alarm of the template, as its email words it. */
+export interface AlarmText {
+  readonly title: string;
+  readonly patientsSee: string;
+  readonly firstStep: string;
+}
+
+const DESCRIPTION = /^What patients see: (?<patientsSee>.*)\n\nWhat to do first: (?<firstStep>.*)\n\nMore: /;
+
+/** The alarms of the template by their titles. */
+export function readAlarms(stack: Pick<Stack, 'ofType'>): ReadonlyMap<string, AlarmText> {
+  const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(({ properties }): AlarmText => {
+    const name = textAt(properties, 'AlarmName') ?? '';
+    const { patientsSee = '', firstStep = '' } =
+      DESCRIPTION.exec(textAt(properties, 'AlarmDescription') ?? '')?.groups ?? {};
+    return { title: name.slice(name.indexOf(': ') + 2), patientsSee, firstStep };
+  });
+  return new Map(alarms.map((alarm) => [alarm.title, alarm]));
+}

@@ -1,0 +1,18 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { AwsError } from '../aws/service.ts';
+
+/**
+ * Lets through what the operations page itself asks for, and what no browser sent. Other pages of this machine may
+ * call the services here, but may not move a switch or search for a patient.
+ *
+ * @throws AwsError `AccessDeniedException` 403
+ */
+export function requireSameOrigin({
+  origin,
+  host,
+  'sec-fetch-site': site = 'same-origin',
+}: IncomingHttpHeaders) {
+  if ((origin !== undefined && origin !== `http://${host}`) || site !== 'same-origin') {
+    throw new AwsError('AccessDeniedException', 'Only the operations page itself may ask for this.', 403);
+  }
+}

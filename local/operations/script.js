@@ -1,0 +1,125 @@
+/** Milliseconds between looks. */
+const EVERY = 1_000;
+
+const live = document.querySelector('#live');
+const who = document.querySelector('#who');
+const pause = document.querySelector('#pause');
+const connection = document.querySelector('#connection');
+const found = document.querySelector('#found');
+
+let seen = live.dataset.version;
+let searched = who.value;
+let looking = Promise.resolve();
+
+/** Makes a node like another one, changing only what differs, so that focus, scroll and open details stay. */
+function morph(node, wanted) {
+  if (node.nodeType !== wanted.nodeType || node.nodeName !== wanted.nodeName) {
+    node.replaceWith(wanted);
+    return;
+  }
+  if (!(node instanceof Element)) {
+    if (node.data !== wanted.data) node.data = wanted.data;
+    return;
+  }
+  for (const { name } of [...node.attributes]) {
+    if (name !== 'open' && !wanted.hasAttribute(name)) node.removeAttribute(name);
+  }
+  for (const { name, value } of wanted.attributes) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  morphChildren(node, [...wanted.childNodes]);
+}
+
+/**
+ * Children that have an id are known by it; the others by their place. What is wanted is moved only where the order
+ * differs, because what is moved loses the focus.
+ */
+function morphChildren(parent, wanted) {
+  const ids = new Set(wanted.map(({ id }) => id).filter(Boolean));
+  let place = parent.firstChild;
+  const dropUntil = (isEnough) => {
+    while (place && !isEnough(place)) {
+      const gone = place;
+      place = place.nextSibling;
+      gone.remove();
+    }
+  };
+  for (const child of wanted) {
+    const known = child.id ? [...parent.children].find(({ id }) => id === child.id) : place;
+    if (known && child.id) dropUntil((node) => ids.has(node.id));
+    if (!known || (!child.id && known.id)) {
+      parent.insertBefore(child, place);
+      continue;
+    }
+    if (known !== place) parent.insertBefore(known, place);
+    place = known.nextSibling;
+    morph(known, child);
+  }
+  dropUntil(() => false);
+}
+
+const post = (path, fields) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) });
+
+async function look() {
+  const asked = searched;
+  const response = await post('/operations/live', { seen, who: asked });
+  if (response.status === 204 || asked !== searched) return;
+  if (!response.ok) throw new Error(`The page was answered with ${response.status}`);
+  const wanted = new DOMParser().parseFromString(await response.text(), 'text/html');
+  morphChildren(live, [...wanted.body.childNodes]);
+  seen = response.headers.get('x-version');
+  tell(found, live.querySelector('#answer').textContent);
+}
+
+/** Says something once: a status that is set again would be read out again. */
+function tell(status, sentence) {
+  if (status.textContent !== sentence) status.textContent = sentence;
+}
+
+/** Looks after the look that is under way; the next one is due a while later. */
+function lookNow() {
+  looking = looking.then(look).then(
+    () => tell(connection, ''),
+    () => tell(connection, 'The local system does not answer. Trying again.'),
+  );
+  return looking;
+}
+
+function search(text) {
+  who.value = text;
+  searched = text.trim();
+  seen = '';
+  return lookNow();
+}
+
+/** Where a form leads without this script, something happens in place with it. */
+const SUBMITTED = {
+  '/operations/search': (fields) => search(fields.getAll('who').at(-1) ?? ''),
+  '/operations/drills': async (fields, form) => {
+    const response = await post('/operations/drills', fields);
+    if (!response.ok) tell(connection, 'The switch did not move.');
+    const { id = '' } = form.closest('.banner') ?? {};
+    await lookNow();
+    // The banner that held the focus is gone.
+    if (id !== '' && !document.getElementById(id)) document.querySelector('#drills > summary').focus();
+  },
+};
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  const handle = SUBMITTED[new URL(form.action).pathname];
+  if (!handle) return;
+  event.preventDefault();
+  handle(new FormData(form, event.submitter), form);
+});
+
+pause.hidden = false;
+pause.addEventListener('click', () => {
+  const paused = pause.getAttribute('aria-pressed') !== 'true';
+  pause.setAttribute('aria-pressed', String(paused));
+});
+
+setInterval(() => {
+  if (!document.hidden && pause.getAttribute('aria-pressed') !== 'true') lookNow();
+}, EVERY);
+tell(found, live.querySelector('#answer').textContent);

@@ -1,0 +1,182 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { openDesk } from './operations.ts';
+import { takePicture } from './operations-picture.ts';
+
+const desk = await openDesk();
+const browser = await launchBrowser();
+const complaints: string[] = [];
+afterAll(async () => {
+  await browser.close();
+  await desk.system.close();
+});
+afterEach(() => expect(complaints.splice(0)).toEqual([]));
+
+const ana = await desk.signUp('ana@example.com');
+await desk.emailTo(ana, ({ outcome }) => outcome === 'delivered');
+
+/** Opens the page; what the browser refuses or complains of is an error. */
+async function open(options: Parameters<typeof browser.newContext>[0] = {}): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(8_000);
+  const page = await context.newPage();
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (line) => {
+    if (line.type() === 'error') complaints.push(line.text());
+  });
+  await page.goto(desk.system.awsUrl);
+  return page;
+}
+
+const emailOf = (page: Page, userSub: string) => page.locator('article').filter({ hasText: userSub });
+
+describe('the operations page', () => {
+  test('shows an email as a timeline, beside its trace and its log lines', async () => {
+    const page = await open();
+    const email = emailOf(page, ana);
+    expect(await email.getByRole('listitem').first().textContent()).toContain('email_requested');
+    expect(await email.getByRole('rowheader').allTextContents()).toEqual(
+      expect.arrayContaining(['decrypt', 'render', 'send']),
+    );
+    await email.getByText('Log lines').click();
+    await email.locator('.lines code').filter({ hasText: '"message":"email_sent"' }).waitFor();
+    await page.context().close();
+  });
+
+  test('shows new emails by itself, and keeps focus, open details and the place', async () => {
+    const page = await open({ viewport: { width: 390, height: 500 } });
+    const [email, summary] = [emailOf(page, ana), emailOf(page, ana).locator('summary')];
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    await summary.scrollIntoViewIfNeeded();
+    const before = await summary.boundingBox();
+    const ben = await desk.signUp('ben@example.com');
+    await emailOf(page, ben).getByText('delivery_delivered').first().waitFor();
+    const [first] = await page.locator('article .sub').allTextContents();
+    expect(first).toBe(ben);
+    expect(await email.locator('details[open] > summary:focus').count()).toBe(1);
+    expect(Math.abs(((await summary.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
+    await page.context().close();
+  });
+
+  test('stands still while it is paused', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const cleo = await desk.signUp('cleo@example.com');
+    await desk.emailTo(cleo, ({ outcome }) => outcome === 'delivered');
+    await page.waitForTimeout(1_200);
+    expect(await emailOf(page, cleo).count()).toBe(0);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await emailOf(page, cleo).waitFor();
+    await page.context().close();
+  });
+
+  test('finds a patient by address or sub, and puts neither into an address', async () => {
+    const page = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const dora = await desk.signUp('dora@example.com');
+    const field = page.getByRole('textbox', { name: 'Email address or sub of a patient' });
+    const status = page.locator('#found');
+    for (const who of ['Dora@Example.com', dora]) {
+      await field.fill(who);
+      await field.press('Enter');
+      await status.filter({ hasText: `1 email of patient ${dora}` }).waitFor();
+      expect(await page.locator('article').count()).toBe(1);
+      await page.getByRole('button', { name: 'Show everyone' }).click();
+      await emailOf(page, ana).waitFor();
+    }
+    await field.fill('nobody@example.com');
+    await field.press('Enter');
+    await status.filter({ hasText: 'Nobody has an account with this address.' }).waitFor();
+    await page.getByRole('button', { name: 'Show everyone' }).click();
+    await page.getByRole('button', { name: `Only this patient ${ana}` }).click();
+    await status.filter({ hasText: `1 email of patient ${ana}` }).waitFor();
+    expect(decodeURIComponent([...asked, page.url()].join())).not.toMatch(/dora|nobody|[0-9a-f]{8}-/i);
+    await page.context().close();
+  });
+
+  test('moves switches by the keyboard alone', async () => {
+    const page = await open();
+    await page.locator('#drills > summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Switch on SES is down' }).focus();
+    await page.keyboard.press('Enter');
+    const banner = page.locator('.banner');
+    await banner.getByText('Drill: SES is down').waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Switch off SES is down');
+    await banner.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await banner.waitFor({ state: 'detached' });
+    await page.locator('#drills > summary:focus').waitFor();
+    await page.context().close();
+  });
+
+  test('works without script', async () => {
+    const page = await open({ javaScriptEnabled: false });
+    await page.getByRole('textbox').first().fill('ana@example.com');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await emailOf(page, ana).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.context().close();
+  });
+});
+
+describe('nobody else', () => {
+  test.each([
+    ['another page of this computer', { origin: 'http://localhost:1' }],
+    ['a page elsewhere', { origin: 'https://example.com' }],
+    ['a page that hides where it is from', { origin: 'null' }],
+    ['a page that a browser tells apart', { 'sec-fetch-site': 'same-site' }],
+  ])('moves a switch or searches: %s', async (_, headers) => {
+    const drill = await desk.post('/operations/drills', { drill: 'key-denied', on: 'true' }, headers);
+    const search = await desk.post('/operations/live', { who: 'ana@example.com' }, headers);
+    expect([drill.status, search.status]).toEqual([403, 403]);
+    expect(await search.text()).not.toContain(ana);
+    expect(await (await fetch(desk.system.awsUrl)).text()).not.toContain('id="banner-');
+  });
+
+  test('puts script or style into the page', async () => {
+    const { headers } = await fetch(desk.system.awsUrl);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(policy).not.toContain('unsafe');
+    const shown = await desk.post('/operations/search', { who: '"><script>alert(1)</script>' });
+    expect(await shown.text()).not.toContain('<script>alert');
+  });
+});
+
+describe('everybody can use it', () => {
+  test.each(['light', 'dark'] as const)('in %s colours, on a phone and on a desktop', async (colorScheme) => {
+    await desk.post('/operations/drills', { drill: 'ses-sandbox', on: 'true' });
+    const eve = await desk.signUp(`eve-${colorScheme}@example.com`);
+    await desk.emailTo(eve, ({ outcome }) => outcome === 'failed');
+    const page = await open({ colorScheme, viewport: { width: 1280, height: 900 } });
+    await takePicture(page, colorScheme);
+    await page.getByRole('button', { name: `Only this patient ${eve}` }).click();
+    await page.locator('#found').filter({ hasText: eve }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('article summary').click();
+    await page.locator('#drills > summary').click();
+    await page.evaluate(axe.source);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await findProblems(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    }
+    await desk.post('/operations/drills', { drill: 'ses-sandbox', on: 'false' });
+    await page.context().close();
+  });
+});
+
+async function findProblems(page: Page): Promise<string[]> {
+  const { violations, incomplete } = (await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  )) as AxeResults;
+  return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
+  );
+}

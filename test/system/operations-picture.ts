@@ -1,0 +1,16 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { writeIndexedPng } from '../support/indexed-png.ts';
+import { loadFonts } from '../web/fonts.ts';
+
+const PICTURE = new URL('../../docs/images/operations.png', import.meta.url);
+
+/** With `UPDATE_SCREENSHOTS=1`, takes the picture of the page for the documentation, in light colours. */
+export async function takePicture(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  if (process.env.UPDATE_SCREENSHOTS !== '1' || colorScheme !== 'light') return;
+  await loadFonts(page);
+  const shot = await page.screenshot({ animations: 'disabled' });
+  await mkdir(new URL('.', PICTURE), { recursive: true });
+  await writeFile(PICTURE, writeIndexedPng(PNG.sync.read(shot)) ?? shot);
+}

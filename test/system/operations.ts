@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { type EmailTimeline, readTimelines } from '../../local/operations/timeline.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+
+/** Milliseconds that anything takes at most. */
+const PATIENCE = 15_000;
+
+/** A system whose operator uses the operations page. */
+export interface Desk {
+  readonly system: LocalSystem;
+  /** Signs a patient up. @returns the `sub` */
+  signUp(address: string): Promise<string>;
+  /** The newest email to a patient, as soon as it is as wanted. */
+  emailTo(userSub: string, wanted: (email: EmailTimeline) => boolean): Promise<EmailTimeline>;
+  /** Sends a form as the page does, or as another page would. */
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
+}
+
+/** Starts the system with short waits between attempts. */
+export async function openDesk(): Promise<Desk> {
+  const system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01 });
+  const { region, awsUrl: endpoint, clientId: ClientId, logs, traces, logGroups } = system;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
+  return {
+    system,
+    async signUp(Username) {
+      const UserAttributes = [{ Name: 'email', Value: Username }];
+      const Password = 'correct horse battery';
+      const { UserSub = '' } = await cognito.send(
+        new SignUpCommand({ ClientId, Username, Password, UserAttributes }),
+      );
+      return UserSub;
+    },
+    async emailTo(userSub, wanted) {
+      const end = Date.now() + PATIENCE;
+      for (;;) {
+        const [email] = readTimelines(logs, traces, logGroups, { userSub });
+        if (email !== undefined && wanted(email)) return email;
+        if (Date.now() > end) throw new Error(`The email is ${JSON.stringify(email?.steps)}`);
+        await sleep(20);
+      }
+    },
+    post: (path, fields, headers = {}) =>
+      fetch(endpoint + path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { origin: endpoint, ...headers },
+        redirect: 'manual',
+      }),
+  };
+}
