@@ -11,5 +11,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+  // Most tests wait for processes and browsers, so no core is left idle for jest itself.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
