@@ -13,5 +13,7 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   // Most tests wait for processes and browsers, so no core is left idle for jest itself.
   maxWorkers: '100%',
+  // Modules of a file stay in memory after it; a worker that holds many of them slows to a crawl.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };

@@ -30,7 +30,7 @@ describe('sign-in by SRP with the unmodified Amplify client', () => {
       expect((await amplify.fetchAuthSession()).userSub).toBe(sub);
       await amplify.signOut();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a salt', () => {
