@@ -1,9 +1,32 @@
-import { describeOptions, readCommand } from '../terminal/options.ts';
-import { bad, giveUp, good, quiet, say } from '../terminal/terminal.ts';
-import { describeMeasures, isMet } from './report.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesise } from '../local/synthesise.ts';
+import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
+import { bad, bold, giveUp, good, say, showSteps } from '../terminal/terminal.ts';
+import { measureCommands } from './commands.ts';
+import { measureEmails } from './emails.ts';
+import type { Part } from './part.ts';
+import { describeComparison, describeMeasures, type Findings, isMet } from './report.ts';
+import { measureReplacements } from './sender/replacements.ts';
+import { measureSender } from './sender/sender.ts';
+import { measureUserPool } from './user-pool.ts';
 import { measureWeb } from './web.ts';
 
 const FLAGS = { help: 'show this', json: 'one JSON object, for machines' };
+
+/** Everything that is measured, in the order of the report. */
+const PARTS = {
+  sender: { measure: measureSender, means: 'the function that sends codes, beside what it could be' },
+  replacements: { measure: measureReplacements, means: 'what each replacement in its bundle is worth' },
+  emails: { measure: measureEmails, means: 'writing an email' },
+  'user-pool': { measure: measureUserPool, means: 'signing in to the local user pool' },
+  commands: { measure: measureCommands, means: 'cdk synth, and npm start until it is ready' },
+  web: { measure: measureWeb, means: 'the size of the web app, and what Lighthouse says of it' },
+} as const satisfies Record<string, { measure: Part; means: string }>;
+
+type PartName = keyof typeof PARTS;
+const partNames = Object.keys(PARTS) as readonly PartName[];
 
 try {
   process.exitCode = await bench();
@@ -13,21 +36,58 @@ try {
 
 /** Measures, and says whether every target is met. */
 async function bench(): Promise<number> {
-  const { flags } = readCommand({}, FLAGS);
+  const { flags, positionals } = readCommand({}, FLAGS);
   if (flags.help) {
-    say('npm run bench -- [options]\n\nMeasures, and exits non-zero when a target is missed.\n');
-    say(describeOptions({}, FLAGS));
+    const width = Math.max(...partNames.map(({ length }) => length));
+    say('npm run bench -- [part …] [options]\n');
+    say('Measures all parts, or those that are named, and exits non-zero when a target is missed.\n');
+    for (const name of partNames) say(`  ${name.padEnd(width)}  ${PARTS[name].means}`);
+    say(`\n${describeOptions({}, FLAGS)}`);
     return 0;
   }
-  const node = process.version;
-  if (!flags.json) say(quiet(`Measuring the web app on Node ${node}; half a minute …`));
-  const measures = await measureWeb();
+  const parts = readParts(positionals);
+  const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${process.platform} ${process.arch}`;
+  const progress = showSteps();
+  const scratch = await mkdtemp(join(tmpdir(), 'bench-'));
+  const found: Findings[] = [];
+  try {
+    progress('Synthesising the stack');
+    const assembly = join(scratch, 'assembly');
+    await synthesise(assembly);
+    for (const name of parts) {
+      const own = join(scratch, name);
+      found.push(
+        await PARTS[name].measure({
+          assembly,
+          scratch: own,
+          progress: (what) => progress(`${name}: ${what}`),
+        }),
+      );
+    }
+  } finally {
+    progress(undefined);
+    await rm(scratch, { recursive: true, force: true });
+  }
+  const measures = found.flatMap((findings) => findings.measures);
+  const missed = measures.filter((measure) => !isMet(measure)).length;
   if (flags.json) {
-    say(JSON.stringify({ node, measures }));
+    const comparisons = found.flatMap((findings) => findings.comparisons ?? []);
+    say(JSON.stringify({ machine, comparisons, measures }));
   } else {
-    say(describeMeasures(measures));
-    const missed = measures.filter((measure) => !isMet(measure)).length;
+    say(bold(machine));
+    for (const { comparisons = [], measures: some } of found) {
+      for (const comparison of comparisons) say(`\n${describeComparison(comparison)}`);
+      if (some.length > 0) say(`\n${describeMeasures(some)}`);
+    }
     say(missed === 0 ? `\n${good('✓')} Every target is met.` : `\n${bad('✗')} ${missed} missed.`);
   }
-  return measures.every(isMet) ? 0 : 1;
+  return missed === 0 ? 0 : 1;
+}
+
+function readParts(names: readonly string[]): readonly PartName[] {
+  const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no part "${unknown}" to measure; there are ${partNames.join(', ')}.`);
+  }
+  return names.length === 0 ? partNames : partNames.filter((name) => names.includes(name));
 }

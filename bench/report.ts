@@ -3,8 +3,37 @@ export interface Measure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** The middle half of what was measured, from and to, where it was measured more than once. */
+  readonly spread?: readonly [number, number];
   /** What it must not fall short of, or exceed. */
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+/** Several things, measured of each of several contestants. */
+export interface Comparison {
+  readonly title: string;
+  readonly contestants: readonly string[];
+  readonly rows: readonly ComparedRow[];
+}
+
+export interface ComparedRow {
+  readonly name: string;
+  readonly unit: string;
+  /** In the order of the contestants; undefined where it does not apply. */
+  readonly cells: readonly (Spread | undefined)[];
+}
+
+/** The middle of what was measured, and between what its middle half lies. */
+export interface Spread {
+  readonly median: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a part of the bench found. */
+export interface Findings {
+  readonly comparisons?: readonly Comparison[];
+  readonly measures: readonly Measure[];
 }
 
 /** Whether a measure is where it must be; what has no target is. */
@@ -15,17 +44,44 @@ export function isMet({ value, target }: Measure): boolean {
 
 /** Measures as a table for people, a row each. */
 export function describeMeasures(measures: readonly Measure[]): string {
-  const rows = measures.map((measure) => [
-    isMet(measure) ? '✓' : '✗',
-    measure.name,
-    `${measure.value.toLocaleString('en-GB')} ${measure.unit}`,
-    describeTarget(measure.target),
+  return table(
+    measures.map((measure) => [
+      measure.target === undefined ? ' ' : isMet(measure) ? '✓' : '✗',
+      measure.name,
+      `${show(measure.value)} ${measure.unit}`,
+      measure.spread === undefined ? '' : `(${measure.spread.map(show).join(' to ')})`,
+      describeTarget(measure.target),
+    ]),
+    [2],
+  );
+}
+
+/** A comparison as a table for people: a row for each thing, a column for each contestant. */
+export function describeComparison({ title, contestants, rows }: Comparison): string {
+  const cells = rows.map(({ name, unit, cells: values }) => [
+    unit === '' ? name : `${name}, ${unit}`,
+    ...values.map((value) => (value === undefined ? '' : describeSpread(value))),
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return `${title}\n\n${table([['', ...contestants], ...cells], [1, 2, 3, 4, 5])}`;
+}
+
+function describeSpread({ median, from, to }: Spread): string {
+  return from === to ? show(median) : `${show(median)} (${show(from)} to ${show(to)})`;
+}
+
+const show = (value: number) =>
+  value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 });
+
+/** @param right the columns that end at the same place */
+function table(rows: readonly (readonly string[])[], right: readonly number[]): string {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   return rows
     .map((row) =>
       row
-        .map((cell, column) => align(cell, widths[column] ?? 0, column === 2))
+        .map((cell, column) => align(cell, widths[column] ?? 0, right.includes(column)))
         .join('  ')
         .trimEnd(),
     )
@@ -35,7 +91,7 @@ export function describeMeasures(measures: readonly Measure[]): string {
 function describeTarget(target: Measure['target']): string {
   if (target === undefined) return '';
   const [sign, limit] = 'atLeast' in target ? ['≥', target.atLeast] : ['≤', target.atMost];
-  return `target ${sign} ${limit.toLocaleString('en-GB')}`;
+  return `target ${sign} ${show(limit)}`;
 }
 
 function align(cell: string, width: number, right: boolean): string {

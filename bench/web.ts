@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
-import { synthesise } from '../local/synthesise.ts';
-import { LOCAL_FOLDER, startLocalSystem } from '../local/system.ts';
+import { startLocalSystem } from '../local/system.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { BUDGET, buildSite } from '../web/build.ts';
-import type { Measure } from './report.ts';
+import type { PartContext } from './part.ts';
+import type { Findings } from './report.ts';
 
 /** What the sign-in page must reach, of 100. */
 const TARGETS = { performance: 95, accessibility: 100, 'best-practices': 100 } as const;
@@ -15,25 +15,28 @@ const TARGETS = { performance: 95, accessibility: 100, 'best-practices': 100 } a
  *
  * @see https://developer.chrome.com/docs/lighthouse
  */
-export async function measureWeb(): Promise<Measure[]> {
-  const assembly = join(LOCAL_FOLDER, 'bench');
-  const site = join(LOCAL_FOLDER, 'bench-site');
-  const [{ firstPage }] = await Promise.all([buildSite(site), synthesise(assembly)]);
+export async function measureWeb({ assembly, scratch, progress }: PartContext): Promise<Findings> {
+  progress('Building the web app');
+  const site = join(scratch, 'site');
+  const { firstPage } = await buildSite(site);
+  progress('Asking Lighthouse, half a minute');
   const scores = await runLighthouse(assembly, site);
-  return [
-    {
-      name: 'web app, JavaScript of the first page after gzip',
-      value: firstPage,
-      unit: 'bytes',
-      target: { atMost: BUDGET },
-    },
-    ...Object.entries(TARGETS).map(([id, atLeast]) => ({
-      name: `web app, Lighthouse ${id} of /login`,
-      value: Math.round((scores.get(id) ?? 0) * 100),
-      unit: 'of 100',
-      target: { atLeast },
-    })),
-  ];
+  return {
+    measures: [
+      {
+        name: 'web app, JavaScript of the first page after gzip',
+        value: firstPage,
+        unit: 'bytes',
+        target: { atMost: BUDGET },
+      },
+      ...Object.entries(TARGETS).map(([id, atLeast]) => ({
+        name: `web app, Lighthouse ${id} of /login`,
+        value: Math.round((scores.get(id) ?? 0) * 100),
+        unit: 'of 100',
+        target: { atLeast },
+      })),
+    ],
+  };
 }
 
 /** @returns a score from 0 to 1 by category */

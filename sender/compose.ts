@@ -1,9 +1,9 @@
-import { Liquid, type Template } from 'liquidjs';
 import { PermanentError } from './errors.ts';
 import type { EmailRequest, SignInDetails } from './event.ts';
+import { asHtml, asText, fill } from './fill.ts';
 import { EMAIL_KINDS } from './kinds.ts';
 import type { Secret } from './secret.ts';
-import { type CompiledTemplates, type EmailTemplate, findLanguage, type Scope } from './templates.ts';
+import { type CompiledTemplates, findLanguage, type Scope } from './templates.ts';
 
 /** An email as it leaves, in one language. */
 export interface Email {
@@ -15,19 +15,8 @@ export interface Email {
   readonly text: string;
 }
 
-/** Puts an email together; pure but for its cache of parsed templates. */
+/** Puts an email together. */
 export type Compose = (request: EmailRequest, secret: Secret | undefined) => Email;
-
-/** `locale` spares LiquidJS from loading all of ICU to find out its own. */
-const STRICT = {
-  strictVariables: true,
-  strictFilters: true,
-  ownPropertyOnly: true,
-  locale: 'en-US',
-  dynamicPartials: false,
-} as const;
-
-type Form = keyof EmailTemplate;
 
 /**
  * Makes the compose step.
@@ -37,18 +26,6 @@ type Form = keyof EmailTemplate;
  * @returns a function that throws `PermanentError` `render_failed`
  */
 export function createCompose(templates: CompiledTemplates, siteUrl: string): Compose {
-  const html = new Liquid({ ...STRICT, outputEscape: 'escape' });
-  const plain = new Liquid(STRICT);
-  const engines: Record<Form, Liquid> = { subject: plain, html, text: plain };
-  const parsed = new Map<string, Template[]>();
-
-  const render = (source: string, form: Form, scope: object): string => {
-    const key = `${form}\n${source}`;
-    const template = parsed.get(key) ?? engines[form].parse(source);
-    parsed.set(key, template);
-    return String(engines[form].renderSync(template, scope));
-  };
-
   return (request, secret) => {
     const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
@@ -64,9 +41,9 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
       return {
         language,
         from: scope.clinic.from,
-        subject: render(email.subject, 'subject', scope),
-        html: render(email.html, 'html', scope),
-        text: render(email.text, 'text', scope).replace(/\n{3,}/g, '\n\n'),
+        subject: fill(email.subject, scope, asText),
+        html: fill(email.html, scope, asHtml),
+        text: fill(email.text, scope, asText).replace(/\n{3,}/g, '\n\n'),
       };
     } catch (cause) {
       throw new PermanentError('render_failed', `The ${language} ${request.kind} email cannot be rendered`, {

@@ -10,6 +10,7 @@ import { createHandler } from './handler.ts';
 import { createSesClient } from './ses-client.ts';
 import { createTelemetry } from './telemetry.ts';
 import { TIMING } from './timing.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
@@ -22,3 +23,5 @@ export const handler = createHandler({
   deliver: createDeliver(ses, config, TIMING.sendBudget),
   telemetry: createTelemetry(new Logger(), tracer),
 });
+
+keepYoungGenerationSmall();

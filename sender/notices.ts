@@ -9,6 +9,7 @@ import { createNoticesHandler } from './notices-handler.ts';
 import { createSesClient } from './ses-client.ts';
 import { createTelemetry } from './telemetry.ts';
 import { TIMING } from './timing.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
@@ -22,3 +23,5 @@ export const handler = createNoticesHandler({
   telemetry: createTelemetry(new Logger(), tracer),
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
 });
+
+keepYoungGenerationSmall();

@@ -1,17 +1,33 @@
 import type { EmailKind } from './kinds.ts';
 
-/** One email in one language: Liquid sources for the three things that a mail program shows. */
+/** The names that lead to a member of the scope, such as `clinic` and `name`. */
+export type Path = readonly string[];
+
+/** One text or another: `otherwise` where the member is null. */
+export interface Choice {
+  readonly if: Path;
+  readonly show: Program;
+  readonly otherwise: Program;
+}
+
+/** A part of a compiled template: text as it is, a member of the scope to put in, or a choice. */
+export type Piece = string | Path | Choice;
+
+/** A compiled template: plain data, to be filled in from start to end. */
+export type Program = readonly Piece[];
+
+/** One email in one language: the three things that a mail program shows. */
 export interface EmailTemplate {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
+  readonly subject: Program;
+  readonly html: Program;
+  readonly text: Program;
 }
 
 /** The clinic as templates name it. */
 export interface Clinic {
   readonly name: string;
-  /** A string a line. */
-  readonly address: readonly string[];
+  /** In one line. */
+  readonly address: string;
   readonly phone: string;
   /** The phone number as `tel:` wants it. */
   readonly phoneLink: string;

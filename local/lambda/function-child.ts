@@ -27,6 +27,8 @@ export interface FunctionChild {
   readonly ended: Promise<string | undefined>;
   /** Called before an invocation is delivered: resolves when it was answered and all of its output has been read. */
   outputOf(requestId: string): Promise<void>;
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** MB at its peak; undefined where `/proc` does not tell. */
   peakMemoryMb(): Promise<number | undefined>;
   kill(): void;
@@ -69,6 +71,7 @@ export function spawnFunctionChild({ directory, environment, onLine }: FunctionC
 
   return {
     ended,
+    pid: child.pid,
     outputOf(requestId) {
       const read = Promise.withResolvers<void>();
       marks.set(requestId, { seen: 0, resolve: read.resolve });

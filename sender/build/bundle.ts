@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type Plugin, rolldown } from 'rolldown';
 import type { EmailFunction } from '../kinds.ts';
 import type { CompiledTemplates } from '../templates.ts';
+import { requireBudgets } from './budget.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
+import { REPLACEMENTS, type Replacement, replace } from './replacements.ts';
 
 /** The handler of each bundle, as Lambda names it. */
 export const HANDLER = 'index.handler';
@@ -18,40 +20,44 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   deliveryEvents: fileURLToPath(new URL('../delivery-events.ts', import.meta.url)),
 };
 
+/** A bundle, and what it was made from. */
+export interface Bundle {
+  readonly folder: string;
+  /** Bytes of its code. */
+  readonly bytes: number;
+  /** The source files that are in it; what the build makes of `templates/` is not among them. */
+  readonly modules: readonly {
+    readonly file: string;
+    /** Bytes in the bundle, before names and white space are shortened. */
+    readonly bytes: number;
+  }[];
+}
+
 /**
- * Bundles the functions for Lambda, each into one CommonJS file, with the templates inside those that send.
- *
- * CommonJS, because on Node 24 an ES module that imports `node:http` loads all of undici; and from packages'
- * `module` builds, because those can be shaken.
+ * Bundles the functions for Lambda, each into a folder of its own: the code in one file, and for those that send, the
+ * emails of each language beside it.
  *
  * @param site the part of `site.config.json` that templates use
  * @param outdir gets a folder for each function, emptied first
  * @returns the folders
- * @throws TemplateError for a mistake in a template; esbuild's own error for one in the code
+ * @throws TemplateError for a mistake in a template, BudgetError when a function has grown; the bundler's own error
+ *   for a mistake in the code
  */
 export async function bundleFunctions(
   site: TemplateSite,
   outdir: string,
 ): Promise<Record<FunctionName, string>> {
+  const bundles = await bundleAll(site, outdir);
+  requireBudgets(bundles);
+  const { sender, notices, deliveryEvents } = bundles;
+  return { sender: sender.folder, notices: notices.folder, deliveryEvents: deliveryEvents.folder };
+}
+
+/** As `bundleFunctions`, whatever they weigh. */
+export async function bundleAll(site: TemplateSite, outdir: string): Promise<Record<FunctionName, Bundle>> {
   const templates = compileTemplates(site);
-  const bundle = async (name: FunctionName) => {
-    const folder = join(outdir, `bundle.${name}`);
-    await rm(folder, { recursive: true, force: true });
-    await build({
-      entryPoints: [ENTRIES[name]],
-      outfile: join(folder, 'index.cjs'),
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      minify: true,
-      legalComments: 'none',
-      logLevel: 'silent',
-      plugins: [compiledTemplates(templates), withoutBranchKeyStore],
-    });
-    return folder;
-  };
+  const bundle = (name: FunctionName) =>
+    bundleFunction(ENTRIES[name], join(outdir, `bundle.${name}`), templates);
   const [sender, notices, deliveryEvents] = await Promise.all([
     bundle('sender'),
     bundle('notices'),
@@ -60,30 +66,73 @@ export async function bundleFunctions(
   return { sender, notices, deliveryEvents };
 }
 
-/** Resolves `compiled:templates` to what the build makes of `templates/`. */
-function compiledTemplates(templates: CompiledTemplates): Plugin {
+/**
+ * Bundles one function into one CommonJS file.
+ *
+ * CommonJS, because on Node 24 an ES module that imports `node:http`, or any dynamic import of it, loads all of undici;
+ * and from packages' `module` builds, because of those only what is used needs to be kept.
+ *
+ * @param entry the file that exports `handler`
+ * @param folder is emptied first
+ * @param replacements what takes the place of what; those of the functions unless told otherwise
+ */
+export async function bundleFunction(
+  entry: string,
+  folder: string,
+  templates: CompiledTemplates,
+  replacements: readonly Replacement[] = REPLACEMENTS,
+): Promise<Bundle> {
+  await rm(folder, { recursive: true, force: true });
+  await using bundler = await rolldown({
+    input: { index: entry },
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+    transform: { target: 'node24' },
+    plugins: [compiledTemplates(templates), replace(replacements)],
+    logLevel: 'silent',
+  });
+  const { output } = await bundler.write({
+    dir: folder,
+    entryFileNames: '[name].cjs',
+    format: 'cjs',
+    codeSplitting: false,
+    dynamicImportInCjs: false,
+    minify: true,
+  });
+  const [{ code, modules }] = output;
+  const sizes = Object.entries(modules).map(([file, { renderedLength }]) => ({
+    file,
+    bytes: renderedLength,
+  }));
+  const isKept = ({ file, bytes }: { file: string; bytes: number }) => bytes > 0 && !file.startsWith('\0');
+  return { folder, bytes: Buffer.byteLength(code), modules: sizes.filter(isKept) };
+}
+
+const COMPILED = 'compiled:templates';
+
+/**
+ * Resolves `compiled:templates` to what the build makes of `templates/`. The emails of a language are read when the
+ * first one is sent: most patients of a clinic read one language, and a start would have to take in all.
+ */
+function compiledTemplates({ languages, ...templates }: CompiledTemplates): Plugin {
   return {
     name: 'compiled-templates',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^compiled:templates$/ }, ({ path }) => ({ path, namespace: 'compiled' }));
-      onLoad({ filter: /.*/, namespace: 'compiled' }, () => ({
-        contents: JSON.stringify(templates),
-        loader: 'json',
-      }));
+    resolveId: (imported) => (imported === COMPILED ? `\0${COMPILED}` : undefined),
+    load(id) {
+      if (id !== `\0${COMPILED}`) return undefined;
+      for (const [language, emails] of Object.entries(languages)) {
+        this.emitFile({ type: 'asset', fileName: `${language}.json`, source: JSON.stringify(emails) });
+      }
+      return `
+        import { readFileSync } from 'node:fs';
+        const languages = {};
+        for (const language of ${JSON.stringify(Object.keys(languages))}) {
+          let emails;
+          const read = () => JSON.parse(readFileSync(\`\${__dirname}/\${language}.json\`, 'utf8'));
+          Object.defineProperty(languages, language, { enumerable: true, get: () => (emails ??= read()) });
+        }
+        export default { ...${JSON.stringify(templates)}, languages };
+      `;
     },
   };
 }
-
-/**
- * The Encryption SDK's hierarchical keyring brings a whole DynamoDB client. Nothing here has branch keys, so the
- * question whether something is a branch key store has one answer.
- */
-const withoutBranchKeyStore: Plugin = {
-  name: 'without-branch-key-store',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@aws-crypto\/branch-keystore-node$/ }, ({ path }) => ({ path, namespace: 'none' }));
-    onLoad({ filter: /.*/, namespace: 'none' }, () => ({
-      contents: 'export const isIBranchKeyStoreNode = () => false;',
-    }));
-  },
-};

@@ -2,6 +2,7 @@ import { Liquid, type LiquidError } from 'liquidjs';
 import { EMAIL_KINDS, type EmailKind } from '../kinds.ts';
 import type { Scope } from '../templates.ts';
 import { TemplateError } from './body.ts';
+import { compileLiquid, UnsupportedLiquidError } from './compile-liquid.ts';
 
 type Names = { readonly [name: string]: Names | true };
 
@@ -43,6 +44,7 @@ export const sendingStage: Stage = {
  */
 export function checkTemplate(source: string, file: string, kind: EmailKind, stages: readonly Stage[]): void {
   for (const stage of stages) checkNames(source, file, stage);
+  checkSending(source, file);
   checkHead(source, file);
   checkBlocks(source, file, kind);
 }
@@ -76,6 +78,17 @@ function parse(source: string, file: string, engine: Liquid) {
     const { message, token } = cause as LiquidError;
     const [row = 1, col = 1] = token?.getPosition() ?? [];
     throw at(file, { row, col }, message.replace(/, (file|line):.*$/s, ''), { cause });
+  }
+}
+
+/** What is left for the function must be what it can do. */
+function checkSending(source: string, file: string): void {
+  try {
+    compileLiquid(sendingStage.engine, source);
+  } catch (cause) {
+    if (!(cause instanceof UnsupportedLiquidError)) throw cause;
+    const [row = 1, col = 1] = cause.token.getPosition();
+    throw at(file, { row, col }, cause.message, { cause });
   }
 }
 

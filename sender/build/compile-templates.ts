@@ -6,6 +6,7 @@ import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../kinds
 import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../templates.ts';
 import { parseBody, TemplateError } from './body.ts';
 import { checkTemplate, sendingStage } from './check-template.ts';
+import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
 
 /** The clinic, as `site.config.json` describes it. */
@@ -36,31 +37,19 @@ const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 const LANGUAGE_FOLDER = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
 
 /**
- * Compiles `templates/` into one Liquid source for each language, kind and form: the layout and the blocks are
- * put in here, so that the function has nothing to look up. What is known now stands between `[[ ]]` and
- * `[% %]`; what only the event knows stands between `{{ }}` and `{% %}` and is left for the function.
+ * Compiles `templates/` into one program for each language, kind and form: the layout and the blocks are put in here,
+ * so that the function has nothing to look up or to parse. What is known now stands between `[[ ]]` and `[% %]`; what
+ * only the event knows stands between `{{ }}` and `{% %}` and is left for the function.
  *
  * @param site the part of `site.config.json` that templates use
  * @param root another folder than the repository's own
  * @throws TemplateError naming the file and what to do
  */
 export function compileTemplates(site: TemplateSite, root = TEMPLATES): CompiledTemplates {
-  const names = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && LANGUAGE_FOLDER.test(entry.name))
-    .map(({ name }) => name);
-  if (findLanguage(site.defaultLanguage, names) === undefined) {
-    throw new TemplateError(
-      `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
-    );
-  }
-  const engines = { html: buildEngine(root, 'html'), text: buildEngine(root, 'text') };
-  const compileLanguage = (language: string) =>
-    Object.fromEntries(
-      emailKinds.map((kind) => [kind, compileEmail(engines, root, language, kind)]),
-    ) as Record<EmailKind, EmailTemplate>;
+  const languages = assembleTemplates(site, root);
   return {
     defaultLanguage: site.defaultLanguage,
-    languages: Object.fromEntries(names.map((language) => [language, compileLanguage(language)])),
+    languages: mapValues(languages, (emails) => mapValues(emails, compileEmail)),
     clinic: compileClinic(site.clinic, site.email.from),
     brands: Object.fromEntries(
       Object.entries(site.brands).map(([clientId, brand]) => [
@@ -72,11 +61,59 @@ export function compileTemplates(site: TemplateSite, root = TEMPLATES): Compiled
   };
 }
 
+/** One email in one language, as Liquid of which only the scope is missing. */
+export type LiquidEmail = Readonly<Record<keyof EmailTemplate, string>>;
+
+/**
+ * Puts layout, blocks and what is known now around the words of every email, language by language.
+ *
+ * @throws TemplateError naming the file and what to do
+ */
+export function assembleTemplates(
+  site: Pick<TemplateSite, 'defaultLanguage'>,
+  root = TEMPLATES,
+): Readonly<Record<string, Readonly<Record<EmailKind, LiquidEmail>>>> {
+  const names = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && LANGUAGE_FOLDER.test(entry.name))
+    .map(({ name }) => name);
+  if (findLanguage(site.defaultLanguage, names) === undefined) {
+    throw new TemplateError(
+      `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
+    );
+  }
+  const engines = { html: buildEngine(root, 'html'), text: buildEngine(root, 'text') };
+  const assembleLanguage = (language: string) =>
+    Object.fromEntries(
+      emailKinds.map((kind) => [kind, assembleEmail(engines, root, language, kind)]),
+    ) as Record<EmailKind, LiquidEmail>;
+  return Object.fromEntries(names.map((language) => [language, assembleLanguage(language)]));
+}
+
+const compileEmail = (email: LiquidEmail): EmailTemplate =>
+  mapValues(email, (source) => compileLiquid(sendingStage.engine, source));
+
+function mapValues<Key extends string, From, To>(
+  record: Readonly<Record<Key, From>>,
+  change: (value: From) => To,
+): Record<Key, To> {
+  const changed = Object.entries<From>(record).map(([key, value]) => [key, change(value)]);
+  return Object.fromEntries(changed) as Record<Key, To>;
+}
+
 function compileClinic(clinic: ClinicConfig, from: string): Clinic {
   const { name, address, phone, supportEmail, colour, logo = null } = clinic;
   // The (0) of `+44 (0)20` is dialled only within the country.
   const phoneLink = phone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+]/g, '');
-  return { name, address, phone, phoneLink, supportEmail, colour, logo, from: fromHeader(name, from) };
+  return {
+    name,
+    address: address.join(', '),
+    phone,
+    phoneLink,
+    supportEmail,
+    colour,
+    logo,
+    from: fromHeader(name, from),
+  };
 }
 
 /** Liquid with the delimiters of the build; blocks are the partials of their form. */
@@ -94,12 +131,12 @@ function buildEngine(root: string, form: Form): Liquid {
   });
 }
 
-function compileEmail(
+function assembleEmail(
   engines: Record<Form, Liquid>,
   root: string,
   language: string,
   kind: EmailKind,
-): EmailTemplate {
+): LiquidEmail {
   const file = join(language, `${kind}.liquid`);
   const source = readTemplate(root, file);
   const { lives } = EMAIL_KINDS[kind];
@@ -116,7 +153,7 @@ function compileEmail(
     { engine: engines.text, names: lives === null ? {} : { expires: true } },
     sendingStage,
   ]);
-  const compileForm = (form: Form): string => {
+  const assembleForm = (form: Form): string => {
     const engine = engines[form];
     const literal = form === 'html' ? escapeLiterals : (text: string) => text;
     const fill = (text: string) => String(engine.parseAndRenderSync(literal(text), {}, { globals }));
@@ -135,8 +172,8 @@ function compileEmail(
   try {
     return {
       subject: String(engines.text.parseAndRenderSync(body.subject, {}, { globals })),
-      html: compileForm('html'),
-      text: compileForm('text'),
+      html: assembleForm('html'),
+      text: assembleForm('text'),
     };
   } catch (cause) {
     throw new TemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {

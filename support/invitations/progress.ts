@@ -1,3 +1,4 @@
+import { CLEAR_LINE } from '../../terminal/terminal.ts';
 import type { Outcome } from './invite-all.ts';
 
 /** How far an import is. */
@@ -25,7 +26,6 @@ export interface ProgressOptions {
 
 /** Milliseconds between two lines. */
 const EVERY = { terminal: 100, elsewhere: 10_000 };
-const CLEAR = '\r\u001b[K';
 
 /** Begins to count. */
 export function showProgress({ total, perSecond, clock, stream }: ProgressOptions): Progress {
@@ -40,10 +40,10 @@ export function showProgress({ total, perSecond, clock, stream }: ProgressOption
       if (stream === undefined || now - shownAt < every) return;
       shownAt = now;
       const line = progressLine(tally, total, perSecond);
-      stream.write(isTerminal ? `${CLEAR}${line}` : `${line}\n`);
+      stream.write(isTerminal ? `${CLEAR_LINE}${line}` : `${line}\n`);
     },
     end() {
-      if (isTerminal) stream?.write(CLEAR);
+      if (isTerminal) stream?.write(CLEAR_LINE);
       return tally;
     },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseBody } from '../../sender/build/body.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
+import type { Program } from '../../sender/templates.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 const CODE = "[% render 'code' %]";
@@ -48,10 +49,11 @@ describe('compiling a folder of templates', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   test('makes HTML text of what the author typed and leaves $ alone', () => {
-    const { html, text } =
-      compile(`${head}# Fish & chips <now> $& $1\n\n${CODE}`).languages.en?.['sign-in-code'] ?? {};
-    expect(html).toContain('Fish &#38; chips &#60;now&#62; $&#38; $1');
-    expect(text).toContain('Fish & chips <now> $& $1');
+    const { languages } = compile(`${head}# Fish & chips <now> $& $1\n\n${CODE}`);
+    const { html = [], text = [] } = languages.en?.['sign-in-code'] ?? {};
+    const literals = (program: Program) => program.filter((piece) => typeof piece === 'string').join('');
+    expect(literals(html)).toContain('Fish &#38; chips &#60;now&#62; $&#38; $1');
+    expect(literals(text)).toContain('Fish & chips <now> $& $1');
   });
 
   test.each([
@@ -84,6 +86,21 @@ describe('compiling a folder of templates', () => {
     ],
     ['a condition without an end', `# A\n\n{% if link %}\n\n${CODE}`, ':7:1: tag {% if link %} not closed'],
     ['an unknown filter', `# A {{ code | shout }}\n\n${CODE}`, ':5:5: undefined filter: shout'],
+    [
+      'a filter of the sending',
+      `# A {{ code | upcase }}\n\n${CODE}`,
+      ':5:5: {{ code | upcase }} holds more than the name of a value; filters and operators work only between',
+    ],
+    [
+      'a comparison of the sending',
+      `# A\n\n{% if code == "1" %}\n\nB\n\n{% endif %}\n\n${CODE}`,
+      ':7:1: {% if code == "1" %} holds more than the name of a value',
+    ],
+    [
+      'another tag of the sending',
+      `# A\n\n{% for a in code %}\n\nB\n\n{% endfor %}\n\n${CODE}`,
+      ':7:1: {% for a in code %} is not known when an email is sent; there is if',
+    ],
     ['an unfinished mark', `# A [[ expires\n\n${CODE}`, ':5:5: output "[[ expires'],
   ])('refuses %s by file, line and column', (_, body, sentence) => {
     expect(() => compile(head + body)).toThrow(`templates/en/sign-in-code.liquid${sentence}`);

@@ -110,6 +110,24 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     expect(functionError).toBeUndefined();
   });
 
+  test.each(['cognito', 'committed'] as const)(
+    'refuses a message of the %s suite that is tampered with, wherever the damage is',
+    async (suite) => {
+      const { awsUrl, userPoolId, region, codeKeyArn } = system;
+      const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region };
+      const message = Buffer.from(await createCodeEncrypter({ ...pool, suite })(CODE), 'base64');
+      const emails = (await system.inbox.emails()).length;
+      for (let step = 0; step < 24; step += 1) {
+        const position = Math.floor((step * message.length) / 24);
+        const tampered = Buffer.from(message);
+        tampered.writeUInt8(tampered.readUInt8(position) ^ 0x41, position);
+        const { lines } = await send(await event(undefined, { code: tampered.toString('base64') }));
+        expect(lines.at(-1)).toMatchObject({ message: 'email_failed', failure_class: 'decrypt_failed' });
+      }
+      expect(await system.inbox.emails()).toHaveLength(emails);
+    },
+  );
+
   test('takes under a second, warm, from the request to the inbox', async () => {
     await send(await event());
     const began = performance.now();

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { synthesise } from '../local/synthesise.ts';
+import type { PartContext } from './part.ts';
+import type { Findings } from './report.ts';
+import { spreadOf } from './statistics.ts';
+
+const ROUNDS = 3;
+const START = fileURLToPath(new URL('../local/commands/start.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Measures what a deployer and a newcomer wait for. */
+export async function measureCommands({ scratch, progress }: PartContext): Promise<Findings> {
+  const synth: number[] = [];
+  const start: number[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    progress(`cdk synth and npm start, round ${round} of ${ROUNDS}`);
+    synth.push(await timed(() => synthesise(scratch)));
+    const child = spawn(
+      process.execPath,
+      [START, '--web-port', '0', '--aws-port', '0', '--inbox-port', '0'],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    start.push(await timed(() => untilReady(child)));
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  const measure = (name: string, seconds: readonly number[]) => {
+    const { median, from, to } = spreadOf(seconds);
+    return { name, value: median, unit: 's', spread: [from, to] as const };
+  };
+  return { measures: [measure('cdk synth', synth), measure('npm start until ready', start)] };
+}
+
+/** @returns seconds */
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let said = '';
+  for await (const chunk of child.stdout ?? []) {
+    said += chunk;
+    if (said.includes('Ready in')) return;
+  }
+  throw new Error(`npm start ended: ${said}`);
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { startAwsServer } from '../../local/aws/server.ts';
+import type { Action } from '../../local/aws/service.ts';
+import { createKms } from '../../local/kms/kms.ts';
+import type { CloudOptions, CloudReady } from './cloud.ts';
+
+const { keyArn, keyMaterial, latency } = workerData as CloudOptions;
+
+let materialIsMade = false;
+/** The first random bytes that KMS asks for are the material of its key. */
+const random = (size: number): Buffer => {
+  const bytes = materialIsMade ? randomBytes(size) : Buffer.from(keyMaterial);
+  materialIsMade = true;
+  return bytes;
+};
+const kms = createKms({
+  random,
+  keys: [{ arn: keyArn }],
+  clock: Date.now,
+  beforeAnswer: async () => void (latency.kms > 0 && (await delay(latency.kms))),
+});
+let accepted = 0;
+const sendEmail: Action = async () => {
+  if (latency.ses > 0) await delay(latency.ses);
+  accepted += 1;
+  parentPort?.postMessage({ acceptedAt: performance.timeOrigin + performance.now() });
+  return { MessageId: `0102018-${accepted}` };
+};
+const server = await startAwsServer({
+  services: [kms],
+  restServices: [{ routes: { 'POST /v2/email/outbound-emails': sendEmail } }],
+  port: 0,
+});
+// A daemon that hears of traces and forgets them.
+const daemon = createSocket('udp4');
+daemon.bind(0, '127.0.0.1', () => {
+  const ready: CloudReady = { url: server.url, daemonAddress: `127.0.0.1:${daemon.address().port}` };
+  parentPort?.postMessage(ready);
+});

@@ -1,0 +1,84 @@
+import { startAwsServer } from '../local/aws/server.ts';
+import { createUserPool } from '../local/cognito/user-pool.ts';
+import { readStack } from '../local/template/stack.ts';
+import type { PartContext } from './part.ts';
+import type { Findings } from './report.ts';
+import { type Challenge, createSrpClient } from './srp-client.ts';
+
+const SIGN_INS = 200;
+const PASSWORD = 'Correct-horse-7!';
+const EMAIL = 'patient@example.com';
+/** Any time will do; it is only signed. */
+const TIMESTAMP = 'Wed Nov 25 09:05:03 UTC 2026';
+
+/** Measures how many patients the local user pool signs in by SRP, over HTTP, one after another. */
+export async function measureUserPool({ assembly, progress }: PartContext): Promise<Findings> {
+  progress(`Signing in ${SIGN_INS} times`);
+  const stack = readStack(assembly);
+  const { physicalId: userPoolId, arn, properties } = stack.only('AWS::Cognito::UserPool');
+  const { physicalId: clientId, properties: clientProperties } = stack.only('AWS::Cognito::UserPoolClient');
+  const { service } = await createUserPool({
+    region: stack.region,
+    userPoolId,
+    userPoolArn: arn,
+    properties,
+    clients: [{ clientId, properties: clientProperties }],
+    clock: Date.now,
+    encryptCode: async (code) => code,
+    invokeAsync: async () => undefined,
+  });
+  const server = await startAwsServer({ services: [service], port: 0 });
+  const call = async (action: string, input: object) => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: {
+        'x-amz-target': `${service.target}.${action}`,
+        'content-type': 'application/x-amz-json-1.1',
+      },
+      body: JSON.stringify(input),
+    });
+    const body = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Error(`${action}: ${body.message}`);
+    return body;
+  };
+  await call('AdminCreateUser', {
+    UserPoolId: userPoolId,
+    Username: EMAIL,
+    UserAttributes: [
+      { Name: 'email', Value: EMAIL },
+      { Name: 'email_verified', Value: 'true' },
+      { Name: 'name', Value: 'A Patient' },
+    ],
+    MessageAction: 'SUPPRESS',
+  });
+  await call('AdminSetUserPassword', {
+    UserPoolId: userPoolId,
+    Username: EMAIL,
+    Password: PASSWORD,
+    Permanent: true,
+  });
+  const client = createSrpClient(userPoolId.split('_')[1] ?? '', PASSWORD);
+  const began = performance.now();
+  for (let n = 0; n < SIGN_INS; n += 1) {
+    const mine = client.begin();
+    const { ChallengeParameters } = await call('InitiateAuth', {
+      ClientId: clientId,
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters: { USERNAME: EMAIL, SRP_A: mine.publicValue.toString(16) },
+    });
+    const challenge = ChallengeParameters as Challenge;
+    await call('RespondToAuthChallenge', {
+      ClientId: clientId,
+      ChallengeName: 'PASSWORD_VERIFIER',
+      ChallengeResponses: {
+        USERNAME: challenge.USER_ID_FOR_SRP,
+        PASSWORD_CLAIM_SECRET_BLOCK: challenge.SECRET_BLOCK,
+        TIMESTAMP: TIMESTAMP,
+        PASSWORD_CLAIM_SIGNATURE: client.answer(mine, challenge, TIMESTAMP),
+      },
+    });
+  }
+  const perSecond = (SIGN_INS / (performance.now() - began)) * 1000;
+  await server.close();
+  return { measures: [{ name: 'local user pool, sign-ins by SRP', value: perSecond, unit: 'per second' }] };
+}

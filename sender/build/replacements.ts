@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'rolldown';
+
+/** Something that packages load and the functions never run, or run as well in a smaller form. */
+export interface Replacement {
+  /** What the bench calls it. */
+  readonly name: string;
+  /** The import, as it stands in the importing file. */
+  readonly imported: RegExp;
+  /** Only where this package imports it; everywhere unless told otherwise. */
+  readonly importedBy?: string;
+  /** The path of the file that takes its place; `node:` for a module of Node's own. */
+  readonly instead: string;
+}
+
+const { resolve } = createRequire(import.meta.url);
+const packageOf = (name: string) => dirname(resolve(`${name}/package.json`));
+const standIn = (file: string) => fileURLToPath(new URL(`../stand-ins/${file}`, import.meta.url));
+
+/**
+ * What the bundle replaces, and why that is the same to the functions. Each is worth at least two milliseconds of a
+ * start, or 10 kB; `npm run bench -- replacements` measures them one by one.
+ */
+export const REPLACEMENTS: readonly Replacement[] = [
+  // Its package.json does not name its own ES modules; through the CommonJS build, nothing behind it can be left out.
+  {
+    name: 'encryption SDK as ES modules',
+    imported: /^@aws-crypto\/client-node$/,
+    instead: join(packageOf('@aws-crypto/client-node'), 'build/module/src/index.js'),
+  },
+  // The keyring is always given a client, so its own, with every operation of KMS, is never made.
+  {
+    name: 'KMS client without every operation',
+    imported: /^@aws-sdk\/client-kms$/,
+    importedBy: '@aws-crypto/kms-keyring-node',
+    instead: standIn('kms.ts'),
+  },
+  // Lambda gives credentials in the environment; the chain brings clients of STS, SSO and sign-in, and readers of files.
+  {
+    name: 'credentials from the environment only',
+    imported: /^@aws-sdk\/credential-provider-node$/,
+    instead: standIn('credential-provider.ts'),
+  },
+  // Neither Decrypt nor SendEmail streams events.
+  {
+    name: 'no event streams',
+    imported: /^@smithy\/core\/event-streams$/,
+    importedBy: '@smithy/core',
+    instead: standIn('nothing.cjs'),
+  },
+  // It is Node's own stream module, published as a package for browsers and old versions of Node.
+  {
+    name: "Node's own streams",
+    imported: /^readable-stream$/,
+    instead: 'node:stream',
+  },
+  // Two versions of one library, of which both sides use what both have.
+  {
+    name: 'one big-number library',
+    imported: /^bn\.js$/,
+    instead: resolve('bn.js'),
+  },
+  // It follows every promise of the process by asynchronous hooks, for which there is no need.
+  {
+    name: 'trace context without asynchronous hooks',
+    imported: /^cls-hooked\/context$/,
+    instead: standIn('trace-context.ts'),
+  },
+  // Square roots modulo a prime in JavaScript, for the key of each message's signature; Node has them built in.
+  {
+    name: "Node's own elliptic curves",
+    imported: /^\.\/ecc_decode$/,
+    importedBy: '@aws-crypto/material-management',
+    instead: standIn('ecc-decode.ts'),
+  },
+  // Version 2 of the AWS SDK is not used; its tracing is the other user of the library for versions.
+  {
+    name: 'no tracing of AWS SDK 2',
+    imported: /\/patchers\/aws_p$/,
+    importedBy: 'aws-xray-sdk-core',
+    instead: standIn('nothing.cjs'),
+  },
+];
+
+/** Makes the bundler put what `replacements` name in its place. */
+export function replace(replacements: readonly Replacement[]): Plugin {
+  return {
+    name: 'replacements',
+    resolveId(imported, importer = '') {
+      const found = replacements.find(
+        (replacement) =>
+          replacement.imported.test(imported) &&
+          (replacement.importedBy === undefined || importer.includes(`/${replacement.importedBy}/`)),
+      );
+      if (found === undefined) return undefined;
+      return { id: found.instead, external: found.instead.startsWith('node:') };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { Liquid } from 'liquidjs';
+import { assembleTemplates, compileTemplates } from '../../sender/build/compile-templates.ts';
+import { asHtml, asText, fill } from '../../sender/fill.ts';
+import { emailKinds } from '../../sender/kinds.ts';
+import type { Scope } from '../../sender/templates.ts';
+import { site } from './samples.ts';
+
+const STRICT = {
+  strictVariables: true,
+  strictFilters: true,
+  ownPropertyOnly: true,
+  locale: 'en-US',
+} as const;
+const LIQUID = { html: new Liquid({ ...STRICT, outputEscape: 'escape' }), text: new Liquid(STRICT) };
+
+const sources = assembleTemplates(site);
+const { languages } = compileTemplates(site);
+
+const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('{{ code }}', '<b>&"\'', '$&'));
+const perhaps = fc.option(value, { nil: null });
+const clinic = fc.record({
+  name: value,
+  address: value,
+  phone: value,
+  phoneLink: value,
+  supportEmail: value,
+  colour: value,
+  logo: perhaps,
+  from: value,
+});
+const signIn = fc.record({
+  time: perhaps,
+  place: perhaps,
+  device: perhaps,
+  wasMe: perhaps,
+  wasNotMe: perhaps,
+});
+const scope: fc.Arbitrary<Scope> = fc.record({ clinic, code: perhaps, link: perhaps, signIn });
+
+describe.each(Object.keys(sources))('the compiled templates in %s', (language) => {
+  test.each(emailKinds)('say in %s what LiquidJS would say, whatever the values', (kind) => {
+    const source = sources[language]?.[kind] ?? { subject: '', html: '', text: '' };
+    const compiled = languages[language]?.[kind] ?? { subject: [], html: [], text: [] };
+    fc.assert(
+      fc.property(scope, (values) => {
+        expect(fill(compiled.subject, values, asText)).toBe(
+          LIQUID.text.parseAndRenderSync(source.subject, values),
+        );
+        expect(fill(compiled.html, values, asHtml)).toBe(LIQUID.html.parseAndRenderSync(source.html, values));
+        expect(fill(compiled.text, values, asText)).toBe(LIQUID.text.parseAndRenderSync(source.text, values));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { createECDH } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { decodeNamedCurves } from '../../sender/stand-ins/ecc-decode.ts';
+
+/** The Encryption SDK's own, which its package does not export. */
+const sdk = createRequire(createRequire(import.meta.url).resolve('@aws-crypto/client-node'));
+const { decodeNamedCurves: sdkCurves } = sdk('@aws-crypto/material-management/build/main/src/ecc_decode.js');
+
+describe.each(['secp384r1', 'prime256v1'] as const)('the public key of a signature, on %s', (curve) => {
+  const newPoint = () => {
+    const pair = createECDH(curve);
+    pair.generateKeys();
+    return new Uint8Array(pair.getPublicKey(undefined, 'compressed'));
+  };
+
+  test("is the same as by the Encryption SDK's own arithmetic", () => {
+    const points = Array.from({ length: 50 }, newPoint);
+    expect(new Set(points.map(([order]) => order))).toEqual(new Set([2, 3]));
+    for (const point of points) {
+      expect(decodeNamedCurves[curve](point)).toEqual(sdkCurves[curve](point));
+    }
+  });
+
+  test('is refused when it is no point of the curve, too short, too long or nothing', () => {
+    const point = newPoint();
+    const offCurve = new Uint8Array(point.length).fill(0xff);
+    offCurve[0] = 2;
+    for (const wrong of [offCurve, point.subarray(1), Uint8Array.of(...point, 0), new Uint8Array()]) {
+      expect(() => decodeNamedCurves[curve](wrong)).toThrow();
+    }
+  });
+});
