@@ -8,6 +8,7 @@ import { measureCommands } from './commands.ts';
 import { measureEmails } from './emails.ts';
 import type { Part } from './part.ts';
 import { describeComparison, describeMeasures, type Findings, isMet } from './report.ts';
+import { measureMemory } from './sender/memory.ts';
 import { measureReplacements } from './sender/replacements.ts';
 import { measureSender } from './sender/sender.ts';
 import { measureUserPool } from './user-pool.ts';
@@ -19,6 +20,7 @@ const FLAGS = { help: 'show this', json: 'one JSON object, for machines' };
 const PARTS = {
   sender: { measure: measureSender, means: 'the function that sends codes, beside what it could be' },
   replacements: { measure: measureReplacements, means: 'what each replacement in its bundle is worth' },
+  memory: { measure: measureMemory, means: 'what more memory for the sender would buy' },
   emails: { measure: measureEmails, means: 'writing an email' },
   'user-pool': { measure: measureUserPool, means: 'signing in to the local user pool' },
   commands: { measure: measureCommands, means: 'cdk synth, and npm start until it is ready' },

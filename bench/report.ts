@@ -44,7 +44,7 @@ export function isMet({ value, target }: Measure): boolean {
 
 /** Measures as a table for people, a row each. */
 export function describeMeasures(measures: readonly Measure[]): string {
-  return table(
+  return describeTable(
     measures.map((measure) => [
       measure.target === undefined ? ' ' : isMet(measure) ? '✓' : '✗',
       measure.name,
@@ -62,7 +62,7 @@ export function describeComparison({ title, contestants, rows }: Comparison): st
     unit === '' ? name : `${name}, ${unit}`,
     ...values.map((value) => (value === undefined ? '' : describeSpread(value))),
   ]);
-  return `${title}\n\n${table([['', ...contestants], ...cells], [1, 2, 3, 4, 5])}`;
+  return `${title}\n\n${describeTable([['', ...contestants], ...cells])}`;
 }
 
 function describeSpread({ median, from, to }: Spread): string {
@@ -72,20 +72,20 @@ function describeSpread({ median, from, to }: Spread): string {
 const show = (value: number) =>
   value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 });
 
-/** @param right the columns that end at the same place */
-function table(rows: readonly (readonly string[])[], right: readonly number[]): string {
+/**
+ * Rows of text in columns.
+ *
+ * @param right the columns that end at the same place; all but the first unless told otherwise
+ */
+export function describeTable(rows: readonly (readonly string[])[], right?: readonly number[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => align(cell, widths[column] ?? 0, right.includes(column)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const isRight = (column: number) => (right === undefined ? column > 0 : right.includes(column));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => align(cell, widths[column] ?? 0, isRight(column))).join('  ');
+  return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
 function describeTarget(target: Measure['target']): string {

@@ -7,9 +7,9 @@ import { SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
 import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { acknowledge } from './acknowledge.ts';
-import { RESERVED_CONCURRENCY } from './concurrency.ts';
+import { reservedConcurrency } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
-import { EmailFunction } from './email-function.ts';
+import { EmailFunction, WHERE_SOMEBODY_WAITS } from './email-function.ts';
 import { FailureQueue } from './failure-queue.ts';
 import type { Records } from './records.ts';
 
@@ -45,7 +45,8 @@ export class CustomEmailSender extends Construct {
       delivery,
       records,
       timeout: Duration.millis(TIMING.senderTimeout),
-      reservedConcurrency: RESERVED_CONCURRENCY.sender,
+      memorySize: WHERE_SOMEBODY_WAITS,
+      reservedConcurrency: reservedConcurrency(site.email.sendingRate).sender,
       asyncInvoke: {
         retryAttempts: 2,
         maxEventAge: MAXIMUM_EVENT_AGE,

@@ -3,8 +3,9 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { TIMING } from '../sender/timing.ts';
+import type { SiteConfig } from '../site/config.ts';
 import { acknowledge } from './acknowledge.ts';
-import { RESERVED_CONCURRENCY } from './concurrency.ts';
+import { reservedConcurrency } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction } from './email-function.ts';
 import type { Records } from './records.ts';
@@ -13,13 +14,14 @@ export interface DeliveryEventsProps {
   readonly bundle: string;
   readonly delivery: EmailDelivery;
   readonly records: Records;
+  readonly site: SiteConfig;
 }
 
 /** The function that tells, in the logs and by metrics, what became of each email that SES accepted. */
 export class DeliveryEvents extends Construct {
   readonly teller: EmailFunction;
 
-  constructor(scope: Construct, id: string, { bundle, delivery, records }: DeliveryEventsProps) {
+  constructor(scope: Construct, id: string, { bundle, delivery, records, site }: DeliveryEventsProps) {
     super(scope, id);
     this.teller = new EmailFunction(this, 'Teller', {
       description: 'Tells what became of each email that SES accepted',
@@ -28,7 +30,8 @@ export class DeliveryEvents extends Construct {
       environment: {},
       records,
       timeout: Duration.millis(TIMING.deliveryEventsTimeout),
-      reservedConcurrency: RESERVED_CONCURRENCY.deliveryEvents,
+      memorySize: 256,
+      reservedConcurrency: reservedConcurrency(site.email.sendingRate).deliveryEvents,
       asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     acknowledge(this.teller.function, {

@@ -6,9 +6,9 @@ import type { EmailKind } from '../sender/kinds.ts';
 import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { acknowledge } from './acknowledge.ts';
-import { RESERVED_CONCURRENCY } from './concurrency.ts';
+import { reservedConcurrency } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
-import { EmailFunction } from './email-function.ts';
+import { EmailFunction, WHERE_SOMEBODY_WAITS } from './email-function.ts';
 import type { Records } from './records.ts';
 
 export interface NoticesProps {
@@ -54,7 +54,8 @@ export class Notices extends Construct {
       delivery,
       records,
       timeout: Duration.millis(TIMING.noticesTimeout),
-      reservedConcurrency: RESERVED_CONCURRENCY.notices,
+      memorySize: WHERE_SOMEBODY_WAITS,
+      reservedConcurrency: reservedConcurrency(site.email.sendingRate).notices,
     });
     const { function: notices } = this.sender;
     acknowledge(notices, {

@@ -54,6 +54,7 @@ export class ClinicMailStack extends Stack {
       bundle: bundles.deliveryEvents,
       delivery,
       records,
+      site,
     });
     const { userPool, portalClient } = new Identity(this, 'Identity', {
       codeKey: encryption.key,

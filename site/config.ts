@@ -130,6 +130,12 @@ const siteConfigSchema = section({
     domain: domain().describe('The domain that SES verifies and signs for'),
     from: emailAddress().describe('The sender of every email; its domain is email.domain'),
     replyTo: emailAddress().describe('A mailbox that a person reads'),
+    sendingRate: z
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(1000, 'is more than 1000; ask for a quota of Lambda first')
+      .default(14)
+      .describe('Emails a second that SES allows this account; how many are sent at a time follows from it'),
     mailFromSubdomain: z
       .string()
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be one label of a domain such as bounce')

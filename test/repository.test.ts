@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<Folder, readonly string[]> = {
   local: ['local', 'terminal', 'web'],
   support: ['support', 'sender', 'site', 'terminal'],
   preview: ['preview', 'sender', 'site', 'terminal', 'local'],
-  bench: ['bench', 'local', 'preview', 'sender', 'site', 'terminal', 'test', 'web'],
+  bench: ['bench', 'cdk', 'local', 'preview', 'sender', 'site', 'terminal', 'test', 'web'],
   test: FOLDERS,
 };
 

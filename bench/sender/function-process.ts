@@ -21,6 +21,7 @@ export const now = () => performance.timeOrigin + performance.now();
 
 /** One process of a function, as Lambda would run it. */
 export interface FunctionProcess {
+  readonly pid: number;
   /** When it was started, in milliseconds since the epoch. */
   readonly startedAt: number;
   /** Resolves when it asks for its first event, with the time. */
@@ -85,6 +86,7 @@ export async function startFunctionProcess(config: FunctionConfig, cloud: Cloud)
   const statusField = async (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(await read('status'))?.[1]) / 1024;
   return {
+    pid: child.pid ?? 0,
     startedAt,
     ready: asked.promise,
     async invoke(event) {

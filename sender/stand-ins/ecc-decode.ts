@@ -2,7 +2,7 @@ import { ECDH } from 'node:crypto';
 
 /**
  * The point of a compressed public key, as the Encryption SDK asks for it to check a signature. The SDK does the
- * arithmetic in JavaScript, in a hundred times the time; Node also refuses what is no point of the curve.
+ * arithmetic in JavaScript, which takes far longer; Node also refuses what is no point of the curve.
  *
  * @param bytes of a compressed point of the curve
  * @throws Error when it is no compressed point of the curve

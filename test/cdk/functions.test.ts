@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { RESERVED_CONCURRENCY } from '../../cdk/concurrency.ts';
+import { reservedConcurrency } from '../../cdk/concurrency.ts';
 import { SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
 import {
   logicalId,
@@ -43,17 +43,20 @@ describe('the functions that send', () => {
   });
 
   test('have their room reserved, and leave Lambda the 100 that it asks for', () => {
-    expect(functionOf(sender)).toMatchObject({ ReservedConcurrentExecutions: RESERVED_CONCURRENCY.sender });
-    expect(functionOf(notices)).toMatchObject({
-      ReservedConcurrentExecutions: RESERVED_CONCURRENCY.notices,
-    });
+    const reserved = reservedConcurrency(site.email.sendingRate);
+    expect(functionOf(sender)).toMatchObject({ ReservedConcurrentExecutions: reserved.sender });
+    expect(functionOf(notices)).toMatchObject({ ReservedConcurrentExecutions: reserved.notices });
     const all = Object.values(resourcesOf(template, 'AWS::Lambda::Function'));
     const sum = all.reduce(
       (total, { Properties }) => total + Number(Properties.ReservedConcurrentExecutions),
       0,
     );
-    expect(sum).toBe(Object.values(RESERVED_CONCURRENCY).reduce((total, each) => total + each, 0));
-    expect(sum).toBeLessThanOrEqual(900);
+    expect(sum).toBe(Object.values(reserved).reduce((total, each) => total + each, 0));
+    expect(sum).toBeLessThanOrEqual(120);
+  });
+
+  test('the sender gets more room where SES allows more emails a second', () => {
+    expect([1, 14, 50, 200].map((rate) => reservedConcurrency(rate).sender)).toEqual([10, 10, 30, 120]);
   });
 
   test('the sender may log, trace, send, and keep what failed', () => {

@@ -1,0 +1,50 @@
+import { type Settings, simulate } from '../../bench/simulation/simulate.ts';
+
+const settings: Settings = {
+  concurrency: 10,
+  sesAttempts: 5,
+  sendBudget: 12_000,
+  lambdaRetries: 2,
+  maximumAge: 600_000,
+  memoryMb: 1024,
+};
+const SES = 14;
+const load = (perMinute: number, minutes = 2) => ({ perMinute, minutes, sesPerSecond: SES });
+
+describe('the simulation', () => {
+  test('plays the same for the same seed, and differently for another', () => {
+    expect(simulate(settings, load(600), 7)).toEqual(simulate(settings, load(600), 7));
+    expect(simulate(settings, load(600), 7)).not.toEqual(simulate(settings, load(600), 8));
+  });
+
+  test.each([10, 600, 1_000, 3_000])('loses sight of no email at %i a minute', (perMinute) => {
+    const { requested, arrived, lost } = simulate(settings, load(perMinute));
+    expect(requested).toBeGreaterThan(perMinute * 1.4);
+    expect(arrived + Math.round(lost * requested)).toBe(requested);
+  });
+
+  test('loses nothing and takes seconds while SES keeps up', () => {
+    const { lost, late, p99 } = simulate(settings, load(0.8 * SES * 60));
+    expect({ lost, late }).toEqual({ lost: 0, late: 0 });
+    expect(p99).toBeLessThan(5);
+  });
+
+  test('never lets out more than SES allows', () => {
+    const { arrived, lastAt } = simulate(settings, load(3_000));
+    expect(arrived).toBeLessThanOrEqual(SES * (lastAt + 1));
+    expect(arrived).toBeGreaterThan(0.5 * SES * lastAt);
+  });
+
+  test('gives every email up that is older than it may be', () => {
+    const { p99, lastAt } = simulate({ ...settings, maximumAge: 120_000 }, load(3_000, 1));
+    expect(p99).toBeLessThan(140);
+    expect(lastAt).toBeLessThan(60 + 140);
+  });
+
+  test('takes an email through no more attempts than Lambda makes', () => {
+    const once = simulate({ ...settings, lambdaRetries: 0, sesAttempts: 1 }, load(2_000));
+    const again = simulate({ ...settings, lambdaRetries: 2, sesAttempts: 1 }, load(2_000));
+    expect(once.lost).toBeGreaterThan(again.lost);
+    expect(again.costPerThousand).toBeGreaterThan(0.16);
+  });
+});
