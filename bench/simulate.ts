@@ -70,6 +70,7 @@ async function play(): Promise<void> {
     burst: run(settings, { perMinute: 72 * sesPerSecond, minutes: 1, sesPerSecond }),
     crowd: run(settings, { perMinute: 360 * sesPerSecond, minutes: 1, sesPerSecond }),
     overload: run(settings, { perMinute: 72 * sesPerSecond, minutes, sesPerSecond }),
+    outage: run(settings, { perMinute: 6 * sesPerSecond, minutes, sesPerSecond, outage: [60_000, 240_000] }),
   }));
   progress(undefined);
   if (flags.json) {
@@ -93,8 +94,8 @@ async function readSettings(): Promise<Omit<Settings, 'concurrency'>> {
     const [sender] = readStack(assembly).functions();
     if (sender === undefined) throw new Error('The stack has no functions');
     return {
-      sesAttempts: TIMING.ses.maxAttempts,
-      sendBudget: TIMING.sendBudget,
+      sendBudget: Number(sender.environment.SEND_BUDGET_MS),
+      pause: TIMING.send.pause,
       lambdaRetries: sender.asyncInvoke.maximumRetryAttempts,
       maximumAge: sender.asyncInvoke.maximumEventAgeSeconds * 1000,
       memoryMb: sender.memoryMb,
@@ -110,8 +111,8 @@ function chosenFrom(stack: Settings): Settings[] {
   return [
     stack,
     ...[0.5, 2, 4, 10].map((factor) => ({ ...stack, concurrency: Math.ceil(concurrency * factor) })),
-    ...[1, 2, 4, 8].map((sesAttempts) => ({ ...stack, sesAttempts })),
-    ...[0, 1].map((lambdaRetries) => ({ ...stack, lambdaRetries })),
+    ...[2_000, 12_000].map((sendBudget) => ({ ...stack, sendBudget })),
+    ...[0, 2].map((lambdaRetries) => ({ ...stack, lambdaRetries })),
     ...[0.5, 6].map((factor) => ({ ...stack, maximumAge: maximumAge * factor })),
   ];
 }

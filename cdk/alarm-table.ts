@@ -55,7 +55,7 @@ export const ALARMS = {
     noData: NOTHING_HAPPENED,
   },
   'Emails fail': {
-    patientsSee: 'Some emails are late by one to four minutes; some may not come at all.',
+    patientsSee: 'Some emails are late by one to three minutes; some may not come at all.',
     firstStep:
       'Run the saved query "Which emails failed, and why?": the support hint of each failure says what to do. If it finds nothing, run "Did a function stop without a word?".',
     metric: ({ sender }) => sender.function.metricErrors({ statistic: 'Sum', period: FIVE_MINUTES }),

@@ -41,6 +41,7 @@ export class CustomEmailSender extends Construct {
       environment: toEnvironment(VARIABLES.sender, {
         ...delivery.settings(site),
         codeKeyArn: codeKey.keyArn,
+        sendBudget: String(TIMING.send.budget),
       }),
       delivery,
       records,
@@ -48,7 +49,8 @@ export class CustomEmailSender extends Construct {
       memorySize: WHERE_SOMEBODY_WAITS,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).sender,
       asyncInvoke: {
-        retryAttempts: 2,
+        // One, so that an email comes twice at most; the function itself holds on longer instead.
+        retryAttempts: 1,
         maxEventAge: MAXIMUM_EVENT_AGE,
         onFailure: failures,
       },

@@ -39,5 +39,5 @@ If all fail, look at the alarms.`,
   failures: `### What fails
 The most frequent failure comes first. **hint** says what to do.
 
-Most failures are tried again within four minutes, so one patient can count three times; **patients** says how many there are.`,
+Most failures are tried again within three minutes, so one patient can count twice; **patients** says how many there are.`,
 } as const;

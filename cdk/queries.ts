@@ -55,7 +55,7 @@ export const QUERIES = {
   },
   'Was anything lost in the last hour?': {
     advice:
-      'Choose the last hour above. Each row is an email that was asked for and not sent; in the last four minutes it may still be tried again.',
+      'Choose the last hour above. Each row is an email that was asked for and not sent; in the last three minutes it may still be tried again.',
     commands: [
       'filter message in ["email_requested", "email_sent", "email_failed"]',
       'stats count(email_requested) as attempts, count(email_sent) as sent, latest(support_hint) as hint, latest(@timestamp) as last by function_request_id, kind, user_sub',

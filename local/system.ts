@@ -47,6 +47,8 @@ export interface LocalSystemOptions {
   /** Factor on the waits of Lambda between asynchronous attempts and of SES for a delivery; 1 is as in AWS. */
   readonly delayScale?: number;
   readonly clock?: Clock;
+  /** Variables of the functions that go before the template's, e.g. a shorter time to hold on. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** File that the user pool is read from and kept in; without it, everything ends with the process. */
   readonly keep?: string;
   /** What is asked before KMS and SES answer, and can make them wait or fail. */
@@ -169,6 +171,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
         AWS_ENDPOINT_URL_KMS: aws.url,
         AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
         SITE_URL: siteUrl,
+        ...options.environment,
       },
       timeoutSeconds: ({ arn, timeoutSeconds }) =>
         (arn === sender.arn ? drills.senderTimeout() : undefined) ?? timeoutSeconds,

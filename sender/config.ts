@@ -14,6 +14,8 @@ export interface DeliveryConfig {
 export interface SenderConfig extends DeliveryConfig {
   /** ARN of the one KMS key that Cognito encrypts codes with. */
   readonly codeKeyArn: string;
+  /** Milliseconds for all requests to SES of an email. */
+  readonly sendBudget: string;
 }
 
 /** What the notices function is told by its environment. */
@@ -31,7 +33,10 @@ const DELIVERY = {
 
 /** Which variable holds what, for each function. */
 export const VARIABLES = {
-  sender: { ...DELIVERY, codeKeyArn: 'CODE_KEY_ARN' } as const satisfies Record<keyof SenderConfig, string>,
+  sender: { ...DELIVERY, codeKeyArn: 'CODE_KEY_ARN', sendBudget: 'SEND_BUDGET_MS' } as const satisfies Record<
+    keyof SenderConfig,
+    string
+  >,
   notices: { ...DELIVERY, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
 };
 
@@ -64,6 +69,18 @@ export function readConfig<Key extends string>(
   }
   const values = keys.map((key) => [key, environment[variables[key]]]);
   return Object.freeze(Object.fromEntries(values) as Record<Key, string>);
+}
+
+/**
+ * Reads a duration of the configuration.
+ *
+ * @returns milliseconds
+ * @throws PermanentError `invalid_configuration`
+ */
+export function requireMilliseconds(text: string): number {
+  const milliseconds = Number(text);
+  if (milliseconds > 0 && Number.isFinite(milliseconds)) return milliseconds;
+  throw new PermanentError('invalid_configuration', 'A duration is not a number of milliseconds above zero');
 }
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, string>>) => Object.keys(record) as Key[];

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { createCompose } from './compose.ts';
-import { readConfig, VARIABLES } from './config.ts';
+import { readConfig, requireMilliseconds, VARIABLES } from './config.ts';
 import { createDecrypt } from './decrypt.ts';
 import { createDeliver } from './deliver.ts';
 import { createHandler } from './handler.ts';
@@ -18,9 +18,9 @@ const kms = tracer.captureAWSv3Client(new KMSClient(TIMING.kms));
 const ses = createSesClient(tracer, TIMING.ses);
 
 export const handler = createHandler({
-  decrypt: createDecrypt(kms, config.codeKeyArn),
+  decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
   compose: createCompose(templates, config.siteUrl),
-  deliver: createDeliver(ses, config, TIMING.sendBudget),
+  deliver: createDeliver(ses, config, { ...TIMING.send, budget: requireMilliseconds(config.sendBudget) }),
   telemetry: createTelemetry(new Logger(), tracer),
 });
 

@@ -33,20 +33,26 @@ const UNDECRYPTABLE = new Set([
  *
  * @param kms the client that unwraps data keys; its retries and timeouts are its own
  * @param keyArn the one key that is accepted
+ * @param budget milliseconds for all requests to KMS of an email
  * @returns a function that throws `RetryableError` `key_unavailable`, or `PermanentError` `key_denied`,
  *   `decrypt_failed` or `foreign_ciphertext`
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html
  */
-export function createDecrypt(kms: Pick<KMSClient, 'send' | 'config'>, keyArn: string): Decrypt {
+export function createDecrypt(
+  kms: Pick<KMSClient, 'send' | 'config'>,
+  keyArn: string,
+  budget: number,
+): Decrypt {
   return async ({ ciphertext, userPoolId, kind }) => {
     let kmsError: unknown;
+    const abortSignal = AbortSignal.timeout(budget);
     const keyring = new KmsKeyringNode({
       keyIds: [keyArn],
       clientProvider: () => ({
         config: kms.config,
         decrypt: async (input) => {
           try {
-            const { KeyId = '', Plaintext } = await kms.send(new DecryptCommand(input));
+            const { KeyId = '', Plaintext } = await kms.send(new DecryptCommand(input), { abortSignal });
             return { KeyId, ...(Plaintext && { Plaintext }) };
           } catch (error) {
             kmsError = error;

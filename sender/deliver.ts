@@ -1,8 +1,11 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Email } from './compose.ts';
 import type { DeliveryConfig } from './config.ts';
-import { PermanentError, RetryableError, type SenderError } from './errors.ts';
+import type { SenderError } from './errors.ts';
 import type { EmailRequest } from './event.ts';
+import { readSesFailure, unanswered } from './ses-failures.ts';
 import { streamOf } from './streams.ts';
 
 /** What SES echoes in every event about an email, so that support finds it again. */
@@ -25,72 +28,98 @@ export interface EmailTags {
 /** Hands an email to SES and returns the message id. */
 export type Deliver = (email: Email, tags: DeliveryTags) => Promise<string>;
 
-const THROTTLED = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException']);
-const NOT_ALLOWED = new Set([
-  'AccessDeniedException',
-  'AccountSuspendedException',
-  'SendingPausedException',
-  'MailFromDomainNotVerifiedException',
-  'NotFoundException',
-]);
-const REJECTED = new Set(['MessageRejected', 'BadRequestException']);
+/** How long a send may take, in milliseconds. */
+export interface SendTiming {
+  /** From the first request to the start of the last. */
+  readonly budget: number;
+  /** For each answer; SES that has not given it by then may have accepted the email. */
+  readonly answer: number;
+  /** The longest pause before the second request, doubled for each further one up to `last`. */
+  readonly pause: { readonly first: number; readonly last: number };
+}
 
 /**
- * Makes the deliver step.
+ * Makes the deliver step. It asks SES again as long as SES, or nobody, has answered that it did not take the email; an
+ * email that SES may have taken is not sent a second time, but for a connection that was reset: most often it had
+ * grown stale, and one request more is worth the risk.
  *
- * @param budget milliseconds for all attempts of a send together
- * @returns a function that throws `RetryableError` `ses_throttled` or `ses_unavailable`, or `PermanentError`
- *   `ses_rejected` or `ses_not_allowed`
+ * @param ses a client that makes one attempt
+ * @returns a function that throws `RetryableError` `ses_throttled`, `ses_unavailable` or `ses_unanswered`, or
+ *   `PermanentError` `ses_rejected` or `ses_not_allowed`
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 export function createDeliver(
   ses: Pick<SESv2Client, 'send'>,
   config: DeliveryConfig,
-  budget: number,
+  timing: SendTiming,
 ): Deliver {
-  return async (email, { request, traceId, requestId }) => {
-    const tags: EmailTags = {
-      kind: request.kind,
-      trigger_source: request.triggerSource,
-      user_sub: request.userSub,
-      ...(traceId && { trace_id: traceId }),
-    };
-    const command = new SendEmailCommand({
-      FromEmailAddress: email.from,
-      ReplyToAddresses: [config.replyTo],
-      Destination: { ToAddresses: [request.address] },
-      ConfigurationSetName: config[`${streamOf(request.kind)}ConfigurationSet`],
-      EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-      Content: {
-        Simple: {
-          Subject: { Data: email.subject, Charset: 'UTF-8' },
-          Body: {
-            Html: { Data: email.html, Charset: 'UTF-8' },
-            Text: { Data: email.text, Charset: 'UTF-8' },
-          },
-          Headers: [
-            { Name: 'Auto-Submitted', Value: 'auto-generated' },
-            { Name: 'X-Auto-Response-Suppress', Value: 'OOF, AutoReply' },
-            { Name: 'X-Entity-Ref-ID', Value: requestId },
-          ],
-        },
-      },
-    });
-    try {
-      const { MessageId } = await ses.send(command, { abortSignal: AbortSignal.timeout(budget) });
-      return MessageId ?? 'unknown';
-    } catch (error) {
-      throw deliverError(error);
+  return async (email, tags) => {
+    const command = sendEmailCommand(email, tags, config);
+    const until = performance.now() + timing.budget;
+    let resets = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      const failure = await sendOnce(ses, command, timing.answer);
+      if (typeof failure === 'string') return failure;
+      if (failure.again === 'never' || (failure.again === 'once' && resets > 0)) throw failure.error;
+      const pause = failure.again === 'once' ? 0 : pauseBefore(attempt, timing.pause);
+      if (performance.now() + pause > until) throw failure.error;
+      if (failure.again === 'once') resets += 1;
+      await delay(pause);
     }
   };
 }
 
-function deliverError(cause: unknown): SenderError {
-  const name = cause instanceof Error ? cause.name : '';
-  if (THROTTLED.has(name)) return new RetryableError('ses_throttled', 'SES asked to slow down', { cause });
-  if (NOT_ALLOWED.has(name)) {
-    return new PermanentError('ses_not_allowed', 'SES does not let this account or function send', { cause });
+/** @returns the message id, or why there is none */
+async function sendOnce(
+  ses: Pick<SESv2Client, 'send'>,
+  command: SendEmailCommand,
+  milliseconds: number,
+): Promise<
+  string | { readonly error: SenderError; readonly again: ReturnType<typeof readSesFailure>['again'] }
+> {
+  try {
+    const { MessageId } = await ses.send(command, { abortSignal: AbortSignal.timeout(milliseconds) });
+    return MessageId ?? unanswered(undefined);
+  } catch (error) {
+    return readSesFailure(error);
   }
-  if (REJECTED.has(name)) return new PermanentError('ses_rejected', 'SES refused the email', { cause });
-  return new RetryableError('ses_unavailable', 'SES could not be reached', { cause });
+}
+
+/** A random time, so that many functions do not ask again together. */
+function pauseBefore(attempt: number, { first, last }: SendTiming['pause']): number {
+  return randomInt(Math.min(first * 2 ** attempt, last));
+}
+
+function sendEmailCommand(
+  email: Email,
+  { request, traceId, requestId }: DeliveryTags,
+  config: DeliveryConfig,
+): SendEmailCommand {
+  const tags: EmailTags = {
+    kind: request.kind,
+    trigger_source: request.triggerSource,
+    user_sub: request.userSub,
+    ...(traceId && { trace_id: traceId }),
+  };
+  return new SendEmailCommand({
+    FromEmailAddress: email.from,
+    ReplyToAddresses: [config.replyTo],
+    Destination: { ToAddresses: [request.address] },
+    ConfigurationSetName: config[`${streamOf(request.kind)}ConfigurationSet`],
+    EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+    Content: {
+      Simple: {
+        Subject: { Data: email.subject, Charset: 'UTF-8' },
+        Body: {
+          Html: { Data: email.html, Charset: 'UTF-8' },
+          Text: { Data: email.text, Charset: 'UTF-8' },
+        },
+        Headers: [
+          { Name: 'Auto-Submitted', Value: 'auto-generated' },
+          { Name: 'X-Auto-Response-Suppress', Value: 'OOF, AutoReply' },
+          { Name: 'X-Entity-Ref-ID', Value: requestId },
+        ],
+      },
+    },
+  });
 }

@@ -17,14 +17,16 @@ export const SUPPORT_HINTS = {
   foreign_ciphertext:
     'The code was encrypted for another user pool and was refused: tell an engineer, this may be an attack.',
   key_unavailable:
-    'AWS KMS did not answer in time; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
+    'AWS KMS did not answer in time; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   key_denied:
     'The sender is not allowed to use its KMS key, so no patient gets codes: call the engineer on duty now.',
   render_failed: 'The text of the email could not be put together: tell an engineer.',
   ses_unavailable:
-    'SES did not answer in time; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
+    'SES cannot take emails at the moment; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
+  ses_unanswered:
+    'SES did not say whether it took the email, so the patient may have it; a second attempt is made within three minutes, and may bring it twice; if no email_sent follows and the patient has nothing, ask the patient to request a new code.',
   ses_throttled:
-    'Too many emails at once for SES; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
+    'Too many emails at once for SES; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_rejected:
     'SES refused this email: the address may be misspelt, or the account may still be in the SES sandbox.',
   ses_not_allowed:
@@ -34,7 +36,7 @@ export const SUPPORT_HINTS = {
   invalid_delivery_event:
     'SES told of an email in a way that this system cannot read, so what became of it is not shown here; the email may have arrived: tell an engineer.',
   internal_error:
-    'Something unexpected went wrong; up to three attempts are made within four minutes; if no email_sent follows, ask the patient to request a new code.',
+    'Something unexpected went wrong; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
 } as const;
 
 /** A failure on the way of an email; the type says whether trying again can help. */

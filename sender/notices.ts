@@ -19,7 +19,7 @@ const switchedOn = config.notices.split(' ');
 
 export const handler = createNoticesHandler({
   compose: createCompose(templates, config.siteUrl),
-  deliver: createDeliver(ses, config, TIMING.noticeBudget),
+  deliver: createDeliver(ses, config, TIMING.notice),
   telemetry: createTelemetry(new Logger(), tracer),
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
 });

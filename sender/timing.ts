@@ -1,10 +1,9 @@
 /**
- * How long each step may take, in milliseconds, and how often it is tried within one invocation. Lambda's own attempts
- * come only after one and two minutes, so quick ones come first; together they fit the function's timeout with time
- * to spare for saying what went wrong.
+ * How long each step may take, in milliseconds. Lambda tries again only after a minute, so an invocation holds on for
+ * as long as there is hope; together its steps fit the function's timeout with time to spare for saying what went wrong.
  *
- * Asking KMS twice does no harm. SES might send twice what it is asked twice, so a send is repeated only after an
- * answer, never because there was none.
+ * Asking KMS twice does no harm. SES might send twice what it is asked twice, so how often it is asked is decided in
+ * `deliver.ts`.
  */
 export const TIMING = {
   /** 4 requests of 2 seconds and the pauses between them. */
@@ -12,13 +11,14 @@ export const TIMING = {
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   },
-  /** When SES asks to slow down, the pauses are up to 1, 2, 4 and 8 seconds; `npm run simulate` shows why not fewer. */
-  ses: { maxAttempts: 5, requestHandler: { connectionTimeout: 1_000 } },
-  /** All attempts of a send together; the last pause may go on after it. */
-  sendBudget: 12_000,
+  /** All requests to KMS, however slowly it answers. */
+  keyBudget: 9_000,
+  ses: { maxAttempts: 1, requestHandler: { connectionTimeout: 1_000 } },
+  /** `npm run simulate` shows that half a minute loses fewer emails than further attempts of Lambda. */
+  send: { budget: 30_000, answer: 10_000, pause: { first: 1_000, last: 20_000 } },
   /** The same where Cognito waits: it gives a trigger 5 seconds, of which a cold start takes a part. */
-  noticeBudget: 2_500,
-  senderTimeout: 30_000,
+  notice: { budget: 500, answer: 2_000, pause: { first: 200, last: 400 } },
+  senderTimeout: 60_000,
   noticesTimeout: 5_000,
   /** It only reads and logs; nobody waits. */
   deliveryEventsTimeout: 10_000,

@@ -36,13 +36,14 @@ export function describeRun({ load, settings, outcome }: Run): string[] {
 /** What `describeChoice` shows. */
 export const CHOICE_HEAD = [
   'at a time',
-  'requests to SES',
+  'time for SES',
   'Lambda retries',
   'greatest age',
   'steady, 95 % of SES',
   'burst, 1.2 minutes of SES',
   'crowd, 6 minutes of SES',
   'overload, 120 % of SES',
+  'SES away for 3 minutes',
   'per 1,000',
 ];
 
@@ -53,16 +54,17 @@ export interface Choice {
   readonly burst: Outcome;
   readonly crowd: Outcome;
   readonly overload: Outcome;
+  readonly outage: Outcome;
 }
 
 export function describeChoice(choice: Choice): string[] {
-  const { settings, steady, burst, crowd, overload } = choice;
+  const { settings, steady, burst, crowd, overload, outage } = choice;
   return [
     String(settings.concurrency),
-    String(settings.sesAttempts),
+    `${settings.sendBudget / 1000} s`,
     String(settings.lambdaRetries),
     `${settings.maximumAge / 60_000} min`,
-    ...[steady, burst, crowd, overload].map(({ late, lost }) => `${percent(late)}, ${percent(lost)}`),
+    ...[steady, burst, crowd, overload, outage].map(({ late, lost }) => `${percent(late)}, ${percent(lost)}`),
     `$${overload.costPerThousand.toFixed(3)}`,
   ];
 }

@@ -6,10 +6,10 @@ import { WORLD } from './world.ts';
 export interface Settings {
   /** Invocations at a time. */
   readonly concurrency: number;
-  /** Requests to SES within one invocation. */
-  readonly sesAttempts: number;
-  /** Milliseconds for them together. */
+  /** Milliseconds for all requests to SES within one invocation. */
   readonly sendBudget: number;
+  /** Milliseconds before the second request to SES at most; doubled for each further one, up to the last. */
+  readonly pause: { readonly first: number; readonly last: number };
   /** Attempts of Lambda after the first. */
   readonly lambdaRetries: number;
   /** Milliseconds after which Lambda gives an email up. */
@@ -22,6 +22,8 @@ export interface Load {
   readonly perMinute: number;
   readonly minutes: number;
   readonly sesPerSecond: number;
+  /** Milliseconds from the start, from and to, in which SES takes nothing. */
+  readonly outage?: readonly [number, number];
 }
 
 /** What became of the emails. */
@@ -41,11 +43,6 @@ export interface Outcome {
   readonly costPerThousand: number;
 }
 
-/** A warm process, with what is left of the SDK's retries in it. */
-interface Process {
-  tokens: number;
-}
-
 interface Email {
   readonly requestedAt: number;
   throttles: number;
@@ -57,14 +54,13 @@ type Event =
   | {
       readonly type: 'send';
       readonly email: Email;
-      readonly process: Process;
       readonly startedAt: number;
+      readonly sendingSince: number;
       readonly attempt: number;
     }
   | {
       readonly type: 'end';
       readonly email: Email;
-      readonly process: Process;
       readonly startedAt: number;
       readonly isSent: boolean;
     };
@@ -78,11 +74,11 @@ type Event =
 export function simulate(settings: Settings, load: Load, seed = 1): Outcome {
   const random = seeded(seed);
   const queue = new EventQueue<Event>();
-  const idle: Process[] = [];
   const times: number[] = [];
-  let [active, lost, requested, invocations, billed, lastAt, now] = [0, 0, 0, 0, 0, 0, 0];
+  let [active, idle, lost, requested, invocations, billed, lastAt, now] = [0, 0, 0, 0, 0, 0, 0, 0];
   const bucket = { tokens: load.sesPerSecond, filledAt: 0 };
 
+  const isOpen = () => load.outage === undefined || now < load.outage[0] || now >= load.outage[1];
   const admits = () => {
     const { sesPerSecond } = load;
     bucket.tokens = Math.min(sesPerSecond, bucket.tokens + ((now - bucket.filledAt) / 1000) * sesPerSecond);
@@ -103,33 +99,25 @@ export function simulate(settings: Settings, load: Load, seed = 1): Outcome {
       return;
     }
     active += 1;
-    const warm = idle.pop();
-    const process = warm ?? { tokens: WORLD.sdk.tokens };
-    const before = (warm === undefined ? WORLD.coldStart : 0) + WORLD.work + WORLD.kms;
-    queue.push(now + before, { type: 'send', email, process, startedAt: now, attempt: 1 });
+    const isWarm = idle > 0;
+    if (isWarm) idle -= 1;
+    const before = (isWarm ? 0 : WORLD.coldStart) + WORLD.work + WORLD.kms;
+    queue.push(now + before, { type: 'send', email, startedAt: now, sendingSince: now + before, attempt: 0 });
   };
   const send = (event: Extract<Event, { type: 'send' }>) => {
-    const { attempt, process } = event;
-    const { first, last, tokensOfRetry } = WORLD.sdk;
-    if (admits()) {
-      process.tokens = Math.min(WORLD.sdk.tokens, process.tokens + (attempt > 1 ? tokensOfRetry : 1));
+    if (isOpen() && admits()) {
       queue.push(now + WORLD.ses, { ...event, type: 'end', isSent: true });
       return;
     }
-    const wait = WORLD.sesRefusal + random() * Math.min(first * 2 ** (attempt - 1), last);
-    const gone = now - event.startedAt;
-    if (attempt >= settings.sesAttempts || process.tokens < tokensOfRetry) {
+    const { first, last } = settings.pause;
+    const wait = WORLD.sesRefusal + random() * Math.min(first * 2 ** event.attempt, last);
+    if (now + wait - event.sendingSince >= settings.sendBudget) {
       queue.push(now + WORLD.sesRefusal, { ...event, type: 'end', isSent: false });
-    } else if (gone + wait > settings.sendBudget) {
-      queue.push(event.startedAt + settings.sendBudget, { ...event, type: 'end', isSent: false });
-    } else {
-      process.tokens -= tokensOfRetry;
-      queue.push(now + wait, { ...event, attempt: attempt + 1 });
-    }
+    } else queue.push(now + wait, { ...event, attempt: event.attempt + 1 });
   };
-  const end = ({ email, process, startedAt, isSent }: Extract<Event, { type: 'end' }>) => {
+  const end = ({ email, startedAt, isSent }: Extract<Event, { type: 'end' }>) => {
     active -= 1;
-    idle.push(process);
+    idle += 1;
     invocations += 1;
     billed += now - startedAt;
     if (isSent) {

@@ -18,8 +18,6 @@ export const WORLD = {
   throttle: { first: 1_000, last: 300_000 },
   /** Before Lambda's second and third attempt. */
   retry: [60_000, 120_000] as const,
-  /** Of the AWS SDK when it is throttled: a random part of the first, doubled each time, up to the last. */
-  sdk: { first: 1_000, last: 20_000, tokens: 500, tokensOfRetry: 5 },
   price: {
     lambdaGigabyteSecond: 0.0000133334,
     lambdaRequest: 0.2 / 1e6,

@@ -126,7 +126,7 @@ function toTimeline(
 
 function hintOf(line: Line): string | undefined {
   return eventOf(line) === TIMED_OUT
-    ? 'Lambda stopped the function because it took too long; up to three attempts are made within four minutes.'
+    ? 'Lambda stopped the function because it took too long; a second attempt is made within three minutes.'
     : text(line.fields.support_hint);
 }
 

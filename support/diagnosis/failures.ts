@@ -8,6 +8,7 @@ export type FailureName =
   | 'address-unusable'
   | 'foreign-code'
   | 'code-unusable'
+  | 'mail-service-silent'
   | 'mail-service-away'
   | 'key-service-away'
   | 'unexpected-failure';
@@ -27,6 +28,7 @@ export const FAILURE_NAMES: Readonly<Record<FailureClass, FailureName>> = {
   invalid_event: 'code-unusable',
   unknown_trigger_source: 'code-unusable',
   ses_unavailable: 'mail-service-away',
+  ses_unanswered: 'mail-service-silent',
   ses_throttled: 'mail-service-away',
   key_unavailable: 'key-service-away',
   internal_error: 'unexpected-failure',
@@ -74,6 +76,13 @@ export const FAILURE_ADVICE: Readonly<Record<FailureName, FailureAdvice>> = {
     sentence: 'could not be put together by our system',
     tell: sorry,
     steps: byHand('Tell an engineer if the new one does not arrive either.'),
+  },
+  'mail-service-silent': {
+    sentence:
+      'was handed to the mail service, which did not say whether it took it, so the patient may have it',
+    tell: (again) =>
+      `Your email may have arrived: please look into your inbox and into the folder for spam. If it is not there: ${again}`,
+    steps: byHand('If several patients have the same trouble, tell an engineer that SES does not answer.'),
   },
   'mail-service-away': {
     sentence: 'was given up after several attempts, because the mail service did not take it',

@@ -5,9 +5,9 @@ import { askAgain, byHand, type Case, latestOf, nameOf, run, withResend } from '
 import { FAILURE_ADVICE, FAILURE_NAMES, type FailureName } from './failures.ts';
 import { rule } from './rule.ts';
 
-/** Lambda runs the sender up to three times, within this time (`maxAttempts` of an asynchronous invocation). */
-const ATTEMPTS = 3;
-const ATTEMPTS_TAKE = 4 * MINUTE;
+/** Lambda runs the sender up to twice, within this time (`MaximumRetryAttempts` of the stack). */
+const ATTEMPTS = 2;
+const ATTEMPTS_TAKE = 3 * MINUTE;
 
 const isNotice = ({ kind }: PatientEmail) => kind !== 'unknown' && EMAIL_KINDS[kind].sentBy === 'notices';
 
@@ -85,9 +85,9 @@ export const SENDING_RULES = [
     advise: (call) => {
       const latest = latestOf(call);
       return {
-        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; up to three attempts are made within four minutes.`,
-        tell: 'Your email is on its way to be sent. Please wait four minutes before you ask for another one, because a new code makes the old one useless.',
-        steps: byHand('Wait four minutes, then run this command again.'),
+        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; a second attempt is made within three minutes.`,
+        tell: 'Your email is on its way to be sent. Please wait three minutes before you ask for another one, because a new code makes the old one useless.',
+        steps: byHand('Wait three minutes, then run this command again.'),
       };
     },
   }),
@@ -114,6 +114,7 @@ export const SENDING_RULES = [
   failureRule('address-unusable'),
   failureRule('foreign-code'),
   failureRule('code-unusable'),
+  failureRule('mail-service-silent'),
   failureRule('mail-service-away'),
   failureRule('key-service-away'),
   failureRule('unexpected-failure'),

@@ -2,9 +2,9 @@ import { type Settings, simulate } from '../../bench/simulation/simulate.ts';
 
 const settings: Settings = {
   concurrency: 10,
-  sesAttempts: 5,
-  sendBudget: 12_000,
-  lambdaRetries: 2,
+  sendBudget: 30_000,
+  pause: { first: 1_000, last: 20_000 },
+  lambdaRetries: 1,
   maximumAge: 600_000,
   memoryMb: 1024,
 };
@@ -41,9 +41,18 @@ describe('the simulation', () => {
     expect(lastAt).toBeLessThan(60 + 140);
   });
 
+  test('lets no email out while SES is away, and all of them afterwards', () => {
+    const { arrived, requested, late } = simulate(settings, { ...load(60), outage: [30_000, 60_000] });
+    expect(arrived).toBe(requested);
+    expect(late).toBeGreaterThan(0);
+    const never = simulate(settings, { ...load(60), outage: [0, 3_600_000] });
+    expect(never).toMatchObject({ arrived: 0, lost: 1 });
+  });
+
   test('takes an email through no more attempts than Lambda makes', () => {
-    const once = simulate({ ...settings, lambdaRetries: 0, sesAttempts: 1 }, load(2_000));
-    const again = simulate({ ...settings, lambdaRetries: 2, sesAttempts: 1 }, load(2_000));
+    const impatient = { ...settings, sendBudget: 1 };
+    const once = simulate({ ...impatient, lambdaRetries: 0 }, load(2_000));
+    const again = simulate({ ...impatient, lambdaRetries: 2 }, load(2_000));
     expect(once.lost).toBeGreaterThan(again.lost);
     expect(again.costPerThousand).toBeGreaterThan(0.16);
   });

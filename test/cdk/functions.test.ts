@@ -116,7 +116,7 @@ describe('the functions that send', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: sender },
       MaximumEventAgeInSeconds: (SIGN_IN_CODE_LIVES.value - 5) * 60,
-      MaximumRetryAttempts: 2,
+      MaximumRetryAttempts: 1,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
     });
     expect(propertiesOf(template, 'AWS::SQS::Queue', queue)).toEqual({

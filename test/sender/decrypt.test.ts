@@ -19,7 +19,7 @@ const decrypt = (
   ciphertext: string,
   kind: 'sign-in-code' | 'invitation' = 'sign-in-code',
   client?: KMSClient,
-) => createDecrypt(client ?? kms.client, KEY)({ ciphertext, userPoolId: POOL, kind });
+) => createDecrypt(client ?? kms.client, KEY, 5_000)({ ciphertext, userPoolId: POOL, kind });
 
 const failureOf = async (ciphertext: string, client?: KMSClient) => {
   const result = await decrypt(ciphertext, 'sign-in-code', client).catch(toSenderError);

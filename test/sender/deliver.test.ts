@@ -12,6 +12,7 @@ const config = {
   lastingConfigurationSet: 'Lasting',
   siteUrl: 'https://unused.example',
 };
+const TIMING = { budget: 500, answer: 5_000, pause: { first: 50, last: 100 } };
 const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
 const email = { language: 'en', from, subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
 const request: EmailRequest = {
@@ -44,7 +45,7 @@ const withSes = async <T>(
 describe('deliver', () => {
   test('asks SES for one email with configuration set, tags and headers', async () => {
     await withSes([], async ({ client, sent }) => {
-      expect(await createDeliver(client, config, 5_000)(email, tags)).toBe('0102018-1');
+      expect(await createDeliver(client, config, TIMING)(email, tags)).toBe('0102018-1');
       expect(sent).toEqual([
         {
           FromEmailAddress: from,
@@ -79,14 +80,14 @@ describe('deliver', () => {
   test('sends through the configuration set of the stream that the kind goes with', async () => {
     await withSes([], async ({ client, sent }) => {
       const brief = { ...tags, request: { ...request, kind: 'sign-in-code' as const } };
-      await createDeliver(client, config, 5_000)(email, brief);
+      await createDeliver(client, config, TIMING)(email, brief);
       expect(sent).toEqual([expect.objectContaining({ ConfigurationSetName: 'Brief' })]);
     });
   });
 
   test('leaves the trace tag out where there is no trace', async () => {
     await withSes([], async ({ client, sent }) => {
-      await createDeliver(client, config, 5_000)(email, { ...tags, traceId: undefined });
+      await createDeliver(client, config, TIMING)(email, { ...tags, traceId: undefined });
       expect(JSON.stringify(sent)).not.toContain('trace_id');
     });
   });
@@ -97,7 +98,7 @@ describe('deliver', () => {
       new AwsError('X', 'Oops.', 500),
     ];
     await withSes(passing, async ({ client, sent }) => {
-      expect(await createDeliver(client, config, 5_000)(email, tags)).toBe('0102018-3');
+      expect(await createDeliver(client, config, TIMING)(email, tags)).toBe('0102018-3');
       expect(sent).toHaveLength(3);
     });
   });
@@ -114,10 +115,10 @@ describe('deliver', () => {
     ['AccessDeniedException', 403, 'ses_not_allowed', false],
     ['NotFoundException', 404, 'ses_not_allowed', false],
   ])('takes %s for what it is', async (name, status, failureClass, retryable) => {
-    const always = Array.from({ length: 5 }, () => new AwsError(name, 'No.', status));
+    const always = Array.from({ length: 500 }, () => new AwsError(name, 'No.', status));
     await withSes(always, async ({ client }) => {
       const error = toSenderError(
-        await createDeliver(client, config, 5_000)(email, tags).catch((thrown) => thrown),
+        await createDeliver(client, config, TIMING)(email, tags).catch((thrown) => thrown),
       );
       expect(error).toMatchObject({ failureClass, retryable });
     });
@@ -129,7 +130,7 @@ describe('deliver', () => {
     await withSes([new AwsError('MessageRejected', sandbox)], async ({ client }) => {
       redactErrors(client);
       const error = toSenderError(
-        await createDeliver(client, config, 5_000)(email, tags).catch((thrown) => thrown),
+        await createDeliver(client, config, TIMING)(email, tags).catch((thrown) => thrown),
       );
       const cause = error.cause as Error;
       expect(cause.message).toBe('Email address is not verified in region EU-WEST-1: [address], <[address]>');

@@ -36,7 +36,7 @@ const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: Case }>>
   'never-started': { severity: 'problem', call: call({ lost: [lost(2)], emails: [email(30)] }) },
   'still-trying': {
     severity: 'wait',
-    call: latest({ outcome: 'failed', failureClass: 'ses_throttled', attempts: 2 }),
+    call: latest({ outcome: 'failed', failureClass: 'ses_throttled', attempts: 1 }),
   },
   'nobody-gets-email': { severity: 'problem', call: failed('key_denied') },
   'notice-not-sent': {
@@ -47,6 +47,7 @@ const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: Case }>>
   'address-unusable': { severity: 'problem', call: failed('invalid_address') },
   'foreign-code': { severity: 'problem', call: failed('foreign_ciphertext') },
   'code-unusable': { severity: 'problem', call: failed('decrypt_failed') },
+  'mail-service-silent': { severity: 'problem', call: failed('ses_unanswered') },
   'mail-service-away': { severity: 'problem', call: failed('ses_unavailable') },
   'key-service-away': { severity: 'problem', call: failed('key_unavailable') },
   'unexpected-failure': { severity: 'problem', call: failed('internal_error') },
@@ -223,9 +224,9 @@ describe('what the operator reads', () => {
     expect(steps.map(({ text }) => text)).toContain('The clinic has switched these off: welcome.');
   });
 
-  test('ends the hope of another attempt after four minutes', () => {
+  test('ends the hope of another attempt after three minutes', () => {
     const given = { outcome: 'failed', attempts: 1, failureClass: 'ses_throttled' } as const;
-    expect(diagnose(latest(given, 3)).name).toBe('still-trying');
+    expect(diagnose(latest(given, 2)).name).toBe('still-trying');
     expect(diagnose(latest({ ...given, requestedAt: NOW - 5 * MINUTE })).name).toBe('mail-service-away');
   });
 });

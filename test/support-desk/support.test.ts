@@ -12,7 +12,7 @@ import { findSecret } from '../../local/demo/mailbox.ts';
 import { startLocalSystem } from '../../local/system.ts';
 import { HOUR, MINUTE } from '../../support/desk/times.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY, IMPATIENT } from '../support/assembly.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { type Clinic, createPatient, invite, openClinic, PASSWORD, signUp, TEMPORARY } from './desk.ts';
 
@@ -80,6 +80,7 @@ beforeAll(async () => {
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
     delayScale: 0.01,
+    environment: IMPATIENT,
     faults: {
       kms: (action) => {
         if (action === 'Decrypt' && kmsFault !== undefined) throw kmsFault();
@@ -226,7 +227,7 @@ describe('the support command', () => {
     const { name, text } = await clinic.diagnosisOf('patience@example.com', 'still-trying');
     kmsFault = undefined;
     expect(name).toBe('still-trying');
-    expect(text).toContain('wait four minutes');
+    expect(text).toContain('wait three minutes');
     expect(await clinic.diagnosisOf('patience@example.com', 'delivered')).toMatchObject({
       name: 'delivered',
     });
@@ -277,7 +278,7 @@ describe('support --lost', () => {
     expect(invitation).toMatchObject({
       resend: 'yes',
       command: expect.stringMatching(/^npm run users -- resend [0-9a-f-]{36} --local --aws-port \d+$/),
-      attempts: 3,
+      attempts: 2,
     });
     expect(JSON.parse((await clinic.ask('--lost', '--json')).output).lost).toHaveLength(lost.length);
   });

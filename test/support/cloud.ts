@@ -53,5 +53,5 @@ export async function startSes(
     restServices: [{ routes: { 'POST /v2/email/outbound-emails': send } }],
     port: 0,
   });
-  return { ...server, sent, client: new SESv2Client(clientOptions(server.url, 3)) };
+  return { ...server, sent, client: new SESv2Client(clientOptions(server.url)) };
 }

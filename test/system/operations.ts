@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { type EmailTimeline, readTimelines } from '../../local/operations/timeline.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY, IMPATIENT } from '../support/assembly.ts';
 
 /** Milliseconds that anything takes at most. */
 const PATIENCE = 15_000;
@@ -24,7 +24,7 @@ export interface Desk {
 
 /** Starts the system with short waits between attempts. */
 export async function openDesk(): Promise<Desk> {
-  const system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01 });
+  const system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01, environment: IMPATIENT });
   const { region, awsUrl: endpoint, clientId: ClientId, logs, traces, logGroups } = system;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
