@@ -70,7 +70,7 @@ function describeSpread({ median, from, to }: Spread): string {
 }
 
 const show = (value: number) =>
-  value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 });
+  value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 
 /**
  * Rows of text in columns.

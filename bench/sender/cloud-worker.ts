@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startAwsServer } from '../../local/aws/server.ts';
-import type { Action } from '../../local/aws/service.ts';
+import type { Action, JsonService } from '../../local/aws/service.ts';
 import { createKms } from '../../local/kms/kms.ts';
 import type { CloudOptions, CloudReady } from './cloud.ts';
 
@@ -29,8 +29,18 @@ const sendEmail: Action = async () => {
   parentPort?.postMessage({ acceptedAt: performance.timeOrigin + performance.now() });
   return { MessageId: `0102018-${accepted}` };
 };
+/** A table that has no items, and forgets those that are put there. */
+const table: JsonService = {
+  target: 'DynamoDB_20120810',
+  actions: {
+    PutItem: async () => {
+      if (latency.table > 0) await delay(latency.table);
+      return {};
+    },
+  },
+};
 const server = await startAwsServer({
-  services: [kms],
+  services: [kms, table],
   restServices: [{ routes: { 'POST /v2/email/outbound-emails': sendEmail } }],
   port: 0,
 });

@@ -5,6 +5,8 @@ import { Worker } from 'node:worker_threads';
 /** Milliseconds that each service takes to answer, beyond what its own work takes. */
 export interface Latency {
   readonly kms: number;
+  /** A DynamoDB table. */
+  readonly table: number;
   readonly ses: number;
 }
 

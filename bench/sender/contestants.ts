@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, Stack } from 'aws-cdk-lib';
-import { Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { promisify } from 'node:util';
 import { readStack } from '../../local/template/stack.ts';
 import { bundleFunction } from '../../sender/build/bundle.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
@@ -15,6 +13,7 @@ export const CONTESTANTS = {
   baseline: "the handler of Cognito's documentation, bundled by NodejsFunction with the AWS SDK inside",
   runtimeSdk: 'the same by the defaults of NodejsFunction: the AWS SDK is left to the runtime',
   floor: 'a handler that only asks KMS and SES, bundled as the sender is',
+  withTable: 'the sender, asking a DynamoDB table first whether the email was sent',
   empty: 'a handler that does nothing',
 } as const;
 
@@ -25,7 +24,7 @@ export const contestantNames = Object.keys(CONTESTANTS) as readonly ContestantNa
 /** The folder that is deployed for each contestant. */
 export type Contestants = Readonly<Record<ContestantName, string>>;
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BASELINE_STACK = fileURLToPath(new URL('baseline-stack.ts', import.meta.url));
 const handler = (name: string) => fileURLToPath(new URL(`handlers/${name}.ts`, import.meta.url));
 
 /**
@@ -36,7 +35,7 @@ const handler = (name: string) => fileURLToPath(new URL(`handlers/${name}.ts`, i
  */
 export async function makeContestants(assembly: string, outdir: string): Promise<Contestants> {
   const templates = compileTemplates(readSiteConfig());
-  const bundle = async (name: 'floor' | 'empty') => {
+  const bundle = async (name: string) => {
     const folder = join(outdir, name);
     await bundleFunction(handler(name), folder, templates);
     return folder;
@@ -44,28 +43,16 @@ export async function makeContestants(assembly: string, outdir: string): Promise
   const [sender] = readStack(assembly).functions();
   return {
     ours: sender?.assetDir ?? '',
-    ...bundleBaseline(join(outdir, 'baseline')),
+    ...(await bundleBaseline(join(outdir, 'baseline'))),
     floor: await bundle('floor'),
+    withTable: await bundle('with-table'),
     empty: await bundle('empty'),
   };
 }
 
-/** Lets the CDK bundle the documented handler as it would for anyone. */
-function bundleBaseline(outdir: string): Pick<Contestants, 'baseline' | 'runtimeSdk'> {
-  const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
-  const app = new App({ outdir, context });
-  const stack = new Stack(app, 'Baseline');
-  const define = (id: string, bundleAwsSDK: boolean) =>
-    new NodejsFunction(stack, id, {
-      entry: handler('baseline'),
-      runtime: Runtime.NODEJS_24_X,
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
-      bundling: { bundleAwsSDK },
-    });
-  define('WithSdk', true);
-  define('RuntimeSdk', false);
-  app.synth();
+/** Lets the CDK bundle the documented handler as it would for anyone; in a process of its own, because it talks. */
+async function bundleBaseline(outdir: string): Promise<Pick<Contestants, 'baseline' | 'runtimeSdk'>> {
+  await promisify(execFile)(process.execPath, [BASELINE_STACK, outdir, handler('baseline')]);
   const [baseline, runtimeSdk] = readStack(outdir).functions();
   return { baseline: baseline?.assetDir ?? '', runtimeSdk: runtimeSdk?.assetDir ?? '' };
 }

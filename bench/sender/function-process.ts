@@ -57,6 +57,7 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
     runtimeApi,
     extra: {
       AWS_ENDPOINT_URL_KMS: cloud.url,
+      AWS_ENDPOINT_URL_DYNAMODB: cloud.url,
       AWS_ENDPOINT_URL_SESV2: cloud.url,
       NODE_OPTIONS: v8Options(config.memoryMb),
       NODE_PATH: MODULES,
