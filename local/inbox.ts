@@ -41,6 +41,8 @@ export async function startInbox(port: number, flag: string): Promise<Inbox> {
   await requireFreePort(port, flag);
   const server = await ses.default({ host: '127.0.0.1', port });
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  // The package keeps the emails of a whole process, so those of an inbox before this one go.
+  await fetch(`${url}/clear-store`, { method: 'POST' });
 
   const emails = async () => {
     const response = await fetch(`${url}/store`);

@@ -9,5 +9,7 @@ export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
   process.env.CLINIC_MAIL_TEST_FOLDER = folder;
+  // The runner's threads have no terminal, and take it for a wish for colours when nothing is said.
+  process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
   await Promise.all([synthesise(join(folder, 'assembly')), buildSite(join(folder, 'site'))]);
 };

@@ -1,7 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createCredential, matchesCredential } from '../../../local/cognito/srp.ts';
 import { amplify, configureAmplify } from './amplify.ts';
-import { createConfirmedUser, createFixture, serve } from './support.ts';
+import { createConfirmedUser, createFixture, serve, stopServing } from './support.ts';
+
+afterEach(stopServing);
 
 const ALPHABET = [...'abcXYZ019 $^*.[]{}()?"!@#%&/\\,><\':;|_~`=+-äßñ漢字🙂é'];
 
@@ -14,7 +16,7 @@ describe('sign-in by SRP with the unmodified Amplify client', () => {
   test('succeeds for a hundred random users and passwords, and fails for wrong passwords', async () => {
     const fixture = await createFixture();
     const server = await serve(fixture);
-    await configureAmplify(server.url);
+    configureAmplify(server.url);
     for (let round = 0; round < 100; round++) {
       const email = `${randomBytes(6).toString('hex')}@example.org`;
       const password = randomPassword();
@@ -54,7 +56,7 @@ describe('a salt', () => {
     const users = snapshot.users.map((user) => ({ ...user, credential }));
     const salted = await createFixture({ state: { ...snapshot, users } });
     const saltedServer = await serve(salted);
-    await configureAmplify(saltedServer.url);
+    configureAmplify(saltedServer.url);
     await expect(
       amplify.signIn({ username: 'anna@example.org', password: 'Correct-horse-7' }),
     ).resolves.toMatchObject({
