@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
+import { LOCAL_FOLDER } from '../local/folder.ts';
 import { synthesise } from '../local/synthesise.ts';
-import { LOCAL_FOLDER, startLocalSystem } from '../local/system.ts';
+import { startLocalSystem } from '../local/system.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { BUDGET, buildSite } from '../web/build.ts';
 import type { Measure } from './report.ts';

@@ -37,6 +37,7 @@ function run(
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       AWS_ENDPOINT_URL_AMPLIFY: aws.url,
       AWS_ENDPOINT_URL_CLOUDFORMATION: aws.url,
       AWS_EC2_METADATA_DISABLED: 'true',
