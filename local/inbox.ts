@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ses from 'aws-ses-v2-local';
-import { listen, stopListening } from './aws/listen.ts';
+import { requireFreePort, stopListening } from './aws/listen.ts';
 
 /** An email as the inbox keeps it. */
 export interface ReceivedEmail {
@@ -38,9 +37,12 @@ export interface Inbox {
  * @throws Error with a sentence when the port is in use
  */
 export async function startInbox(port: number, flag: string): Promise<Inbox> {
-  await requireFreePort(port, flag);
+  // The server would take a busy port without a word.
+  await requireFreePort({ port, flag });
   const server = await ses.default({ host: '127.0.0.1', port });
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  // The package keeps the emails of a whole process, so those of an inbox before this one go.
+  await fetch(`${url}/clear-store`, { method: 'POST' });
 
   const emails = async () => {
     const response = await fetch(`${url}/store`);
@@ -61,11 +63,4 @@ export async function startInbox(port: number, flag: string): Promise<Inbox> {
     },
     close: () => stopListening(server),
   };
-}
-
-/** The server would take a busy port without a word. */
-async function requireFreePort(port: number, flag: string): Promise<void> {
-  const probe = createServer();
-  await listen(probe, { port, flag });
-  await stopListening(probe);
 }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { Page } from './aws/page.ts';
 import { startAwsServer } from './aws/server.ts';
 import type { Clock, JsonService, RestService } from './aws/service.ts';
@@ -27,9 +26,6 @@ import { createXrayService } from './xray/xray-service.ts';
 
 /** The address of the web app where it is not served, e.g. in the links of emails that nobody opens. */
 const SITE_URL = 'http://localhost:3000';
-
-/** Where the local run keeps what it makes. */
-export const LOCAL_FOLDER = fileURLToPath(new URL('../.local', import.meta.url));
 
 export interface LocalSystemOptions {
   /** Folder of the synthesised cloud assembly. */

@@ -68,6 +68,12 @@ describe('the repository', () => {
     }
   });
 
+  test('no helper of tests registers hooks when it is loaded, which happens once for many files', () => {
+    const helpers = sources('test').filter(({ file }) => !file.endsWith('.test.ts'));
+    const hooked = helpers.filter(({ text }) => /^(before|after)(Each|All)\(/m.test(text));
+    expect(hooked.map(({ file }) => file)).toEqual([]);
+  });
+
   test('documents name only files and scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const documents = globSync(['*.md', '{docs,templates,local}/**/*.md'], { cwd: ROOT });

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ListenOptions {
@@ -27,6 +27,17 @@ export async function listen(server: Server, options: ListenOptions): Promise<nu
     });
   });
   return (server.address() as AddressInfo).port;
+}
+
+/**
+ * Makes sure that a port can be listened on, before anything is done that takes long.
+ *
+ * @throws Error as `listen`
+ */
+export async function requireFreePort(options: ListenOptions): Promise<void> {
+  const probe = createServer();
+  await listen(probe, options);
+  await stopListening(probe);
 }
 
 /** Stops a server at once: open connections are closed, not waited for. */

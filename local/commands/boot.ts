@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { buildSite } from '../../web/build.ts';
+import { LOCAL_FOLDER } from '../folder.ts';
 import { synthesise } from '../synthesise.ts';
-import { LOCAL_FOLDER, type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
 
 /**
  * Synthesises the stack and starts it, for a command.

@@ -1,9 +1,7 @@
 import { describeOptions, readCommand } from '../../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
-import { openMailbox } from '../demo/mailbox.ts';
-import { demoSteps } from '../demo/steps.ts';
-import type { LocalSystem } from '../system.ts';
-import { boot } from './boot.ts';
+import type { Mailbox } from '../demo/mailbox.ts';
+import type { DemoStep } from '../demo/steps.ts';
 
 const FLAGS = { help: 'show this', json: 'one JSON object a line, for machines' };
 
@@ -35,11 +33,18 @@ async function demo(): Promise<number> {
     say(describeOptions({}, FLAGS));
     return 0;
   }
+  // Loaded when they are needed, so that help and mistakes need not wait for them.
+  const [{ boot }, { openMailbox }, { demoSteps }] = await Promise.all([
+    import('./boot.ts'),
+    import('../demo/mailbox.ts'),
+    import('../demo/steps.ts'),
+  ]);
   if (!flags.json) say(quiet('Synthesising the stack and starting it …'));
   // Waits are short, and ports are free ones, so that it runs beside `npm start`.
   const system = await boot('demo', { delayScale: 0.01 });
   try {
-    const reports = await play(system, flags.json ? sayJson : sayLine);
+    const mailbox = openMailbox(system);
+    const reports = await play(demoSteps(system, mailbox), mailbox, flags.json ? sayJson : sayLine);
     if (!flags.json) saySummary(reports);
     return reports.every(({ ok }) => ok) ? 0 : 1;
   } finally {
@@ -48,14 +53,17 @@ async function demo(): Promise<number> {
 }
 
 /** Plays the steps in order; the first that does not do what it should is the last. */
-async function play(system: LocalSystem, say: (report: StepReport) => void): Promise<StepReport[]> {
-  const mailbox = openMailbox(system);
+async function play(
+  steps: readonly DemoStep[],
+  mailbox: Mailbox,
+  say: (report: StepReport) => void,
+): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   const report = (step: StepReport) => {
     reports.push(step);
     say(step);
   };
-  for (const { name, run } of demoSteps(system, mailbox)) {
+  for (const { name, run } of steps) {
     const began = performance.now();
     const took = () => Math.round(performance.now() - began);
     try {

@@ -4,7 +4,6 @@ import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts'
 import { parseFields } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
 import { assembleTrace } from '../xray/trace.ts';
-import { boot } from './boot.ts';
 
 const FLAGS = {
   help: 'show this',
@@ -31,6 +30,8 @@ async function invoke(): Promise<number> {
     throw new UsageError('Name an event, such as: npm run invoke -- events/sign-up.json');
   const event = readEvent(file);
 
+  // Loaded when it is needed, so that help and mistakes need not wait for it.
+  const { boot } = await import('./boot.ts');
   say(quiet('Synthesising the stack and starting it …'));
   const system = await boot('invoke');
   try {

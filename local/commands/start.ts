@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describeOptions, readCommand } from '../../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
-import { LOCAL_FOLDER } from '../system.ts';
-import { bootWithSite } from './boot.ts';
+import { requireFreePort } from '../aws/listen.ts';
+import { LOCAL_FOLDER } from '../folder.ts';
 import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
@@ -23,6 +23,11 @@ async function start(): Promise<void> {
     say(describeOptions(SYSTEM_OPTIONS, FLAGS));
     return;
   }
+  for (const name of ['web-port', 'aws-port', 'inbox-port'] as const) {
+    await requireFreePort({ port: numbers[name], flag: `--${name}` });
+  }
+  // Loaded when it is needed, so that help and mistakes need not wait for it.
+  const { bootWithSite } = await import('./boot.ts');
   const began = performance.now();
   say(quiet('Synthesising the stack, building the web app and starting both …'));
   const system = await bootWithSite('start', {

@@ -8,7 +8,11 @@ import type { LocalSystem } from '../system.ts';
  *
  * Its only local setting is the endpoint, which it answers with a warning on the console; that is silenced.
  */
-export function configureAmplify({ awsUrl, userPoolId, clientId }: LocalSystem): void {
+export function configureAmplify({
+  awsUrl,
+  userPoolId,
+  clientId,
+}: Pick<LocalSystem, 'awsUrl' | 'userPoolId' | 'clientId'>): void {
   ConsoleLogger.LOG_LEVEL = 'ERROR';
   Amplify.configure({
     Auth: {

@@ -120,6 +120,8 @@ function compileClinic(clinic: ClinicConfig, from: string): Clinic {
 function buildEngine(root: string, form: Form): Liquid {
   return new Liquid({
     root: [join(root, 'layout'), join(root, 'blocks')],
+    // Each layout and block is parsed once, not for every email.
+    cache: true,
     extname: `.${form}.liquid`,
     tagDelimiterLeft: '[%',
     tagDelimiterRight: '%]',

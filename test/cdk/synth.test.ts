@@ -3,12 +3,16 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlink
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ASSEMBLY } from '../support/assembly.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
 /** Says in the end how long the process kept a processor busy, which other processes do not change. */
 const TELL_TIME = `process.on('exit', () => console.log(JSON.stringify(process.cpuUsage())))`;
+
+/** What the command line adds to the context. */
+const AS_COMMAND_LINE = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
 /** A copy of what the app reads; it lies elsewhere and shares the dependencies. */
 function copyRepository(folder: string): string {
@@ -21,8 +25,8 @@ function copyRepository(folder: string): string {
   return folder;
 }
 
-/** Runs the app as the CDK command line does. */
-function synthesise(root: string, outdir: string, more: object = {}) {
+/** Runs the app as the CDK command line does; without its validation, in a third of the time. */
+function synthesise(root: string, outdir: string, more: object = {}, validate = true) {
   mkdirSync(outdir, { recursive: true });
   const tellTime = `data:text/javascript,${encodeURIComponent(TELL_TIME)}`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', tellTime, 'cdk/app.ts'], {
@@ -31,6 +35,7 @@ function synthesise(root: string, outdir: string, more: object = {}) {
     env: {
       PATH: process.env.PATH,
       CDK_OUTDIR: outdir,
+      CDK_VALIDATION: String(validate),
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...more }),
     },
   });
@@ -47,25 +52,22 @@ describe('cdk synth', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test('writes the same template and assets from another folder to another folder, in 8 seconds', () => {
-    const outdirs = [join(folder, 'one'), join(folder, 'deeper', 'down', 'two')] as const;
     const other = copyRepository(join(folder, 'repository'));
-    const runs = [synthesise(ROOT, outdirs[0]), synthesise(other, outdirs[1])];
-    for (const { stdout, stderr, status } of runs) {
-      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-      const { user, system } = JSON.parse(stdout);
-      expect((user + system) / 1e6).toBeLessThan(8);
-    }
-    const [template, same] = outdirs.map((outdir) => read(outdir, 'ClinicMail.template.json'));
-    expect(same).toBe(template);
-    const [assets, sameAssets] = outdirs.map((outdir) =>
-      Object.keys(JSON.parse(read(outdir, 'ClinicMail.assets.json')).files),
+    const outdir = join(folder, 'deeper', 'down', 'two');
+    const { stdout, stderr, status } = synthesise(other, outdir, AS_COMMAND_LINE);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    const { user, system } = JSON.parse(stdout);
+    expect((user + system) / 1e6).toBeLessThan(8);
+    expect(read(outdir, 'ClinicMail.template.json')).toBe(read(ASSEMBLY, 'ClinicMail.template.json'));
+    const [assets, sameAssets] = [outdir, ASSEMBLY].map((from) =>
+      Object.keys(JSON.parse(read(from, 'ClinicMail.assets.json')).files),
     );
     expect(assets?.length).toBeGreaterThan(2);
     expect(sameAssets).toEqual(assets);
   });
 
   test('takes stage and region from the command line before the file', () => {
-    const { status } = synthesise(ROOT, folder, { stage: 'staging', region: 'eu-central-1' });
+    const { status } = synthesise(ROOT, folder, { stage: 'staging', region: 'eu-central-1' }, false);
     expect(status).toBe(0);
     const { environment, properties } = JSON.parse(read(folder, 'manifest.json')).artifacts.ClinicMail;
     expect([environment, properties.stackName, properties.tags.Stage]).toEqual([

@@ -34,9 +34,14 @@ export function createStack(variation: Variation = {}): { app: App; stack: Clini
   }
 }
 
-/** The template of the stack; throws on a circular dependency and on what a construct refuses. */
-export function synthesise(variation?: Variation): Template {
-  return Template.fromStack(createStack(variation).stack);
+const templates = new Map<string, Template>();
+
+/** The template of the stack, made once; throws on a circular dependency and on what a construct refuses. */
+export function synthesise(variation: Variation = {}): Template {
+  const key = JSON.stringify(variation);
+  const template = templates.get(key) ?? Template.fromStack(createStack(variation).stack);
+  templates.set(key, template);
+  return template;
 }
 
 export interface Resource {

@@ -2,13 +2,14 @@ import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { createCompose } from '../../sender/compose.ts';
 import { Secret } from '../../sender/secret.ts';
 import { launchBrowser, visitAll } from '../support/browser.ts';
-import { copyPanel, enlargeText, measure } from './in-page.ts';
+import { copyPanel, enlargeText, type Fit, measure } from './in-page.ts';
 import { CODE, languages, PASSWORD, requestOf, sampleSecret, samples, site } from './samples.ts';
 
 const browser = await launchBrowser();
 afterAll(() => browser.close());
 
 const PHONE = { viewport: { width: 320, height: 640 } };
+const WIDTHS = [375, 640] as const;
 const fits = { overflowing: [], small: [], tiny: [] };
 const named = samples.map(({ name }) => name);
 
@@ -27,14 +28,37 @@ const crowded = (clinic: Partial<typeof site.clinic>) => {
 /** A wide image that needs no network. */
 const LOGO = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="60"/>')}`;
 
-test('every email fits a window of 320 pixels, and fingers fit its links', async () => {
-  const found = await visitAll(browser, samples, PHONE, async (page, { email }) => {
+/** What is found in an email, by what it was looked at for. */
+interface Found {
+  readonly phone: Fit;
+  readonly copied: string | undefined;
+  /** With text of twice the size, by the width of the window. */
+  readonly enlarged: Readonly<Record<number, Fit>>;
+}
+
+let found: readonly Found[];
+beforeAll(async () => {
+  found = await visitAll(browser, samples, {}, async (page, { email }) => {
+    await page.setViewportSize(PHONE.viewport);
     await page.setContent(email.html);
-    return page.evaluate(measure);
+    const phone = await page.evaluate(measure);
+    const copied = await page.evaluate(copyPanel);
+    await page.evaluate(enlargeText);
+    const enlarged: Record<number, Fit> = {};
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 640 });
+      enlarged[width] = await page.evaluate(measure);
+    }
+    return { phone, copied, enlarged };
   });
-  expect(Object.fromEntries(found.map((fit, index) => [named[index], fit]))).toEqual(
-    Object.fromEntries(named.map((name) => [name, { width: 320, ...fits }])),
-  );
+});
+
+/** What was found of each email, beside its name. */
+const byName = <Value>(values: readonly Value[]) =>
+  Object.fromEntries(values.map((value, index) => [named[index], value]));
+
+test('every email fits a window of 320 pixels, and fingers fit its links', () => {
+  expect(byName(found.map(({ phone }) => phone))).toEqual(byName(named.map(() => ({ width: 320, ...fits }))));
 });
 
 test.each([
@@ -49,29 +73,17 @@ test.each([
   expect(found).toEqual(languages.map(() => ({ width: 320, ...fits })));
 });
 
-test.each([375, 640])('text of twice the size fits %d pixels', async (width) => {
-  const options = { viewport: { width, height: 640 } };
-  const found = await visitAll(browser, samples, options, async (page, { email }) => {
-    await page.setContent(email.html);
-    await page.evaluate(enlargeText);
-    return page.evaluate(measure);
-  });
-  expect(Object.fromEntries(found.map((fit, index) => [named[index], fit]))).toEqual(
-    Object.fromEntries(named.map((name) => [name, { width, ...fits }])),
+test.each(WIDTHS)('text of twice the size fits %d pixels', (width) => {
+  expect(byName(found.map(({ enlarged }) => enlarged[width]))).toEqual(
+    byName(named.map(() => ({ width, ...fits }))),
   );
 });
 
-test('who copies the code or the password gets nothing else', async () => {
-  const copied = await visitAll(browser, samples, PHONE, async (page, { email }) => {
-    await page.setContent(email.html);
-    return page.evaluate(copyPanel);
-  });
-  expect(Object.fromEntries(copied.map((text, index) => [named[index], text]))).toEqual(
-    Object.fromEntries(
-      samples.map(({ name, kind }) => [
-        name,
-        name.endsWith('-without-password') ? undefined : sampleSecret(kind),
-      ]),
+test('who copies the code or the password gets nothing else', () => {
+  const copied = found.map((email) => email.copied);
+  expect(byName(copied)).toEqual(
+    byName(
+      samples.map(({ name, kind }) => (name.endsWith('-without-password') ? undefined : sampleSecret(kind))),
     ),
   );
   expect(copied).toEqual(expect.arrayContaining([CODE, PASSWORD]));

@@ -100,3 +100,16 @@ export function markAsOutlookDark(): void {
   document.documentElement.setAttribute('data-ogsc', '');
   document.documentElement.setAttribute('data-ogsb', '');
 }
+
+/** The text of each element, hidden or not. */
+export function textsOf(selector: string): string[] {
+  return [...document.querySelectorAll(selector)].map(({ textContent }) => textContent);
+}
+
+/** How many pixels high each element is, and whether screen readers leave it out. */
+export function roomOf(selector: string): { height: number; silent: string | null }[] {
+  return [...document.querySelectorAll(selector)].map((element) => ({
+    height: element.getBoundingClientRect().height,
+    silent: element.getAttribute('aria-hidden'),
+  }));
+}

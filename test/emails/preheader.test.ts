@@ -1,4 +1,5 @@
 import { launchBrowser, visitAll } from '../support/browser.ts';
+import { roomOf, textsOf } from './in-page.ts';
 import { samples } from './samples.ts';
 
 const browser = await launchBrowser();
@@ -12,7 +13,7 @@ const INBOX_ROW = 120;
 test('a preheader is a sentence, and filler keeps the rest of the email out of its row', async () => {
   const rows = await visitAll(browser, samples, {}, async (page, { email }) => {
     await page.setContent(email.html);
-    const [preheader = '', filler = ''] = await page.locator(HIDDEN).allTextContents();
+    const [preheader = '', filler = ''] = await page.evaluate(textsOf, HIDDEN);
     const spaces = filler.split('\u00a0').length - 1;
     return {
       sentence: /^\S.{10,110}[.?!]$/u.test(preheader),
@@ -27,11 +28,12 @@ test('a preheader is a sentence, and filler keeps the rest of the email out of i
 test('a preheader takes no room where display:none is dropped, and its filler is never read out', async () => {
   const found = await visitAll(browser, samples, {}, async (page, { email }) => {
     await page.setContent(email.html.replaceAll('display:none;', ''));
-    const hidden = await page.locator(HIDDEN).all();
-    return {
-      heights: await Promise.all(hidden.map(async (part) => (await part.boundingBox())?.height)),
-      silent: await Promise.all(hidden.map((part) => part.getAttribute('aria-hidden'))),
-    };
+    return page.evaluate(roomOf, HIDDEN);
   });
-  expect(found).toEqual(samples.map(() => ({ heights: [0, 0], silent: [null, 'true'] })));
+  expect(found).toEqual(
+    samples.map(() => [
+      { height: 0, silent: null },
+      { height: 0, silent: 'true' },
+    ]),
+  );
 });

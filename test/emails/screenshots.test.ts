@@ -4,51 +4,67 @@ import { launchBrowser, visitAll } from '../support/browser.ts';
 import { reviewImages } from '../support/screenshots.ts';
 import { firstLanguage, type Sample, samples } from './samples.ts';
 
-interface Shot {
-  readonly file: string;
-  readonly sample: Sample;
-  readonly width: 375 | 640;
-  readonly colorScheme: 'light' | 'dark';
+interface Face {
+  readonly family: string;
+  readonly weight: string;
+  readonly unicodeRange: string;
+  readonly source: string;
 }
 
-/** Every email as a phone shows it; those in the first language also in a wide window and in the dark. */
-const shots: readonly Shot[] = samples.flatMap((sample): Shot[] => {
-  const phone = { file: `${sample.name}.png`, sample, width: 375, colorScheme: 'light' } as const;
-  if (sample.language !== firstLanguage) return [phone];
-  return [
-    phone,
-    { ...phone, file: `${sample.name}-wide.png`, width: 640 },
-    { ...phone, file: `${sample.name}-dark.png`, colorScheme: 'dark' },
-  ];
-});
-
-/** The rules of a font package with its files inside, so that text is drawn alike on every machine. */
-const fontFaces = (sheet: string) =>
-  readFileSync(new URL(sheet), 'utf8').replaceAll(/url\((\.\/[^)]+\.woff2)\)[^;]*/g, (_, file: string) => {
-    const font = readFileSync(new URL(file, sheet)).toString('base64');
-    return `url(data:font/woff2;base64,${font}) format('woff2')`;
+/** The faces of a style sheet with their files inside, so that text is drawn alike on every machine. */
+function facesOf(sheet: string): Face[] {
+  const rules = readFileSync(new URL(sheet), 'utf8').split('@font-face').slice(1);
+  return rules.map((rule) => {
+    const textOf = (property: string) => new RegExp(`${property}: '?([^';]+)`).exec(rule)?.[1] ?? '';
+    const [, file = ''] = /url\((\.\/[^)]+\.woff2)\)/.exec(rule) ?? [];
+    const source = `url(data:font/woff2;base64,${readFileSync(new URL(file, sheet), 'base64')})`;
+    const [family, weight] = [textOf('font-family'), textOf('font-weight')];
+    return { family, weight, unicodeRange: textOf('unicode-range'), source };
   });
-const FONTS = [
-  fontFaces(import.meta.resolve('@fontsource/noto-sans/400.css')),
-  fontFaces(import.meta.resolve('@fontsource/noto-sans/700.css')),
-  fontFaces(import.meta.resolve('@fontsource/noto-sans-arabic/400.css')),
-  fontFaces(import.meta.resolve('@fontsource/noto-sans-arabic/700.css')),
-  `* { font-family: 'Noto Sans', 'Noto Sans Arabic' !important }`,
-].join('\n');
+}
+
+const FACES = [
+  import.meta.resolve('@fontsource/noto-sans/400.css'),
+  import.meta.resolve('@fontsource/noto-sans/700.css'),
+  import.meta.resolve('@fontsource/noto-sans-arabic/400.css'),
+  import.meta.resolve('@fontsource/noto-sans-arabic/700.css'),
+].flatMap(facesOf);
+const FONTS = `* { font-family: 'Noto Sans', 'Noto Sans Arabic' !important }`;
+
+/** Faces that come by script stay when the content of the page is replaced. */
+const addFaces = (page: Page) =>
+  page.evaluate((faces) => {
+    for (const { family, source, ...descriptors } of faces) {
+      document.fonts.add(new FontFace(family, source, descriptors));
+    }
+  }, FACES);
+
+const PHONE = { width: 375, height: 600 };
+const DESKTOP = { width: 640, height: 600 };
 
 const browser = await launchBrowser();
 afterAll(() => browser.close());
 
-async function shoot(page: Page, { sample, width, colorScheme }: Shot): Promise<Buffer> {
-  await page.setViewportSize({ width, height: 600 });
-  await page.emulateMedia({ colorScheme });
-  await page.setContent(sample.email.html);
+/** Every email as a phone shows it; those in the first language also in a wide window and in the dark. */
+async function shoot(page: Page, { name, language, email }: Sample): Promise<[string, Buffer][]> {
+  const take = async (view: string): Promise<[string, Buffer]> => [
+    `${name}${view}.png`,
+    await page.screenshot({ fullPage: true }),
+  ];
+  await page.setViewportSize(PHONE);
+  await page.setContent(email.html);
   await page.addStyleTag({ content: FONTS });
-  return page.screenshot({ fullPage: true });
+  await page.evaluate(() => document.fonts.ready);
+  const phone = await take('');
+  if (language !== firstLanguage) return [phone];
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await take('-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(DESKTOP);
+  return [phone, dark, await take('-wide')];
 }
 
 test('every email looks as it was reviewed', async () => {
-  const images = await visitAll(browser, shots, {}, shoot);
-  const seen = new Map(shots.map(({ file }, index) => [file, images[index] ?? Buffer.alloc(0)]));
-  expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);
+  const images = await visitAll(browser, samples, {}, shoot, addFaces);
+  expect(await reviewImages(new URL('screenshots/', import.meta.url), new Map(images.flat()))).toEqual([]);
 }, 60_000);

@@ -89,6 +89,7 @@ const TABS = 4;
 /**
  * Opens every item in a tab of one browser, several at a time. A page that asks for anything from a network fails.
  *
+ * @param prepare readies a tab for all its items, with what stays when its content is replaced
  * @returns what `visit` returned, in the order of the items
  */
 export async function visitAll<Item, Result>(
@@ -96,6 +97,7 @@ export async function visitAll<Item, Result>(
   items: readonly Item[],
   options: BrowserContextOptions,
   visit: (page: Page, item: Item) => Promise<Result>,
+  prepare: (page: Page) => Promise<unknown> = async () => undefined,
 ): Promise<Result[]> {
   const context = await browser.newContext(options);
   const refused = await refuseNetwork(context);
@@ -103,6 +105,7 @@ export async function visitAll<Item, Result>(
   const queue = items.entries();
   const work = async () => {
     const page = await context.newPage();
+    await prepare(page);
     for (const [index, item] of queue) results[index] = await visit(page, item);
   };
   await Promise.all(Array.from({ length: Math.min(TABS, items.length) }, work));

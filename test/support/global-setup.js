@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOCAL_FOLDER } from '../../local/folder.ts';
 import { synthesise } from '../../local/synthesise.ts';
-import { LOCAL_FOLDER } from '../../local/system.ts';
 import { buildSite } from '../../web/build.ts';
 
 /** Synthesises the stack and builds the web app once for all tests, as `npm start` does. */
@@ -9,5 +9,9 @@ export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
   process.env.CLINIC_MAIL_TEST_FOLDER = folder;
+  // Commands that tests run share what Node compiled for the one before.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
+  // The runner's threads have no terminal, and take it for a wish for colours when nothing is said.
+  process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
   await Promise.all([synthesise(join(folder, 'assembly')), buildSite(join(folder, 'site'))]);
 };

@@ -30,7 +30,10 @@ import {
   refusal,
   serve,
   signInPlain,
+  stopServing,
 } from './support.ts';
+
+afterEach(stopServing);
 
 const ANNA = 'anna@example.org';
 const anna = { UserPoolId: POOL_ID, Username: ANNA };

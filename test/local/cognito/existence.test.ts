@@ -8,7 +8,10 @@ import {
   POOL_ID,
   refusal,
   serve,
+  stopServing,
 } from './support.ts';
+
+afterEach(stopServing);
 
 const ANNA = 'anna@example.org';
 const NOBODY = 'nobody@example.org';
@@ -44,7 +47,7 @@ describe('a client that hides who has an account', () => {
   });
 
   test('tells Amplify the same for a stranger, a wrong password and a user without one', async () => {
-    await configureAmplify((await serve(fixture)).url);
+    configureAmplify((await serve(fixture)).url);
     await fixture.call('AdminCreateUser', { UserPoolId: POOL_ID, Username: 'code@example.org' });
     const refused = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
     for (const username of [NOBODY, ANNA, 'code@example.org']) {

@@ -8,7 +8,10 @@ import {
   POOL_ID,
   serve,
   signInPlain,
+  stopServing,
 } from './support.ts';
+
+afterEach(stopServing);
 
 const SESSION = 's'.repeat(64);
 const admin = { UserPoolId: POOL_ID, Username: 'anna@example.org' };

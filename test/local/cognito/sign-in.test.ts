@@ -11,7 +11,10 @@ import {
   POOL_ID,
   refusal,
   serve,
+  stopServing,
 } from './support.ts';
+
+afterEach(stopServing);
 
 const ANNA = 'anna@example.org';
 const PRIME_MULTIPLES = ['0', '00', '000000'];
@@ -34,7 +37,7 @@ async function holdProof(fixture: Fixture): Promise<WireInput> {
   };
   const actions = { ...service.actions, ...held };
   const { url } = await serve({ ...fixture, pool: { ...fixture.pool, service: { ...service, actions } } });
-  await configureAmplify(url);
+  configureAmplify(url);
   await amplify.signIn({ username: ANNA, password: PASSWORD });
   return promise;
 }

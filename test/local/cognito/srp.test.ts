@@ -1,73 +1,120 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import type { WireInput } from '../../../local/aws/service.ts';
 import { createCredential, matchesCredential } from '../../../local/cognito/srp.ts';
 import { amplify, configureAmplify } from './amplify.ts';
-import { createConfirmedUser, createFixture, serve } from './support.ts';
+import { type Numbers, numbersOf, type Secrets } from './srp-numbers.ts';
+import { createConfirmedUser, createFixture, type Fixture, PASSWORD, serve, stopServing } from './support.ts';
 
-const ALPHABET = [...'abcXYZ019 $^*.[]{}()?"!@#%&/\\,><\':;|_~`=+-äßñ漢字🙂é'];
+afterEach(stopServing);
 
-function randomPassword(): string {
-  const middle = Array.from({ length: randomInt(0, 60) }, () => ALPHABET[randomInt(ALPHABET.length)]);
-  return `aB3!${middle.join('')}${randomBytes(6).toString('hex')}`;
-}
+const ANNA = 'anna@example.org';
+const SUB = '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30';
 
-describe('sign-in by SRP with the unmodified Amplify client', () => {
-  test('succeeds for a hundred random users and passwords, and fails for wrong passwords', async () => {
-    const fixture = await createFixture();
-    const server = await serve(fixture);
-    await configureAmplify(server.url);
-    for (let round = 0; round < 100; round++) {
-      const email = `${randomBytes(6).toString('hex')}@example.org`;
-      const password = randomPassword();
-      const sub = await createConfirmedUser(fixture, email, password);
-      if (round % 10 === 0) {
-        await expect(amplify.signIn({ username: email, password: `${password}x` })).rejects.toMatchObject({
-          name: 'NotAuthorizedException',
-          message: 'Incorrect username or password.',
-        });
-      }
-      const { isSignedIn } = await amplify.signIn({ username: email, password });
-      expect(isSignedIn).toBe(true);
-      expect((await amplify.fetchAuthSession()).userSub).toBe(sub);
-      await amplify.signOut();
-    }
-  }, 180_000);
+const randomWith = (salt: string, b: string) => ({
+  integer: () => 0,
+  uuid: () => SUB,
+  bytes: (length: number) => Buffer.from(length === 16 ? salt : b.padStart(2 * length, '0'), 'hex'),
 });
 
-describe('a salt', () => {
-  const withSalt = (salt: Uint8Array) => ({
-    integer: () => 0,
-    uuid: () => '',
-    bytes: () => salt,
-  });
+describe('sign-in by SRP with the unmodified Amplify client', () => {
+  /** Serves the pool to Amplify; `sent` gets every SRP_A. */
+  async function serveToAmplify(fixture: Fixture, sent: unknown[] = []): Promise<void> {
+    const { service } = fixture.pool;
+    const InitiateAuth = (input: WireInput) => {
+      sent.push((input.AuthParameters as WireInput).SRP_A);
+      return service.actions.InitiateAuth?.(input) ?? {};
+    };
+    const actions = { ...service.actions, InitiateAuth };
+    const { url } = await serve({ ...fixture, pool: { ...fixture.pool, service: { ...service, actions } } });
+    configureAmplify(url);
+  }
 
   test.each([
-    ['begins with a zero byte', '0012345678abcdef'],
-    ['begins with zero bytes and a high bit', '0000ff5678abcdef'],
-    ['begins with a zero digit', '0512345678abcdef'],
-    ['begins with a high bit', 'f012345678abcdef'],
-  ])('that %s makes the verifier that Amplify reckons with', async (_, digits) => {
-    const salt = Buffer.from(digits.repeat(2), 'hex');
+    ['plain letters', PASSWORD],
+    ['every sign of a keyboard', 'aB3! $^*.[]{}()?"!@#%&/\\,><\':;|_~`=+-'],
+    ['letters of other scripts', 'aB3! äßñ漢字🙂é'],
+    ['255 letters', 'aB3! correct horse'.padEnd(255, '-battery-staple')],
+  ])('succeeds with a password of %s, and fails with another', async (_, password) => {
     const fixture = await createFixture();
-    const sub = await createConfirmedUser(fixture, 'anna@example.org');
-    const snapshot = fixture.pool.snapshot();
-    const credential = createCredential('LocalPool1', sub, 'Correct-horse-7', withSalt(salt));
-    const users = snapshot.users.map((user) => ({ ...user, credential }));
-    const salted = await createFixture({ state: { ...snapshot, users } });
-    const saltedServer = await serve(salted);
-    await configureAmplify(saltedServer.url);
-    await expect(
-      amplify.signIn({ username: 'anna@example.org', password: 'Correct-horse-7' }),
-    ).resolves.toMatchObject({
-      isSignedIn: true,
+    await serveToAmplify(fixture);
+    const sub = await createConfirmedUser(fixture, ANNA, password);
+    await expect(amplify.signIn({ username: ANNA, password: `${password}x` })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+      message: 'Incorrect username or password.',
     });
+    await expect(amplify.signIn({ username: ANNA, password })).resolves.toMatchObject({ isSignedIn: true });
+    expect((await amplify.fetchAuthSession()).userSub).toBe(sub);
     await amplify.signOut();
   });
 
-  test('of the same number makes the same verifier', () => {
-    const credential = createCredential('LocalPool1', 'anna', 'secret', withSalt(Buffer.from('00ab', 'hex')));
-    const shorter = { ...credential, salt: 'ab' };
-    expect(matchesCredential('LocalPool1', 'anna', 'secret', shorter)).toBe(true);
-    expect(matchesCredential('LocalPool1', 'anna', 'Secret', shorter)).toBe(false);
-    expect(matchesCredential('LocalPool1', 'bea', 'secret', shorter)).toBe(false);
+  const salts = {
+    zeroByte: '0012345678abcdef',
+    zeroBytes: '0000ff5678abcdef',
+    zeroDigit: '0512345678abcdef',
+    highBit: 'f012345678abcdef',
+  };
+  const zeroDigit = (value: bigint) => value.toString(16).length % 2 === 1;
+  const highBit = (value: bigint) => !zeroDigit(value) && /^[89a-f]/.test(value.toString(16));
+  /** Without a high bit behind it, which would put the byte back. */
+  const zeroByte = (length: number) => (value: bigint) => value < 1n << BigInt(8 * length - 9);
+  /** As long as the prime. */
+  const LONG = 384;
+
+  test.each<[string, Secrets, Partial<Record<keyof Numbers, (value: bigint) => boolean>>]>([
+    [
+      'all begin with a zero digit',
+      { salt: salts.zeroDigit, a: 'd565e3fa4f8a24a1', b: '7f6b27fa3a954b13' },
+      { salt: zeroDigit, A: zeroDigit, B: zeroDigit, u: zeroDigit, S: zeroDigit },
+    ],
+    [
+      'all begin with a high bit',
+      { salt: salts.highBit, a: '789bc20c52cf22c3', b: '3f38fd3c355b5a02' },
+      { salt: highBit, A: highBit, B: highBit, u: highBit, S: highBit },
+    ],
+    [
+      'that are sent begin with a zero byte',
+      { salt: salts.zeroByte, a: '5434ec5c0255c799', b: '6c1da2efc5bf80b0' },
+      { salt: zeroByte(16), A: zeroByte(LONG), B: zeroByte(LONG) },
+    ],
+    [
+      'that are hashed begin with a zero byte',
+      { salt: salts.zeroBytes, a: 'f8481e314ca20655', b: 'c4ee9462f415597c' },
+      { u: zeroByte(32) },
+    ],
+    [
+      'that are shared begin with a zero byte',
+      { salt: salts.zeroByte, a: '4e339b9f882d6cc0', b: '16fff6f7348d0a49' },
+      { S: zeroByte(LONG) },
+    ],
+  ])('succeeds where the numbers %s', async (_, { salt: half, a, b }, shapes) => {
+    const salt = half.repeat(2);
+    const numbers = numbersOf({ salt, a, b }, `LocalPool1${SUB}:${PASSWORD}`);
+    for (const [name, isShaped] of Object.entries(shapes)) {
+      expect({ name, shaped: isShaped(numbers[name as keyof Numbers]) }).toEqual({ name, shaped: true });
+    }
+    const fixture = await createFixture({ random: randomWith(salt, b) });
+    expect(await createConfirmedUser(fixture, ANNA)).toBe(SUB);
+    const sent: unknown[] = [];
+    await serveToAmplify(fixture, sent);
+    const words = a.padStart(256, '0').match(/.{8}/g) ?? [];
+    const random = jest.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+      return (array as Uint32Array).fill(Number.parseInt(words.shift() ?? '0', 16)) as typeof array;
+    });
+    try {
+      await expect(amplify.signIn({ username: ANNA, password: PASSWORD })).resolves.toMatchObject({
+        isSignedIn: true,
+      });
+    } finally {
+      random.mockRestore();
+    }
+    expect(sent).toEqual([numbers.A.toString(16)]);
+    await amplify.signOut();
   });
+});
+
+test('a salt of the same number makes the same verifier', () => {
+  const credential = createCredential('LocalPool1', 'anna', 'secret', randomWith('00ab', '0'));
+  const shorter = { ...credential, salt: 'ab' };
+  expect(matchesCredential('LocalPool1', 'anna', 'secret', shorter)).toBe(true);
+  expect(matchesCredential('LocalPool1', 'anna', 'Secret', shorter)).toBe(false);
+  expect(matchesCredential('LocalPool1', 'bea', 'secret', shorter)).toBe(false);
 });

@@ -169,11 +169,13 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
 }
 
 const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
 
-/** Serves a pool over HTTP on a free port until the test ends. */
+/** Stops serving pools; a file that serves some calls it after each test. */
+export async function stopServing(): Promise<void> {
+  await Promise.all(closers.splice(0).map((close) => close()));
+}
+
+/** Serves a pool over HTTP on a free port until `stopServing` is called. */
 export async function serve({ pool }: Fixture) {
   const server = await startAwsServer({ services: [pool.service], port: 0 });
   const sdk = new CognitoIdentityProviderClient({
