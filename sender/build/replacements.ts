@@ -48,7 +48,7 @@ export const REPLACEMENTS: readonly Replacement[] = [
     name: 'no event streams',
     imported: /^@smithy\/core\/event-streams$/,
     importedBy: '@smithy/core',
-    instead: standIn('nothing.cjs'),
+    instead: standIn('nothing.ts'),
   },
   // It is Node's own stream module, published as a package for browsers and old versions of Node.
   {
@@ -80,7 +80,7 @@ export const REPLACEMENTS: readonly Replacement[] = [
     name: 'no tracing of AWS SDK 2',
     imported: /\/patchers\/aws_p$/,
     importedBy: 'aws-xray-sdk-core',
-    instead: standIn('nothing.cjs'),
+    instead: standIn('nothing.ts'),
   },
 ];
 

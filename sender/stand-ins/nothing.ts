@@ -1,2 +1,2 @@
 /** In place of what is loaded and never used. */
-module.exports = {};
+export {};
