@@ -24,17 +24,23 @@ describe('the gallery in a browser', () => {
   let browser: Browser;
   let sources: CopiedSources;
   let server: AwsServer;
+  /** A browser loads the emails of every language and brand, so most tests have a gallery of one of each. */
+  let everything: { readonly sources: CopiedSources; readonly server: AwsServer };
   const errors: string[] = [];
   beforeAll(async () => {
     browser = await launchBrowser();
-    sources = copySources();
-    sources.edit('site.config.json', setting('brands', { other: { name: 'Hillside Dental' } }));
+    sources = copySources(['en']);
     server = await startPreview({ sources, port: 0, every: 20 });
+    const all = copySources();
+    all.edit('site.config.json', setting('brands', { other: { name: 'Hillside Dental' } }));
+    everything = { sources: all, server: await startPreview({ sources: all, port: 0 }) };
   });
   afterAll(async () => {
     await browser.close();
-    await server.close();
-    sources.remove();
+    for (const gallery of [{ sources, server }, everything]) {
+      await gallery.server.close();
+      gallery.sources.remove();
+    }
   });
   afterEach(() => expect(errors.splice(0)).toEqual([]));
 
@@ -49,6 +55,8 @@ describe('the gallery in a browser', () => {
     await page.goto(`${base}${query}`);
     return page;
   }
+
+  const openEverything = (query?: string) => open(query, {}, everything.server.url);
 
   const shownIds = (page: Page) =>
     page.locator('article:visible').evaluateAll((cards) => cards.map(({ id }) => id));
@@ -65,8 +73,8 @@ describe('the gallery in a browser', () => {
     evaluateIn(page, id, 'view.getComputedStyle(doc.body).backgroundColor');
 
   test('shows the default language and the own brand first', async () => {
-    const page = await open();
-    const { emails, defaultLanguage } = composeGallery(sources);
+    const page = await openEverything();
+    const { emails, defaultLanguage } = composeGallery(everything.sources);
     const expected = emails.filter(
       ({ language, brand }) => language === defaultLanguage && brand.id === 'clinic',
     );
@@ -78,7 +86,7 @@ describe('the gallery in a browser', () => {
   });
 
   test('keeps what was chosen in the address, by keyboard too', async () => {
-    const page = await open();
+    const page = await openEverything();
     await page.getByRole('radio', { name: 'All emails', exact: true }).focus();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('radio', { name: 'Hillside Dental', exact: true }).check();
@@ -91,7 +99,7 @@ describe('the gallery in a browser', () => {
   });
 
   test('leaves alone what an address asks for and the page does not have', async () => {
-    const page = await open('/?kind=nothing&width=%22%5D&colour=red');
+    const page = await openEverything('/?kind=nothing&width=%22%5D&colour=red');
     expect((await shownIds(page)).length).toBeGreaterThan(10);
     await page.close();
   });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY, type Sources } from '../../preview/sources.ts';
@@ -10,7 +10,8 @@ export interface CopiedSources extends Sources {
   remove(): void;
 }
 
-export function copySources(): CopiedSources {
+/** @param languages the templates of these only, of which a page has fewer emails to show */
+export function copySources(languages?: readonly string[]): CopiedSources {
   const home = mkdtempSync(join(tmpdir(), 'preview-'));
   const sources = {
     templates: join(home, 'templates'),
@@ -18,6 +19,10 @@ export function copySources(): CopiedSources {
     events: join(home, 'events'),
   };
   cpSync(REPOSITORY.templates, sources.templates, { recursive: true });
+  for (const language of readdirSync(sources.templates).filter((name) => /^[a-z]{2}$/.test(name))) {
+    const wanted = languages?.includes(language) ?? true;
+    if (!wanted) rmSync(join(sources.templates, language), { recursive: true });
+  }
   cpSync(REPOSITORY.siteConfig, sources.siteConfig);
   cpSync(REPOSITORY.events, sources.events, { recursive: true });
   return {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type axe from 'axe-core';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { type LanguageCode, languageCodes } from '../../web/src/words/index.ts';
+import { languageCodes } from '../../web/src/words/index.ts';
 import { loadFonts } from './fonts.ts';
 
 /** What a state of the app turned out to be like. */
@@ -44,9 +44,10 @@ export async function inspect(page: Page, name: string, everySide: boolean): Pro
   const overflows: string[] = [];
   const shoot = async (view: string) =>
     void shots.set(`${name}${view}.png`, await takePicture(page, everySide));
-  const measure = async (view: string) => {
-    const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (width > 0) overflows.push(`${name} is ${width} pixels too wide ${view}`);
+  const measure = async (view: string, twice: boolean) => {
+    for (const [language, width] of await page.evaluate(measureIn, { languages: languageCodes, twice })) {
+      if (width > 0) overflows.push(`${name} is ${width} pixels too wide ${view} (${language})`);
+    }
   };
 
   await page.evaluate(AXE);
@@ -66,28 +67,51 @@ export async function inspect(page: Page, name: string, everySide: boolean): Pro
   if (everySide) await shoot('-dark');
   await page.emulateMedia({ colorScheme: 'light' });
 
-  for (const language of everySide ? languageCodes : []) {
-    if (!(await chooseLanguage(page, language))) continue;
-    if (language === 'ar') await shoot('-ar');
-    await page.evaluate(doubleText, true);
-    await measure(`with text of twice the size (${language})`);
-    await page.evaluate(doubleText, false);
+  if (everySide) {
+    await page.evaluate(measureIn, { languages: ['ar'], twice: false });
+    await shoot('-ar');
+    await measure('with text of twice the size', true);
   }
   await page.setViewportSize(NARROW);
-  for (const language of languageCodes) {
-    if (!(await chooseLanguage(page, language))) continue;
-    await measure(`in a window of ${NARROW.width} pixels (${language})`);
-  }
+  await measure(`in a window of ${NARROW.width} pixels`, false);
   return { shots, accessibility, overflows, smallControls };
 }
 
-/** @returns whether there are languages to choose from; a page that could not begin has none */
-async function chooseLanguage(page: Page, language: LanguageCode): Promise<boolean> {
-  const button = page.locator(`button[lang=${language}]`);
-  if ((await button.count()) === 0) return false;
-  await button.click();
-  await page.locator(`html[lang=${language}]`).waitFor();
-  return true;
+/**
+ * Chooses one language after the other, as its button does. A page that could not begin has none.
+ *
+ * @returns by how many pixels the page is wider than its window in each
+ */
+async function measureIn({
+  languages,
+  twice,
+}: {
+  languages: readonly string[];
+  /** Text of twice the size. */
+  twice: boolean;
+}): Promise<[string, number][]> {
+  const root = document.documentElement;
+  const larger = new CSSStyleSheet();
+  larger.replaceSync(':root { font-size: 225% }');
+  const widths: [string, number][] = [];
+  for (const language of languages) {
+    const button = document.querySelector<HTMLButtonElement>(`button[lang=${language}]`);
+    if (button === null) continue;
+    const chosen = new Promise<void>((resolve) => {
+      new MutationObserver((_, observer) => {
+        observer.disconnect();
+        resolve();
+      }).observe(root, { attributeFilter: ['lang'] });
+    });
+    if (root.lang !== language) {
+      button.click();
+      await chosen;
+    }
+    if (twice) document.adoptedStyleSheets.push(larger);
+    widths.push([language, root.scrollWidth - innerWidth]);
+    if (twice) document.adoptedStyleSheets.pop();
+  }
+  return widths;
 }
 
 /**
@@ -124,11 +148,4 @@ function findSmallControls(least: number): string[] {
   return [...controls]
     .filter((control) => control.getBoundingClientRect().height < least)
     .map((control) => control.outerHTML.slice(0, 100));
-}
-
-function doubleText(twice: boolean): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(':root { font-size: 225% }');
-  const others = document.adoptedStyleSheets.slice(0, 1);
-  document.adoptedStyleSheets = twice ? [...others, sheet] : others;
 }

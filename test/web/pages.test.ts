@@ -1,9 +1,9 @@
 import { reviewImages } from '../support/screenshots.ts';
 import { type Inspection, inspect } from './inspect.ts';
-import { openClinic, signIn } from './patient.ts';
+import { openClinic, PASSWORD } from './patient.ts';
+import { signInWithoutBrowser } from './signed-in.ts';
 import { openSite } from './site.ts';
 import { STATES } from './states/index.ts';
-import { type SignedIn, sees } from './states/stage.ts';
 
 /** Which are also pictured in the dark and in Arabic. */
 const FROM_EVERY_SIDE = [
@@ -24,23 +24,14 @@ const TABS = 4;
 const site = await openSite();
 afterAll(() => site.close());
 
-/** Signs in once, for all the states that leave the account as it is. */
-async function signInOnce(): Promise<SignedIn> {
-  await clinic.createPatient('ana@example.com');
-  const page = await site.visit('/login');
-  await signIn(page, 'ana@example.com');
-  await sees(page, 'Ana Diaz');
-  const kept = await page.context().storageState();
-  await page.context().close();
-  return kept;
-}
-
 const clinic = openClinic(site.system);
 const inspections: Inspection[] = [];
 
 beforeAll(async () => {
-  const once = signInOnce();
-  const signedIn = () => once;
+  const patient = 'ana@example.com';
+  await clinic.createPatient(patient);
+  /** Once, for all the states that leave the account as it is. */
+  const signedIn = await signInWithoutBrowser(site.system, patient, PASSWORD);
   const queue = Object.entries(STATES).values();
   const work = async () => {
     for (const [name, reach] of queue) {

@@ -8,6 +8,7 @@ import type { Page, Request } from 'playwright-core';
 import type { ReceivedEmail } from '../../local/inbox.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { en } from '../../web/src/words/en.ts';
+import { signInWithoutBrowser } from './signed-in.ts';
 import type { Site } from './site.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -88,8 +89,8 @@ export async function signIn(page: Page, address: string, password = PASSWORD): 
 
 /** Opens a page as a patient who is signed in already. */
 export async function visitSignedIn(site: Site, address: string, password = PASSWORD): Promise<Page> {
-  const page = await site.visit('/login');
-  await signIn(page, address, password);
+  const storageState = await signInWithoutBrowser(site.system, address, password);
+  const page = await site.visit('/account', { storageState });
   await heading(page, 'Your account');
   return page;
 }

@@ -1,7 +1,16 @@
 import { AdminUserGlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
-import { enterCode, linkOf, NEW_PASSWORD, PASSWORD, press, WRONG_PASSWORD, wrongCode } from '../patient.ts';
+import {
+  enterCode,
+  linkOf,
+  NEW_PASSWORD,
+  PASSWORD,
+  press,
+  signIn,
+  WRONG_PASSWORD,
+  wrongCode,
+} from '../patient.ts';
 import {
   begin,
   comeBack,
@@ -15,6 +24,7 @@ import {
   type Stage,
   type States,
   sees,
+  visit,
 } from './stage.ts';
 
 /** Goes from the account to where something is changed. */
@@ -85,8 +95,12 @@ export const CHANGES: States = {
     return isRefused(page);
   },
   'change-name-signed-out': async (stage) => {
-    const page = await toName(await enter(stage));
     const { clinic, address } = stage;
+    await clinic.createPatient(address);
+    const signInPage = await visit(stage, '/login');
+    // By the form, which is filled in with the same address afterwards.
+    await signIn(signInPage, address);
+    const page = await toName(signInPage);
     await clinic.cognito.send(new AdminUserGlobalSignOutCommand(clinic.account(address)));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
     await press(page, 'Save');

@@ -91,7 +91,7 @@ export const SIGN_IN: States = {
     return isRefused(page);
   },
   'signed-in-already': async (stage) => {
-    const page = await visit(stage, '/login', { storageState: await stage.signedIn() });
+    const page = await visit(stage, '/login', { storageState: stage.signedIn });
     return sees(page, 'You are signed in as');
   },
   'signed-out': async (stage) => {

@@ -1,6 +1,7 @@
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ReceivedEmail } from '../../../local/inbox.ts';
-import { type Clinic, heading, signIn, signUp } from '../patient.ts';
+import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
+import { type SignedIn, signInWithoutBrowser } from '../signed-in.ts';
 import type { Site } from '../site.ts';
 
 /** What is at hand to reach a state of the app. */
@@ -10,10 +11,8 @@ export interface Stage {
   /** The address of the patient whom the state is about. */
   readonly address: string;
   /** What the browser keeps of a patient who is signed in; for states that leave the account as it is. */
-  readonly signedIn: () => Promise<SignedIn>;
+  readonly signedIn: SignedIn;
 }
-
-export type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** Brings the app into a state, as a person would. @returns the page that shows it */
 export type Reach = (stage: Stage) => Promise<Page>;
@@ -71,15 +70,15 @@ export async function begin(stage: Stage): Promise<Page> {
 
 /** Comes back to an account, signed in. */
 export async function comeBack(stage: Stage): Promise<Page> {
-  const page = await visit(stage, '/account', { storageState: await stage.signedIn() });
+  const page = await visit(stage, '/account', { storageState: stage.signedIn });
   return sees(page, 'Ana Diaz');
 }
 
-/** Signs in with an account that the clinic made. */
+/** Opens an account that the clinic made, signed in. */
 export async function enter(stage: Stage): Promise<Page> {
-  await stage.clinic.createPatient(stage.address);
-  const page = await visit(stage, '/login');
-  await signIn(page, stage.address);
-  await comesTo(page, 'Your account');
+  const { site, clinic, address } = stage;
+  await clinic.createPatient(address);
+  const storageState = await signInWithoutBrowser(site.system, address, PASSWORD);
+  const page = await visit(stage, '/account', { storageState });
   return sees(page, 'Ana Diaz');
 }
