@@ -11,6 +11,7 @@ import { createHandler } from './handler.ts';
 import { guardClient } from './service-client.ts';
 import { createTelemetry } from './telemetry.ts';
 import { TIMING } from './timing.ts';
+import { goOnWithoutLog } from './without-log.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const config = readConfig(VARIABLES.sender);
@@ -25,4 +26,5 @@ export const handler = createHandler({
   telemetry: createTelemetry(new Logger(), tracer),
 });
 
+goOnWithoutLog();
 keepYoungGenerationSmall();

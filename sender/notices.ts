@@ -10,6 +10,7 @@ import { createNoticesHandler } from './notices-handler.ts';
 import { guardClient } from './service-client.ts';
 import { createTelemetry } from './telemetry.ts';
 import { TIMING } from './timing.ts';
+import { goOnWithoutLog } from './without-log.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const config = readConfig(VARIABLES.notices);
@@ -25,4 +26,5 @@ export const handler = createNoticesHandler({
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
 });
 
+goOnWithoutLog();
 keepYoungGenerationSmall();
