@@ -6,6 +6,7 @@ import { describeOptions, readCommand, UsageError } from '../terminal/options.ts
 import { bad, bold, giveUp, good, say, showSteps } from '../terminal/terminal.ts';
 import { measureCommands } from './commands.ts';
 import { measureEmails } from './emails.ts';
+import { measureFaults } from './faults/faults.ts';
 import type { Part } from './part.ts';
 import { describeComparison, describeMeasures, type Findings, isMet } from './report.ts';
 import { measureMemory } from './sender/memory.ts';
@@ -24,6 +25,7 @@ const PARTS = {
   emails: { measure: measureEmails, means: 'writing an email' },
   'user-pool': { measure: measureUserPool, means: 'signing in to the local user pool' },
   commands: { measure: measureCommands, means: 'cdk synth, and npm start until it is ready' },
+  faults: { measure: measureFaults, means: 'what becomes of emails when services fail' },
   web: { measure: measureWeb, means: 'the size of the web app, and what Lighthouse says of it' },
 } as const satisfies Record<string, { measure: Part; means: string }>;
 
@@ -74,12 +76,14 @@ async function bench(): Promise<number> {
   const missed = measures.filter((measure) => !isMet(measure)).length;
   if (flags.json) {
     const comparisons = found.flatMap((findings) => findings.comparisons ?? []);
-    say(JSON.stringify({ machine, comparisons, measures }));
+    const remarks = found.flatMap((findings) => findings.remarks ?? []);
+    say(JSON.stringify({ machine, comparisons, measures, remarks }));
   } else {
     say(bold(machine));
-    for (const { comparisons = [], measures: some } of found) {
+    for (const { comparisons = [], measures: some, remarks = [] } of found) {
       for (const comparison of comparisons) say(`\n${describeComparison(comparison)}`);
       if (some.length > 0) say(`\n${describeMeasures(some)}`);
+      for (const remark of remarks) say(`\n${bad('✗')} ${remark}`);
     }
     say(missed === 0 ? `\n${good('✓')} Every target is met.` : `\n${bad('✗')} ${missed} missed.`);
   }

@@ -34,6 +34,8 @@ export interface Spread {
 export interface Findings {
   readonly comparisons?: readonly Comparison[];
   readonly measures: readonly Measure[];
+  /** What went wrong, in sentences. */
+  readonly remarks?: readonly string[];
 }
 
 /** Whether a measure is where it must be; what has no target is. */

@@ -2,20 +2,22 @@ import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createCompose } from './compose.ts';
 import { readConfig, requireMilliseconds, VARIABLES } from './config.ts';
 import { createDecrypt } from './decrypt.ts';
 import { createDeliver } from './deliver.ts';
 import { createHandler } from './handler.ts';
-import { createSesClient } from './ses-client.ts';
+import { guardClient } from './service-client.ts';
 import { createTelemetry } from './telemetry.ts';
 import { TIMING } from './timing.ts';
+import { goOnWithoutLog } from './without-log.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
-const kms = tracer.captureAWSv3Client(new KMSClient(TIMING.kms));
-const ses = createSesClient(tracer, TIMING.ses);
+const kms = guardClient(tracer, new KMSClient(TIMING.kms));
+const ses = guardClient(tracer, new SESv2Client(TIMING.ses));
 
 export const handler = createHandler({
   decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
@@ -24,4 +26,5 @@ export const handler = createHandler({
   telemetry: createTelemetry(new Logger(), tracer),
 });
 
+goOnWithoutLog();
 keepYoungGenerationSmall();

@@ -1,8 +1,9 @@
 import { buildDecrypt, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node';
 import { DecryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { PermanentError, RetryableError, type SenderError } from './errors.ts';
+import { PermanentError } from './errors.ts';
 import type { EmailKind } from './kinds.ts';
 import { EMAIL_KINDS } from './kinds.ts';
+import { readKmsFailure } from './kms-failures.ts';
 import { Secret } from './secret.ts';
 
 /** Turns what Cognito encrypted into the code or temporary password that the patient needs. */
@@ -14,19 +15,6 @@ export type Decrypt = (message: {
 
 /** Cognito writes message format v1 with suite 0x0378, which has no key commitment. */
 const { decrypt } = buildDecrypt(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
-
-/** Errors of KMS that another attempt will not change. */
-const DENIED = new Set([
-  'AccessDeniedException',
-  'DisabledException',
-  'KMSInvalidStateException',
-  'NotFoundException',
-]);
-const UNDECRYPTABLE = new Set([
-  'InvalidCiphertextException',
-  'IncorrectKeyException',
-  'InvalidKeyUsageException',
-]);
 
 /**
  * Makes the decrypt step.
@@ -45,6 +33,7 @@ export function createDecrypt(
 ): Decrypt {
   return async ({ ciphertext, userPoolId, kind }) => {
     let kmsError: unknown;
+    let kmsAnswered = false;
     const abortSignal = AbortSignal.timeout(budget);
     const keyring = new KmsKeyringNode({
       keyIds: [keyArn],
@@ -53,6 +42,7 @@ export function createDecrypt(
         decrypt: async (input) => {
           try {
             const { KeyId = '', Plaintext } = await kms.send(new DecryptCommand(input), { abortSignal });
+            kmsAnswered = true;
             return { KeyId, ...(Plaintext && { Plaintext }) };
           } catch (error) {
             kmsError = error;
@@ -66,7 +56,8 @@ export function createDecrypt(
 
     const { plaintext, messageHeader } = await decrypt(keyring, Buffer.from(ciphertext, 'base64')).catch(
       (cause: unknown) => {
-        throw decryptError(cause, kmsError);
+        if (kmsError !== undefined) throw readKmsFailure(kmsError);
+        throw new PermanentError('decrypt_failed', kmsAnswered ? NOT_OPENED : NOT_ASKED, { cause });
       },
     );
     if (messageHeader.encryptionContext['userpool-id'] !== userPoolId) {
@@ -81,24 +72,9 @@ function decryptOnly(): never {
   throw new Error('The sender may only decrypt');
 }
 
-/** The Encryption SDK folds errors of KMS into one text, so the class comes from the error KMS gave. */
-function decryptError(cause: unknown, kmsError: unknown): SenderError {
-  if (kmsError === undefined) {
-    return new PermanentError('decrypt_failed', 'The ciphertext is damaged or was made with another key', {
-      cause,
-    });
-  }
-  const name = kmsError instanceof Error ? kmsError.name : '';
-  if (UNDECRYPTABLE.has(name)) {
-    return new PermanentError('decrypt_failed', 'KMS cannot decrypt the data key of this ciphertext', {
-      cause: kmsError,
-    });
-  }
-  if (DENIED.has(name)) {
-    return new PermanentError('key_denied', 'KMS does not let the sender use the key', { cause: kmsError });
-  }
-  return new RetryableError('key_unavailable', 'KMS could not be reached', { cause: kmsError });
-}
+/** Why the Encryption SDK failed; what KMS itself refused is told by its own error, which the SDK folds into one text. */
+const NOT_ASKED = 'The ciphertext is damaged or was made with another key';
+const NOT_OPENED = 'What KMS answered does not open the ciphertext';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',

@@ -3,9 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Email } from './compose.ts';
 import type { DeliveryConfig } from './config.ts';
-import type { SenderError } from './errors.ts';
 import type { EmailRequest } from './event.ts';
-import { readSesFailure, unanswered } from './ses-failures.ts';
+import { readSesFailure, type SesFailure, unanswered } from './ses-failures.ts';
 import { streamOf } from './streams.ts';
 
 /** What SES echoes in every event about an email, so that support finds it again. */
@@ -40,8 +39,7 @@ export interface SendTiming {
 
 /**
  * Makes the deliver step. It asks SES again as long as SES, or nobody, has answered that it did not take the email; an
- * email that SES may have taken is not sent a second time, but for a connection that was reset: most often it had
- * grown stale, and one request more is worth the risk.
+ * email that SES may have taken is not sent a second time.
  *
  * @param ses a client that makes one attempt
  * @returns a function that throws `RetryableError` `ses_throttled`, `ses_unavailable` or `ses_unanswered`, or
@@ -56,14 +54,11 @@ export function createDeliver(
   return async (email, tags) => {
     const command = sendEmailCommand(email, tags, config);
     const until = performance.now() + timing.budget;
-    let resets = 0;
     for (let attempt = 0; ; attempt += 1) {
-      const failure = await sendOnce(ses, command, timing.answer);
-      if (typeof failure === 'string') return failure;
-      if (failure.again === 'never' || (failure.again === 'once' && resets > 0)) throw failure.error;
-      const pause = failure.again === 'once' ? 0 : pauseBefore(attempt, timing.pause);
-      if (performance.now() + pause > until) throw failure.error;
-      if (failure.again === 'once') resets += 1;
+      const outcome = await sendOnce(ses, command, timing.answer);
+      if (typeof outcome === 'string') return outcome;
+      const pause = pauseBefore(attempt, timing.pause);
+      if (!outcome.again || performance.now() + pause > until) throw outcome.error;
       await delay(pause);
     }
   };
@@ -74,12 +69,10 @@ async function sendOnce(
   ses: Pick<SESv2Client, 'send'>,
   command: SendEmailCommand,
   milliseconds: number,
-): Promise<
-  string | { readonly error: SenderError; readonly again: ReturnType<typeof readSesFailure>['again'] }
-> {
+): Promise<string | SesFailure> {
   try {
     const { MessageId } = await ses.send(command, { abortSignal: AbortSignal.timeout(milliseconds) });
-    return MessageId ?? unanswered(undefined);
+    return MessageId ?? unanswered();
   } catch (error) {
     return readSesFailure(error);
   }

@@ -2,10 +2,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { createDeliveryEventsHandler } from './delivery-events-handler.ts';
 import { createTelemetry } from './telemetry.ts';
+import { goOnWithoutLog } from './without-log.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const tracer = new Tracer({ captureHTTPsRequests: false });
 
 export const handler = createDeliveryEventsHandler(createTelemetry(new Logger(), tracer, 'delivery_event'));
 
+goOnWithoutLog();
 keepYoungGenerationSmall();

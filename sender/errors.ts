@@ -17,7 +17,7 @@ export const SUPPORT_HINTS = {
   foreign_ciphertext:
     'The code was encrypted for another user pool and was refused: tell an engineer, this may be an attack.',
   key_unavailable:
-    'AWS KMS did not answer in time; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
+    'AWS KMS did not answer, or not as it should; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   key_denied:
     'The sender is not allowed to use its KMS key, so no patient gets codes: call the engineer on duty now.',
   render_failed: 'The text of the email could not be put together: tell an engineer.',

@@ -1,19 +1,21 @@
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createCompose } from './compose.ts';
 import { readConfig, VARIABLES } from './config.ts';
 import { createDeliver } from './deliver.ts';
 import { emailKinds } from './kinds.ts';
 import { createNoticesHandler } from './notices-handler.ts';
-import { createSesClient } from './ses-client.ts';
+import { guardClient } from './service-client.ts';
 import { createTelemetry } from './telemetry.ts';
 import { TIMING } from './timing.ts';
+import { goOnWithoutLog } from './without-log.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
 const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
-const ses = createSesClient(tracer, TIMING.ses);
+const ses = guardClient(tracer, new SESv2Client(TIMING.ses));
 
 const switchedOn = config.notices.split(' ');
 
@@ -24,4 +26,5 @@ export const handler = createNoticesHandler({
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
 });
 
+goOnWithoutLog();
 keepYoungGenerationSmall();

@@ -1,10 +1,11 @@
 import { type FailureClass, PermanentError, RetryableError, type SenderError } from './errors.ts';
+import { factsOf, isRefusal } from './service-error.ts';
 
 /** Why SES did not take an email, and whether it may be asked again within this invocation. */
 export interface SesFailure {
   readonly error: SenderError;
-  /** `once`: at once, one time; `paused`: after a pause, for as long as there is time. */
-  readonly again: 'never' | 'once' | 'paused';
+  /** Whether SES certainly did not take the email, and may take it after a pause. */
+  readonly again: boolean;
 }
 
 const THROTTLED = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException']);
@@ -15,7 +16,9 @@ const NOT_ALLOWED = new Set([
   'MailFromDomainNotVerifiedException',
   'NotFoundException',
 ]);
-const REJECTED = new Set(['MessageRejected', 'BadRequestException']);
+
+/** A gateway passed the email on and heard nothing. */
+const GATEWAY_TIMEOUT = 504;
 
 /** Errors of a connection over which nothing was sent yet. */
 const NOT_CONNECTED = new Set([
@@ -26,7 +29,6 @@ const NOT_CONNECTED = new Set([
   'ENETUNREACH',
   'EPROTO',
 ]);
-const RESET = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
  * Tells what a failed request to SES means.
@@ -37,18 +39,18 @@ const RESET = new Set(['ECONNRESET', 'EPIPE']);
  * @param cause what the client threw
  */
 export function readSesFailure(cause: unknown): SesFailure {
-  const { name, code, status } = factsOf(cause);
+  const facts = factsOf(cause);
+  const { name, code, status } = facts;
+  if (status === GATEWAY_TIMEOUT) return unanswered(cause);
   if (THROTTLED.has(name) || status === 429) {
-    return retryable('ses_throttled', 'SES asked to slow down', cause, 'paused');
+    return passing('ses_throttled', 'SES asked to slow down', cause);
   }
   if (NOT_ALLOWED.has(name) || status === 401 || status === 403 || status === 404) {
     return permanent('ses_not_allowed', 'SES does not let this account or function send', cause);
   }
-  if (REJECTED.has(name) || (status !== undefined && status >= 400 && status < 500 && status !== 408)) {
-    return permanent('ses_rejected', 'SES refused the email', cause);
-  }
+  if (isRefusal(facts)) return permanent('ses_rejected', 'SES refused the email', cause);
   if (status !== undefined && (status === 408 || status >= 500)) {
-    return retryable('ses_unavailable', 'SES answered that it cannot take emails', cause, 'paused');
+    return passing('ses_unavailable', 'SES answered that it cannot take emails', cause);
   }
   if (
     NOT_CONNECTED.has(code) ||
@@ -56,43 +58,29 @@ export function readSesFailure(cause: unknown): SesFailure {
     code.startsWith('ERR_TLS') ||
     isConnecting(cause)
   ) {
-    return retryable('ses_unavailable', 'SES could not be reached', cause, 'paused');
+    return passing('ses_unavailable', 'SES could not be reached', cause);
   }
-  return unanswered(cause, RESET.has(code) ? 'once' : 'never');
+  return unanswered(cause);
 }
 
 /** SES may have accepted the email. */
-export function unanswered(cause: unknown, again: SesFailure['again'] = 'never'): SesFailure {
-  return retryable('ses_unanswered', 'SES did not say whether it accepted the email', cause, again);
+export function unanswered(cause?: unknown): SesFailure {
+  const message = 'SES did not say whether it accepted the email';
+  return { error: new RetryableError('ses_unanswered', message, { cause }), again: false };
 }
 
-function factsOf(cause: unknown): { name: string; code: string; status: number | undefined } {
-  if (!(cause instanceof Error)) return { name: '', code: '', status: undefined };
-  const { code, $metadata } = cause as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  return { name: cause.name, code: typeof code === 'string' ? code : '', status };
-}
-
-/** The client's own limit on the time until a connection stands. */
+/** The client's own limit on the time until a connection stands, and Node's words for one that never stood. */
 function isConnecting(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    cause.name === 'TimeoutError' &&
-    cause.message.includes('establish a connection')
-  );
+  const never = /establish a connection|^connect |before secure TLS connection/;
+  return cause instanceof Error && never.test(cause.message);
 }
 
-const retryable = (
-  failureClass: FailureClass,
-  message: string,
-  cause: unknown,
-  again: SesFailure['again'],
-) => ({
+const passing = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
   error: new RetryableError(failureClass, message, { cause }),
-  again,
+  again: true,
 });
 
 const permanent = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
   error: new PermanentError(failureClass, message, { cause }),
-  again: 'never',
+  again: false,
 });

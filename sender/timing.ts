@@ -13,7 +13,15 @@ export const TIMING = {
   },
   /** All requests to KMS, however slowly it answers. */
   keyBudget: 9_000,
-  ses: { maxAttempts: 1, requestHandler: { connectionTimeout: 1_000 } },
+  /** A connection that has rested is not used again: it may have broken while Lambda kept the process frozen. */
+  ses: {
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: 1_000,
+      httpAgent: { timeout: 1_000 },
+      httpsAgent: { timeout: 1_000 },
+    },
+  },
   /** `npm run simulate` shows that half a minute loses fewer emails than further attempts of Lambda. */
   send: { budget: 30_000, answer: 10_000, pause: { first: 1_000, last: 20_000 } },
   /** The same where Cognito waits: it gives a trigger 5 seconds, of which a cold start takes a part. */

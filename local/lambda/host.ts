@@ -56,6 +56,12 @@ export interface LambdaHost {
   close(): Promise<void>;
 }
 
+/** What ends the processes of the hosts that are open, when this process does. */
+const beforeExit = new Set<() => void>();
+process.on('exit', () => {
+  for (const kill of beforeExit) kill();
+});
+
 /** Runs functions as Lambda does, each in processes of its own with AWS's runtime client. */
 export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const {
@@ -98,7 +104,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     },
   });
   const killAll = () => runners.forEach((runner) => void runner.kill());
-  process.once('exit', killAll);
+  beforeExit.add(killAll);
 
   return {
     async invoke(arn, event) {
@@ -141,7 +147,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
 
     async close() {
       closing.abort();
-      process.off('exit', killAll);
+      beforeExit.delete(killAll);
       await Promise.all(runners.map((runner) => runner.close()));
       await Promise.all(pending);
     },

@@ -68,8 +68,9 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
     // A process that breaks off its own answer has ended; that is noticed by its exit.
     answer(request, response).catch(() => response.destroy());
   });
-  // Processes may think for as long as they like before they answer.
+  // Processes may think for as long as they like before they answer, over the connection that they asked on.
   server.requestTimeout = 0;
+  server.keepAliveTimeout = 0;
   const port = await listen(server, { port: 0 });
 
   return {

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { startFaultyProxy } from '../../bench/faults/proxy.ts';
 import { AwsError } from '../../local/aws/service.ts';
 import { createDeliver } from '../../sender/deliver.ts';
 import { toSenderError } from '../../sender/errors.ts';
 import type { EmailRequest } from '../../sender/event.ts';
-import { redactErrors } from '../../sender/ses-client.ts';
-import { startSes } from '../support/cloud.ts';
+import { redactErrors } from '../../sender/service-client.ts';
+import { TIMING } from '../../sender/timing.ts';
+import { clientOptions, startSes } from '../support/cloud.ts';
 
 const config = {
   codeKeyArn: 'unused',
@@ -12,7 +16,7 @@ const config = {
   lastingConfigurationSet: 'Lasting',
   siteUrl: 'https://unused.example',
 };
-const TIMING = { budget: 500, answer: 5_000, pause: { first: 50, last: 100 } };
+const QUICK = { budget: 500, answer: 5_000, pause: { first: 50, last: 100 } };
 const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
 const email = { language: 'en', from, subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
 const request: EmailRequest = {
@@ -45,7 +49,7 @@ const withSes = async <T>(
 describe('deliver', () => {
   test('asks SES for one email with configuration set, tags and headers', async () => {
     await withSes([], async ({ client, sent }) => {
-      expect(await createDeliver(client, config, TIMING)(email, tags)).toBe('0102018-1');
+      expect(await createDeliver(client, config, QUICK)(email, tags)).toBe('0102018-1');
       expect(sent).toEqual([
         {
           FromEmailAddress: from,
@@ -80,15 +84,31 @@ describe('deliver', () => {
   test('sends through the configuration set of the stream that the kind goes with', async () => {
     await withSes([], async ({ client, sent }) => {
       const brief = { ...tags, request: { ...request, kind: 'sign-in-code' as const } };
-      await createDeliver(client, config, TIMING)(email, brief);
+      await createDeliver(client, config, QUICK)(email, brief);
       expect(sent).toEqual([expect.objectContaining({ ConfigurationSetName: 'Brief' })]);
     });
   });
 
   test('leaves the trace tag out where there is no trace', async () => {
     await withSes([], async ({ client, sent }) => {
-      await createDeliver(client, config, TIMING)(email, { ...tags, traceId: undefined });
+      await createDeliver(client, config, QUICK)(email, { ...tags, traceId: undefined });
       expect(JSON.stringify(sent)).not.toContain('trace_id');
+    });
+  });
+
+  test('goes over a connection that was just used, and not over one that has rested', async () => {
+    await withSes([], async ({ url }) => {
+      const proxy = await startFaultyProxy({ target: () => url, strike: () => undefined });
+      const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
+      const deliver = createDeliver(client, config, QUICK);
+      await deliver(email, tags);
+      await deliver(email, tags);
+      expect(proxy.connections).toBe(1);
+      await delay(TIMING.ses.requestHandler.httpAgent.timeout + 200);
+      await deliver(email, tags);
+      expect(proxy.connections).toBe(2);
+      client.destroy();
+      await proxy.close();
     });
   });
 
@@ -98,7 +118,7 @@ describe('deliver', () => {
       new AwsError('X', 'Oops.', 500),
     ];
     await withSes(passing, async ({ client, sent }) => {
-      expect(await createDeliver(client, config, TIMING)(email, tags)).toBe('0102018-3');
+      expect(await createDeliver(client, config, QUICK)(email, tags)).toBe('0102018-3');
       expect(sent).toHaveLength(3);
     });
   });
@@ -118,7 +138,7 @@ describe('deliver', () => {
     const always = Array.from({ length: 500 }, () => new AwsError(name, 'No.', status));
     await withSes(always, async ({ client }) => {
       const error = toSenderError(
-        await createDeliver(client, config, TIMING)(email, tags).catch((thrown) => thrown),
+        await createDeliver(client, config, QUICK)(email, tags).catch((thrown) => thrown),
       );
       expect(error).toMatchObject({ failureClass, retryable });
     });
@@ -129,12 +149,36 @@ describe('deliver', () => {
       "Email address is not verified in region EU-WEST-1: mary.o'brien@example.com, <b@c.example>";
     await withSes([new AwsError('MessageRejected', sandbox)], async ({ client }) => {
       redactErrors(client);
-      const error = toSenderError(
-        await createDeliver(client, config, TIMING)(email, tags).catch((thrown) => thrown),
-      );
-      const cause = error.cause as Error;
-      expect(cause.message).toBe('Email address is not verified in region EU-WEST-1: [address], <[address]>');
-      expect(cause.stack).not.toContain('@example.com');
+      const { message, stack } = await causeOf(client);
+      expect(message).toBe('Email address is not verified in region EU-WEST-1: [address], <[address]>');
+      expect(stack).not.toContain('@example.com');
     });
   });
+
+  test('keeps of what SES says no more than a few sentences, cut between words', async () => {
+    const long = `${'It is so. '.repeat(29)}alex.morgan@example.com`;
+    await withSes([new AwsError('MessageRejected', long)], async ({ client }) => {
+      redactErrors(client);
+      const { message, stack } = await causeOf(client);
+      expect(message).toMatch(/It is so\. …$/);
+      expect(stack).not.toContain('alex');
+    });
+  });
+
+  test('keeps of an answer only what the client itself knows of it', async () => {
+    const proxy = await startFaultyProxy({
+      target: () => '',
+      strike: () => ({ misbehaviour: 'repeats the request', accepts: false }),
+    });
+    const client = new SESv2Client(clientOptions(proxy.url));
+    redactErrors(client);
+    expect(Object.keys(await causeOf(client)).sort()).toEqual(['$fault', '$metadata', 'message', 'name']);
+    await proxy.close();
+  });
 });
+
+/** What the client threw when it was refused. */
+async function causeOf(client: SESv2Client): Promise<Error> {
+  const thrown = await createDeliver(client, config, QUICK)(email, tags).catch((error) => error);
+  return toSenderError(thrown).cause as Error;
+}

@@ -54,6 +54,13 @@ describe('an invocation', () => {
     }
   });
 
+  test('is answered though nothing moved for longer than servers keep a connection', async () => {
+    const { host } = await start(`
+      const sleeper = new Int32Array(new SharedArrayBuffer(4));
+      export const handler = async () => Atomics.wait(sleeper, 0, 0, 6_500);`);
+    expect((await host.invoke(ARN, {})).payload).toBe('timed-out');
+  });
+
   test('gives the handler its context', async () => {
     const { host } = await start(`
       export const handler = async (event, context) => ({

@@ -1,0 +1,79 @@
+import { startLocalSystem } from '../../local/system.ts';
+import { readStack } from '../../local/template/stack.ts';
+import type { PartContext } from '../part.ts';
+import type { Findings, Measure } from '../report.ts';
+import { describeCase, makeMatrix } from './matrix.ts';
+import { describeProblem, type Pace, type Place, runMatrix } from './run.ts';
+import { requireNone, type Tally, tabulate, tallyResults } from './tally.ts';
+
+/** As in AWS: Lambda waits its minute, and SES is held on to for half of one. */
+const AS_IN_AWS: Pace = { lanes: 40, pauses: 1 };
+
+/** What one kind of experiment found. */
+interface Found {
+  readonly tallies: readonly Tally[];
+  readonly measures: readonly Measure[];
+  /** What was not as it must be, in sentences. */
+  readonly problems: readonly string[];
+}
+
+/** Lets KMS and SES fail in every way, and counts what becomes of emails. */
+export async function measureFaults({ assembly, progress }: PartContext): Promise<Findings> {
+  const system = await startLocalSystem({ assembly });
+  const found: Found[] = [];
+  try {
+    const place = { system, functions: readStack(assembly).functions() };
+    found.push(await tryMatrix(place, progress));
+  } finally {
+    await system.close();
+  }
+  const tallies = found.flatMap((each) => each.tallies);
+  const problems = found.flatMap((each) => each.problems);
+  return {
+    comparisons: [tabulate(tallies)],
+    measures: [...requireNone(tallies, problems.length), ...found.flatMap(({ measures }) => measures)],
+    remarks: problems,
+  };
+}
+
+async function tryMatrix(place: Place, progress: PartContext['progress']): Promise<Found> {
+  const cases = makeMatrix();
+  let done = 0;
+  const results = await runMatrix(place, cases, AS_IN_AWS, ({ case: tried }) => {
+    done += 1;
+    progress(`${done} of ${cases.length} faults, ${describeCase(tried)}`);
+  });
+  const part = (name: string, service: string, by: string) =>
+    tallyResults(
+      name,
+      results.filter(({ case: tried }) => tried.service === service && tried.by === by),
+    );
+  return {
+    tallies: [
+      part('KMS fails, codes', 'kms', 'sender'),
+      part('KMS fails, notices', 'kms', 'notices'),
+      part('SES fails, codes', 'ses', 'sender'),
+      part('SES fails, notices', 'ses', 'notices'),
+    ],
+    measures: [longest('code', place, results, 'sender'), longest('notice', place, results, 'notices')],
+    problems: results.filter(({ problems }) => problems.length > 0).map(describeProblem),
+  };
+}
+
+/** The longest attempt, which must leave some of its function's timeout. */
+function longest(
+  what: string,
+  { system, functions }: Place,
+  results: Awaited<ReturnType<typeof runMatrix>>,
+  by: string,
+): Measure {
+  const { arn } = by === 'sender' ? system.sender : system.functionFor('PostConfirmation');
+  const timeout = functions.find((config) => config.arn === arn)?.timeoutSeconds ?? 0;
+  const milliseconds = results.filter(({ case: tried }) => tried.by === by).map((result) => result.longest);
+  return {
+    name: `longest attempt to send a ${what}`,
+    value: Math.max(...milliseconds) / 1000,
+    unit: 's',
+    target: { atMost: timeout },
+  };
+}

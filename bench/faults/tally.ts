@@ -1,0 +1,86 @@
+import type { ComparedRow, Comparison, Measure } from '../report.ts';
+import { exactly } from '../statistics.ts';
+import type { Result } from './run.ts';
+
+/** What became of events; each is counted in one place. */
+export interface Fates {
+  /** SES took one email, and said so. */
+  readonly delivered: number;
+  /** SES took two, one of which it did not tell of. */
+  readonly twice: number;
+  /** SES took the email and never said so: the event is in the failure queue, or its failure in the log. */
+  readonly inDoubt: number;
+  /** The event is in the failure queue. */
+  readonly deadLettered: number;
+  /** A notice was not sent, and the log says why. */
+  readonly told: number;
+  /** Nobody has it, and nobody knows. */
+  readonly lost: number;
+}
+
+/** A row of the table. */
+export interface Tally extends Fates {
+  readonly name: string;
+  /** Secrets that showed outside of their email. */
+  readonly leaked: number;
+}
+
+const COLUMNS = {
+  delivered: 'once',
+  twice: 'twice',
+  inDoubt: 'in doubt',
+  deadLettered: 'dead-lettered',
+  told: 'told',
+  lost: 'lost',
+} as const satisfies Record<keyof Fates, string>;
+const fates = Object.keys(COLUMNS) as readonly (keyof Fates)[];
+
+/** What became of the event of an experiment. */
+function fateOf({ ending: { accepted, sent, failures, queued } }: Result): keyof Fates {
+  if (sent > 0) return accepted > 1 ? 'twice' : 'delivered';
+  if (failures.length === 0) return 'lost';
+  if (accepted > 0) return 'inDoubt';
+  return queued > 0 ? 'deadLettered' : 'told';
+}
+
+/** Counts the events of experiments. A code whose failure is only told, and not in the queue, counts as lost. */
+export function tallyResults(name: string, results: readonly Result[]): Tally {
+  const named = results.map((result) => {
+    const fate = fateOf(result);
+    return fate === 'told' && result.case.by === 'sender' ? 'lost' : fate;
+  });
+  const count = (fate: keyof Fates) => named.filter((each) => each === fate).length;
+  return {
+    name,
+    leaked: results.reduce((sum, { leaked }) => sum + leaked, 0),
+    ...(Object.fromEntries(fates.map((fate) => [fate, count(fate)])) as Record<keyof Fates, number>),
+  };
+}
+
+/** The table of all that was tried. */
+export function tabulate(tallies: readonly Tally[]): Comparison {
+  const events = (tally: Tally) => fates.reduce((sum, fate) => sum + tally[fate], 0);
+  const rows = tallies.map(
+    (tally): ComparedRow => ({
+      name: tally.name,
+      unit: '',
+      cells: [events(tally), ...fates.map((fate) => tally[fate]), tally.leaked].map(exactly),
+    }),
+  );
+  return {
+    title: 'What became of events under faults; in doubt: SES took the email and never said so',
+    contestants: ['events', ...Object.values(COLUMNS), 'leaked'],
+    rows,
+  };
+}
+
+/** What must never be. */
+export function requireNone(tallies: readonly Tally[], problems: number): Measure[] {
+  const sum = (name: 'lost' | 'leaked') => tallies.reduce((total, tally) => total + tally[name], 0);
+  const none = { atMost: 0 };
+  return [
+    { name: 'events lost', value: sum('lost'), unit: '', target: none },
+    { name: 'secrets leaked', value: sum('leaked'), unit: '', target: none },
+    { name: 'promises broken', value: problems, unit: '', target: none },
+  ];
+}
