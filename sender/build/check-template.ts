@@ -49,6 +49,19 @@ export function checkTemplate(source: string, file: string, kind: EmailKind, sta
   checkBlocks(source, file, kind);
 }
 
+/**
+ * Finds the same mistakes in a layout or a block.
+ *
+ * @param source the text of the file; what the build puts in stands for a name that is known
+ * @param file its name, for messages
+ * @throws TemplateError with file, line, column and what to do
+ */
+export function checkSharedTemplate(source: string, file: string): void {
+  const filled = source.replace(/\[\[.*?\]\]/g, (mark) => 'link'.padEnd(mark.length));
+  checkNames(filled, file, sendingStage);
+  checkSending(filled, file);
+}
+
 function checkNames(
   source: string,
   file: string,

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../kinds.ts';
 import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../templates.ts';
 import { parseBody, TemplateError } from './body.ts';
-import { checkTemplate, sendingStage } from './check-template.ts';
+import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
 import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
 
@@ -80,6 +80,9 @@ export function assembleTemplates(
     throw new TemplateError(
       `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
     );
+  }
+  for (const file of globSync('{blocks,layout}/*.liquid', { cwd: root })) {
+    checkSharedTemplate(readFileSync(join(root, file), 'utf8'), `templates/${file}`);
   }
   const engines = { html: buildEngine(root, 'html'), text: buildEngine(root, 'text') };
   const assembleLanguage = (language: string) =>
