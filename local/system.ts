@@ -18,6 +18,7 @@ import { operationsPages } from './operations/page.ts';
 import { createSes, type SesOptions } from './ses/ses.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import { createSqs } from './sqs/sqs.ts';
+import { createSsm, type SsmOptions } from './ssm/ssm.ts';
 import type { FunctionConfig } from './template/function-config.ts';
 import { readStack, type Stack } from './template/stack.ts';
 import { startWebServer, type WebServer } from './web/server.ts';
@@ -49,8 +50,12 @@ export interface LocalSystemOptions {
   readonly clock?: Clock;
   /** File that the user pool is read from and kept in; without it, everything ends with the process. */
   readonly keep?: string;
-  /** What is asked before KMS and SES answer, and can make them wait or fail. */
-  readonly faults?: { readonly kms?: KmsOptions['beforeAnswer']; readonly ses?: SesOptions['beforeAnswer'] };
+  /** What is asked before KMS, SES and SSM answer, and can make them wait or fail. */
+  readonly faults?: {
+    readonly kms?: KmsOptions['beforeAnswer'];
+    readonly ses?: SesOptions['beforeAnswer'];
+    readonly ssm?: SsmOptions['beforeAnswer'];
+  };
   /** Hears of every event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
 }
@@ -104,7 +109,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   } = options;
   const stack = readStack(assembly);
   const pool = stack.only('AWS::Cognito::UserPool');
-  const client = stack.only('AWS::Cognito::UserPoolClient');
+  const client = requirePortalClient(stack);
   const codeKeyArn = requireCodeKey(pool.properties);
   const functions = stack.functions();
   const functionFor = triggerTable(functions, pool.properties);
@@ -140,6 +145,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
         },
       }),
       sqs.service,
+      createSsm({ stack, clock, ...(faults.ssm !== undefined && { beforeAnswer: faults.ssm }) }),
       createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
     ];
     const restServices: RestService[] = [createXrayService({ store: traces, clock })];
@@ -164,10 +170,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       logs,
       traces,
       daemonAddress: daemon.address,
-      // What differs from the cloud: where KMS and SES are, and the address of the web app.
+      // What differs from the cloud: where KMS, SES and SSM are, and the address of the web app.
       extraEnvironment: {
         AWS_ENDPOINT_URL_KMS: aws.url,
         AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
         SITE_URL: siteUrl,
       },
       timeoutSeconds: ({ arn, timeoutSeconds }) =>
@@ -283,6 +290,14 @@ function startWeb(stack: Stack, awsUrl: string, site: string, port = 0): Promise
       CustomHeaders: String(properties.CustomHeaders).replaceAll(inAws, () => awsUrl),
     },
   });
+}
+
+/** The app client of the portal; other apps have theirs. */
+function requirePortalClient(stack: Stack) {
+  const clients = stack.ofType('AWS::Cognito::UserPoolClient');
+  const found = clients.find(({ physicalId }) => physicalId === stack.outputs.UserPoolClientId);
+  if (found === undefined) throw new Error('The output UserPoolClientId of the template names no app client');
+  return found;
 }
 
 /** The key that the pool encrypts codes with; the stack has others. */

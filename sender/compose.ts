@@ -15,8 +15,12 @@ export interface Email {
   readonly text: string;
 }
 
-/** Puts an email together; pure but for its cache of parsed templates. */
-export type Compose = (request: EmailRequest, secret: Secret | undefined) => Email;
+/**
+ * Puts an email together; pure but for its cache of parsed templates.
+ *
+ * @param brand of the app that asked; undefined is the clinic itself
+ */
+export type Compose = (request: EmailRequest, secret: Secret | undefined, brand?: string) => Email;
 
 /** `locale` spares LiquidJS from loading all of ICU to find out its own. */
 const STRICT = {
@@ -49,14 +53,14 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
     return String(engines[form].renderSync(template, scope));
   };
 
-  return (request, secret) => {
+  return (request, secret, brand) => {
     const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
     if (email === undefined)
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
     try {
       const scope: Scope = {
-        clinic: brandOf(request.clientId, templates),
+        clinic: brandNamed(brand, templates),
         code: secret?.reveal() ?? null,
         link: link(siteUrl, request, secret),
         signIn: describeSignIn(request.signIn, tag, templates.timeZone),
@@ -132,7 +136,7 @@ function formatTime(time: Date, tag: string, timeZone: string): string {
   return format.format(time);
 }
 
-/** The brand of the app that the patient used; what administrators do comes without one. */
-function brandOf(clientId: string, { clinic, brands }: CompiledTemplates): Scope['clinic'] {
-  return Object.hasOwn(brands, clientId) ? (brands[clientId] ?? clinic) : clinic;
+/** A brand that the templates were compiled without is the clinic itself. */
+function brandNamed(brand = '', { clinic, brands }: CompiledTemplates): Scope['clinic'] {
+  return Object.hasOwn(brands, brand) ? (brands[brand] ?? clinic) : clinic;
 }

@@ -1,3 +1,4 @@
+import { createBrandOf } from 'compiled:brand-of';
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
@@ -15,10 +16,12 @@ const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const kms = tracer.captureAWSv3Client(new KMSClient(TIMING.kms));
 const ses = createSesClient(tracer, TIMING.ses);
+const telemetry = createTelemetry(new Logger(), tracer);
 
 export const handler = createHandler({
+  brandOf: createBrandOf(tracer, telemetry),
   decrypt: createDecrypt(kms, config.codeKeyArn),
   compose: createCompose(templates, config.siteUrl),
   deliver: createDeliver(ses, config, TIMING.sendBudget),
-  telemetry: createTelemetry(new Logger(), tracer),
+  telemetry,
 });

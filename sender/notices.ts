@@ -1,3 +1,4 @@
+import { createBrandOf } from 'compiled:brand-of';
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
@@ -13,12 +14,14 @@ import { TIMING } from './timing.ts';
 const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const ses = createSesClient(tracer, TIMING.ses);
+const telemetry = createTelemetry(new Logger(), tracer);
 
 const switchedOn = config.notices.split(' ');
 
 export const handler = createNoticesHandler({
+  brandOf: createBrandOf(tracer, telemetry),
   compose: createCompose(templates, config.siteUrl),
   deliver: createDeliver(ses, config, TIMING.noticeBudget),
-  telemetry: createTelemetry(new Logger(), tracer),
+  telemetry,
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
 });

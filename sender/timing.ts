@@ -12,6 +12,9 @@ export const TIMING = {
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   },
+  /** Reading twice does no harm, and an email goes without the answer when it takes long. */
+  brands: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
+  brandsBudget: 1_000,
   ses: { maxAttempts: 4, requestHandler: { connectionTimeout: 1_000 } },
   /** All attempts of a send together. */
   sendBudget: 12_000,

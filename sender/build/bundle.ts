@@ -6,6 +6,12 @@ import type { EmailFunction } from '../kinds.ts';
 import type { CompiledTemplates } from '../templates.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
 
+/** What the functions are made of, beside their code. */
+export interface BundledSite extends TemplateSite {
+  /** The apps beside the portal; a brand names one of `brands`. */
+  readonly apps: readonly { readonly brand?: string | undefined }[];
+}
+
 /** The handler of each bundle, as Lambda names it. */
 export const HANDLER = 'index.handler';
 
@@ -24,13 +30,13 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
  * CommonJS, because on Node 24 an ES module that imports `node:http` loads all of undici; and from packages'
  * `module` builds, because those can be shaken.
  *
- * @param site the part of `site.config.json` that templates use
+ * @param site the part of `site.config.json` that templates and functions use
  * @param outdir gets a folder for each function, emptied first
  * @returns the folders
  * @throws TemplateError for a mistake in a template; esbuild's own error for one in the code
  */
 export async function bundleFunctions(
-  site: TemplateSite,
+  site: BundledSite,
   outdir: string,
 ): Promise<Record<FunctionName, string>> {
   const templates = compileTemplates(site);
@@ -48,7 +54,7 @@ export async function bundleFunctions(
       minify: true,
       legalComments: 'none',
       logLevel: 'silent',
-      plugins: [compiledTemplates(templates), withoutBranchKeyStore],
+      plugins: [compiledTemplates(templates), brandOfApps(site), withoutBranchKeyStore],
     });
     return folder;
   };
@@ -71,6 +77,16 @@ function compiledTemplates(templates: CompiledTemplates): Plugin {
         loader: 'json',
       }));
     },
+  };
+}
+
+/** A site whose apps all show the clinic itself has no use for a client of SSM. */
+function brandOfApps({ apps }: BundledSite): Plugin {
+  const isBranded = apps.some(({ brand }) => brand !== undefined);
+  const path = fileURLToPath(new URL(isBranded ? '../app-brands.ts' : '../one-brand.ts', import.meta.url));
+  return {
+    name: 'brand-of-apps',
+    setup: ({ onResolve }) => onResolve({ filter: /^compiled:brand-of$/ }, () => ({ path })),
   };
 }
 

@@ -65,6 +65,7 @@ describe('the functions that send', () => {
       'logs:PutLogEvents',
       'ses:SendEmail',
       'sqs:SendMessage',
+      'ssm:GetParameter',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -82,6 +83,7 @@ describe('the functions that send', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'ses:SendEmail',
+      'ssm:GetParameter',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);

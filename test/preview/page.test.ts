@@ -28,7 +28,7 @@ describe('the gallery in a browser', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     sources = copySources();
-    sources.edit('site.config.json', setting('brands', { other: { name: 'Hillside Dental' } }));
+    sources.edit('site.config.json', setting('brands', { dental: { name: 'Hillside Dental' } }));
     server = await startPreview({ sources, port: 0, every: 20 });
   });
   afterAll(async () => {
@@ -85,7 +85,7 @@ describe('the gallery in a browser', () => {
     await page.getByRole('radio', { name: 'Dark', exact: true }).check();
     expect(new URL(page.url()).searchParams.get('kind')).toBe('verify-account');
     await page.reload();
-    expect(await shownIds(page)).toEqual(['verify-account.en.other']);
+    expect(await shownIds(page)).toEqual(['verify-account.en.dental']);
     expect(await page.getByRole('radio', { name: 'Dark', exact: true }).isChecked()).toBe(true);
     await page.close();
   });
