@@ -11,6 +11,7 @@ import { passwordActions } from './actions/password.ts';
 import { signInActions } from './actions/sign-in.ts';
 import { signUpActions } from './actions/sign-up.ts';
 import { tokenActions } from './actions/tokens.ts';
+import { deriveClientSecret } from './client-secret.ts';
 import { readClientSettings } from './client-settings.ts';
 import { ExpiringStore } from './expiring-store.ts';
 import { requireObject } from './input.ts';
@@ -19,6 +20,7 @@ import type { Pool } from './pool.ts';
 import type { Properties } from './properties.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
 import { readPoolSettings } from './settings.ts';
+import { admitWithTokens } from './sign-in.ts';
 import { Strangers } from './strangers.ts';
 import { TokenFamilies, type TokenFamily } from './token-families.ts';
 import { generateSigningKey, TokenSigner } from './tokens.ts';
@@ -84,15 +86,20 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   const state = structuredClone(options.state ?? (await freshState(options.clock(), random)));
   const settings = readPoolSettings(options.properties);
   const issuer = options.issuer ?? `https://cognito-idp.${options.region}.amazonaws.com/${userPoolId}`;
+  const clients = new Map(
+    options.clients.map(({ clientId, properties }) => [
+      clientId,
+      readClientSettings(clientId, properties, deriveClientSecret(state.secret, clientId)),
+    ]),
+  );
   const pool: Pool = {
     userPoolId,
     userPoolArn: options.userPoolArn,
     poolName,
     createdAt: state.createdAt,
     settings,
-    clients: new Map(
-      options.clients.map(({ clientId, properties }) => [clientId, readClientSettings(clientId, properties)]),
-    ),
+    clients,
+    admit: (client, user) => admitWithTokens(pool, client, user),
     clock: options.clock,
     random,
     users: new UserStore(state.users),
