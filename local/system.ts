@@ -16,6 +16,7 @@ import { createLogsService } from './logs/logs-service.ts';
 import { readAlarms } from './operations/alarms.ts';
 import { operationsPages } from './operations/page.ts';
 import { createSes, type SesOptions } from './ses/ses.ts';
+import { type SingleSignOn, startSignInServer } from './single-sign-on.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createSsm, type SsmOptions } from './ssm/ssm.ts';
@@ -43,6 +44,8 @@ export interface LocalSystemOptions {
   readonly site?: string;
   /** Port of the web app; a free one unless told otherwise. */
   readonly webPort?: number;
+  /** Port of the shared sign-in pages; a free one unless told otherwise. */
+  readonly authPort?: number;
   /** Another SES than the system's own, e.g. one that fails. */
   readonly sesUrl?: string;
   /** Factor on the waits of Lambda between asynchronous attempts and of SES for a delivery; 1 is as in AWS. */
@@ -72,6 +75,8 @@ export interface LocalSystem {
   readonly awsUrl: string;
   /** The address of the web app. */
   readonly siteUrl: string;
+  /** The sign-in that the clinic's apps share; undefined where the template has no apps. */
+  readonly singleSignOn: SingleSignOn | undefined;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
   readonly logs: LogStore;
@@ -101,6 +106,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     assembly,
     awsPort = 0,
     inboxPort = 0,
+    authPort = 0,
     delayScale = 1,
     clock = Date.now,
     keep,
@@ -204,6 +210,9 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     closers.push(async () => ses.close());
     restServices.push(ses.service);
 
+    const signInServer = await startSignInServer({ stack, folder: LOCAL_FOLDER, port: authPort });
+    if (signInServer !== undefined) closers.push(signInServer.close);
+
     const encryptCode = createCodeEncrypter({
       keyArn: codeKeyArn,
       userPoolId: pool.physicalId,
@@ -217,7 +226,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       userPoolId: pool.physicalId,
       userPoolArn: pool.arn,
       properties: pool.properties,
-      clients: [{ clientId: client.physicalId, properties: client.properties }],
+      clients: stack
+        .ofType('AWS::Cognito::UserPoolClient')
+        .map(({ physicalId, properties }) => ({ clientId: physicalId, properties })),
+      ...(signInServer && { issuer: signInServer.issuer }),
       clock,
       encryptCode,
       invokeAsync: async (arn, event) => void (await lambda.invokeAsync(arn, event)),
@@ -232,6 +244,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       closers.push(async () => stop());
     }
     services.push(userPool.service);
+    const singleSignOn = signInServer?.open({
+      userPool,
+      logs,
+      portal: siteUrl,
+      portalClientId: client.physicalId,
+    });
     routes.push(
       {
         path: `/${pool.physicalId}/.well-known/jwks.json`,
@@ -258,6 +276,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       clientId: client.physicalId,
       awsUrl,
       siteUrl,
+      singleSignOn,
       inbox,
       lambda,
       logs,

@@ -100,3 +100,19 @@ export function readClientSettings(clientId: string, properties: Properties, sec
     writeAttributes: textsAt(properties, 'WriteAttributes'),
   });
 }
+
+/** The settings of an app client that is served at another origin; its addresses on this machine stay beside the new. */
+export function moveClient(client: ClientSettings, origin: string): ClientSettings {
+  const move = (urls: readonly string[]) => [...new Set(urls.flatMap((url) => moveUrl(url, origin)))];
+  return Object.freeze({
+    ...client,
+    callbackUrls: move(client.callbackUrls),
+    signOutUrls: move(client.signOutUrls),
+  });
+}
+
+function moveUrl(url: string, origin: string): string[] {
+  const { pathname, search, protocol } = new URL(url);
+  const moved = `${origin}${pathname}${search}`;
+  return protocol === 'http:' ? [url, moved] : [moved];
+}

@@ -23,7 +23,7 @@ export interface Pool {
   readonly poolName: string;
   readonly createdAt: number;
   readonly settings: PoolSettings;
-  readonly clients: ReadonlyMap<string, ClientSettings>;
+  readonly clients: Pick<ReadonlyMap<string, ClientSettings>, 'get'>;
   /** Ends a sign-in. */
   readonly admit: (client: ClientSettings, user: User) => Promise<Admission>;
   readonly clock: Clock;
