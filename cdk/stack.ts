@@ -87,7 +87,12 @@ export class ClinicMailStack extends Stack {
         signInsAreTold: site.notices.newSignIn,
       },
     });
-    new WebHosting(this, 'WebHosting', { site, userPool, client: portalClient });
+    new WebHosting(this, 'WebHosting', {
+      site,
+      userPool,
+      client: portalClient,
+      signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
+    });
 
     new CfnOutput(this, 'UserPoolId', { value: userPool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: portalClient.userPoolClientId });

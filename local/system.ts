@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { WebConfig } from '../web/src/config.ts';
 import type { Page } from './aws/page.ts';
 import { startAwsServer } from './aws/server.ts';
 import type { Clock, JsonService, RestService } from './aws/service.ts';
@@ -166,8 +167,13 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     closers.push(aws.close);
     const awsUrl = `http://localhost:${aws.port}`;
 
+    const signInServer = await startSignInServer({ stack, folder: LOCAL_FOLDER, port: authPort });
+    if (signInServer !== undefined) closers.push(signInServer.close);
+
     const web =
-      options.site === undefined ? undefined : await startWeb(stack, awsUrl, options.site, options.webPort);
+      options.site === undefined
+        ? undefined
+        : await startWeb(stack, { awsUrl, signInUrl: signInServer?.url }, options.site, options.webPort);
     if (web !== undefined) closers.push(web.close);
     const siteUrl = web?.url ?? SITE_URL;
 
@@ -209,9 +215,6 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     });
     closers.push(async () => ses.close());
     restServices.push(ses.service);
-
-    const signInServer = await startSignInServer({ stack, folder: LOCAL_FOLDER, port: authPort });
-    if (signInServer !== undefined) closers.push(signInServer.close);
 
     const encryptCode = createCodeEncrypter({
       keyArn: codeKeyArn,
@@ -295,18 +298,42 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   }
 }
 
-/** The web app as the template hosts it and configures it; what differs is where the user pool is. */
-function startWeb(stack: Stack, awsUrl: string, site: string, port = 0): Promise<WebServer> {
+/** Where the browser finds on this machine what it finds in AWS else. */
+interface LocalAddresses {
+  readonly awsUrl: string;
+  readonly signInUrl: string | undefined;
+}
+
+/** The web app as the template hosts it and configures it; what differs is where the user pool and its pages are. */
+function startWeb(
+  stack: Stack,
+  { awsUrl, signInUrl }: LocalAddresses,
+  site: string,
+  port = 0,
+): Promise<WebServer> {
   const { properties } = stack.only('AWS::Amplify::App');
-  const inAws = `https://cognito-idp.${stack.region}.amazonaws.com`;
+  const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
+  const { signInDomain } = config;
+  const isShared = signInDomain !== undefined && signInUrl !== undefined;
+  const moved = {
+    [`https://cognito-idp.${stack.region}.amazonaws.com`]: awsUrl,
+    ...(isShared && { [`https://${signInDomain}`]: signInUrl }),
+  };
   return startWebServer({
     site,
     port,
     flag: '--web-port',
-    config: { ...JSON.parse(String(stack.outputs.WebConfig)), userPoolEndpoint: awsUrl },
+    config: {
+      ...config,
+      userPoolEndpoint: awsUrl,
+      ...(isShared && { signInDomain: new URL(signInUrl).host }),
+    },
     hosting: {
       ...properties,
-      CustomHeaders: String(properties.CustomHeaders).replaceAll(inAws, () => awsUrl),
+      CustomHeaders: Object.entries(moved).reduce(
+        (headers, [inAws, here]) => headers.replaceAll(inAws, () => here),
+        String(properties.CustomHeaders),
+      ),
     },
   });
 }

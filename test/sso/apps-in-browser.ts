@@ -21,8 +21,18 @@ export async function openApps(options: Partial<LocalSystemOptions> = {}): Promi
   if (singleSignOn === undefined) throw new Error('The template has no apps');
   const samples = await startSampleApps({ singleSignOn, awsUrl, userPoolId, port: 0 });
   const asked: string[] = [];
+  const complaints: string[] = [];
+  const watch = (page: Page) => {
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      // A refusal is an answer; browsers call every 400 an error.
+      const refusal = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !refusal) complaints.push(message.text());
+    });
+  };
   return {
     ...site,
+    complaints,
     booking: addressOf(samples, 'Booking'),
     results: addressOf(samples, 'Lab results'),
     signIn: singleSignOn.url,
@@ -36,6 +46,7 @@ export async function openApps(options: Partial<LocalSystemOptions> = {}): Promi
       });
       person.setDefaultTimeout(10_000);
       person.on('request', (request) => asked.push(request.url()));
+      person.on('page', watch);
       return person.newPage();
     },
     close: async () => {

@@ -181,6 +181,15 @@ describe('a patient', () => {
 });
 
 describe('an app', () => {
+  test('does not wait for who turned back on the way', async () => {
+    const page = await site.person();
+    await start(page, site.booking);
+    await page.waitForURL(`${site.signIn}/**`);
+    await page.goBack();
+    await says(page, 'You are not signed in.');
+    await page.context().close();
+  });
+
   test('that is refused a sign-in can say so and try again', async () => {
     const page = await site.person();
     await page.goto(`${site.results}/signed-in?error=login_required&state=stale`);

@@ -363,7 +363,7 @@ describe('a page', () => {
   test('lets nothing in from elsewhere, and forms lead only to the app', async () => {
     const { headers } = await open();
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; form-action 'self' https://booking.example; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' https://booking.example; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('same-origin');

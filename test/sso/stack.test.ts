@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateManagedLoginBrandingCommand } from '@aws-sdk/client-cognito-identity-provider';
@@ -6,6 +6,7 @@ import type { CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { TOKENS_LIVE } from '../../cdk/app-client.ts';
 import { styleAssets, styleSettings } from '../../cdk/managed-login-style.ts';
 import { SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
+import { parseSiteConfig } from '../../site/config.ts';
 import { contrast } from '../../site/contrast.ts';
 import { mismatches } from '../cdk/service-model.ts';
 import {
@@ -17,6 +18,7 @@ import {
   statementsOf,
   synthesise,
 } from '../cdk/synthesise.ts';
+import { examples, guide } from './guide.ts';
 import { STYLE_SETTINGS } from './style-settings.ts';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';
@@ -266,3 +268,22 @@ function colourPairs(value: unknown): Pair[] {
   const isPair = 'backgroundColor' in value && 'textColor' in value;
   return [...(isPair ? [value as Pair] : []), ...Object.values(value).flatMap(colourPairs)];
 }
+
+describe('docs/sso.md', () => {
+  const ownSettings = () =>
+    JSON.parse(readFileSync(new URL('../../site.config.json', import.meta.url), 'utf8'));
+
+  test('shows settings that are settings', () => {
+    const shown = examples('json').map(({ code }) => JSON.parse(code) as object);
+    expect(shown).toHaveLength(2);
+    const written = parseSiteConfig(Object.assign(ownSettings(), ...shown));
+    expect(written.apps[0]?.callbackUrls).toHaveLength(2);
+    expect(() => synthesise({ whole: written })).not.toThrow();
+  });
+
+  test('names outputs that there are', () => {
+    const named = guide.match(/\b(Sso[A-Z]\w+|App[A-Z]\w+ClientId)\b/g) ?? [];
+    expect(named.length).toBeGreaterThan(7);
+    expect(named.filter((name) => !Object.hasOwn(outputs, name))).toEqual([]);
+  });
+});

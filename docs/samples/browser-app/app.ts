@@ -44,6 +44,9 @@ Amplify.configure({
     },
   },
 });
+// Who turned back on the way is nobody to wait for. Amplify finds that out at once, but who asks for tokens even sooner
+// would wait for minutes.
+await new Promise((resolve) => setTimeout(resolve));
 await show();
 
 /** Shows who is signed in; Amplify waits for a sign-in that is under way, and renews tokens that have ended. */

@@ -88,6 +88,8 @@ export function pageHeaders(appOrigin?: string): Record<string, string> {
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
+      // The icon that is none.
+      'img-src data:',
       `form-action 'self'${appOrigin === undefined ? '' : ` ${appOrigin}`}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
