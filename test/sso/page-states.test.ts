@@ -76,7 +76,8 @@ const STATES: Readonly<Record<string, () => Promise<Page>>> = {
   },
   'code-wrong': async () => {
     const page = await open(address('/login'));
-    await askForCode(page, 'ana@example.com');
+    // Another patient than above: a second code would take the place of the first.
+    await askForCode(page, 'ben@example.com');
     await page.getByLabel(en.fields.code).fill('1');
     await press(page, en.actions.signIn);
     await isTold(page, en.problems.codeWrong);
@@ -117,7 +118,7 @@ const TABS = 4;
 const inspections: Inspection[] = [];
 
 beforeAll(async () => {
-  await clinic.createPatient('ana@example.com');
+  await Promise.all(['ana@example.com', 'ben@example.com'].map((email) => clinic.createPatient(email)));
   const queue = Object.entries(STATES).values();
   const work = async () => {
     for (const [name, reach] of queue) {

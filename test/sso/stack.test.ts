@@ -269,6 +269,19 @@ function colourPairs(value: unknown): Pair[] {
   return [...(isPair ? [value as Pair] : []), ...Object.values(value).flatMap(colourPairs)];
 }
 
+describe('the web app of a portal on the shared pages', () => {
+  const told = (template: typeof managed) => {
+    const { CustomHeaders } = propertiesOf(template, 'AWS::Amplify::App');
+    const { Value } = (template.toJSON().Outputs as typeof outputs).WebConfig ?? {};
+    return JSON.stringify([CustomHeaders, Value]).match(/\.auth\.eu-west-1\.amazoncognito\.com/g) ?? [];
+  };
+
+  test('is told where they are, and may talk to them', () => {
+    expect(told(managed)).toHaveLength(2);
+    expect(told(template)).toHaveLength(0);
+  });
+});
+
 describe('docs/sso.md', () => {
   const ownSettings = () =>
     JSON.parse(readFileSync(new URL('../../site.config.json', import.meta.url), 'utf8'));
