@@ -7,6 +7,7 @@ import { SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
 import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { AppBrands } from './app-brands.ts';
 import { reservedConcurrency } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction, WHERE_SOMEBODY_WAITS } from './email-function.ts';
@@ -17,6 +18,7 @@ export interface CustomEmailSenderProps {
   readonly bundle: string;
   readonly codeKey: IKey;
   readonly delivery: EmailDelivery;
+  readonly appBrands: AppBrands | undefined;
   readonly records: Records;
   readonly site: SiteConfig;
 }
@@ -31,7 +33,7 @@ export class CustomEmailSender extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomEmailSenderProps) {
     super(scope, id);
-    const { bundle, codeKey, delivery, records, site } = props;
+    const { appBrands, bundle, codeKey, delivery, records, site } = props;
     const failures = new FailureQueue(this, 'Failures', { records });
     this.failureQueue = failures.queue;
     this.sender = new EmailFunction(this, 'Sender', {
@@ -44,6 +46,7 @@ export class CustomEmailSender extends Construct {
         sendBudget: String(TIMING.send.budget),
       }),
       delivery,
+      appBrands,
       records,
       timeout: Duration.millis(TIMING.senderTimeout),
       memorySize: WHERE_SOMEBODY_WAITS,

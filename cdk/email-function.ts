@@ -16,6 +16,7 @@ import { HANDLER } from '../sender/build/bundle.ts';
 import type { FailureClass } from '../sender/errors.ts';
 import { METRIC_NAMESPACE, type MetricName } from '../sender/metrics.ts';
 import { acknowledge, OWN_POLICY } from './acknowledge.ts';
+import type { AppBrands } from './app-brands.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import type { Records } from './records.ts';
 
@@ -34,6 +35,8 @@ export interface EmailFunctionProps {
   readonly environment: Record<string, string>;
   /** What it sends through; without it, it may not send. */
   readonly delivery?: EmailDelivery;
+  /** Which app shows which brand; without it, every email is the clinic's own. */
+  readonly appBrands?: AppBrands | undefined;
   readonly records: Records;
   readonly timeout: Duration;
   /** MB; Lambda gives processor time by it, so that more is faster until 1,769. */
@@ -51,12 +54,13 @@ export class EmailFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EmailFunctionProps) {
     super(scope, id);
-    const { serviceName, delivery, records } = props;
+    const { serviceName, delivery, appBrands, records } = props;
     this.serviceName = serviceName;
     this.logGroup = records.logGroup(this, 'Logs');
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
     delivery?.allowSend(this.role);
+    appBrands?.allowRead(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -73,6 +77,7 @@ export class EmailFunction extends Construct {
       ...props.asyncInvoke,
       environment: {
         ...props.environment,
+        ...appBrands?.environment(),
         POWERTOOLS_SERVICE_NAME: serviceName,
         POWERTOOLS_LOGGER_LOG_EVENT: 'false',
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',

@@ -21,6 +21,7 @@ export interface PoolProperties {
 
 /** What the rules look at of `AWS::Cognito::UserPoolClient`. */
 export interface ClientProperties {
+  readonly AllowedOAuthFlows: readonly string[];
   readonly AuthSessionValidity: number;
   readonly ExplicitAuthFlows: readonly string[];
   readonly GenerateSecret: boolean;
@@ -77,8 +78,16 @@ export function poolRules(pool: Partial<PoolProperties>): Refusal[] {
   ];
 }
 
-/** As `poolRules`, for what the app client adds to its pool. */
-export function clientRules(client: Partial<ClientProperties>, pool: Partial<PoolProperties>): Refusal[] {
+/**
+ * As `poolRules`, for what an app client adds to its pool.
+ *
+ * @param expected whether the app is a server, which can keep a secret
+ */
+export function clientRules(
+  client: Partial<ClientProperties>,
+  pool: Partial<PoolProperties>,
+  { confidential }: { readonly confidential: boolean },
+): Refusal[] {
   const flows = client.ExplicitAuthFlows ?? [];
   const firstFactors = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
   return [
@@ -91,8 +100,16 @@ export function clientRules(client: Partial<ClientProperties>, pool: Partial<Poo
       `Sign-in codes say that they can be used for ${SIGN_IN_CODE_LIVES.value} minutes, but the app client says otherwise.`,
     ],
     [
-      client.GenerateSecret === true,
+      !confidential && client.GenerateSecret === true,
       'The app client has a secret, which a web page cannot keep; nobody could sign in.',
+    ],
+    [
+      confidential && client.GenerateSecret !== true,
+      'The app client of a server has no secret, so anybody could pass for that server.',
+    ],
+    [
+      (client.AllowedOAuthFlows ?? []).some((flow) => flow !== 'code'),
+      'The app client allows another grant than the authorization code, so tokens would stand in addresses.',
     ],
     [
       client.PreventUserExistenceErrors !== 'ENABLED',

@@ -3,7 +3,6 @@ import {
   AccountRecovery,
   CfnLogDeliveryConfiguration,
   type CfnUserPool,
-  type CfnUserPoolClient,
   FeaturePlan,
   Mfa,
   UserPool,
@@ -13,9 +12,12 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../sender/kinds.ts';
+import { INVITATION_LIVES } from '../sender/kinds.ts';
+import type { SiteConfig } from '../site/config.ts';
+import { ROUTE } from '../web/src/routes.ts';
 import { acknowledge } from './acknowledge.ts';
-import { type ClientProperties, clientRules, type PoolProperties, poolRules } from './identity-rules.ts';
+import { addAppClient, PORTAL_SCOPES, refuseClient } from './app-client.ts';
+import { type PoolProperties, poolRules } from './identity-rules.ts';
 import type { Records } from './records.ts';
 import { refuse, renderedProperties } from './refusals.ts';
 
@@ -25,17 +27,8 @@ export interface IdentityProps {
   /** Triggers that Cognito waits for. */
   readonly noticeTriggers: UserPoolTriggers;
   readonly records: Records;
+  readonly site: SiteConfig;
 }
-
-/**
- * How long a patient stays signed in. Access and identity tokens cannot be taken back before they end; the refresh token
- * can, and its end asks for the password or a code again.
- */
-export const TOKENS_LIVE = {
-  access: Duration.hours(1),
-  identity: Duration.hours(1),
-  refresh: Duration.days(1),
-} as const;
 
 /**
  * Who the patients are: sign-in by email address, with a password or a code by email as the first factor.
@@ -50,17 +43,13 @@ export class Identity extends Construct {
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     this.userPool = this.#createPool(props);
-    this.portalClient = this.#createClient();
+    this.portalClient = addAppClient(this.userPool, 'Portal', { managedLogin: portalLogin(props.site) });
     this.#boundInvocationsToAccount();
     this.#recordWhatCognitoCannotSend(props.records);
 
     const pool = this.userPool.node.defaultChild as CfnUserPool;
-    const client = this.portalClient.node.defaultChild as CfnUserPoolClient;
-    refuse(this, () => {
-      const poolProperties = renderedProperties<PoolProperties>(pool);
-      const clientProperties = renderedProperties<ClientProperties>(client);
-      return [...poolRules(poolProperties), ...clientRules(clientProperties, poolProperties)];
-    });
+    refuse(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
+    refuseClient(this, this.portalClient, this.userPool, { confidential: false });
   }
 
   #createPool({ codeKey, customEmailSender, noticeTriggers }: IdentityProps): UserPool {
@@ -103,20 +92,6 @@ export class Identity extends Construct {
     return pool;
   }
 
-  #createClient(): UserPoolClient {
-    return this.userPool.addClient('Portal', {
-      generateSecret: false,
-      disableOAuth: true,
-      authFlows: { user: true, userSrp: true },
-      authSessionValidity: Duration.minutes(SIGN_IN_CODE_LIVES.value),
-      preventUserExistenceErrors: true,
-      enableTokenRevocation: true,
-      accessTokenValidity: TOKENS_LIVE.access,
-      idTokenValidity: TOKENS_LIVE.identity,
-      refreshTokenValidity: TOKENS_LIVE.refresh,
-    });
-  }
-
   /** The pool's ARN names the account, but an auditor looks for the condition that says so. */
   #boundInvocationsToAccount(): void {
     for (const child of this.userPool.node.findAll()) {
@@ -149,4 +124,11 @@ export class Identity extends Construct {
       ],
     });
   }
+}
+
+/** The portal comes back to its own sign-in page, where it may be that it signs in elsewhere. */
+function portalLogin({ portal, siteUrl }: SiteConfig) {
+  if (portal.signIn === 'own-pages') return undefined;
+  const page = `${siteUrl}${ROUTE.login}`;
+  return { callbackUrls: [page], signOutUrls: [page], scopes: PORTAL_SCOPES };
 }

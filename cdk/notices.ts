@@ -6,6 +6,7 @@ import type { EmailKind } from '../sender/kinds.ts';
 import { TIMING } from '../sender/timing.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { AppBrands } from './app-brands.ts';
 import { reservedConcurrency } from './concurrency.ts';
 import type { EmailDelivery } from './email-delivery.ts';
 import { EmailFunction, WHERE_SOMEBODY_WAITS } from './email-function.ts';
@@ -14,6 +15,7 @@ import type { Records } from './records.ts';
 export interface NoticesProps {
   readonly bundle: string;
   readonly delivery: EmailDelivery;
+  readonly appBrands: AppBrands | undefined;
   readonly records: Records;
   readonly site: SiteConfig;
 }
@@ -35,8 +37,9 @@ export class Notices extends Construct {
   /** Undefined when every notice is switched off. */
   readonly sender: EmailFunction | undefined;
 
-  constructor(scope: Construct, id: string, { bundle, delivery, records, site }: NoticesProps) {
+  constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
+    const { appBrands, bundle, delivery, records, site } = props;
     const switches = Object.keys(SWITCHES) as (keyof typeof SWITCHES)[];
     const switchedOn = switches.filter((name) => site.notices[name]).map((name) => SWITCHES[name]);
     if (switchedOn.length === 0) {
@@ -52,6 +55,7 @@ export class Notices extends Construct {
         notices: switchedOn.map(({ kind }) => kind).join(' '),
       }),
       delivery,
+      appBrands,
       records,
       timeout: Duration.millis(TIMING.noticesTimeout),
       memorySize: WHERE_SOMEBODY_WAITS,

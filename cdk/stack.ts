@@ -4,6 +4,7 @@ import type { FunctionName } from '../sender/build/bundle.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { stackNameOf } from '../site/stack-name.ts';
 import { AlarmTopic } from './alarm-topic.ts';
+import { AppBrands } from './app-brands.ts';
 import { CodeEncryption } from './code-encryption.ts';
 import { CustomEmailSender } from './custom-email-sender.ts';
 import { DeliveryEvents } from './delivery-events.ts';
@@ -12,6 +13,7 @@ import { Identity } from './identity.ts';
 import { Notices } from './notices.ts';
 import { Records } from './records.ts';
 import { refuse } from './refusals.ts';
+import { SingleSignOn } from './single-sign-on.ts';
 import { SupportDesk } from './support-desk.ts';
 import { WebHosting } from './web-hosting.ts';
 
@@ -42,14 +44,22 @@ export class ClinicMailStack extends Stack {
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { records, site });
     const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
     const delivery = new EmailDelivery(this, 'EmailDelivery', { site });
+    const appBrands = AppBrands.of(this, 'AppBrands', site);
     const { sender, failureQueue } = new CustomEmailSender(this, 'CustomEmailSender', {
+      appBrands,
       bundle: bundles.sender,
       codeKey: encryption.key,
       delivery,
       records,
       site,
     });
-    const notices = new Notices(this, 'Notices', { bundle: bundles.notices, delivery, records, site });
+    const notices = new Notices(this, 'Notices', {
+      appBrands,
+      bundle: bundles.notices,
+      delivery,
+      records,
+      site,
+    });
     const { teller } = new DeliveryEvents(this, 'DeliveryEvents', {
       bundle: bundles.deliveryEvents,
       delivery,
@@ -61,7 +71,10 @@ export class ClinicMailStack extends Stack {
       customEmailSender: sender.function,
       noticeTriggers: notices.triggers,
       records,
+      site,
     });
+    const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
+    appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);
     new SupportDesk(this, 'SupportDesk', {
       topic,
@@ -75,7 +88,12 @@ export class ClinicMailStack extends Stack {
         signInsAreTold: site.notices.newSignIn,
       },
     });
-    new WebHosting(this, 'WebHosting', { site, userPool, client: portalClient });
+    new WebHosting(this, 'WebHosting', {
+      site,
+      userPool,
+      client: portalClient,
+      signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
+    });
 
     new CfnOutput(this, 'UserPoolId', { value: userPool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: portalClient.userPoolClientId });

@@ -12,6 +12,8 @@ export interface WebHostingProps {
   readonly site: SiteConfig;
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  /** Scheme and host of the sign-in pages that all apps share; undefined where the portal does not use them. */
+  readonly signInUrl: string | undefined;
 }
 
 /**
@@ -27,7 +29,9 @@ export class WebHosting extends Construct {
       description: 'Where patients sign up, sign in and reset their password',
       platform: 'WEB',
       customRules: [...REWRITES],
-      customHeaders: stringify({ customHeaders: siteHeaders(`https://cognito-idp.${region}.amazonaws.com`) }),
+      customHeaders: stringify({
+        customHeaders: siteHeaders(`https://cognito-idp.${region}.amazonaws.com`, props.signInUrl),
+      }),
     });
     const branch = new CfnBranch(this, 'Branch', {
       appId: app.attrAppId,
@@ -44,7 +48,7 @@ export class WebHosting extends Construct {
 }
 
 /** What the web app must know; `/config.json` there. */
-function webConfig({ site, userPool, client }: WebHostingProps, region: string): WebConfig {
+function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
   const { name, address, phone, supportEmail, colour } = site.clinic;
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
@@ -53,6 +57,7 @@ function webConfig({ site, userPool, client }: WebHostingProps, region: string):
     region,
     userPoolId: userPool.userPoolId,
     userPoolClientId: client.userPoolClientId,
+    ...(signInUrl !== undefined && { signInDomain: signInUrl.replace('https://', '') }),
     clinic: { name, address, phone, supportEmail, colour },
     emailFrom: site.email.from,
     defaultLanguage: site.defaultLanguage,

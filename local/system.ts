@@ -1,3 +1,4 @@
+import type { WebConfig } from '../web/src/config.ts';
 import type { Page } from './aws/page.ts';
 import { startAwsServer } from './aws/server.ts';
 import type { Clock, JsonService, RestService } from './aws/service.ts';
@@ -7,6 +8,7 @@ import { objectAt, type Properties, textAt } from './cognito/properties.ts';
 import { createUserPool } from './cognito/user-pool.ts';
 import { createDrills } from './drills/drills.ts';
 import { createEventBus } from './events/event-bus.ts';
+import { LOCAL_FOLDER } from './folder.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 import { createKms, type KmsOptions } from './kms/kms.ts';
 import { createLambdaHost, type LambdaHost } from './lambda/host.ts';
@@ -15,8 +17,10 @@ import { createLogsService } from './logs/logs-service.ts';
 import { readAlarms } from './operations/alarms.ts';
 import { operationsPages } from './operations/page.ts';
 import { createSes, type SesOptions } from './ses/ses.ts';
+import { type SingleSignOn, startSignInServer } from './single-sign-on.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import { createSqs } from './sqs/sqs.ts';
+import { createSsm, type SsmOptions } from './ssm/ssm.ts';
 import type { FunctionConfig } from './template/function-config.ts';
 import { readStack, type Stack } from './template/stack.ts';
 import { startWebServer, type WebServer } from './web/server.ts';
@@ -38,6 +42,8 @@ export interface LocalSystemOptions {
   readonly site?: string;
   /** Port of the web app; a free one unless told otherwise. */
   readonly webPort?: number;
+  /** Port of the shared sign-in pages; a free one unless told otherwise. */
+  readonly authPort?: number;
   /** Another SES than the system's own, e.g. one that fails. */
   readonly sesUrl?: string;
   /** Factor on the waits of Lambda between asynchronous attempts and of SES for a delivery; 1 is as in AWS. */
@@ -47,8 +53,12 @@ export interface LocalSystemOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** File that the user pool is read from and kept in; without it, everything ends with the process. */
   readonly keep?: string;
-  /** What is asked before KMS and SES answer, and can make them wait or fail. */
-  readonly faults?: { readonly kms?: KmsOptions['beforeAnswer']; readonly ses?: SesOptions['beforeAnswer'] };
+  /** What is asked before KMS, SES and SSM answer, and can make them wait or fail. */
+  readonly faults?: {
+    readonly kms?: KmsOptions['beforeAnswer'];
+    readonly ses?: SesOptions['beforeAnswer'];
+    readonly ssm?: SsmOptions['beforeAnswer'];
+  };
   /** Hears of every event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
 }
@@ -65,6 +75,8 @@ export interface LocalSystem {
   readonly awsUrl: string;
   /** The address of the web app. */
   readonly siteUrl: string;
+  /** The sign-in that the clinic's apps share; undefined where the template has no apps. */
+  readonly singleSignOn: SingleSignOn | undefined;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
   readonly logs: LogStore;
@@ -94,6 +106,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     assembly,
     awsPort = 0,
     inboxPort = 0,
+    authPort = 0,
     delayScale = 1,
     clock = Date.now,
     keep,
@@ -102,7 +115,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   } = options;
   const stack = readStack(assembly);
   const pool = stack.only('AWS::Cognito::UserPool');
-  const client = stack.only('AWS::Cognito::UserPoolClient');
+  const client = requirePortalClient(stack);
   const codeKeyArn = requireCodeKey(pool.properties);
   const functions = stack.functions();
   const functionFor = triggerTable(functions, pool.properties);
@@ -138,6 +151,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
         },
       }),
       sqs.service,
+      createSsm({ stack, clock, ...(faults.ssm !== undefined && { beforeAnswer: faults.ssm }) }),
       createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
     ];
     const restServices: RestService[] = [createXrayService({ store: traces, clock })];
@@ -152,8 +166,13 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     closers.push(aws.close);
     const awsUrl = `http://localhost:${aws.port}`;
 
+    const signInServer = await startSignInServer({ stack, folder: LOCAL_FOLDER, port: authPort });
+    if (signInServer !== undefined) closers.push(signInServer.close);
+
     const web =
-      options.site === undefined ? undefined : await startWeb(stack, awsUrl, options.site, options.webPort);
+      options.site === undefined
+        ? undefined
+        : await startWeb(stack, { awsUrl, signInUrl: signInServer?.url }, options.site, options.webPort);
     if (web !== undefined) closers.push(web.close);
     const siteUrl = web?.url ?? SITE_URL;
 
@@ -162,10 +181,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       logs,
       traces,
       daemonAddress: daemon.address,
-      // What differs from the cloud: where KMS and SES are, and the address of the web app.
+      // What differs from the cloud: where KMS, SES and SSM are, and the address of the web app.
       extraEnvironment: {
         AWS_ENDPOINT_URL_KMS: aws.url,
         AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
         SITE_URL: siteUrl,
         ...options.environment,
       },
@@ -209,7 +229,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       userPoolId: pool.physicalId,
       userPoolArn: pool.arn,
       properties: pool.properties,
-      clients: [{ clientId: client.physicalId, properties: client.properties }],
+      clients: stack
+        .ofType('AWS::Cognito::UserPoolClient')
+        .map(({ physicalId, properties }) => ({ clientId: physicalId, properties })),
+      ...(signInServer && { issuer: signInServer.issuer }),
       clock,
       encryptCode,
       invokeAsync: async (arn, event) => void (await lambda.invokeAsync(arn, event)),
@@ -224,6 +247,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       closers.push(async () => stop());
     }
     services.push(userPool.service);
+    const singleSignOn = signInServer?.open({
+      userPool,
+      logs,
+      portal: siteUrl,
+      portalClientId: client.physicalId,
+    });
     routes.push(
       {
         path: `/${pool.physicalId}/.well-known/jwks.json`,
@@ -250,6 +279,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       clientId: client.physicalId,
       awsUrl,
       siteUrl,
+      singleSignOn,
       inbox,
       lambda,
       logs,
@@ -268,20 +298,52 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   }
 }
 
-/** The web app as the template hosts it and configures it; what differs is where the user pool is. */
-function startWeb(stack: Stack, awsUrl: string, site: string, port = 0): Promise<WebServer> {
+/** Where the browser finds on this machine what it finds in AWS else. */
+interface LocalAddresses {
+  readonly awsUrl: string;
+  readonly signInUrl: string | undefined;
+}
+
+/** The web app as the template hosts it and configures it; what differs is where the user pool and its pages are. */
+function startWeb(
+  stack: Stack,
+  { awsUrl, signInUrl }: LocalAddresses,
+  site: string,
+  port = 0,
+): Promise<WebServer> {
   const { properties } = stack.only('AWS::Amplify::App');
-  const inAws = `https://cognito-idp.${stack.region}.amazonaws.com`;
+  const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
+  const { signInDomain } = config;
+  const isShared = signInDomain !== undefined && signInUrl !== undefined;
+  const moved = {
+    [`https://cognito-idp.${stack.region}.amazonaws.com`]: awsUrl,
+    ...(isShared && { [`https://${signInDomain}`]: signInUrl }),
+  };
   return startWebServer({
     site,
     port,
     flag: '--web-port',
-    config: { ...JSON.parse(String(stack.outputs.WebConfig)), userPoolEndpoint: awsUrl },
+    config: {
+      ...config,
+      userPoolEndpoint: awsUrl,
+      ...(isShared && { signInDomain: new URL(signInUrl).host }),
+    },
     hosting: {
       ...properties,
-      CustomHeaders: String(properties.CustomHeaders).replaceAll(inAws, () => awsUrl),
+      CustomHeaders: Object.entries(moved).reduce(
+        (headers, [inAws, here]) => headers.replaceAll(inAws, () => here),
+        String(properties.CustomHeaders),
+      ),
     },
   });
+}
+
+/** The app client of the portal; other apps have theirs. */
+function requirePortalClient(stack: Stack) {
+  const clients = stack.ofType('AWS::Cognito::UserPoolClient');
+  const found = clients.find(({ physicalId }) => physicalId === stack.outputs.UserPoolClientId);
+  if (found === undefined) throw new Error('The output UserPoolClientId of the template names no app client');
+  return found;
 }
 
 /** The key that the pool encrypts codes with; the stack has others. */

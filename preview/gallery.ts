@@ -8,12 +8,12 @@ import { inboxPreview } from './inbox.ts';
 import { readSamples, type Sample } from './samples.ts';
 import type { Sources } from './sources.ts';
 
-/** The clinic's own details, where another brand has its app client id. */
+/** The clinic's own details, where another brand has its name. */
 export const OWN_BRAND = 'clinic';
 
 /** A clinic's name and colours, chosen by the app that the patient used. */
 export interface Brand {
-  /** `clinic`, or an app client id. */
+  /** `clinic`, or the name that apps refer to. */
   readonly id: string;
   /** The sender, as an inbox shows it. */
   readonly name: string;
@@ -83,7 +83,7 @@ function toPreview(
   brand: Brand,
 ): PreviewEmail {
   const file = `templates/${language}/${kind}.liquid`;
-  const email = inFile(file, () => compose({ ...request, languages: [tag], clientId: brand.id }, secret));
+  const email = inFile(file, () => compose({ ...request, languages: [tag] }, secret, brand.id));
   const inbox = inboxPreview(email.html);
   const seen = `${email.subject}\n${inbox}`;
   return {

@@ -15,8 +15,12 @@ export interface Email {
   readonly text: string;
 }
 
-/** Puts an email together. */
-export type Compose = (request: EmailRequest, secret: Secret | undefined) => Email;
+/**
+ * Puts an email together.
+ *
+ * @param brand of the app that asked; undefined is the clinic itself
+ */
+export type Compose = (request: EmailRequest, secret: Secret | undefined, brand?: string) => Email;
 
 /**
  * Makes the compose step.
@@ -26,14 +30,14 @@ export type Compose = (request: EmailRequest, secret: Secret | undefined) => Ema
  * @returns a function that throws `PermanentError` `render_failed`
  */
 export function createCompose(templates: CompiledTemplates, siteUrl: string): Compose {
-  return (request, secret) => {
+  return (request, secret, brand) => {
     const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
     if (email === undefined)
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
     try {
       const scope: Scope = {
-        clinic: brandOf(request.clientId, templates),
+        clinic: brandNamed(brand, templates),
         code: secret?.reveal() ?? null,
         link: link(siteUrl, request, secret),
         signIn: describeSignIn(request.signIn, tag, templates.timeZone),
@@ -109,7 +113,7 @@ function formatTime(time: Date, tag: string, timeZone: string): string {
   return format.format(time);
 }
 
-/** The brand of the app that the patient used; what administrators do comes without one. */
-function brandOf(clientId: string, { clinic, brands }: CompiledTemplates): Scope['clinic'] {
-  return Object.hasOwn(brands, clientId) ? (brands[clientId] ?? clinic) : clinic;
+/** A brand that the templates were compiled without is the clinic itself. */
+function brandNamed(brand = '', { clinic, brands }: CompiledTemplates): Scope['clinic'] {
+  return Object.hasOwn(brands, brand) ? (brands[brand] ?? clinic) : clinic;
 }

@@ -24,6 +24,12 @@ export interface NoticesConfig extends DeliveryConfig {
   readonly notices: string;
 }
 
+/** What a function is told by its environment where apps have brands of their own. */
+export interface BrandsConfig {
+  /** Name of the SSM parameter that lists the brand of each app client. */
+  readonly brandsParameter: string;
+}
+
 const DELIVERY = {
   replyTo: 'EMAIL_REPLY_TO',
   briefConfigurationSet: 'EMAIL_CONFIGURATION_SET_BRIEF',
@@ -38,6 +44,7 @@ export const VARIABLES = {
     string
   >,
   notices: { ...DELIVERY, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
+  brands: { brandsParameter: 'BRANDS_PARAMETER' } as const satisfies Record<keyof BrandsConfig, string>,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { createBrandOf } from 'compiled:brand-of';
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
@@ -18,12 +19,14 @@ const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const kms = guardClient(tracer, new KMSClient(TIMING.kms));
 const ses = guardClient(tracer, new SESv2Client(TIMING.ses));
+const telemetry = createTelemetry(new Logger(), tracer);
 
 export const handler = createHandler({
+  brandOf: createBrandOf(tracer, telemetry),
   decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
   compose: createCompose(templates, config.siteUrl),
   deliver: createDeliver(ses, config, { ...TIMING.send, budget: requireMilliseconds(config.sendBudget) }),
-  telemetry: createTelemetry(new Logger(), tracer),
+  telemetry,
 });
 
 goOnWithoutLog();

@@ -14,7 +14,7 @@ export interface SenderSteps extends SendSteps {
  * @returns a Lambda handler that answers nothing when SES has accepted the email, and throws a `SenderError`
  *   otherwise, so that Lambda retries and then keeps the event in the failure queue
  */
-export function createHandler({ decrypt, ...steps }: SenderSteps) {
+export function createHandler({ brandOf, decrypt, ...steps }: SenderSteps) {
   const { telemetry } = steps;
   return (event: unknown, context: Context): Promise<void> =>
     telemetry.invocation(context, async () => {
@@ -24,12 +24,14 @@ export function createHandler({ decrypt, ...steps }: SenderSteps) {
 
       const request = readRequest(event, identity);
       const { ciphertext, userPoolId, kind } = request;
+      // Looked up while the code is being decrypted.
+      const brand = brandOf(identity.clientId);
       const secret =
         ciphertext === null
           ? undefined
           : await telemetry.span('decrypt', () => decrypt({ ciphertext, userPoolId, kind }));
       if (secret !== undefined) telemetry.log('code_decrypted', 'The code is ready to be written.');
 
-      await send(steps, request, secret, context.awsRequestId);
+      await send(steps, { request, secret, brand: await brand }, context.awsRequestId);
     });
 }

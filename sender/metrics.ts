@@ -11,6 +11,7 @@ export type EventName =
   | 'email_rendered'
   | 'email_sent'
   | 'email_failed'
+  | 'brand_unknown'
   | DeliveryOutcome
   | 'delivery_event_failed';
 

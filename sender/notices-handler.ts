@@ -19,14 +19,15 @@ const NOT_SENT =
  * @returns a Lambda handler that answers with the event, as Cognito wants it
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
  */
-export function createNoticesHandler({ notices, ...steps }: NoticesSteps) {
+export function createNoticesHandler({ brandOf, notices, ...steps }: NoticesSteps) {
   const { telemetry } = steps;
   const notify = async (event: unknown, requestId: string): Promise<void> => {
     const identity = identifyEvent(event, 'notices');
     telemetry.identify(identity);
     if (!notices.has(identity.kind)) return;
     telemetry.log('email_requested', 'Cognito told that this happened, and the clinic tells its patients.');
-    await send(steps, readRequest(event, identity), undefined, requestId);
+    const request = readRequest(event, identity);
+    await send(steps, { request, secret: undefined, brand: await brandOf(identity.clientId) }, requestId);
   };
 
   return async <Event>(event: Event, context: Context): Promise<Event> => {

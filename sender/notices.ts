@@ -1,3 +1,4 @@
+import { createBrandOf } from 'compiled:brand-of';
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
@@ -16,13 +17,15 @@ import { keepYoungGenerationSmall } from './young-generation.ts';
 const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const ses = guardClient(tracer, new SESv2Client(TIMING.ses));
+const telemetry = createTelemetry(new Logger(), tracer);
 
 const switchedOn = config.notices.split(' ');
 
 export const handler = createNoticesHandler({
+  brandOf: createBrandOf(tracer, telemetry),
   compose: createCompose(templates, config.siteUrl),
   deliver: createDeliver(ses, config, TIMING.notice),
-  telemetry: createTelemetry(new Logger(), tracer),
+  telemetry,
   notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
 });
 

@@ -1,3 +1,4 @@
+import type { BrandOf } from './brand-of.ts';
 import type { Compose } from './compose.ts';
 import type { Deliver } from './deliver.ts';
 import type { EmailRequest } from './event.ts';
@@ -6,9 +7,19 @@ import type { Telemetry } from './telemetry.ts';
 
 /** The steps that every email takes, and where they are told. */
 export interface SendSteps {
+  readonly brandOf: BrandOf;
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly telemetry: Telemetry;
+}
+
+/** All that an email is made of. */
+export interface Ready {
+  readonly request: EmailRequest;
+  /** Undefined where the kind has none. */
+  readonly secret: Secret | undefined;
+  /** Of the app that asked; undefined is the clinic itself. */
+  readonly brand: string | undefined;
 }
 
 /**
@@ -18,12 +29,11 @@ export interface SendSteps {
  * @throws SenderError as `compose` and `deliver`
  */
 export async function send(
-  { compose, deliver, telemetry }: SendSteps,
-  request: EmailRequest,
-  secret: Secret | undefined,
+  { compose, deliver, telemetry }: Omit<SendSteps, 'brandOf'>,
+  { request, secret, brand }: Ready,
   requestId: string,
 ): Promise<void> {
-  const email = await telemetry.span('render', async () => compose(request, secret));
+  const email = await telemetry.span('render', async () => compose(request, secret, brand));
   telemetry.annotate({ locale: email.language });
   telemetry.log('email_rendered', 'The email is written in the language of the locale key.');
 

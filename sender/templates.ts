@@ -63,7 +63,7 @@ export interface CompiledTemplates {
   readonly defaultLanguage: string;
   readonly languages: Readonly<Record<string, Readonly<Record<EmailKind, EmailTemplate>>>>;
   readonly clinic: Clinic;
-  /** Other brands by app client id. */
+  /** Other brands by their names. */
   readonly brands: Readonly<Record<string, Clinic>>;
   /** In which times are told, e.g. `Europe/London`. */
   readonly timeZone: string;

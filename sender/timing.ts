@@ -13,6 +13,9 @@ export const TIMING = {
   },
   /** All requests to KMS, however slowly it answers. */
   keyBudget: 9_000,
+  /** Reading twice does no harm, and an email goes without the answer when it takes long. */
+  brands: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
+  brandsBudget: 1_000,
   /** A connection that has rested is not used again: it may have broken while Lambda kept the process frozen. */
   ses: {
     maxAttempts: 1,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { apps, brandName, domainPrefix, signInObjections } from './apps.ts';
 import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
 
 /** Each message goes on from the path of what it is about: `clinic.name is empty`. */
@@ -54,6 +55,16 @@ const clinic = section({
     .regex(/^https:\/\/[^\s"'<>]+$/, 'must be the https address of an image')
     .optional()
     .describe('Address of an image for the header, shown 40 pixels high; without it, the name stands there'),
+  logoFile: z
+    .string()
+    .regex(
+      /^(?!\/)(?!.*\.\.)[\w./-]+\.(svg|png|jpe?g|webp)$/,
+      'must be a file of this repository such as site/logo.svg',
+    )
+    .optional()
+    .describe(
+      'The logo as a file, for the shared sign-in pages, which ask no other address for it; at most 700 kB',
+    ),
 });
 
 type Clinic = z.infer<typeof clinic>;
@@ -107,11 +118,23 @@ const siteConfigSchema = section({
     .describe('In which emails tell times'),
   clinic: clinic.describe('What every email says about the clinic'),
   brands: z
-    .record(z.string().regex(/^\w{1,128}$/), clinic.partial(), {
-      error: ({ code }) => (code === 'invalid_key' ? 'is not an app client id' : 'is not an object'),
+    .record(brandName(), clinic.partial(), {
+      error: ({ code }) =>
+        code === 'invalid_key' ? 'is not a short word in lower case such as dental' : 'is not an object',
     })
+    .refine((all) => !Object.hasOwn(all, 'clinic'), 'has a brand named clinic, which is the clinic itself')
     .default({})
-    .describe('Other brands of the clinic by app client id; what one leaves out is as in clinic'),
+    .describe('Other brands of the clinic by a name that apps refer to; what one leaves out is as in clinic'),
+  apps: apps(),
+  portal: section({
+    signIn: z
+      .literal(['own-pages', 'managed-login'], { error: 'must be own-pages or managed-login' })
+      .default('own-pages')
+      .describe('Whether patients sign in to the portal on its own pages or on those that all apps share'),
+  })
+    .prefault({})
+    .describe('The web app that comes with this stack'),
+  signInDomainPrefix: domainPrefix(),
   notices: section({
     welcome: notice().describe('After an account was confirmed'),
     passwordChanged: notice().describe('After a forgotten password was reset'),
@@ -159,6 +182,9 @@ const siteConfigSchema = section({
       error: 'must be email.domain or a domain above it, because its records are made there',
     },
   )
+  .superRefine((site, { addIssue }) => {
+    for (const objection of signInObjections(site)) addIssue({ code: 'custom', ...objection });
+  })
   .transform((site) => ({ ...site, brands: wholeBrands(site) }));
 
 /** What a deployer decides about the site; see `site.config.json`. */
@@ -236,9 +262,9 @@ function wholeBrands({
 }
 
 /** A brand with a name of its own must not show another one's logo. */
-function inherit({ logo, ...clinic }: Clinic, brand: Brand): Clinic {
+function inherit({ logo, logoFile, ...clinic }: Clinic, brand: Brand): Clinic {
   const given = Object.fromEntries(Object.entries(brand).filter(([, value]) => value !== undefined));
-  return { ...clinic, ...(brand.name === undefined && { logo }), ...given };
+  return { ...clinic, ...(brand.name === undefined && { logo, logoFile }), ...given };
 }
 
 function accepts(attempt: () => unknown): boolean {

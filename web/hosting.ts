@@ -25,12 +25,14 @@ export const REWRITES: readonly RewriteRule[] = [
 /**
  * The headers of the site: nothing is loaded from, sent to or framed by anyone else, and pages are not kept.
  *
- * @param userPoolEndpoint origin that the browser reaches the user pool at, the only other one that it talks to
+ * @param userPoolEndpoint origin that the browser reaches the user pool at
+ * @param signInUrl origin of the sign-in pages that all apps share, where the portal uses them; it talks to no other
  * @see https://docs.aws.amazon.com/amplify/latest/userguide/custom-headers.html
  */
-export function siteHeaders(userPoolEndpoint: string): readonly HeaderRule[] {
+export function siteHeaders(userPoolEndpoint: string, signInUrl?: string): readonly HeaderRule[] {
+  const others = [userPoolEndpoint, ...(signInUrl === undefined ? [] : [signInUrl])];
   return [
-    { pattern: '**', headers: securityHeaders(userPoolEndpoint) },
+    { pattern: '**', headers: securityHeaders(others) },
     {
       pattern: '/assets/**',
       headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }],
@@ -39,13 +41,13 @@ export function siteHeaders(userPoolEndpoint: string): readonly HeaderRule[] {
   ];
 }
 
-function securityHeaders(userPoolEndpoint: string): HeaderRule['headers'] {
+function securityHeaders(others: readonly string[]): HeaderRule['headers'] {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
     'style-src': "'self'",
     'img-src': "'self'",
-    'connect-src': `'self' ${userPoolEndpoint}`,
+    'connect-src': `'self' ${others.join(' ')}`,
     'base-uri': "'none'",
     'form-action': "'none'",
     'frame-ancestors': "'none'",

@@ -82,6 +82,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     extraEnvironment: {
       AWS_ENDPOINT_URL_KMS: kms.url,
       AWS_ENDPOINT_URL_SESV2: ses.url,
+      AWS_ENDPOINT_URL_SSM: options.cloudUrl,
       ...options.environment?.({ kms: kms.url, ses: ses.url }),
     },
     ...(timeoutSeconds !== undefined && { timeoutSeconds: () => timeoutSeconds }),

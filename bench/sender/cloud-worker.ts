@@ -5,9 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startAwsServer } from '../../local/aws/server.ts';
 import type { Action, JsonService } from '../../local/aws/service.ts';
 import { createKms } from '../../local/kms/kms.ts';
+import { createSsm } from '../../local/ssm/ssm.ts';
+import { readStack } from '../../local/template/stack.ts';
 import type { CloudOptions, CloudReady } from './cloud.ts';
 
-const { keyArn, keyMaterial, latency } = workerData as CloudOptions;
+const { assembly, keyArn, keyMaterial, latency } = workerData as CloudOptions;
 
 let materialIsMade = false;
 /** The first random bytes that KMS asks for are the material of its key. */
@@ -21,6 +23,11 @@ const kms = createKms({
   keys: [{ arn: keyArn }],
   clock: Date.now,
   beforeAnswer: async () => void (latency.kms > 0 && (await delay(latency.kms))),
+});
+const ssm = createSsm({
+  stack: readStack(assembly),
+  clock: Date.now,
+  beforeAnswer: async () => void (latency.ssm > 0 && (await delay(latency.ssm))),
 });
 let accepted = 0;
 const sendEmail: Action = async () => {
@@ -40,7 +47,7 @@ const table: JsonService = {
   },
 };
 const server = await startAwsServer({
-  services: [kms, table],
+  services: [kms, ssm, table],
   restServices: [{ routes: { 'POST /v2/email/outbound-emails': sendEmail } }],
   port: 0,
 });

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readStack } from '../../local/template/stack.ts';
-import { bundleFunction } from '../../sender/build/bundle.ts';
-import { compileTemplates } from '../../sender/build/compile-templates.ts';
+import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 /** The bundles that are compared. */
@@ -34,10 +33,10 @@ const handler = (name: string) => fileURLToPath(new URL(`handlers/${name}.ts`, i
  * @param outdir gets the others
  */
 export async function makeContestants(assembly: string, outdir: string): Promise<Contestants> {
-  const templates = compileTemplates(readSiteConfig());
+  const site = compileSite(readSiteConfig());
   const bundle = async (name: string) => {
     const folder = join(outdir, name);
-    await bundleFunction(handler(name), folder, templates);
+    await bundleFunction(handler(name), folder, site);
     return folder;
   };
   const [sender] = readStack(assembly).functions();

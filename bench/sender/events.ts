@@ -11,6 +11,7 @@ export interface EventOptions {
   readonly cloud: Cloud;
   readonly keyArn: string;
   readonly userPoolId: string;
+  readonly clientId: string;
   readonly region: string;
 }
 
@@ -18,7 +19,13 @@ export interface EventOptions {
 export type Events = (name: ContestantName, n: number) => string;
 
 /** Encrypts codes as the user pool would, into the event of a sign-up; the floor gets bare data keys instead. */
-export async function makeEvents({ cloud, keyArn, userPoolId, region }: EventOptions): Promise<Events> {
+export async function makeEvents({
+  cloud,
+  keyArn,
+  userPoolId,
+  clientId,
+  region,
+}: EventOptions): Promise<Events> {
   const sample = JSON.parse(readFileSync(new URL('../../events/sign-up.json', import.meta.url), 'utf8'));
   const encrypt = createCodeEncrypter({ keyArn, userPoolId, region, kmsEndpoint: cloud.url });
   const kms = new KMS({
@@ -26,8 +33,9 @@ export async function makeEvents({ cloud, keyArn, userPoolId, region }: EventOpt
     endpoint: cloud.url,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const callerContext = { ...sample.callerContext, clientId };
   const toEvent = (code: string) =>
-    JSON.stringify({ ...sample, userPoolId, request: { ...sample.request, code } });
+    JSON.stringify({ ...sample, userPoolId, callerContext, request: { ...sample.request, code } });
   const messages: string[] = [];
   const keys: string[] = [];
   for (let n = 0; n < DIFFERENT; n += 1) {

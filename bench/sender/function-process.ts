@@ -58,6 +58,7 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
     extra: {
       AWS_ENDPOINT_URL_KMS: cloud.url,
       AWS_ENDPOINT_URL_DYNAMODB: cloud.url,
+      AWS_ENDPOINT_URL_SSM: cloud.url,
       AWS_ENDPOINT_URL_SESV2: cloud.url,
       NODE_OPTIONS: v8Options(config.memoryMb),
       NODE_PATH: MODULES,

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleFunction } from '../../sender/build/bundle.ts';
-import { compileTemplates } from '../../sender/build/compile-templates.ts';
+import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
 import { REPLACEMENTS } from '../../sender/build/replacements.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import type { PartContext } from '../part.ts';
@@ -18,14 +17,14 @@ const WARM_EMAILS = 300;
 
 /** What each replacement in the bundle is worth: the sender is measured with all of them, and without one at a time. */
 export async function measureReplacements({ assembly, scratch, progress }: PartContext): Promise<Findings> {
-  const templates = compileTemplates(readSiteConfig());
+  const site = compileSite(readSiteConfig());
   const variants = ['as it is deployed', ...REPLACEMENTS.map(({ name }) => name)];
   const folderOf = (variant: string) => join(scratch, variant.replaceAll(/\W+/g, '-'));
   const sizes = new Map<string, number>();
   for (const variant of variants) {
     progress(`Bundling ${variant}`);
     const kept = REPLACEMENTS.filter(({ name }) => name !== variant);
-    await bundleFunction(ENTRY, folderOf(variant), templates, kept);
+    await bundleFunction(ENTRY, folderOf(variant), site, kept);
     sizes.set(variant, statSync(join(folderOf(variant), 'index.cjs')).size);
   }
   return openArena(assembly, async ({ sender, fast, events }) => {

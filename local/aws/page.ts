@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 /** What a page answers; without more, status 200 and HTML. */
 export interface PageResponse {
   readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** A stream stays open for as long as it has something to say, e.g. server-sent events. */
   readonly body: string | Uint8Array | Readable;
 }

@@ -5,6 +5,13 @@ import { refuse } from './settings.ts';
 export interface ClientSettings {
   readonly clientId: string;
   readonly name: string;
+  /** Undefined for a public client. */
+  readonly secret: string | undefined;
+  /** What managed login may be asked for; empty where the client does not use it. */
+  readonly scopes: readonly string[];
+  /** Where managed login may send a browser back to, compared letter by letter. */
+  readonly callbackUrls: readonly string[];
+  readonly signOutUrls: readonly string[];
   readonly flows: readonly string[];
   readonly sessionMinutes: number;
   readonly accessTokenSeconds: number;
@@ -19,6 +26,9 @@ export interface ClientSettings {
   readonly writeAttributes: readonly string[] | undefined;
 }
 
+/** What an access token needs to act on its user by the API. */
+export const ADMIN_SCOPE = 'aws.cognito.signin.user.admin';
+
 const FLOWS = [
   'ALLOW_ADMIN_USER_PASSWORD_AUTH',
   'ALLOW_CUSTOM_AUTH',
@@ -28,23 +38,33 @@ const FLOWS = [
   'ALLOW_USER_SRP_AUTH',
 ];
 const DEFAULT_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'];
+/** The scopes that Cognito reserves; others belong to resource servers, which are not emulated. */
+const SCOPES = ['openid', 'email', 'phone', 'profile', ADMIN_SCOPE];
 const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 /**
  * Reads the properties of an app client once.
  *
+ * @param secret what the client has as a secret, should its properties ask for one
  * @throws UnsupportedSettingError with a sentence for each property that is not emulated
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
  */
-export function readClientSettings(clientId: string, properties: Properties): ClientSettings {
+export function readClientSettings(clientId: string, properties: Properties, secret: string): ClientSettings {
   const flows = textsAt(properties, 'ExplicitAuthFlows') ?? DEFAULT_FLOWS;
   const rotation = objectAt(properties, 'RefreshTokenRotation');
   const units = objectAt(properties, 'TokenValidityUnits');
   const sessionMinutes = numberAt(properties, 'AuthSessionValidity', 3);
   const graceSeconds = numberAt(rotation, 'RetryGracePeriodSeconds', 0);
+  const usesManagedLogin = flagAt(properties, 'AllowedOAuthFlowsUserPoolClient', false);
+  const scopes = usesManagedLogin ? (textsAt(properties, 'AllowedOAuthScopes') ?? []) : [];
+  const grants = usesManagedLogin ? (textsAt(properties, 'AllowedOAuthFlows') ?? []) : [];
   refuse([
-    flagAt(properties, 'GenerateSecret', false) &&
-      'GenerateSecret: app clients with a secret are not emulated.',
+    ...grants
+      .filter((grant) => grant !== 'code')
+      .map((grant) => `The AllowedOAuthFlows value ${grant} is not emulated: it must be code.`),
+    ...scopes
+      .filter((scope) => !SCOPES.includes(scope))
+      .map((scope) => `The AllowedOAuthScopes value ${scope} is not emulated.`),
     (sessionMinutes < 3 || sessionMinutes > 15) && 'AuthSessionValidity must be from 3 to 15 minutes.',
     graceSeconds > 60 && 'RefreshTokenRotation.RetryGracePeriodSeconds must be from 0 to 60.',
     !/^[\w+]{1,128}$/.test(clientId) && 'An app client id consists of letters, digits, _ and +.',
@@ -63,6 +83,10 @@ export function readClientSettings(clientId: string, properties: Properties): Cl
   return Object.freeze({
     clientId,
     name: textAt(properties, 'ClientName') ?? clientId,
+    secret: flagAt(properties, 'GenerateSecret', false) ? secret : undefined,
+    scopes: Object.freeze([...scopes]),
+    callbackUrls: usesManagedLogin ? (textsAt(properties, 'CallbackURLs') ?? []) : [],
+    signOutUrls: usesManagedLogin ? (textsAt(properties, 'LogoutURLs') ?? []) : [],
     flows: Object.freeze([...flows]),
     sessionMinutes,
     accessTokenSeconds: seconds('AccessToken', { count: 1, unit: 'hours' }),
@@ -75,4 +99,20 @@ export function readClientSettings(clientId: string, properties: Properties): Cl
     readAttributes: textsAt(properties, 'ReadAttributes'),
     writeAttributes: textsAt(properties, 'WriteAttributes'),
   });
+}
+
+/** The settings of an app client that is served at another origin; its addresses on this machine stay beside the new. */
+export function moveClient(client: ClientSettings, origin: string): ClientSettings {
+  const move = (urls: readonly string[]) => [...new Set(urls.flatMap((url) => moveUrl(url, origin)))];
+  return Object.freeze({
+    ...client,
+    callbackUrls: move(client.callbackUrls),
+    signOutUrls: move(client.signOutUrls),
+  });
+}
+
+function moveUrl(url: string, origin: string): string[] {
+  const { pathname, search, protocol } = new URL(url);
+  const moved = `${origin}${pathname}${search}`;
+  return protocol === 'http:' ? [url, moved] : [moved];
 }

@@ -18,6 +18,8 @@ export const FIELDS = {
   code: { max: 2048, pattern: /^\S+$/ },
   password: { max: 256, pattern: /^\S(.*\S)?$/su },
   refreshToken: { max: 65_536, pattern: TOKEN },
+  secret: { max: 64, pattern: /^[\w+]+$/ },
+  secretHash: { max: 128, pattern: /^[\w+=/]+$/ },
   session: { min: 20, max: 2048 },
   username: { max: 128, pattern: NAME },
   userPoolId: { max: 55, pattern: /^[\w-]+_[0-9a-zA-Z]+$/ },

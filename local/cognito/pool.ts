@@ -1,5 +1,5 @@
 import type { Clock, WireInput } from '../aws/service.ts';
-import type { ClientSettings } from './client-settings.ts';
+import { ADMIN_SCOPE, type ClientSettings } from './client-settings.ts';
 import { notAuthorized, resourceNotFound, userNotFound } from './errors.ts';
 import type { ExpiringStore } from './expiring-store.ts';
 import { FIELDS } from './fields.ts';
@@ -8,6 +8,7 @@ import type { HourlyLimits, Lockout } from './limits.ts';
 import type { Randomness } from './randomness.ts';
 import type { Handshake, Session } from './sessions.ts';
 import type { PoolSettings } from './settings.ts';
+import type { Admission } from './sign-in.ts';
 import type { Strangers } from './strangers.ts';
 import type { TokenFamilies, TokenFamily } from './token-families.ts';
 import type { TokenSigner } from './tokens.ts';
@@ -22,7 +23,9 @@ export interface Pool {
   readonly poolName: string;
   readonly createdAt: number;
   readonly settings: PoolSettings;
-  readonly clients: ReadonlyMap<string, ClientSettings>;
+  readonly clients: Pick<ReadonlyMap<string, ClientSettings>, 'get'>;
+  /** Ends a sign-in. */
+  readonly admit: (client: ClientSettings, user: User) => Promise<Admission>;
   readonly clock: Clock;
   readonly random: Randomness;
   readonly users: UserStore;
@@ -86,11 +89,22 @@ export interface Caller {
 /**
  * The user of an access token.
  *
- * @throws AwsError `NotAuthorizedException` when the token is invalid, expired or revoked, or the user is
- *   disabled, `UserNotFoundException` when the user was deleted
+ * @throws AwsError `NotAuthorizedException` when the token is invalid, expired or revoked, is not for this, or the user
+ *   is disabled, `UserNotFoundException` when the user was deleted
  */
 export async function requireCaller(pool: Pool, input: WireInput): Promise<Caller> {
-  const token = requireText(input, 'AccessToken', FIELDS.accessToken);
+  const caller = await findBearer(pool, requireText(input, 'AccessToken', FIELDS.accessToken));
+  if (!caller.scopes.includes(ADMIN_SCOPE)) {
+    throw notAuthorized('Access Token does not have required scopes');
+  }
+  return caller;
+}
+
+/** As `requireCaller`, whatever the token is for. */
+export async function findBearer(
+  pool: Pool,
+  token: string,
+): Promise<Caller & { readonly scopes: readonly string[] }> {
   const claims = await pool.signer.verifyAccessToken(token, pool.clock());
   const family = pool.families.find(String(claims.event_id));
   const client = pool.clients.get(String(claims.client_id));
@@ -101,5 +115,5 @@ export async function requireCaller(pool: Pool, input: WireInput): Promise<Calle
   const user = pool.users.find(family.username);
   if (user === undefined) throw userNotFound();
   if (!user.enabled) throw notAuthorized('User is disabled.');
-  return { user, client, family };
+  return { user, client, family, scopes: String(claims.scope).split(' ') };
 }

@@ -13,7 +13,10 @@ import type { User } from './users.ts';
 /** What a step of a sign-in leads to. */
 export type SignInResponse =
   | ChallengeResponse
-  | { readonly ChallengeParameters: TextMap; readonly AuthenticationResult: AuthenticationResult };
+  | { readonly ChallengeParameters: TextMap; readonly AuthenticationResult: Admission };
+
+/** What a sign-in ends with: tokens for who came by the API, a session for a browser that came by managed login. */
+export type Admission = AuthenticationResult | { readonly BrowserSession: string };
 
 /** Whose sign-in it is, through which client, and what the app passes to triggers. */
 export interface SignIn {
@@ -144,7 +147,7 @@ function challengeToReplacePassword(pool: Pool, { client, named: { user } }: Sig
 }
 
 /**
- * Ends a sign-in: runs the PostAuthentication trigger and issues tokens.
+ * Ends a sign-in: runs the PostAuthentication trigger and lets the user in.
  *
  * @throws AwsError as `refuseState`, for what happened since the sign-in began; `UserLambdaValidationException`
  *   when the trigger refuses
@@ -157,15 +160,18 @@ export async function completeSignIn(
   refuseState(user);
   pool.lockout.reset(user.username);
   await pool.triggers.postAuthentication(user, { client, clientMetadata });
-  const now = pool.clock();
-  const [family, RefreshToken] = pool.families.open(
-    client.clientId,
-    user.username,
-    now,
-    client.refreshTokenSeconds,
-  );
-  const tokens = await pool.signer.issue(client, user, family, now);
-  return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken } };
+  return { ChallengeParameters: {}, AuthenticationResult: await pool.admit(client, user) };
+}
+
+/** Lets in who came by the API: with tokens. */
+export async function admitWithTokens(
+  { clock, families, signer }: Pick<Pool, 'clock' | 'families' | 'signer'>,
+  client: ClientSettings,
+  user: User,
+): Promise<AuthenticationResult> {
+  const now = clock();
+  const [family, RefreshToken] = families.open(client, user.username, now);
+  return { ...(await signer.issue(client, user, family, now)), RefreshToken };
 }
 
 /** Refuses who may not sign in whatever the factor. */

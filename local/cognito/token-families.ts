@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ClientSettings } from './client-settings.ts';
 import { notAuthorized, refreshTokenReuse } from './errors.ts';
 import type { Randomness } from './randomness.ts';
 
@@ -12,6 +13,8 @@ export interface TokenFamily {
   readonly username: string;
   /** Seconds since the epoch, claim `auth_time`. */
   readonly authTime: number;
+  /** Claim `scope` of its access tokens, separated by spaces; absent for a sign-in by the API. */
+  readonly scope?: string;
   /** Milliseconds since the epoch; a rotated refresh token lives no longer than the first. */
   readonly expiresAt: number;
   revoked: boolean;
@@ -34,16 +37,26 @@ export class TokenFamilies {
     return [...this.#byEvent.values()];
   }
 
-  /** Starts a family; returns it with its first refresh token. */
-  open(clientId: string, username: string, now: number, lifetimeSeconds: number): [TokenFamily, string] {
+  /**
+   * Starts a family; returns it with its first refresh token.
+   *
+   * @param login of a sign-in by managed login: what was asked for, and when the user signed in
+   */
+  open(
+    { clientId, refreshTokenSeconds }: Pick<ClientSettings, 'clientId' | 'refreshTokenSeconds'>,
+    username: string,
+    now: number,
+    login?: { readonly scope: string; readonly authTime: number },
+  ): [TokenFamily, string] {
     this.#forgetExpired(now);
-    const expiresAt = now + lifetimeSeconds * 1000;
+    const expiresAt = now + refreshTokenSeconds * 1000;
     const family: TokenFamily = {
       eventId: this.#random.uuid(),
       originJti: this.#random.uuid(),
       clientId,
       username,
       authTime: Math.floor(now / 1000),
+      ...login,
       expiresAt,
       revoked: false,
       refreshTokens: [],

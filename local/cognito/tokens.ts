@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type CryptoKey,
   calculateJwkThumbprint,
@@ -10,9 +11,10 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import type { ClientSettings } from './client-settings.ts';
+import { ADMIN_SCOPE, type ClientSettings } from './client-settings.ts';
 import { notAuthorized } from './errors.ts';
 import type { Randomness } from './randomness.ts';
+import { isInScope } from './scopes.ts';
 import type { TokenFamily } from './token-families.ts';
 import type { User } from './users.ts';
 
@@ -20,7 +22,8 @@ import type { User } from './users.ts';
 export interface AuthenticationResult {
   readonly AccessToken: string;
   readonly ExpiresIn: number;
-  readonly IdToken: string;
+  /** Absent where managed login was not asked for `openid`. */
+  readonly IdToken?: string;
   readonly RefreshToken?: string;
   readonly TokenType: 'Bearer';
 }
@@ -72,6 +75,7 @@ export class TokenSigner {
   /**
    * Issues the access and ID tokens of a sign-in or a refresh.
    *
+   * @param nonce what the app asked managed login to put into the ID token
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
    */
   async issue(
@@ -79,8 +83,10 @@ export class TokenSigner {
     user: User,
     family: TokenFamily,
     now: number,
+    nonce?: string,
   ): Promise<AuthenticationResult> {
     const iat = Math.floor(now / 1000);
+    const { scope } = family;
     const shared = {
       sub: user.username,
       iss: this.#issuer,
@@ -89,27 +95,30 @@ export class TokenSigner {
       auth_time: family.authTime,
       iat,
     };
-    const [AccessToken, IdToken] = await Promise.all([
-      this.#sign({
-        ...shared,
-        client_id: client.clientId,
-        token_use: 'access',
-        scope: 'aws.cognito.signin.user.admin',
-        exp: iat + client.accessTokenSeconds,
-        jti: this.#random.uuid(),
-        username: user.username,
-      }),
-      this.#sign({
-        ...profileClaims(user, client.readAttributes),
-        ...shared,
-        aud: client.clientId,
-        'cognito:username': user.username,
-        token_use: 'id',
-        exp: iat + client.idTokenSeconds,
-        jti: this.#random.uuid(),
-      }),
-    ]);
-    return { AccessToken, ExpiresIn: client.accessTokenSeconds, IdToken, TokenType: 'Bearer' };
+    const AccessToken = await this.#sign({
+      ...shared,
+      ...(scope !== undefined && { version: 2 }),
+      client_id: client.clientId,
+      token_use: 'access',
+      scope: scope ?? ADMIN_SCOPE,
+      exp: iat + client.accessTokenSeconds,
+      jti: this.#random.uuid(),
+      username: user.username,
+    });
+    const tokens = { AccessToken, ExpiresIn: client.accessTokenSeconds, TokenType: 'Bearer' as const };
+    if (scope !== undefined && !scope.split(' ').includes('openid')) return tokens;
+    const IdToken = await this.#sign({
+      ...profileClaims(user, client.readAttributes, scope),
+      ...shared,
+      ...(scope !== undefined && { at_hash: tokenHash(AccessToken) }),
+      ...(nonce !== undefined && { nonce }),
+      aud: client.clientId,
+      'cognito:username': user.username,
+      token_use: 'id',
+      exp: iat + client.idTokenSeconds,
+      jti: this.#random.uuid(),
+    });
+    return { ...tokens, IdToken };
   }
 
   /**
@@ -138,10 +147,16 @@ export class TokenSigner {
   }
 }
 
+/** Claim `at_hash` (https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken). */
+function tokenHash(accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+}
+
 /** The ID token's claims about the person; verification states are booleans there. */
-function profileClaims(user: User, readable: readonly string[] | undefined): JWTPayload {
+function profileClaims(user: User, readable: readonly string[] | undefined, scope?: string): JWTPayload {
   const entries = Object.entries(user.attributes)
     .filter(([name]) => readable === undefined || readable.includes(name))
+    .filter(([name]) => isInScope(name, scope?.split(' ')))
     .map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]);
   return Object.fromEntries(entries);
 }

@@ -11,14 +11,18 @@ import { passwordActions } from './actions/password.ts';
 import { signInActions } from './actions/sign-in.ts';
 import { signUpActions } from './actions/sign-up.ts';
 import { tokenActions } from './actions/tokens.ts';
-import { readClientSettings } from './client-settings.ts';
+import { deriveClientSecret } from './client-secret.ts';
+import { moveClient, readClientSettings } from './client-settings.ts';
 import { ExpiringStore } from './expiring-store.ts';
 import { requireObject } from './input.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
+import type { ManagedLoginOptions } from './managed-login/desk.ts';
+import { createManagedLogin, type ManagedLogin } from './managed-login/managed-login.ts';
 import type { Pool } from './pool.ts';
 import type { Properties } from './properties.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
 import { readPoolSettings } from './settings.ts';
+import { admitWithTokens } from './sign-in.ts';
 import { Strangers } from './strangers.ts';
 import { TokenFamilies, type TokenFamily } from './token-families.ts';
 import { generateSigningKey, TokenSigner } from './tokens.ts';
@@ -66,6 +70,15 @@ export interface UserPool {
   jwks(): object;
   /** The `sub` of a user. @param name an email address or a `sub` */
   findSub(name: string): string | undefined;
+  /** What stands on the pool's domain; its tokens must have the issuer that is named here. */
+  managedLogin(options: Omit<ManagedLoginOptions, 'issuer'>): ManagedLogin;
+  /**
+   * Lets an app client be where it is served here: its addresses keep their paths and get another origin. Those that are
+   * on this machine already stay beside them.
+   *
+   * @param origin such as `http://localhost:3005`
+   */
+  moveApp(clientId: string, origin: string): void;
   snapshot(): UserPoolState;
 }
 
@@ -84,15 +97,21 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   const state = structuredClone(options.state ?? (await freshState(options.clock(), random)));
   const settings = readPoolSettings(options.properties);
   const issuer = options.issuer ?? `https://cognito-idp.${options.region}.amazonaws.com/${userPoolId}`;
+  const described = new Map(
+    options.clients.map(({ clientId, properties }) => [
+      clientId,
+      readClientSettings(clientId, properties, deriveClientSecret(state.secret, clientId)),
+    ]),
+  );
+  const clients = new Map(described);
   const pool: Pool = {
     userPoolId,
     userPoolArn: options.userPoolArn,
     poolName,
     createdAt: state.createdAt,
     settings,
-    clients: new Map(
-      options.clients.map(({ clientId, properties }) => [clientId, readClientSettings(clientId, properties)]),
-    ),
+    clients,
+    admit: (client, user) => admitWithTokens(pool, client, user),
     clock: options.clock,
     random,
     users: new UserStore(state.users),
@@ -116,6 +135,11 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
     service: { target: 'AWSCognitoIdentityProviderService', actions: actionsOf(pool, options) },
     jwks: () => pool.signer.jwks(),
     findSub: (name) => pool.users.find(name)?.username,
+    managedLogin: (options) => createManagedLogin(pool, { ...options, issuer }),
+    moveApp: (clientId, origin) => {
+      const client = described.get(clientId);
+      if (client !== undefined) clients.set(clientId, moveClient(client, origin));
+    },
     snapshot: () =>
       structuredClone({ ...state, users: pool.users.all(), tokenFamilies: pool.families.all() }),
   };

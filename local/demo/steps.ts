@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
+  ForgotPasswordCommand,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
@@ -203,6 +204,7 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
         return undefined;
       },
     },
+    ...appSteps(system, clinic, newAddress, received),
     {
       name: 'Sign up with an address that bounces',
       run: async () => {
@@ -247,6 +249,29 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
         await system.lambda.settled();
         require(system.failedEvents.length === 1, 'the event is kept');
         return undefined;
+      },
+    },
+  ];
+}
+
+/** What an app with a brand of its own asks for, if the site has one. */
+function appSteps(
+  { singleSignOn }: LocalSystem,
+  clinic: CognitoIdentityProviderClient,
+  patient: string,
+  received: (to: string, kind: string) => Promise<ReceivedEmail>,
+): DemoStep[] {
+  const app = singleSignOn?.apps.find(({ brand, confidential }) => brand !== undefined && !confidential);
+  if (app?.brand === undefined) return [];
+  const { name, clientId: ClientId, brand } = app;
+  return [
+    {
+      name: `Ask for a reset in the app ${name}`,
+      run: async () => {
+        await clinic.send(new ForgotPasswordCommand({ ClientId, Username: patient }));
+        const email = await received(patient, 'reset-password');
+        require(email.subject.includes(brand), 'the email shows the brand of the app');
+        return email;
       },
     },
   ];

@@ -47,7 +47,7 @@ export interface TimelineQuery {
   readonly userSub?: string;
 }
 
-const STEP = /^(email|code)_\w+$/;
+const STEP = /^(email|code|brand)_\w+$/;
 const DELIVERY_STEP = new RegExp(`^delivery_(${OUTCOMES.join('|')})$`);
 /** A line of the platform, not of a function: the invocation was ended from outside. */
 const TIMED_OUT = 'function_timed_out';

@@ -64,7 +64,13 @@ export const RESOURCE_VALUES: Readonly<Record<string, Describe>> = {
     const ref = scope.ids.alphanumeric(26);
     return { ref, attributes: { ClientId: ref, Name: scope.named('ClientName') } };
   },
+  'AWS::Cognito::UserPoolDomain': (scope) => ({ ref: scope.text('Domain'), attributes: {} }),
+  'AWS::Cognito::ManagedLoginBranding': ({ ids }) => {
+    const ref = ids.uuid();
+    return { ref, attributes: { ManagedLoginBrandingId: ref } };
+  },
   'AWS::Cognito::LogDeliveryConfiguration': idOnly,
+  'AWS::SSM::Parameter': nameOnly('Name'),
   'AWS::Route53::RecordSet': nameOnly('Name'),
   'AWS::Lambda::Function': namedWithArn('FunctionName', (scope, name) =>
     arn('lambda', scope, `function:${name}`),

@@ -20,6 +20,8 @@ export interface StackResource {
   readonly type: string;
   /** Resolved when they are read, each on its own. */
   readonly properties: JsonObject;
+  /** As the template writes it. */
+  readonly metadata: JsonObject;
   /** What `Ref` returns. */
   readonly physicalId: string;
   readonly arn: string;
@@ -111,6 +113,7 @@ function stackResource(
     type: resource.Type,
     path: String(resource.Metadata?.['aws:cdk:path'] ?? logicalId),
     properties: lazily(Object.entries(resource.Properties ?? {}), logicalId, scope),
+    metadata: resource.Metadata ?? {},
     get physicalId() {
       return require(({ ref }) => ref, 'physical id');
     },

@@ -8,6 +8,12 @@ import { requireBudgets } from './budget.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
 import { REPLACEMENTS, type Replacement, replace } from './replacements.ts';
 
+/** What the functions are made of, beside their code. */
+export interface BundledSite extends TemplateSite {
+  /** The apps beside the portal; a brand names one of `brands`. */
+  readonly apps: readonly { readonly brand?: string | undefined }[];
+}
+
 /** The handler of each bundle, as Lambda names it. */
 export const HANDLER = 'index.handler';
 
@@ -37,14 +43,14 @@ export interface Bundle {
  * Bundles the functions for Lambda, each into a folder of its own: the code in one file, and for those that send, the
  * emails of each language beside it.
  *
- * @param site the part of `site.config.json` that templates use
+ * @param site the part of `site.config.json` that templates and functions use
  * @param outdir gets a folder for each function, emptied first
  * @returns the folders
  * @throws TemplateError for a mistake in a template, BudgetError when a function has grown; the bundler's own error
  *   for a mistake in the code
  */
 export async function bundleFunctions(
-  site: TemplateSite,
+  site: BundledSite,
   outdir: string,
 ): Promise<Record<FunctionName, string>> {
   const bundles = await bundleAll(site, outdir);
@@ -54,16 +60,31 @@ export async function bundleFunctions(
 }
 
 /** As `bundleFunctions`, whatever they weigh. */
-export async function bundleAll(site: TemplateSite, outdir: string): Promise<Record<FunctionName, Bundle>> {
-  const templates = compileTemplates(site);
+export async function bundleAll(site: BundledSite, outdir: string): Promise<Record<FunctionName, Bundle>> {
+  const compiled = compileSite(site);
   const bundle = (name: FunctionName) =>
-    bundleFunction(ENTRIES[name], join(outdir, `bundle.${name}`), templates);
+    bundleFunction(ENTRIES[name], join(outdir, `bundle.${name}`), compiled);
   const [sender, notices, deliveryEvents] = await Promise.all([
     bundle('sender'),
     bundle('notices'),
     bundle('deliveryEvents'),
   ]);
   return { sender, notices, deliveryEvents };
+}
+
+/** What takes the place of imports that start with `compiled:`. */
+export interface CompiledSite {
+  readonly templates: CompiledTemplates;
+  /** The file that looks up the brand of an app. */
+  readonly brandOf: string;
+}
+
+/** @throws TemplateError for a mistake in a template */
+export function compileSite(site: BundledSite): CompiledSite {
+  const isBranded = site.apps.some(({ brand }) => brand !== undefined);
+  // Where all apps show the clinic itself, there is no use for a client of SSM.
+  const brandOf = new URL(isBranded ? '../app-brands.ts' : '../one-brand.ts', import.meta.url);
+  return { templates: compileTemplates(site), brandOf: fileURLToPath(brandOf) };
 }
 
 /**
@@ -79,7 +100,7 @@ export async function bundleAll(site: TemplateSite, outdir: string): Promise<Rec
 export async function bundleFunction(
   entry: string,
   folder: string,
-  templates: CompiledTemplates,
+  compiled: CompiledSite,
   replacements: readonly Replacement[] = REPLACEMENTS,
 ): Promise<Bundle> {
   await rm(folder, { recursive: true, force: true });
@@ -88,7 +109,7 @@ export async function bundleFunction(
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
-    plugins: [compiledTemplates(templates), replace(replacements)],
+    plugins: [putIn(compiled), replace(replacements)],
     logLevel: 'silent',
   });
   const { output } = await bundler.write({
@@ -108,18 +129,22 @@ export async function bundleFunction(
   return { folder, bytes: Buffer.byteLength(code), modules: sizes.filter(isKept) };
 }
 
-const COMPILED = 'compiled:templates';
+const TEMPLATES = '\0compiled:templates';
 
 /**
- * Resolves `compiled:templates` to what the build makes of `templates/`. The emails of a language are read when the
+ * Resolves `compiled:brand-of`, and `compiled:templates` to what the build makes of `templates/`. The emails of a language are read when the
  * first one is sent: most patients of a clinic read one language, and a start would have to take in all.
  */
-function compiledTemplates({ languages, ...templates }: CompiledTemplates): Plugin {
+function putIn({ templates: { languages, ...templates }, brandOf }: CompiledSite): Plugin {
+  const files = new Map([
+    ['compiled:templates', TEMPLATES],
+    ['compiled:brand-of', brandOf],
+  ]);
   return {
-    name: 'compiled-templates',
-    resolveId: (imported) => (imported === COMPILED ? `\0${COMPILED}` : undefined),
+    name: 'compiled',
+    resolveId: (imported) => files.get(imported),
     load(id) {
-      if (id !== `\0${COMPILED}`) return undefined;
+      if (id !== TEMPLATES) return undefined;
       for (const [language, emails] of Object.entries(languages)) {
         this.emitFile({ type: 'asset', fileName: `${language}.json`, source: JSON.stringify(emails) });
       }

@@ -24,7 +24,7 @@ export interface TemplateSite {
   readonly defaultLanguage: string;
   readonly timeZone: string;
   readonly clinic: ClinicConfig;
-  /** By app client id. */
+  /** By name. */
   readonly brands: Readonly<Record<string, ClinicConfig>>;
   readonly email: { readonly from: string };
 }
@@ -52,10 +52,7 @@ export function compileTemplates(site: TemplateSite, root = TEMPLATES): Compiled
     languages: mapValues(languages, (emails) => mapValues(emails, compileEmail)),
     clinic: compileClinic(site.clinic, site.email.from),
     brands: Object.fromEntries(
-      Object.entries(site.brands).map(([clientId, brand]) => [
-        clientId,
-        compileClinic(brand, site.email.from),
-      ]),
+      Object.entries(site.brands).map(([name, brand]) => [name, compileClinic(brand, site.email.from)]),
     ),
     timeZone: site.timeZone,
   };

@@ -41,6 +41,7 @@ export interface PatientEmail {
 const STEPS: ReadonlySet<unknown> = new Set<StepEvent>([
   'email_requested',
   'code_decrypted',
+  'brand_unknown',
   'email_rendered',
   'email_sent',
   'email_failed',

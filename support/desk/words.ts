@@ -21,6 +21,7 @@ export const KIND_WORDS: Readonly<Record<EmailKind | 'unknown', string>> = {
 export const STEP_WORDS: Readonly<Record<StepEvent, string>> = {
   email_requested: 'asked for',
   code_decrypted: 'code decrypted',
+  brand_unknown: "goes under the clinic's own name, because the app that asked could not be looked up",
   email_rendered: 'written',
   email_sent: 'accepted by the mail service',
   email_failed: 'could not be sent',

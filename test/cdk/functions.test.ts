@@ -68,6 +68,7 @@ describe('the functions that send', () => {
       'logs:PutLogEvents',
       'ses:SendEmail',
       'sqs:SendMessage',
+      'ssm:GetParameter',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -85,6 +86,7 @@ describe('the functions that send', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'ses:SendEmail',
+      'ssm:GetParameter',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);

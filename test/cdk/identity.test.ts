@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { TOKENS_LIVE } from '../../cdk/identity.ts';
+import { TOKENS_LIVE } from '../../cdk/app-client.ts';
 import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
 import { logicalId, synthesise } from './synthesise.ts';
 

@@ -34,12 +34,15 @@ function findings({ outdir }: App): string[] {
   );
 }
 
+const { signInDomainPrefix: _, ...alone } = site;
 const hostedZone = { id: 'Z0123456789', name: 'riverside-clinic.example' };
 
 describe('the rules of AWS Solutions and HIPAA.Security', () => {
   test.each<[string, Variation]>([
     ['as the repository has it', {}],
     ['with DNS records', { site: { email: { ...site.email, hostedZone } } }],
+    ['with the portal on managed login', { site: { portal: { signIn: 'managed-login' } } }],
+    ['without other apps', { whole: { ...alone, apps: [] } }],
     ['without notices', { site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } } }],
   ])('find nothing that is not acknowledged with a reason, %s', (_, variation) => {
     const { app } = createChecked(variation);

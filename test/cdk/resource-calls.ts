@@ -1,7 +1,9 @@
 import {
   CognitoIdentityProviderClient,
+  CreateManagedLoginBrandingCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
+  CreateUserPoolDomainCommand,
   SetLogDeliveryConfigurationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
@@ -24,6 +26,7 @@ import {
   PutEmailIdentityMailFromAttributesCommand,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { clientOptions } from '../support/cloud.ts';
 
 type Options = ReturnType<typeof clientOptions>;
@@ -46,6 +49,7 @@ const CLIENTS = {
   kms: (options: Options) => new KMSClient(options),
   ses: (options: Options) => new SESv2Client(options),
   lambda: (options: Options) => new LambdaClient(options),
+  ssm: (options: Options) => new SSMClient(options),
 };
 
 /** Sends a call by the SDK's own client. */
@@ -74,6 +78,24 @@ export const RESOURCE_CALLS: Readonly<Record<string, (properties: Properties) =>
   'AWS::Cognito::UserPoolClient': (client) => [
     { service: 'cognito', command: new CreateUserPoolClientCommand({ ClientName: 'client', ...client }) },
   ],
+  'AWS::Cognito::UserPoolDomain': (domain) => [
+    { service: 'cognito', command: new CreateUserPoolDomainCommand(domain) },
+  ],
+  'AWS::Cognito::ManagedLoginBranding': ({ Assets, ...style }) => [
+    {
+      service: 'cognito',
+      command: new CreateManagedLoginBrandingCommand({
+        ...style,
+        ...(Assets !== undefined && {
+          Assets: Assets.map(({ Bytes, ...asset }: Properties) => ({
+            ...asset,
+            Bytes: Buffer.from(Bytes, 'base64'),
+          })),
+        }),
+      }),
+    },
+  ],
+  'AWS::SSM::Parameter': (parameter) => [{ service: 'ssm', command: new PutParameterCommand(parameter) }],
   'AWS::Cognito::LogDeliveryConfiguration': (delivery) => [
     { service: 'cognito', command: new SetLogDeliveryConfigurationCommand(delivery) },
   ],

@@ -1,5 +1,8 @@
 /** What the SDK's own schemas call the simple types; the rest of them does not occur in a template. */
-const SIMPLE: Readonly<Record<number, string>> = { 0: 'string', 1: 'number', 2: 'boolean', 21: 'blob' };
+const SIMPLE: Readonly<Record<number, string>> = { 0: 'string', 1: 'number', 2: 'boolean' };
+const BLOB = 21;
+/** Any JSON: what stands in it, the model does not say. */
+const DOCUMENT = 15;
 /** Lists and maps of simple types are their type and one of these flags. */
 const LIST = 64;
 const MAP = 128;
@@ -37,6 +40,8 @@ function compare(reference: unknown, value: unknown, path: string): string[] {
 function compareSimple(type: number, value: unknown, path: string): string[] {
   if (type >= MAP) return compareMembers(() => type - MAP, value, path);
   if (type >= LIST) return compareItems(type - LIST, value, path);
+  if (type === BLOB) return value instanceof Uint8Array ? [] : [`${path} is no bytes`];
+  if (type === DOCUMENT) return isObject(value) ? [] : [`${path} is no JSON object`];
   return typeof value === SIMPLE[type] ? [] : [`${path} is no ${SIMPLE[type] ?? `type ${type}`}`];
 }
 

@@ -13,6 +13,8 @@ export const site = readSiteConfig();
 export interface Variation {
   /** Other settings than those of the repository's own site. */
   readonly site?: Partial<SiteConfig>;
+  /** A site that lacks what the repository's own has. */
+  readonly whole?: SiteConfig;
   /** Another region than the site's. */
   readonly region?: string;
 }
@@ -24,7 +26,7 @@ export function createStack(variation: Variation = {}): { app: App; stack: Clini
   try {
     const app = new App({ context, autoSynth: false });
     const stack = new ClinicMailStack(app, 'ClinicMail', {
-      site: { ...site, ...variation.site },
+      site: { ...(variation.whole ?? site), ...variation.site },
       bundles: { sender: bundle, notices: bundle, deliveryEvents: bundle },
       env: { region: variation.region ?? site.region },
     });

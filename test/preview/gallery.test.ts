@@ -4,7 +4,7 @@ import { REPOSITORY } from '../../preview/sources.ts';
 import { emailKinds } from '../../sender/kinds.ts';
 import { type CopiedSources, copySources, setting } from './sources.ts';
 
-const CLIENT = '4abcdefghijklmnopqrstuvwx1';
+const BRAND = 'dental';
 
 describe('the gallery', () => {
   let sources: CopiedSources;
@@ -42,13 +42,13 @@ describe('the gallery', () => {
   });
 
   test('shows every brand', () => {
-    sources.edit('site.config.json', setting('brands', { [CLIENT]: { name: 'Hillside Dental' } }));
+    sources.edit('site.config.json', setting('brands', { [BRAND]: { name: 'Hillside Dental' } }));
     const { brands, emails } = composeGallery(sources);
-    expect(brands.map(({ id }) => id)).toEqual([OWN_BRAND, CLIENT]);
-    const other = emails.filter(({ brand }) => brand.id === CLIENT);
+    expect(brands.map(({ id }) => id)).toEqual([OWN_BRAND, BRAND]);
+    const other = emails.filter(({ brand }) => brand.id === BRAND);
     expect(other).toHaveLength(emails.length / 2);
     for (const { id, email } of other) {
-      expect(id).toMatch(new RegExp(`\\.${CLIENT}$`));
+      expect(id).toMatch(new RegExp(`\\.${BRAND}$`));
       expect(email.text).toContain('Hillside Dental');
       expect(email.text).not.toContain('Riverside Clinic');
     }

@@ -32,7 +32,7 @@ describe('the gallery in a browser', () => {
     sources = copySources(['en']);
     server = await startPreview({ sources, port: 0, every: 20 });
     const all = copySources();
-    all.edit('site.config.json', setting('brands', { other: { name: 'Hillside Dental' } }));
+    all.edit('site.config.json', setting('brands', { dental: { name: 'Hillside Dental' } }));
     everything = { sources: all, server: await startPreview({ sources: all, port: 0 }) };
   });
   afterAll(async () => {
@@ -93,7 +93,7 @@ describe('the gallery in a browser', () => {
     await page.getByRole('radio', { name: 'Dark', exact: true }).check();
     expect(new URL(page.url()).searchParams.get('kind')).toBe('verify-account');
     await page.reload();
-    expect(await shownIds(page)).toEqual(['verify-account.en.other']);
+    expect(await shownIds(page)).toEqual(['verify-account.en.dental']);
     expect(await page.getByRole('radio', { name: 'Dark', exact: true }).isChecked()).toBe(true);
     await page.close();
   });

@@ -125,17 +125,19 @@ describe('compose', () => {
     expect(text('en-US')).toMatch(/Wednesday, July 1, 2026 at 11:30\sPM/);
   });
 
-  test('an app client with a brand of its own writes under that name', () => {
+  test('an app with a brand of its own writes under that name', () => {
     const site = readSiteConfig();
-    const brands = { harbour1: { ...site.clinic, name: 'Harbour Clinic', phone: '020 7946 0999' } };
+    const brands = { harbour: { ...site.clinic, name: 'Harbour Clinic', phone: '020 7946 0999' } };
     const branded = createCompose(compileTemplates({ ...site, brands }), SITE);
-    const email = branded(request('sign-in-code', { clientId: 'harbour1' }), new Secret(CODE));
+    const email = branded(request('sign-in-code'), new Secret(CODE), 'harbour');
     expect(email.from).toBe('"Harbour Clinic" <accounts@mail.riverside-clinic.example>');
     expect(email.subject).toContain('Harbour Clinic');
     expect(email.text).toContain('020 7946 0999');
     expect(email.html + email.text).not.toContain('Riverside Clinic');
-    const other = branded(request('sign-in-code', { clientId: 'constructor' }), new Secret(CODE));
-    expect(other.subject).toContain('Riverside Clinic');
+    for (const unknown of [undefined, 'constructor', 'removed']) {
+      const other = branded(request('sign-in-code'), new Secret(CODE), unknown);
+      expect(other.subject).toContain('Riverside Clinic');
+    }
   });
 
   test.each([

@@ -39,10 +39,15 @@ describe('site configuration', () => {
     ],
     [
       'a brand with an unsafe colour',
-      { brands: { abc: { colour: '#eeeeee' } } },
-      /brands\.abc\.colour is #eeeeee/,
+      { brands: { dental: { colour: '#eeeeee' } } },
+      /brands\.dental\.colour is #eeeeee/,
     ],
-    ['a brand of no app client', { brands: { 'my app': {} } }, /brands\.my app is not an app client id/],
+    [
+      'a brand of two words',
+      { brands: { 'my app': {} } },
+      /brands\.my app is not a short word in lower case/,
+    ],
+    ['a brand that is the clinic', { brands: { clinic: {} } }, /brands has a brand named clinic/],
     ['an unknown time zone', { timeZone: 'Mars/Olympus' }, /timeZone must be the name of a time zone/],
     [
       'a switch that is no switch',
@@ -103,8 +108,11 @@ describe('site configuration', () => {
   });
 
   test('a brand has what it does not say from the clinic', () => {
-    const { brands, clinic } = parseSiteConfig({ ...valid(), brands: { abc: { name: 'Harbour Clinic' } } });
-    expect(brands).toEqual({ abc: { ...clinic, name: 'Harbour Clinic' } });
+    const { brands, clinic } = parseSiteConfig({
+      ...valid(),
+      brands: { dental: { name: 'Harbour Dental' } },
+    });
+    expect(brands).toEqual({ dental: { ...clinic, name: 'Harbour Dental' } });
   });
 
   test('what may be left out has a value all the same', () => {

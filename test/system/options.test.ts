@@ -11,6 +11,8 @@ describe('command lines', () => {
       'web-port': 3000,
       'aws-port': 0,
       'inbox-port': 4002,
+      'auth-port': 3004,
+      'app-port': 3005,
       'delay-scale': 1,
     });
   });

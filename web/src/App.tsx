@@ -8,7 +8,7 @@ import { useJourney } from './journey.ts';
 import { keepChoice, readChoice, toLocale } from './language.ts';
 import { PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
-import { type PageName, ROUTE, type Route as RouteName } from './routes.ts';
+import { type PageName, ROUTE } from './routes.ts';
 import { Shell } from './Shell.tsx';
 import type { Words } from './words/en.ts';
 import { findLanguage, LANGUAGES, type LanguageCode } from './words/index.ts';
@@ -21,6 +21,9 @@ export interface AppProps {
     readonly language: LanguageCode;
     readonly words: Words;
     readonly deepLink: DeepLink | undefined;
+    readonly notice: NoticeKey | undefined;
+    /** Whether the browser comes back from the shared sign-in pages, with a code or a refusal. */
+    readonly comesBack: boolean;
   };
 }
 
@@ -51,7 +54,7 @@ export function App({ config, auth, start }: AppProps) {
 function useAppContext({ config, auth, start }: AppProps): AppContext {
   const [{ language, words }, setLanguage] = useState(start);
   const [signedIn, setSignedIn] = useState<SignedIn | undefined | null>(null);
-  const [notice, setNotice] = useState<NoticeKey>();
+  const [notice, setNotice] = useState(start.notice);
   const [deepLink, setDeepLink] = useState(start.deepLink);
   const journey = useJourney();
   const [path, navigate] = useLocation();
@@ -76,25 +79,36 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
     return found;
   }, [auth, config, language, show]);
 
-  const begun = useRef(false);
-  useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
-    refresh().catch(() => setSignedIn(undefined));
-  }, [refresh]);
-
-  useEffect(() => {
-    const take = () => setDeepLink((before) => takeDeepLink() ?? before);
-    addEventListener('hashchange', take);
-    return () => removeEventListener('hashchange', take);
-  }, []);
-
   // A word on what was done belongs to the page that it was said on.
   const saidOn = useRef(path);
   useEffect(() => {
     if (saidOn.current !== path) setNotice(undefined);
     saidOn.current = path;
   }, [path]);
+
+  const go = useCallback<AppContext['go']>(
+    (route, said, options) => {
+      saidOn.current = route;
+      setNotice(said);
+      navigate(route, options);
+    },
+    [navigate],
+  );
+
+  const comesBack = start.comesBack && config.signInDomain !== undefined;
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    const found = refresh().catch(() => setSignedIn(undefined));
+    if (comesBack) void found.then((who) => go(...whereTo(who ?? undefined, start.deepLink)));
+  }, [refresh, comesBack, go, start]);
+
+  useEffect(() => {
+    const take = () => setDeepLink((before) => takeDeepLink() ?? before);
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  }, []);
 
   return useMemo(
     () => ({
@@ -108,17 +122,20 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       auth,
       signedIn,
       refresh,
-      go: (route: RouteName, said?: NoticeKey, options?: { readonly replace: boolean }) => {
-        saidOn.current = route;
-        setNotice(said);
-        navigate(route, options);
-      },
+      go,
       notice,
       say: setNotice,
       deepLink,
       dropDeepLink: () => setDeepLink(undefined),
       journey,
     }),
-    [config, language, words, show, auth, signedIn, refresh, navigate, notice, deepLink, journey],
+    [config, language, words, show, auth, signedIn, refresh, go, notice, deepLink, journey],
   );
+}
+
+/** Where a sign-in on the shared pages leads, with nothing of it left in the address. */
+function whereTo(found: SignedIn | undefined, link: DeepLink | undefined): Parameters<AppContext['go']> {
+  const options = { replace: true };
+  if (found === undefined) return [ROUTE.login, 'signInFailed', options];
+  return [link?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined, options];
 }

@@ -6,7 +6,7 @@ import type { Words } from './words/en.ts';
 let shownBefore = false;
 
 /** The words that ask for something, where the others say that something is done. */
-const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset', 'expired', 'codeInLink'];
+const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset', 'expired', 'codeInLink', 'signInFailed'];
 
 export interface PageProps {
   /** Names the page in the title of the window. */

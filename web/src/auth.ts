@@ -13,12 +13,16 @@ import {
   resetPassword,
   sendUserAttributeVerificationCode,
   signIn,
+  signInWithRedirect,
   signOut,
   signUp,
   updatePassword,
   updateUserAttributes,
 } from 'aws-amplify/auth';
 import type { WebConfig } from './config.ts';
+import type { NoticeKey } from './context.ts';
+import { keepNotice, takeNotice } from './kept.ts';
+import { ROUTE } from './routes.ts';
 import { inMilliseconds } from './time.ts';
 
 /** Who is signed in, as far as the tokens tell. */
@@ -54,18 +58,30 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
   CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: 'password-only',
 };
 
-/** Points Amplify at the user pool of a configuration. */
-export function createAuth({ userPoolId, userPoolClientId, userPoolEndpoint, lives }: WebConfig) {
+/**
+ * Points Amplify at the user pool of a configuration. Where patients sign in on the pages that all apps share, it also
+ * turns what they come back with into tokens.
+ */
+export function createAuth(config: WebConfig) {
+  const { userPoolId, userPoolClientId, userPoolEndpoint, signInDomain, lives } = config;
+  const isShared = signInDomain !== undefined;
   Amplify.configure({
     Auth: {
       Cognito: {
         userPoolId,
         userPoolClientId,
-        loginWith: { email: true },
+        loginWith: {
+          email: true,
+          ...(isShared && { oauth: sharedPages(signInDomain) }),
+        },
         ...(userPoolEndpoint !== undefined && { userPoolEndpoint }),
       },
     },
   });
+
+  // Who turned back on the way to the shared pages is nobody to wait for. Amplify finds that out at once, but who asks
+  // for tokens even sooner would wait for minutes.
+  const turnedBack = isShared ? new Promise((resolve) => setTimeout(resolve)) : undefined;
 
   const toStep = ({ nextStep }: Pick<ConfirmSignInOutput, 'nextStep'>): SignInStep => {
     const step = STEPS[nextStep.signInStep];
@@ -77,11 +93,9 @@ export function createAuth({ userPoolId, userPoolClientId, userPoolEndpoint, liv
   return {
     signUp: async (name: string, address: string, password: string, locale: string): Promise<void> => {
       const userAttributes = { email: address, name, locale };
-      await signUp({
-        username: address,
-        password,
-        options: { userAttributes, autoSignIn: { authFlowType: 'USER_AUTH' } },
-      });
+      // What signs in here would not sign in to the apps that share the other pages.
+      const autoSignIn = !isShared && ({ authFlowType: 'USER_AUTH' } as const);
+      await signUp({ username: address, password, options: { userAttributes, autoSignIn } });
     },
     resendConfirmation: async (username: string): Promise<void> => {
       await resendSignUpCode({ username });
@@ -101,13 +115,20 @@ export function createAuth({ userPoolId, userPoolClientId, userPoolEndpoint, liv
       ),
     /** Answers with the code, or with the password of one's own choice, whichever the sign-in waits for. */
     answer: async (challengeResponse: string) => toStep(await confirmSignIn({ challengeResponse })),
+    /** Leaves for the sign-in pages that all apps share, which are in that language where they speak it. */
+    signInOnSharedPages: (lang: string) => signInWithRedirect({ options: { lang } }),
     readSignedIn: async (): Promise<SignedIn | undefined> => {
+      await turnedBack;
       const { tokens } = await fetchAuthSession();
       if (tokens === undefined) return undefined;
       const { email = '', locale } = tokens.idToken?.payload ?? {};
       return { address: String(email), locale: locale === undefined ? undefined : String(locale) };
     },
-    signOut: (global: boolean) => signOut({ global }),
+    /** @param notice what the next page says, should the browser go by the shared pages, which end their session */
+    signOut: async (global: boolean, notice: NoticeKey): Promise<void> => {
+      if (isShared) keepNotice(notice);
+      await signOut({ global });
+    },
 
     sendResetCode: async (username: string): Promise<void> => {
       await resetPassword({ username });
@@ -140,7 +161,28 @@ export function createAuth({ userPoolId, userPoolClientId, userPoolEndpoint, liv
     },
     changePassword: (oldPassword: string, newPassword: string) =>
       updatePassword({ oldPassword, newPassword }),
-    deleteAccount: () => deleteUser(),
+    /** @param notice as for `signOut` */
+    deleteAccount: async (notice: NoticeKey): Promise<void> => {
+      if (isShared) keepNotice(notice);
+      try {
+        await deleteUser();
+      } catch (error) {
+        takeNotice();
+        throw error;
+      }
+    },
+  };
+}
+
+/** What the portal asks the shared pages for: who the patient is, and to manage the account. Patients come back to `/login`. */
+function sharedPages(domain: string) {
+  const here = `${location.origin}${ROUTE.login}`;
+  return {
+    domain,
+    scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
+    redirectSignIn: [here],
+    redirectSignOut: [here],
+    responseType: 'code' as const,
   };
 }
 

@@ -5,6 +5,8 @@ export interface WebConfig {
   readonly userPoolClientId: string;
   /** Where the user pool is, unless it is in AWS. */
   readonly userPoolEndpoint?: string;
+  /** Host of the sign-in pages that all apps share, where the portal signs in there and not on pages of its own. */
+  readonly signInDomain?: string;
   readonly clinic: ClinicDetails;
   /** The address that emails come from. */
   readonly emailFrom: string;

@@ -4,11 +4,14 @@ import type { Auth } from './auth.ts';
 import { fetchConfig } from './config.ts';
 import { takeDeepLink } from './deep-link.ts';
 import { Failed } from './Failed.tsx';
+import { takeLink, takeNotice } from './kept.ts';
 import { chooseLanguage } from './language.ts';
 import { LANGUAGES, type LanguageCode } from './words/index.ts';
 
 // First of all, so that a code is out of the address bar before anything else happens.
-const deepLink = takeDeepLink();
+const [kept, notice] = [takeLink(), takeNotice()];
+const deepLink = takeDeepLink() ?? kept;
+const comesBack = /[?&](code|error)=/.test(location.search);
 // Amplify is as large as the rest: it loads while the page is drawn.
 const authModule = import('./auth.ts');
 
@@ -24,7 +27,7 @@ try {
     made ??= authModule.then(({ createAuth }) => createAuth(config));
     return made;
   };
-  root.render(<App config={config} auth={auth} start={{ language, words, deepLink }} />);
+  root.render(<App config={config} auth={auth} start={{ language, words, deepLink, notice, comesBack }} />);
 } catch {
   const language = chooseLanguage('en');
   announce(language);

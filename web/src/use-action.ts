@@ -26,7 +26,7 @@ export function useAction(doing: Doing): Action {
   /** The user pool no longer takes the tokens, so they are of no use here either. */
   const leave = async () => {
     const { signOut } = await auth();
-    await signOut(false).catch(() => undefined);
+    await signOut(false, 'expired').catch(() => undefined);
     await refresh().catch(() => undefined);
     go('/login', 'expired');
   };

@@ -66,8 +66,9 @@ async function get(url: string, signal: AbortSignal): Promise<Served> {
 }
 
 /** The headers are the stack's, so another version of it shows here. */
-function headerFaults(path: string, arrived: Headers, { region }: WebConfig): string[] {
-  return siteHeaders(`https://cognito-idp.${region}.amazonaws.com`)
+function headerFaults(path: string, arrived: Headers, { region, signInDomain }: WebConfig): string[] {
+  const signInUrl = signInDomain === undefined ? undefined : `https://${signInDomain}`;
+  return siteHeaders(`https://cognito-idp.${region}.amazonaws.com`, signInUrl)
     .filter(({ pattern }) => pattern === '**' || pattern === path)
     .flatMap(({ headers }) => headers)
     .flatMap(({ key, value }) => {

@@ -15,6 +15,7 @@ const schema: z.ZodType<WebConfig> = z.object({
   userPoolId: text.regex(/^[\w-]+_\w+$/),
   userPoolClientId: text,
   userPoolEndpoint: z.exactOptional(text),
+  signInDomain: z.exactOptional(text),
   clinic: z.object({
     name: text,
     address: z.array(text).min(1),

@@ -1,4 +1,5 @@
 import type { Action, WireInput } from '../../aws/service.ts';
+import { checkSecretHash } from '../client-secret.ts';
 import type { ClientSettings } from '../client-settings.ts';
 import { isWornOut, redeemCode } from '../codes.ts';
 import { codeMismatch, expiredCode, invalidParameter, notAuthorized } from '../errors.ts';
@@ -18,7 +19,7 @@ import {
 } from '../sign-in.ts';
 import { provesPassword } from '../srp.ts';
 import { isPlausibleTimestamp } from '../timestamp.ts';
-import { chooseChallenge, refuseSecretHash } from './sign-in.ts';
+import { chooseChallenge } from './sign-in.ts';
 
 interface Answer {
   readonly pool: Pool;
@@ -62,8 +63,9 @@ function respondToAuthChallenge(pool: Pool, input: WireInput): SignInResponse | 
   const responses = requireTextMap(input, 'ChallengeResponses');
   const clientMetadata = findClientMetadata(input);
   findText(input, 'Session', FIELDS.session);
-  refuseSecretHash(client, responses);
-  const named = findNamed(pool, client, requireParameter(responses, 'USERNAME', FIELDS.username));
+  const name = requireParameter(responses, 'USERNAME', FIELDS.username);
+  checkSecretHash(client, name, findText(responses, 'SECRET_HASH', FIELDS.secretHash));
+  const named = findNamed(pool, client, name);
   return CHALLENGES[challenge]({ pool, signIn: { client, named, clientMetadata }, responses, input });
 }
 

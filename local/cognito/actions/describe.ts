@@ -8,7 +8,10 @@ const POOL_MEMBERS = [
   ...['EmailConfiguration', 'LambdaConfig', 'Policies', 'UserAttributeUpdateSettings', 'UserPoolTier'],
   ...['UsernameAttributes', 'UsernameConfiguration', 'VerificationMessageTemplate'],
 ];
-const CLIENT_MEMBERS = ['ReadAttributes', 'RefreshTokenRotation', 'TokenValidityUnits', 'WriteAttributes'];
+const CLIENT_MEMBERS = [
+  ...['AllowedOAuthFlows', 'AllowedOAuthFlowsUserPoolClient', 'AllowedOAuthScopes', 'ReadAttributes'],
+  ...['RefreshTokenRotation', 'SupportedIdentityProviders', 'TokenValidityUnits', 'WriteAttributes'],
+];
 const NUMBERS = ['AccessTokenValidity', 'AuthSessionValidity', 'IdTokenValidity', 'RefreshTokenValidity'];
 
 /** The actions that show the settings of the pool and its app clients. */
@@ -56,6 +59,9 @@ function describeUserPoolClient(
       UserPoolId: pool.userPoolId,
       ClientId: client.clientId,
       ClientName: client.name,
+      ...(client.secret !== undefined && { ClientSecret: client.secret }),
+      ...(client.callbackUrls.length > 0 && { CallbackURLs: client.callbackUrls }),
+      ...(client.signOutUrls.length > 0 && { LogoutURLs: client.signOutUrls }),
       ExplicitAuthFlows: client.flows,
       AuthSessionValidity: client.sessionMinutes,
       EnableTokenRevocation: client.revokesTokens,

@@ -1,4 +1,5 @@
 import type { Action, WireInput } from '../../aws/service.ts';
+import { checkSecretHash } from '../client-secret.ts';
 import type { ClientSettings } from '../client-settings.ts';
 import { checkCode, issueCode, redeemCode } from '../codes.ts';
 import { deliveryTo } from '../delivery.ts';
@@ -22,6 +23,7 @@ export function passwordActions(pool: Pool): Record<string, Action> {
 async function forgotPassword(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
   const name = requireText(input, 'Username', FIELDS.username);
+  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
   const clientMetadata = findClientMetadata(input);
   const named = findNamed(pool, client, name);
   pool.limits.count('ForgotPassword', named.user.username, pool.clock());
@@ -59,6 +61,7 @@ function refusalToRecover(user: User) {
 async function confirmForgotPassword(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
   const name = requireText(input, 'Username', FIELDS.username);
+  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
   const code = requireText(input, 'ConfirmationCode', FIELDS.code);
   const password = requireText(input, 'Password', FIELDS.password);
   const clientMetadata = findClientMetadata(input);

@@ -1,6 +1,7 @@
 import type { Action, WireInput } from '../../aws/service.ts';
+import { checkSecretHash } from '../client-secret.ts';
 import type { ClientSettings } from '../client-settings.ts';
-import { invalidParameter, notAuthorized } from '../errors.ts';
+import { invalidParameter } from '../errors.ts';
 import { FIELDS, findClientMetadata, requireParameter } from '../fields.ts';
 import { findText, requireChoice, requireTextMap, type TextMap } from '../input.ts';
 import { isPasswordOf } from '../passwords.ts';
@@ -68,18 +69,12 @@ function initiateAuth(pool: Pool, input: WireInput): object | Promise<object> {
   if (flow.allowedBy !== undefined && !client.flows.includes(flow.allowedBy)) {
     throw invalidParameter(`${flowName} flow not enabled for this client`);
   }
-  refuseSecretHash(client, parameters);
   return flow.start({ pool, client, parameters, input });
-}
-
-/** Refuses a `SECRET_HASH`, which only clients with a secret take. */
-export function refuseSecretHash(client: ClientSettings, parameters: TextMap): void {
-  if (!Object.hasOwn(parameters, 'SECRET_HASH')) return;
-  throw notAuthorized(`Client ${client.clientId} has no secret but a secret hash was received`);
 }
 
 function signInOf({ pool, client, parameters }: Start): SignIn {
   const name = requireParameter(parameters, 'USERNAME', FIELDS.username);
+  checkSecretHash(client, name, findText(parameters, 'SECRET_HASH', FIELDS.secretHash));
   return { client, named: findNamed(pool, client, name), clientMetadata: undefined };
 }
 

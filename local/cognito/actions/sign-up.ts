@@ -1,4 +1,5 @@
 import type { Action, WireInput } from '../../aws/service.ts';
+import { checkSecretHash } from '../client-secret.ts';
 import { issueCode, redeemCode } from '../codes.ts';
 import { deliveryTo } from '../delivery.ts';
 import { codeMismatch, invalidParameter, notAuthorized, usernameExists } from '../errors.ts';
@@ -22,6 +23,7 @@ export function signUpActions(pool: Pool): Record<string, Action> {
 async function signUp(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
   const email = requireText(input, 'Username', FIELDS.username);
+  checkSecretHash(client, email, findText(input, 'SecretHash', FIELDS.secretHash));
   const password = findText(input, 'Password', { ...FIELDS.password, min: 0, pattern: /^(\S(.*\S)?)?$/su });
   const attributes = readAttributes(input, 'UserAttributes');
   readAttributes(input, 'ValidationData');
@@ -74,6 +76,7 @@ async function sendConfirmation(
 async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
   const name = requireText(input, 'Username', FIELDS.username);
+  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
   const code = requireText(input, 'ConfirmationCode', FIELDS.code);
   const clientMetadata = findClientMetadata(input);
   findBoolean(input, 'ForceAliasCreation');
@@ -107,6 +110,7 @@ async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
 async function resendConfirmationCode(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
   const name = requireText(input, 'Username', FIELDS.username);
+  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
   const clientMetadata = findClientMetadata(input);
   const { user, known } = findNamed(pool, client, name);
   pool.limits.count('ResendConfirmationCode', user.username, pool.clock());

@@ -1,5 +1,6 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { notAuthorized, unauthorized, unsupportedOperation, unsupportedTokenType } from '../errors.ts';
+import { checkClientSecret } from '../client-secret.ts';
+import { unauthorized, unsupportedOperation, unsupportedTokenType } from '../errors.ts';
 import { FIELDS, findClientMetadata } from '../fields.ts';
 import { findText, requireText } from '../input.ts';
 import { type Pool, requireCaller, requireClient } from '../pool.ts';
@@ -17,9 +18,7 @@ export function tokenActions(pool: Pool): Record<string, Action> {
 function getTokensFromRefreshToken(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
   findClientMetadata(input);
-  if (findText(input, 'ClientSecret', { max: 64 }) !== undefined) {
-    throw notAuthorized(`Client ${client.clientId} has no secret but a secret was received`);
-  }
+  checkClientSecret(client, findText(input, 'ClientSecret', FIELDS.secret));
   return renewTokens(pool, client, requireText(input, 'RefreshToken', FIELDS.refreshToken));
 }
 
@@ -27,6 +26,7 @@ function getTokensFromRefreshToken(pool: Pool, input: WireInput): Promise<object
 function revokeToken(pool: Pool, input: WireInput): object {
   const client = requireClient(pool, input);
   const token = requireText(input, 'Token', FIELDS.refreshToken);
+  checkClientSecret(client, findText(input, 'ClientSecret', FIELDS.secret));
   if (!client.revokesTokens) throw unsupportedOperation('Token revocation is not enabled for this client.');
   if (token.split('.').length === 3) throw unsupportedTokenType();
   const family = pool.families.findByRefreshToken(token);

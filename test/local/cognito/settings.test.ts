@@ -87,8 +87,15 @@ describe('the properties of a pool', () => {
 });
 
 describe('the properties of a client', () => {
+  const SECRET = 's3cret';
+
+  test('give a secret to who can keep one', () => {
+    expect(readClientSettings(CLIENT_ID, { GenerateSecret: true }, SECRET).secret).toBe(SECRET);
+  });
+
   test.each([
-    ['GenerateSecret', { GenerateSecret: true }],
+    ['AllowedOAuthFlows', { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['implicit'] }],
+    ['AllowedOAuthScopes', { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthScopes: ['booking/read'] }],
     ['AuthSessionValidity', { AuthSessionValidity: 2 }],
     ['USER_PASSWORD_AUTH', { ExplicitAuthFlows: ['USER_PASSWORD_AUTH'] }],
     ['TokenValidityUnits', { TokenValidityUnits: { AccessToken: 'weeks' } }],
@@ -97,11 +104,15 @@ describe('the properties of a client', () => {
       { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 61 } },
     ],
   ])('that are not emulated are refused with a sentence about %s', (words, properties) => {
-    expect(() => readClientSettings(CLIENT_ID, { ...CLIENT_PROPERTIES, ...properties })).toThrow(words);
+    expect(() => readClientSettings(CLIENT_ID, { ...CLIENT_PROPERTIES, ...properties }, SECRET)).toThrow(
+      words,
+    );
   });
 
   test('have the defaults of CloudFormation', () => {
-    expect(readClientSettings(CLIENT_ID, {})).toMatchObject({
+    expect(readClientSettings(CLIENT_ID, {}, SECRET)).toMatchObject({
+      secret: undefined,
+      callbackUrls: [],
       sessionMinutes: 3,
       accessTokenSeconds: 3600,
       idTokenSeconds: 3600,

@@ -24,6 +24,7 @@ beforeEach(async () => {
     logicalId: 'Queue',
     type: 'AWS::SQS::Queue',
     path: 'Stack/Queue',
+    metadata: {},
     properties: { MessageRetentionPeriod: 3_600 },
     physicalId: QueueUrl,
     arn: ARN,

@@ -7,10 +7,18 @@ import { useForm } from '../forms/use-form.ts';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { useSignInStep } from '../sign-in-step.ts';
+import { SharedLogin } from './SharedLogin.tsx';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
+/** On the portal's own page, or on the one that all apps share: whichever the clinic chose. */
 export function Login() {
-  const { auth, journey, signedIn, words } = useApp();
+  const { config, signedIn } = useApp();
+  if (signedIn) return <SignedInAlready name="login" />;
+  return config.signInDomain === undefined ? <OwnLogin /> : <SharedLogin />;
+}
+
+function OwnLogin() {
+  const { auth, journey, words } = useApp();
   const goOn = useSignInStep();
   const form = useForm(
     'signIn',
@@ -30,7 +38,6 @@ export function Login() {
     await goOn(await user.signInWithCode(email), email);
   };
 
-  if (signedIn) return <SignedInAlready name="login" />;
   return (
     <Page name="login">
       <Form

@@ -9,10 +9,11 @@ export function SignOutButton({ everywhere = false }: { readonly everywhere?: bo
   const action = useAction('profile');
   const act = async () => {
     const { signOut } = await auth();
-    await signOut(everywhere);
+    const notice = everywhere ? 'signedOutEverywhere' : 'signedOut';
+    await signOut(everywhere, notice);
     journey.forget();
     await refresh();
-    go(ROUTE.login, everywhere ? 'signedOutEverywhere' : 'signedOut');
+    go(ROUTE.login, notice);
   };
   const label = everywhere ? words.actions.signOutEverywhere : words.actions.signOut;
   return <ActionButton action={action} label={label} busy={words.actions.signOutBusy} act={act} />;

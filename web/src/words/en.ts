@@ -119,6 +119,7 @@ export const en = {
     signedOut: 'You are signed out.',
     signedOutEverywhere: 'You are signed out on all your devices.',
     expired: 'You were signed out to keep your account safe. Sign in again.',
+    signInFailed: 'The sign-in did not work. Please try again.',
     codeInLink: 'Sign in first. Then you can confirm your new email address.',
     deleted: 'Your account is deleted. Goodbye, and take care.',
     nameChanged: 'Your name has changed.',
@@ -177,6 +178,7 @@ export const en = {
   },
 
   login: {
+    shared: (clinic: string) => `You sign in once, for all websites of ${clinic}.`,
     codeInstead: 'No password to hand? We can email you a code that signs you in.',
     forgot: 'Forgot password',
     noAccount: 'No account yet?',

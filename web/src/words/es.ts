@@ -122,6 +122,7 @@ export const es: Words = {
     signedOut: 'Ha cerrado la sesión.',
     signedOutEverywhere: 'Ha cerrado la sesión en todos sus dispositivos.',
     expired: 'Hemos cerrado su sesión para proteger su cuenta. Vuelva a iniciar sesión.',
+    signInFailed: 'No se ha podido iniciar la sesión. Inténtelo de nuevo.',
     codeInLink: 'Primero, inicie sesión. Después podrá confirmar su nuevo correo electrónico.',
     deleted: 'Su cuenta se ha eliminado. Gracias por todo y cuídese.',
     nameChanged: 'Su nombre ha cambiado.',
@@ -180,6 +181,7 @@ export const es: Words = {
   },
 
   login: {
+    shared: (clinic) => `Inicie sesión una sola vez para todos los sitios web de ${clinic}.`,
     codeInstead: '¿No tiene a mano su contraseña? Podemos enviarle un código para iniciar sesión.',
     forgot: '¿Olvidó su contraseña?',
     noAccount: '¿Todavía no tiene una cuenta?',

@@ -123,6 +123,7 @@ export const fr: Words = {
     signedOut: 'La déconnexion est terminée.',
     signedOutEverywhere: 'La déconnexion est terminée sur tous vos appareils.',
     expired: 'Nous avons fermé votre session pour protéger votre compte. Connectez-vous à nouveau.',
+    signInFailed: 'La connexion n’a pas abouti. Réessayez.',
     codeInLink: 'Connectez-vous d’abord. Vous pourrez ensuite confirmer votre nouvelle adresse e-mail.',
     deleted: 'Votre compte est supprimé. Au revoir, et prenez soin de vous.',
     nameChanged: 'Votre nom a été modifié.',
@@ -181,6 +182,7 @@ export const fr: Words = {
   },
 
   login: {
+    shared: (clinic) => `Vous vous connectez une seule fois pour tous les sites de ${clinic}.`,
     codeInstead:
       'Vous n’avez pas votre mot de passe sous la main ? Nous pouvons vous envoyer un code de connexion par e-mail.',
     forgot: 'Mot de passe oublié',

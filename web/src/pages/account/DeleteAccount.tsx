@@ -18,7 +18,7 @@ export function DeleteAccount() {
     },
     async () => {
       const { deleteAccount } = await auth();
-      await deleteAccount();
+      await deleteAccount('deleted');
       journey.forget();
       await refresh();
       go(ROUTE.login, 'deleted');

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as oidc from 'openid-client';
+
+/*
+ * An app that runs on a server and keeps a secret: tokens stay here, and the browser has a session of this app alone.
+ * Sessions are in memory; a real app keeps them where a second server finds them.
+ */
+const {
+  APP_NAME = 'Lab results',
+  PORT = '3005',
+  ISSUER = '',
+  CLIENT_ID = '',
+  CLIENT_SECRET = '',
+  SIGN_IN_DOMAIN = '',
+  CALLBACK_PATH = '/signed-in',
+  SIGNED_OUT_PATH = '/',
+} = process.env;
+
+/** A browser that is about to sign in, or has. */
+interface Session {
+  attempt?: { readonly verifier: string; readonly state: string; readonly nonce: string };
+  tokens?: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+}
+
+/** Browsers do not tell ports apart, so each app on one machine needs a name of its own. */
+const COOKIE = `session-${CLIENT_ID}`;
+const sessions = new Map<string, Session>();
+const style = readFileSync(new URL('../style.css', import.meta.url));
+
+// Reads every address and key from the issuer, once.
+const config = await oidc.discovery(new URL(ISSUER), CLIENT_ID, CLIENT_SECRET);
+
+const server = createServer((request, response) => {
+  answer(request, response).catch((error: unknown) => {
+    // What an app is told of a refusal holds no secret; the rest of the error may.
+    const reason = error instanceof Error && 'error' in error ? error.error : 'unknown';
+    process.stderr.write(`The sign-in did not work: ${String(reason)}\n`);
+    reply(response, 400, 'The sign-in did not work.', link('/sign-in', 'Try again'));
+  });
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '', origin());
+  const [id, session] = sessionOf(request, response);
+  switch (url.pathname) {
+    case '/style.css':
+      response.writeHead(200, { 'content-type': 'text/css' }).end(style);
+      return;
+    case '/sign-in':
+      return signIn(session, response);
+    case CALLBACK_PATH:
+      if (url.search === '') return show(session, response);
+      return comeBack(url, id, session, response);
+    case '/renew':
+      return renew(session, response);
+    case '/sign-out':
+      return signOut(id, session, response);
+    default:
+      return show(session, response);
+  }
+}
+
+/** Sends the browser to the sign-in page, with what will prove that the answer is for this attempt. */
+async function signIn(session: Session, response: ServerResponse): Promise<void> {
+  const verifier = oidc.randomPKCECodeVerifier();
+  const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
+  session.attempt = { verifier, state, nonce };
+  const address = oidc.buildAuthorizationUrl(config, {
+    redirect_uri: `${origin()}${CALLBACK_PATH}`,
+    scope: 'openid email',
+    state,
+    nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  });
+  redirect(response, address.href);
+}
+
+/** Turns the code into tokens. The library checks state, nonce, issuer, audience and signature. */
+async function comeBack(url: URL, id: string, session: Session, response: ServerResponse): Promise<void> {
+  const { attempt } = session;
+  delete session.attempt;
+  if (attempt === undefined) return redirect(response, '/sign-in');
+  const tokens = await oidc.authorizationCodeGrant(config, url, {
+    pkceCodeVerifier: attempt.verifier,
+    expectedState: attempt.state,
+    expectedNonce: attempt.nonce,
+  });
+  // Whoever knew the session before the sign-in must not know it after.
+  sessions.delete(id);
+  startSession(response, { tokens });
+  redirect(response, '/');
+}
+
+/** Gets new tokens for the refresh token, which a rotating app client replaces. */
+async function renew(session: Session, response: ServerResponse): Promise<void> {
+  const before = session.tokens?.refresh_token;
+  if (before === undefined) return redirect(response, '/sign-in');
+  const tokens = await oidc.refreshTokenGrant(config, before);
+  session.tokens = Object.assign(tokens, { refresh_token: tokens.refresh_token ?? before });
+  reply(response, 200, 'Your tokens are new.', link('/', 'Back'));
+}
+
+/** Ends this app's session, its tokens, and the session of the sign-in pages that all apps share. */
+async function signOut(id: string, session: Session, response: ServerResponse): Promise<void> {
+  sessions.delete(id);
+  const token = session.tokens?.refresh_token;
+  if (token !== undefined) await oidc.tokenRevocation(config, token);
+  const address = new URL(`https://${SIGN_IN_DOMAIN}/logout`);
+  address.search = new URLSearchParams({
+    client_id: CLIENT_ID,
+    logout_uri: `${origin()}${SIGNED_OUT_PATH}`,
+  }).toString();
+  redirect(response, address.href);
+}
+
+async function show({ tokens }: Session, response: ServerResponse): Promise<void> {
+  if (tokens === undefined)
+    return reply(response, 200, 'You are not signed in.', link('/sign-in', 'Sign in'));
+  const address = String(tokens.claims()?.email);
+  const actions = `${link('/renew', 'Renew')} ${link('/sign-out', 'Sign out')}`;
+  reply(response, 200, `You are signed in as ${address}.`, actions);
+}
+
+function sessionOf({ headers }: IncomingMessage, response: ServerResponse): [id: string, Session] {
+  const pair = (headers.cookie ?? '').split('; ').find((one) => one.startsWith(`${COOKIE}=`));
+  const id = pair?.slice(COOKIE.length + 1) ?? '';
+  const session = sessions.get(id);
+  return session === undefined ? startSession(response, {}) : [id, session];
+}
+
+function startSession(response: ServerResponse, session: Session): [id: string, Session] {
+  const id = randomBytes(32).toString('base64url');
+  sessions.set(id, session);
+  // With an address that begins with https://, add Secure.
+  response.setHeader('set-cookie', `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`);
+  return [id, session];
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
+}
+
+function reply(response: ServerResponse, status: number, text: string, actions: string): void {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escapeHtml(APP_NAME)}</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/style.css">
+  </head>
+  <body>
+    <main>
+      <h1>${escapeHtml(APP_NAME)}</h1>
+      <p id="state">${escapeHtml(text)}</p>
+      <p>${actions}</p>
+    </main>
+  </body>
+</html>`);
+}
+
+const link = (href: string, label: string) => `<a class="button" href="${href}">${label}</a>`;
+
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
+
+server.listen(Number(PORT), '127.0.0.1', () => process.stdout.write(`${APP_NAME} is at ${origin()}\n`));

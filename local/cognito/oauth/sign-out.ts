@@ -1,0 +1,30 @@
+import type { ClientSettings } from '../client-settings.ts';
+import type { Pool } from '../pool.ts';
+import { requireClient } from './authorization-request.ts';
+import { UnverifiedRequestError } from './errors.ts';
+
+/** Where a browser goes once it is signed out. */
+export type AfterSignOut =
+  | { readonly to: 'app'; readonly location: string }
+  /** To sign in again, e.g. as somebody else; the parameters are those of an authorization. */
+  | { readonly to: 'sign-in' };
+
+/**
+ * Reads the parameters of `/logout`.
+ *
+ * @throws UnverifiedRequestError when the address to go to is not the app's own
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+ */
+export function readSignOut(pool: Pick<Pool, 'clients'>, query: URLSearchParams): AfterSignOut {
+  const client = requireClient(pool, query);
+  if (query.has('logout_uri')) return { to: 'app', location: requireSignOutUrl(client, query) };
+  if (query.has('redirect_uri')) return { to: 'sign-in' };
+  throw new UnverifiedRequestError('redirect_mismatch');
+}
+
+function requireSignOutUrl({ signOutUrls }: ClientSettings, query: URLSearchParams): string {
+  const [url = '', ...others] = query.getAll('logout_uri');
+  if (others.length > 0) throw new UnverifiedRequestError('repeated_parameter');
+  if (!signOutUrls.includes(url)) throw new UnverifiedRequestError('redirect_mismatch');
+  return url;
+}

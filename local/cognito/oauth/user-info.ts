@@ -1,0 +1,36 @@
+import type { Page, PageResponse } from '../../aws/page.ts';
+import { AwsError } from '../../aws/service.ts';
+import { findBearer, type Pool } from '../pool.ts';
+import { isInScope } from '../scopes.ts';
+import { attributeList } from '../user-view.ts';
+import { replyJson } from './json.ts';
+
+/**
+ * Says who an access token is about, as far as its scopes reach. Every value is a text, verification states included.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
+ */
+export function userInfoEndpoint(pool: Pool): Page[] {
+  const respond: Page['respond'] = async ({ headers }) => {
+    const token = /^Bearer ([\w.=-]+)$/i.exec(headers.authorization ?? '')?.[1];
+    if (token === undefined) return refuse(401, 'invalid_token');
+    const bearer = await findBearer(pool, token).catch((error: unknown) => {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    });
+    if (bearer === undefined) return refuse(401, 'invalid_token');
+    const { user, client, scopes } = bearer;
+    if (!scopes.includes('openid')) return refuse(403, 'insufficient_scope');
+    const claims = attributeList(user, client.readAttributes).filter(({ Name }) => isInScope(Name, scopes));
+    return replyJson(200, {
+      ...Object.fromEntries(claims.map(({ Name, Value }) => [Name, Value])),
+      username: user.username,
+    });
+  };
+  return (['GET', 'POST'] as const).map((method) => ({ method, path: '/oauth2/userInfo', respond }));
+}
+
+/** RFC 6750 section 3. */
+function refuse(status: number, error: string): PageResponse {
+  return replyJson(status, { error }, { 'www-authenticate': `Bearer error="${error}"` });
+}

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ConnectedApp, SingleSignOn } from './single-sign-on.ts';
+
+/** A sample app that takes the place of one of the clinic's on this machine. */
+export interface SampleApp {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface SampleApps {
+  readonly apps: readonly SampleApp[];
+  close(): Promise<void>;
+}
+
+interface SampleOptions {
+  readonly singleSignOn: SingleSignOn;
+  /** Where `DescribeUserPoolClient` is answered, and where Amplify renews tokens. */
+  readonly awsUrl: string;
+  readonly userPoolId: string;
+  /** Port of the first app; the others follow. 0 takes free ones. */
+  readonly port: number;
+}
+
+const SAMPLES = {
+  public: fileURLToPath(new URL('../docs/samples/browser-app/server.ts', import.meta.url)),
+  confidential: fileURLToPath(new URL('../docs/samples/server-app/server.ts', import.meta.url)),
+};
+
+/**
+ * Starts a sample app for each of the clinic's apps, of its kind and with its name, and tells the user pool where it is.
+ *
+ * @throws Error with what the sample said when it cannot start
+ */
+export async function startSampleApps(options: SampleOptions): Promise<SampleApps> {
+  const { singleSignOn, port } = options;
+  const started = await Promise.allSettled(
+    singleSignOn.apps.map((app, index) => startSample(app, port === 0 ? 0 : port + index, options)),
+  );
+  const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const close = async () => {
+    await Promise.all(running.map(({ stop }) => stop()));
+  };
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason;
+  }
+  for (const { app, url } of running) singleSignOn.serveApp(app.clientId, url);
+  return { apps: running.map(({ app, url }) => ({ name: app.name, url })), close };
+}
+
+async function startSample(app: ConnectedApp, port: number, options: SampleOptions) {
+  const { singleSignOn, awsUrl } = options;
+  const child = spawn(process.execPath, [SAMPLES[app.confidential ? 'confidential' : 'public']], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      APP_NAME: app.name,
+      PORT: String(port),
+      ISSUER: singleSignOn.issuer,
+      CLIENT_ID: app.clientId,
+      SIGN_IN_DOMAIN: new URL(singleSignOn.url).host,
+      CALLBACK_PATH: pathOf(app.callbackUrls),
+      SIGNED_OUT_PATH: pathOf(app.signOutUrls),
+      USER_POOL_ENDPOINT: awsUrl,
+      NODE_EXTRA_CA_CERTS: singleSignOn.certificateFile,
+      ...(app.confidential && { CLIENT_SECRET: await readSecret(app, options) }),
+    },
+  });
+  const said: string[] = [];
+  createInterface(child.stderr).on('line', (line) => said.push(line));
+  const ended = once(child, 'close').then(() => {
+    const reason = said.find((line) => line.includes('Error: ')) ?? '';
+    throw new Error(
+      `The sample app ${app.name} could not start on port ${port}: ${reason}. Choose another with --app-port.`,
+    );
+  });
+  ended.catch(() => undefined);
+  const url = (await firstAddress(child.stdout)) ?? (await ended);
+  return {
+    app,
+    url,
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** As a developer would get it, with rights on the user pool. */
+async function readSecret(
+  { clientId }: ConnectedApp,
+  { awsUrl, userPoolId }: SampleOptions,
+): Promise<string> {
+  const response = await fetch(awsUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSCognitoIdentityProviderService.DescribeUserPoolClient',
+    },
+    body: JSON.stringify({ UserPoolId: userPoolId, ClientId: clientId }),
+  });
+  const { UserPoolClient } = (await response.json()) as { UserPoolClient: { ClientSecret: string } };
+  return UserPoolClient.ClientSecret;
+}
+
+/** @returns undefined when the output ends without one */
+async function firstAddress(output: NodeJS.ReadableStream): Promise<string | undefined> {
+  for await (const line of createInterface(output)) {
+    const address = / is at (http:\S+)$/.exec(line)?.[1];
+    if (address !== undefined) return address;
+  }
+  return undefined;
+}
+
+/** An app that is reached over HTTPS in the cloud has the same paths here. */
+function pathOf([url = 'http://localhost/']: readonly string[]): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}

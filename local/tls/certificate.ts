@@ -1,0 +1,85 @@
+import { X509Certificate } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a server of this machine shows who it is with. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+  /** The certificate alone, for who is told to trust it. */
+  readonly file: string;
+}
+
+const DAY = 86_400_000;
+const VALID_DAYS = 365;
+/** Made anew before a run could outlive it. */
+const REMAINING_DAYS = 30;
+
+/**
+ * The certificate of `localhost`, kept in a folder so that a browser asks about it once. It is made when there is none;
+ * processes that start at the same time end up with the same one.
+ */
+export async function loadCertificate(folder: string, now = Date.now()): Promise<Certificate> {
+  const file = join(folder, 'localhost.crt');
+  const both = join(folder, 'localhost.pem');
+  mkdirSync(folder, { recursive: true });
+  const kept = readKept(both, now);
+  if (kept === undefined) {
+    rmSync(both, { force: true });
+    keepUnlessThere(both, await makeCertificate(now));
+  }
+  const pem = kept ?? readFileSync(both, 'utf8');
+  const [key = '', cert = ''] = pem.split(/(?=-----BEGIN CERTIFICATE-----)/);
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, cert);
+  renameSync(draft, file);
+  return { key, cert, file };
+}
+
+function readKept(path: string, now: number): string | undefined {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    const { validToDate } = new X509Certificate(pem);
+    return validToDate.getTime() - now > REMAINING_DAYS * DAY ? pem : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Key and certificate in one file, which appears whole or not at all; whoever is first wins. */
+function keepUnlessThere(path: string, pem: string): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, pem, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+}
+
+/** Loads what makes certificates only when one is made: it is large. */
+async function makeCertificate(now: number): Promise<string> {
+  const { generate } = await import('selfsigned');
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(now - DAY),
+    notAfterDate: new Date(now + VALID_DAYS * DAY),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
+        ],
+      },
+    ],
+  });
+  return `${key.trim()}\n${cert.trim()}\n`;
+}

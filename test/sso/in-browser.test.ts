@@ -1,0 +1,216 @@
+import type { Page } from 'playwright-core';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import { en } from '../../web/src/words/en.ts';
+import { fr } from '../../web/src/words/fr.ts';
+import { leaksIn } from '../support/leaks.ts';
+import { NEW_PASSWORD, openClinic, PASSWORD, WRONG_PASSWORD, wrongCode } from '../web/patient.ts';
+import { openApps } from './apps-in-browser.ts';
+
+const site = await openApps();
+const clinic = openClinic(site.system);
+const secrets: string[] = [PASSWORD, NEW_PASSWORD, WRONG_PASSWORD];
+afterAll(() => site.close());
+
+async function newPatient(name: string): Promise<string> {
+  const address = `${name}@example.com`;
+  secrets.push(address);
+  await clinic.createPatient(address);
+  return address;
+}
+
+const says = (page: Page, words: string) => page.getByText(words).first().waitFor();
+const isSignedIn = (page: Page, address: string) => says(page, `You are signed in as ${address}.`);
+
+/** Opens an app and presses its button, or follows its link. */
+async function start(page: Page, app: string): Promise<void> {
+  await page.goto(app);
+  await page.getByText('Sign in', { exact: true }).click();
+}
+
+async function fillIn(page: Page, address: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel(en.fields.email).fill(address);
+  await page.getByLabel(en.fields.password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: en.actions.signIn, exact: true }).click();
+}
+
+/** The addresses of the sign-in pages that a page goes through from now on. */
+function watch(page: Page): string[] {
+  const shown: string[] = [];
+  page.on('framenavigated', (frame) => {
+    if (frame.url().startsWith(site.signIn)) shown.push(new URL(frame.url()).pathname);
+  });
+  return shown;
+}
+
+describe('a patient', () => {
+  test('signs in to one app, and is signed in to the other without a question', async () => {
+    const address = await newPatient('ana');
+    const page = await site.person();
+    await start(page, site.booking);
+    await says(page, 'Sign in to go on to \u2068Booking\u2069.');
+    await fillIn(page, address);
+    await isSignedIn(page, address);
+    expect(page.url()).toBe(`${site.booking}/`);
+
+    const other = await page.context().newPage();
+    const shown = watch(other);
+    await start(other, site.results);
+    await isSignedIn(other, address);
+    expect(shown).toEqual([]);
+
+    // Both renew their tokens, one in the browser and one on its server.
+    await page.getByRole('button', { name: 'Renew' }).click();
+    await says(page, 'Your tokens are good until');
+    await other.getByText('Renew').click();
+    await says(other, 'Your tokens are new.');
+
+    // Signing out of one ends the session of all: the next sign-in asks again.
+    await other.goto(site.results);
+    await other.getByText('Sign out').click();
+    await says(other, 'You are not signed in.');
+    expect(other.url()).toBe(`${site.results}/`);
+    await start(other, site.results);
+    await says(other, 'Sign in to go on to \u2068Lab results\u2069.');
+
+    // The other app is open until it signs out itself, or its tokens end.
+    await page.goto(site.booking);
+    await isSignedIn(page, address);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await says(page, 'You are not signed in.');
+    expect(page.url()).toBe(`${site.booking}/`);
+    await page.context().close();
+  });
+
+  test('who forgot the password chooses a new one on the way, with an email of the app’s brand', async () => {
+    const address = await newPatient('ben');
+    const page = await site.person();
+    await start(page, site.booking);
+    await page.getByRole('link', { name: en.login.forgot }).click();
+    await page.getByLabel(en.fields.email).fill(address);
+    await page.getByRole('button', { name: en.actions.sendCode }).click();
+    const email = await site.mailbox.next(address, 'reset-password');
+    expect(email.from).toContain('Riverside Dental');
+    expect(email.body.html).toContain('#00664f');
+    const code = secretOf(email);
+    secrets.push(code);
+    await page.getByLabel(en.fields.code).fill(code);
+    await page.getByLabel(en.fields.newPassword).fill(NEW_PASSWORD);
+    await page.getByRole('button', { name: en.actions.savePassword }).click();
+    await says(page, en.notices.passwordReset);
+    await fillIn(page, address, NEW_PASSWORD);
+    await isSignedIn(page, address);
+    await page.context().close();
+  });
+
+  test('signs in with a code, whose email shows the brand of the app that it is for', async () => {
+    const address = await newPatient('cem');
+    for (const [app, brand] of [
+      [site.booking, 'Riverside Dental'],
+      [site.results, 'Riverside Clinic'],
+    ] as const) {
+      const page = await site.person();
+      await start(page, app);
+      await says(page, brand);
+      await page.getByLabel(en.fields.email).fill(address);
+      await page.getByRole('button', { name: en.actions.emailCode }).click();
+      const email = await site.mailbox.next(address, 'sign-in-code');
+      expect(email.from).toContain(brand);
+      const code = secretOf(email);
+      secrets.push(code);
+      await page.getByLabel(en.fields.code).fill(wrongCode(code));
+      await page.keyboard.press('Enter');
+      await says(page, en.problems.codeWrong);
+      await page.getByLabel(en.fields.code).fill(code);
+      await page.keyboard.press('Enter');
+      await isSignedIn(page, address);
+      await page.context().close();
+    }
+  });
+
+  test('who was invited takes a password of their own', async () => {
+    const address = 'dora@example.com';
+    secrets.push(address);
+    await clinic.invite(address, 'Temporary-word-7');
+    const invitation = secretOf(await site.mailbox.next(address, 'invitation'));
+    secrets.push(invitation);
+    const page = await site.person();
+    await start(page, site.booking);
+    await fillIn(page, address, invitation);
+    await page.getByLabel(en.fields.newPassword).fill(NEW_PASSWORD);
+    await page.keyboard.press('Enter');
+    await isSignedIn(page, address);
+    await page.context().close();
+  });
+
+  test('needs neither a mouse nor a script on the sign-in page', async () => {
+    const address = await newPatient('eda');
+    const page = await site.person({ javaScriptEnabled: false });
+    await page.goto(`${site.results}/sign-in`);
+    const press = async (key: string, times = 1) => {
+      for (let count = 0; count < times; count++) await page.keyboard.press(key);
+    };
+    // Past the languages to the fields; Enter is for the first button below them.
+    await press('Tab', 5);
+    await press('Tab');
+    await page.keyboard.type(address);
+    await press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await press('Enter');
+    await isSignedIn(page, address);
+    await page.context().close();
+  });
+
+  test('keeps the language in which they began', async () => {
+    const address = await newPatient('fay');
+    const page = await site.person();
+    await start(page, site.booking);
+    await page.getByRole('button', { name: 'Français' }).click();
+    await says(page, 'Connectez-vous pour continuer vers');
+    await page.getByLabel(fr.fields.email).fill(address);
+    await page.getByRole('button', { name: fr.actions.emailCode }).click();
+    await says(page, fr.pages.loginCode);
+    await page.getByRole('button', { name: 'English' }).click();
+    await says(page, en.pages.loginCode);
+    const code = secretOf(await site.mailbox.next(address, 'sign-in-code'));
+    secrets.push(code);
+    await page.getByLabel(en.fields.code).fill(code);
+    await page.keyboard.press('Enter');
+    await isSignedIn(page, address);
+    await page.context().close();
+  });
+});
+
+describe('an app', () => {
+  test('does not wait for who turned back on the way', async () => {
+    const page = await site.person();
+    await start(page, site.booking);
+    await page.waitForURL(`${site.signIn}/**`);
+    await page.goBack();
+    await says(page, 'You are not signed in.');
+    await page.context().close();
+  });
+
+  test('that is refused a sign-in can say so and try again', async () => {
+    const page = await site.person();
+    await page.goto(`${site.results}/signed-in?error=login_required&state=stale`);
+    await says(page, en.fields.email);
+    await page.goto(`${site.results}/sign-in`);
+    await page.goto(`${site.results}/signed-in?code=made-up&state=wrong`);
+    await says(page, 'The sign-in did not work.');
+    await page.getByText('Try again').click();
+    await says(page, 'Sign in to go on to');
+    await page.context().close();
+  });
+});
+
+test('no address that a browser asked for, and no line that was logged, holds a name, a password or a code', async () => {
+  expect(secrets.length).toBeGreaterThan(12);
+  const { logs } = site.system;
+  const lines = logs.groups().flatMap((group) => logs.query({ group }).map(({ message }) => message));
+  expect(lines.filter((line) => line.includes('sign_in_refused')).length).toBeGreaterThanOrEqual(2);
+  expect(leaksIn(lines, secrets)).toEqual([]);
+  const addresses = site.asked.map((address) => decodeURIComponent(address));
+  expect(addresses.length).toBeGreaterThan(50);
+  expect(leaksIn(addresses, secrets)).toEqual([]);
+  expect(site.complaints).toEqual([]);
+});

@@ -1,0 +1,169 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { secretOf } from '../../local/demo/mailbox.ts';
+import { en } from '../../web/src/words/en.ts';
+import { reviewImages } from '../support/screenshots.ts';
+import { type Inspection, inspect } from '../web/inspect.ts';
+import { isTold, openClinic } from '../web/patient.ts';
+import { openSite } from '../web/site.ts';
+import { pkce } from './sign-in-site.ts';
+
+const site = await openSite();
+const clinic = openClinic(site.system);
+afterAll(() => site.close());
+
+const { singleSignOn } = site.system;
+const app = (name: string) => {
+  const found = singleSignOn?.apps.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no app ${name}`);
+  return found;
+};
+
+function address(path: string, name = 'Booking', parameters: Record<string, string> = {}): string {
+  const { clientId, callbackUrls } = app(name);
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: callbackUrls[0] ?? '',
+    response_type: 'code',
+    scope: 'openid email',
+    code_challenge: pkce().challenge,
+    code_challenge_method: 'S256',
+    ...parameters,
+  });
+  return `${singleSignOn?.url}${path}?${query}`;
+}
+
+async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const person = await site.browser.newContext({ locale: 'en-GB', ignoreHTTPSErrors: true, ...options });
+  person.setDefaultTimeout(10_000);
+  const page = await person.newPage();
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+async function askForCode(page: Page, email: string): Promise<void> {
+  await page.getByLabel(en.fields.email).fill(email);
+  await press(page, en.actions.emailCode);
+  await page.getByRole('heading', { name: en.pages.loginCode }).waitFor();
+}
+
+/** The states of the sign-in pages, by the names of their pictures. */
+const STATES: Readonly<Record<string, () => Promise<Page>>> = {
+  'sign-in': () => open(address('/login')),
+  'sign-in-clinic': () => open(address('/login', 'Lab results')),
+  'sign-in-in-arabic': () => open(address('/login'), { locale: 'ar' }),
+  'sign-in-in-the-dark': () => open(address('/login'), { colorScheme: 'dark' }),
+  'sign-in-mistakes': async () => {
+    const page = await open(address('/login'));
+    await press(page, en.actions.signIn);
+    await isTold(page, en.errors.emailMissing);
+    return page;
+  },
+  'sign-in-wrong-password': async () => {
+    const page = await open(address('/login'));
+    await page.getByLabel(en.fields.email).fill('nobody@example.com');
+    await page.getByLabel(en.fields.password, { exact: true }).fill('wrong horse battery');
+    await press(page, en.actions.signIn);
+    await isTold(page, en.problems.passwordWrong);
+    return page;
+  },
+  code: async () => {
+    const page = await open(address('/login'));
+    await askForCode(page, 'ana@example.com');
+    return page;
+  },
+  'code-wrong': async () => {
+    const page = await open(address('/login'));
+    // Another patient than above: a second code would take the place of the first.
+    await askForCode(page, 'ben@example.com');
+    await page.getByLabel(en.fields.code).fill('1');
+    await press(page, en.actions.signIn);
+    await isTold(page, en.problems.codeWrong);
+    return page;
+  },
+  'new-password': async () => {
+    await clinic.invite('dora@example.com', 'Temporary-word-7');
+    const page = await open(address('/login'));
+    await page.getByLabel(en.fields.email).fill('dora@example.com');
+    await page
+      .getByLabel(en.fields.password, { exact: true })
+      .fill(secretOf(await site.mailbox.next('dora@example.com', 'invitation')));
+    await press(page, en.actions.signIn);
+    await page.getByRole('heading', { name: en.pages.newPassword }).waitFor();
+    return page;
+  },
+  forgot: () => open(address('/forgotPassword')),
+  reset: async () => {
+    const page = await open(address('/forgotPassword'));
+    await page.getByLabel(en.fields.email).fill('ana@example.com');
+    await press(page, en.actions.sendCode);
+    await page.getByRole('heading', { name: en.confirm.title }).waitFor();
+    return page;
+  },
+  refused: () => open(address('/oauth2/authorize', 'Booking', { redirect_uri: 'https://evil.example/' })),
+  outdated: async () => {
+    const page = await open(address('/login'));
+    await page.context().clearCookies();
+    await press(page, en.actions.signIn);
+    await page.getByRole('heading', { name: 'This page is out of date' }).waitFor();
+    return page;
+  },
+  'signed-out': () => open(`${singleSignOn?.url}/logout?client_id=${app('Booking').clientId}`),
+};
+
+/** More do not finish sooner on two cores. */
+const TABS = 4;
+const inspections: Inspection[] = [];
+
+beforeAll(async () => {
+  await Promise.all(['ana@example.com', 'ben@example.com'].map((email) => clinic.createPatient(email)));
+  const queue = Object.entries(STATES).values();
+  const work = async () => {
+    for (const [name, reach] of queue) {
+      const page = await reach();
+      inspections.push(await inspect(page, name, false));
+      await page.context().close();
+    }
+  };
+  await Promise.all(Array.from({ length: TABS }, work));
+}, 120_000);
+
+test('every sign-in page meets WCAG 2.2 AA, in the light and in the dark', () => {
+  expect(inspections.flatMap(({ accessibility }) => accessibility)).toEqual([]);
+});
+
+test('every sign-in page fits a narrow window in every language', () => {
+  expect(inspections.flatMap(({ overflows }) => overflows)).toEqual([]);
+});
+
+test('every control is as large as a fingertip', () => {
+  expect(inspections.flatMap(({ smallControls }) => smallControls)).toEqual([]);
+});
+
+test('every sign-in page looks as it did when it was reviewed', async () => {
+  const seen = new Map(inspections.flatMap(({ shots }) => [...shots]));
+  expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);
+});
+
+test('who comes by keyboard reaches everything in the order of reading, and sees where they are', async () => {
+  const page = await open(address('/login'));
+  const controls = await page.evaluate(() =>
+    [...document.querySelectorAll('a[href], button, input:not([hidden]):not([type=hidden])')].map(
+      (element) => element.id || element.textContent || '',
+    ),
+  );
+  const reached: string[] = [];
+  while (reached.length < controls.length) {
+    await page.keyboard.press('Tab');
+    const [name, outline] = await page.evaluate(() => {
+      const element = document.activeElement ?? document.body;
+      return [element.id || element.textContent || '', getComputedStyle(element).outlineStyle];
+    });
+    reached.push(name ?? '');
+    expect(outline).toBe('solid');
+  }
+  expect(reached).toEqual(controls);
+  await page.context().close();
+});

@@ -1,0 +1,74 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSampleApps } from '../../local/sample-apps.ts';
+import { loadCertificate } from '../../local/tls/certificate.ts';
+import { DAY } from '../local/cognito/support.ts';
+
+describe('a sample app', () => {
+  test('whose port is in use says so, and how to change it', async () => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => busy.once('listening', resolve));
+    const { port } = busy.address() as AddressInfo;
+    const starting = startSampleApps({
+      singleSignOn: {
+        url: 'https://localhost:3004',
+        issuer: 'https://localhost:3004/pool',
+        certificateFile: '',
+        apps: [
+          {
+            clientId: 'booking',
+            name: 'Booking',
+            confidential: false,
+            brand: undefined,
+            callbackUrls: [],
+            signOutUrls: [],
+          },
+        ],
+        serveApp: () => undefined,
+      },
+      awsUrl: '',
+      userPoolId: 'pool',
+      port,
+    });
+    await expect(starting).rejects.toThrow(
+      new RegExp(`Booking could not start on port ${port}: .*EADDRINUSE.*--app-port`),
+    );
+    busy.close();
+  });
+});
+
+describe('the certificate of this machine', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('is for localhost alone, and its key is for nobody else to read', async () => {
+    const { cert, key, file } = await loadCertificate(folder);
+    const { subjectAltName, ca } = new X509Certificate(cert);
+    expect(subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
+    expect(ca).toBe(false);
+    expect(key).toContain('PRIVATE KEY');
+    expect(readFileSync(file, 'utf8')).toBe(cert);
+    expect(statSync(join(folder, 'localhost.pem')).mode & 0o777).toBe(0o600);
+  });
+
+  test('is one and the same for all who start at the same time, and later', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => loadCertificate(folder)));
+    made.push(await loadCertificate(folder));
+    expect(new Set(made.map(({ cert }) => cert)).size).toBe(1);
+  });
+
+  test('is made anew a month before it ends, and when the file is damaged', async () => {
+    const { cert } = await loadCertificate(folder);
+    expect((await loadCertificate(folder, Date.now() + 330 * DAY)).cert === cert).toBe(true);
+    const next = await loadCertificate(folder, Date.now() + 340 * DAY);
+    expect(next.cert === cert).toBe(false);
+    writeFileSync(join(folder, 'localhost.pem'), 'damaged');
+    expect((await loadCertificate(folder)).cert).toContain('BEGIN CERTIFICATE');
+  });
+});

@@ -1,0 +1,440 @@
+import { createConfirmedUser, DAY, MINUTE, PASSWORD, POOL_ID, SECOND } from '../local/cognito/support.ts';
+import { leaksIn } from '../support/leaks.ts';
+import { authorizeAddress, BOOKING, RESULTS, type SignInSite, startSignInSite } from './sign-in-site.ts';
+import { textOf, type Visited, type Visitor } from './visitor.ts';
+
+const NEW_PASSWORD = 'Better-horse-8';
+let site: SignInSite;
+let count = 0;
+
+beforeAll(async () => {
+  site = await startSignInSite();
+});
+afterAll(() => site.close());
+beforeEach(() => {
+  site.log.length = 0;
+});
+
+/** A patient of their own for each test, so that no lockout is another test's. */
+async function newPatient(): Promise<string> {
+  count += 1;
+  const email = `patient${count}@example.org`;
+  await createConfirmedUser(site, email);
+  return email;
+}
+
+const open = (
+  visitor = site.visitor(),
+  parameters: Record<string, string | undefined> = {},
+  app: typeof BOOKING | typeof RESULTS = BOOKING,
+) => visitor.go(authorizeAddress(app, parameters));
+
+const isSignedIn = ({ location = '' }: Visited) =>
+  location.startsWith('https://') && location.includes('code=');
+
+async function tryPassword(email: string, password: string, visitor: Visitor = site.visitor()) {
+  return visitor.submit(await open(visitor), { email, password });
+}
+
+const reasons = () => site.log.map(({ event, reason }) => `${event}: ${reason}`);
+
+describe('a password', () => {
+  test('that is right signs in', async () => {
+    expect(isSignedIn(await tryPassword(await newPatient(), PASSWORD))).toBe(true);
+  });
+
+  test.each([
+    ['that is wrong', 'Wrong-horse-7'],
+    ['that no password can be', ' Correct-horse-7'],
+  ])('%s is refused with a word on what to do, and is not shown again', async (_how, password) => {
+    const email = await newPatient();
+    const page = await tryPassword(email, password);
+    expect(page.status).toBe(400);
+    expect(page.html).toMatch(/<title>Error: Sign in – Riverside Dental<\/title>/);
+    expect(textOf(page.html)).toContain('The email address or the password is not right.');
+    expect(page.html).toContain(`value="${email}"`);
+    expect(page.html.includes(password.trim())).toBe(false);
+    expect(site.log).toEqual([{ event: 'sign_in_refused', reason: 'passwordWrong', clientId: BOOKING }]);
+  });
+
+  test('of nobody is refused in the same words', async () => {
+    const known = await tryPassword(await newPatient(), 'Wrong-horse-7');
+    const unknown = await tryPassword('nobody@example.org', 'Wrong-horse-7');
+    expect(textOf(unknown.html)).toBe(textOf(known.html));
+    expect(unknown.status).toBe(known.status);
+  });
+
+  test('is not even looked at after five wrong ones, until the pause is over', async () => {
+    const email = await newPatient();
+    const visitor = site.visitor();
+    for (let attempt = 0; attempt < 5; attempt++) await tryPassword(email, 'Wrong-horse-7', visitor);
+    const locked = await tryPassword(email, PASSWORD, site.visitor());
+    expect(textOf(locked.html)).toContain('There were too many wrong passwords.');
+    // The API is locked for the same patient, and the other way round.
+    const byApi = site.call('InitiateAuth', {
+      ClientId: '4testclientid',
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD },
+    });
+    await expect(byApi).rejects.toMatchObject({ message: 'Password attempts exceeded' });
+    site.advance(2 * SECOND);
+    expect(isSignedIn(await tryPassword(email, PASSWORD))).toBe(true);
+  });
+
+  test.each([
+    ['both fields', { email: '', password: '' }, ['Enter your email address', 'Enter your password']],
+    ['the address', { email: 'anna', password: 'x' }, ['Enter an email address like name@example.com']],
+  ])('is not tried while %s need a word', async (_what, fields, sentences) => {
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor), fields);
+    for (const sentence of sentences) expect(textOf(page.html)).toContain(sentence);
+    expect(page.html).toContain('aria-invalid="true" aria-describedby="email-error"');
+    expect(reasons()).toEqual([]);
+  });
+
+  test('of a disabled account is answered with whom to call', async () => {
+    const email = await newPatient();
+    await site.call('AdminDisableUser', { UserPoolId: POOL_ID, Username: email });
+    const page = await tryPassword(email, PASSWORD);
+    expect(textOf(page.html)).toContain('This account is switched off.');
+  });
+});
+
+describe('a code by email', () => {
+  async function askForCode(email: string, app: typeof BOOKING | typeof RESULTS = BOOKING) {
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor, {}, app), { email, password: '' }, 'other');
+    return { visitor, page, code: site.secretFor(email) };
+  }
+
+  test.each([BOOKING, RESULTS] as const)('of the app %s signs in', async (app) => {
+    const email = await newPatient();
+    const { visitor, page, code } = await askForCode(email, app);
+    expect(textOf(page.html)).toContain(`If there is an account for ${email}, we have sent a code to it.`);
+    expect(textOf(page.html)).toContain('The code works for 3 minutes.');
+    const event = site.emails.at(-1);
+    expect(event?.triggerSource).toBe('CustomEmailSender_Authentication');
+    expect(event?.callerContext.clientId).toBe(app);
+    // As people paste it.
+    const spaced = `${code.slice(0, 4)} ${code.slice(4)}`;
+    expect(isSignedIn(await visitor.submit(page, { code: spaced }))).toBe(true);
+  });
+
+  test('that is wrong is refused, and one that is asked for again takes its place', async () => {
+    const email = await newPatient();
+    const { visitor, page, code } = await askForCode(email);
+    const wrong = await visitor.submit(page, { code: code === '00000000' ? '11111111' : '00000000' });
+    expect(textOf(wrong.html)).toContain('That code is not right.');
+    const again = await visitor.submit(wrong, {}, 'again');
+    expect(textOf(again.html)).toContain('We have sent you a new code.');
+    expect(textOf((await visitor.submit(wrong, { code })).html)).toContain('That code no longer works.');
+    expect(isSignedIn(await visitor.submit(again, { code: site.secretFor(email) }))).toBe(true);
+  });
+
+  test('dies of wrong answers, and locks the account as the API does', async () => {
+    const email = await newPatient();
+    const { visitor, page, code } = await askForCode(email);
+    let answer = page;
+    for (let attempt = 0; attempt < 5; attempt++) answer = await visitor.submit(answer, { code: '1' });
+    expect(textOf((await visitor.submit(answer, { code })).html)).toContain('There were too many wrong');
+    site.advance(20 * SECOND);
+    const dead = await visitor.submit(answer, { code });
+    expect(textOf(dead.html)).toContain('Ask for a new code.');
+    expect(isSignedIn(dead)).toBe(false);
+  });
+
+  test('comes too late after three minutes, whatever the app client says', async () => {
+    const email = await newPatient();
+    const early = await askForCode(email);
+    site.advance(3 * MINUTE - 2 * SECOND);
+    expect(isSignedIn(await early.visitor.submit(early.page, { code: early.code }))).toBe(true);
+    const late = await askForCode(email);
+    site.advance(3 * MINUTE);
+    const page = await late.visitor.submit(late.page, { code: late.code });
+    expect(textOf(page.html)).toContain('This sign-in took too long, so we stopped it to be safe.');
+    expect(reasons()).toEqual(['sign_in_refused: codeSignInExpired']);
+  });
+
+  test('is promised to nobody in the same words, and sent to nobody', async () => {
+    const sent = site.emails.length;
+    const { visitor, page } = await askForCode('nobody@example.org');
+    expect(textOf(page.html)).toContain('If there is an account for nobody@example.org');
+    const answer = await visitor.submit(page, { code: '12345678' });
+    expect(textOf(answer.html)).toContain('That code is not right.');
+    expect(site.emails).toHaveLength(sent);
+  });
+
+  test('of one patient is no other’s', async () => {
+    const [anna, bea] = [await newPatient(), await newPatient()];
+    const ofAnna = await askForCode(anna);
+    const ofBea = await askForCode(bea);
+    const page = await ofBea.visitor.submit(ofBea.page, { code: ofAnna.code }, 'submit', {
+      body: { username: anna },
+    });
+    expect(isSignedIn(page)).toBe(false);
+    expect((await ofBea.visitor.submit(ofBea.page, { code: ofAnna.code })).status).toBe(400);
+  });
+});
+
+describe('an invited patient', () => {
+  async function invite() {
+    count += 1;
+    const email = `invited${count}@example.org`;
+    await site.call('AdminCreateUser', {
+      UserPoolId: POOL_ID,
+      Username: email,
+      TemporaryPassword: PASSWORD,
+      UserAttributes: [
+        { Name: 'email', Value: email },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    });
+    return email;
+  }
+
+  test('takes a password of their own and is signed in', async () => {
+    const email = await invite();
+    const visitor = site.visitor();
+    const page = await tryPassword(email, PASSWORD, visitor);
+    expect(textOf(page.html)).toContain('You have signed in with a temporary password.');
+    const weak = await visitor.submit(page, { newPassword: 'short' });
+    expect(textOf(weak.html)).toContain('Choose a password that has everything in the list');
+    expect(isSignedIn(await visitor.submit(weak, { newPassword: NEW_PASSWORD }))).toBe(true);
+    expect(isSignedIn(await tryPassword(email, NEW_PASSWORD))).toBe(true);
+  });
+
+  test('is told that there is no code yet', async () => {
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor), { email: await invite() }, 'other');
+    expect(textOf(page.html)).toContain('Sign in with the temporary password from your invitation.');
+  });
+
+  test('whose invitation is too old is told whom to call', async () => {
+    const email = await invite();
+    site.advance(8 * DAY);
+    const page = await tryPassword(email, PASSWORD);
+    expect(textOf(page.html)).toContain('Your temporary password no longer works.');
+  });
+});
+
+describe('who never confirmed their address', () => {
+  test('does it on the way', async () => {
+    count += 1;
+    const email = `new${count}@example.org`;
+    await site.call('SignUp', { ClientId: BOOKING, Username: email, Password: PASSWORD });
+    const visitor = site.visitor();
+    const page = await tryPassword(email, PASSWORD, visitor);
+    expect(textOf(page.html)).toContain('You have not confirmed your email address yet.');
+    expect(site.emails.at(-1)).toMatchObject({
+      triggerSource: 'CustomEmailSender_ResendCode',
+      callerContext: { clientId: BOOKING },
+    });
+    const wrong = await visitor.submit(page, { code: '1' });
+    expect(textOf(wrong.html)).toContain('That code is not right.');
+    const again = await visitor.submit(wrong, {}, 'again');
+    expect(textOf(again.html)).toContain('We have sent you a new code.');
+    const confirmed = await visitor.submit(again, { code: site.secretFor(email) });
+    expect(textOf(confirmed.html)).toContain('Your email address is confirmed. You can sign in now.');
+    expect(isSignedIn(await visitor.submit(confirmed, { email, password: PASSWORD }))).toBe(true);
+  });
+});
+
+describe('a forgotten password', () => {
+  async function askForReset(email: string) {
+    const visitor = site.visitor();
+    const address = authorizeAddress(BOOKING).replace('/oauth2/authorize', '/forgotPassword');
+    const page = await visitor.submit(await visitor.go(address), { email });
+    return { visitor, page };
+  }
+
+  test('is replaced with a code that the app’s email brings', async () => {
+    const email = await newPatient();
+    const { visitor, page } = await askForReset(email);
+    expect(site.emails.at(-1)).toMatchObject({
+      triggerSource: 'CustomEmailSender_ForgotPassword',
+      callerContext: { clientId: BOOKING },
+    });
+    const wrong = await visitor.submit(page, { code: '1', newPassword: NEW_PASSWORD });
+    expect(textOf(wrong.html)).toContain('That code is not right.');
+    const again = await visitor.submit(wrong, {}, 'again');
+    const done = await visitor.submit(again, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
+    expect(textOf(done.html)).toContain('Your password has changed. Sign in with the new one.');
+    expect(isSignedIn(await visitor.submit(done, { email, password: NEW_PASSWORD }))).toBe(true);
+  });
+
+  test('of nobody is answered in the same words, and nobody gets an email', async () => {
+    const sent = site.emails.length;
+    const { visitor, page } = await askForReset('nobody@example.org');
+    expect(textOf(page.html)).toContain('If there is an account for nobody@example.org');
+    const answer = await visitor.submit(page, { code: '123456', newPassword: NEW_PASSWORD });
+    expect(textOf(answer.html)).toContain('That code is not right.');
+    expect(site.emails).toHaveLength(sent);
+  });
+
+  test('can be tried as often as by the API, and no more', async () => {
+    const email = await newPatient();
+    const { visitor, page } = await askForReset(email);
+    let answer = page;
+    for (let attempt = 0; attempt < 20; attempt++) {
+      answer = await visitor.submit(page, { code: '1', newPassword: NEW_PASSWORD });
+    }
+    expect(textOf(answer.html)).toContain('You have tried too many times. Wait 1 hour');
+    const right = { code: site.secretFor(email), newPassword: NEW_PASSWORD };
+    expect((await visitor.submit(page, right)).status).toBe(400);
+  });
+
+  test('is asked for where an administrator took the old one away', async () => {
+    const email = await newPatient();
+    await site.call('AdminResetUserPassword', { UserPoolId: POOL_ID, Username: email });
+    const visitor = site.visitor();
+    const page = await tryPassword(email, PASSWORD, visitor);
+    expect(textOf(page.html)).toContain('You need to choose a new password before you can sign in.');
+    const done = await visitor.submit(page, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
+    expect(textOf(done.html)).toContain('Your password has changed.');
+  });
+});
+
+describe('a form that another site sends', () => {
+  test.each<
+    [string, (visitor: Visitor) => void, { headers?: Record<string, string>; body?: Record<string, string> }]
+  >([
+    ['without the cookie', (visitor) => visitor.cookies.clear(), {}],
+    ['with a cookie of its own', (visitor) => visitor.cookies.set('__Host-form', 'A'.repeat(43)), {}],
+    ['with a made-up field', () => undefined, { body: { form: 'A'.repeat(43) } }],
+    ['without the field', () => undefined, { body: { form: '' } }],
+    ['from another origin', () => undefined, { headers: { origin: 'https://evil.example' } }],
+    ['from nowhere', () => undefined, { headers: { origin: 'null' } }],
+    ['from a page of the same machine', () => undefined, { headers: { 'sec-fetch-site': 'same-site' } }],
+    ['at a step that there is not', () => undefined, { body: { step: 'constructor' } }],
+  ])('%s is refused before anything is tried', async (_how, prepare, change) => {
+    const email = await newPatient();
+    const visitor = site.visitor();
+    const page = await open(visitor);
+    prepare(visitor);
+    const { status, location, html } = await visitor.submit(
+      page,
+      { email, password: PASSWORD },
+      'submit',
+      change,
+    );
+    expect({ status, location }).toEqual({ status: 403, location: undefined });
+    expect(textOf(html)).toContain('This page is out of date');
+    expect(visitor.cookies.has('__Host-session')).toBe(false);
+    expect(reasons()).toEqual(['form_refused: not_from_here']);
+  });
+
+  test('is told from a form in another tab', async () => {
+    const email = await newPatient();
+    const visitor = site.visitor();
+    const [first, second] = [await open(visitor), await open(visitor, {}, RESULTS)];
+    expect(isSignedIn(await visitor.submit(first, { email, password: PASSWORD }))).toBe(true);
+    expect(isSignedIn(await visitor.submit(second, { email, password: PASSWORD }))).toBe(true);
+  });
+
+  test('and whose app is not known goes nowhere even from here', async () => {
+    const visitor = site.visitor();
+    const page = await open(visitor);
+    const foreign = { ...page, html: page.html.replaceAll('booking.example', 'evil.example') };
+    const { status, location } = await visitor.submit(foreign, {
+      email: 'a@example.org',
+      password: PASSWORD,
+    });
+    expect({ status, location }).toEqual({ status: 400, location: undefined });
+  });
+
+  test('with a button that there is not does nothing', async () => {
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor), { email: 'a@example.org' }, 'constructor');
+    expect(page.status).toBe(403);
+  });
+});
+
+describe('a page', () => {
+  test('says which app it is for, and shows the app’s brand', async () => {
+    const { html } = await open();
+    expect(textOf(html)).toContain('Sign in to go on to Booking.');
+    expect(html).toContain('Riverside Dental');
+    const style = await (await fetch(`${site.url}/style.css?client_id=${BOOKING}`)).text();
+    expect(style).toContain('--brand: #00664f');
+    const other = await open(site.visitor(), {}, RESULTS);
+    expect(other.html).toContain('Riverside Clinic');
+  });
+
+  test('lets nothing in from elsewhere, and forms lead only to the app', async () => {
+    const { headers } = await open();
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' https://booking.example; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test.each([
+    ['the browser', {}, 'fr-CH, fr;q=0.9', 'fr'],
+    ['the app', { lang: 'es' }, 'fr', 'es'],
+    ['neither', {}, 'de', 'en'],
+    ['nobody else, where the app asks for what there is not', { lang: 'de' }, 'ar', 'ar'],
+  ])('is in the language of %s', async (_who, parameters, accepted, expected) => {
+    const headers = { 'accept-language': accepted };
+    const { html } = await site.visitor().go(authorizeAddress(BOOKING, parameters), { headers });
+    expect(html).toContain(`<html lang="${expected}" dir="${expected === 'ar' ? 'rtl' : 'ltr'}">`);
+  });
+
+  test('keeps the step and the language where somebody changes it on the way', async () => {
+    const email = await newPatient();
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor), { email }, 'other');
+    const french = await visitor.submit(page, {}, 'submit', { body: { language: 'fr', button: '' } });
+    expect(french.html).toContain('<html lang="fr" dir="ltr">');
+    expect(textOf(french.html)).toContain('S’il existe un compte');
+    expect(isSignedIn(await visitor.submit(french, { code: site.secretFor(email) }))).toBe(true);
+    expect((await visitor.go(authorizeAddress(BOOKING, { prompt: 'login' }))).html).toContain('lang="fr"');
+  });
+
+  test('escapes what it was given', async () => {
+    const { html } = await open(site.visitor(), {
+      login_hint: '"><script>alert(1)</script>',
+      state: '"><b>',
+    });
+    expect(html.includes('<script')).toBe(false);
+    expect(html.includes('"><b>')).toBe(false);
+  });
+
+  test('is not there for other hosts, and other paths are none', async () => {
+    expect((await fetch(`${site.url}/signup`)).status).toBe(404);
+    const rebound = await fetch(`${site.url}/login`, { headers: { host: 'evil.example' } });
+    expect(rebound.status).toBe(400);
+  });
+});
+
+test('nothing that was refused is logged with a name, a password, a code or a token', async () => {
+  const email = await newPatient();
+  const visitor = site.visitor();
+  await tryPassword(email, 'Wrong-horse-7', visitor);
+  const page = await visitor.submit(await open(visitor), { email }, 'other');
+  const code = site.secretFor(email);
+  await visitor.submit(page, { code: `${code}1` });
+  await visitor.go(
+    authorizeAddress(BOOKING, { redirect_uri: 'https://evil.example/', state: 'secret-state' }),
+  );
+  await visitor.go(authorizeAddress(BOOKING, { client_id: 'secret-client' }));
+  await visitor.go('/logout?client_id=secret-client&logout_uri=https://evil.example/');
+  await fetch(`${site.url}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: BOOKING,
+      code: 'secret-code',
+      code_verifier: 'secret-verifier',
+    }),
+  });
+  await fetch(`${site.url}/oauth2/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: RESULTS, client_secret: 'secret-secret', token: 'secret-token' }),
+  });
+  expect(site.log).toHaveLength(7);
+  const secrets = [email, 'Wrong-horse-7', code, 'evil', 'secret-state', 'secret-client', 'secret-code'];
+  const more = ['secret-verifier', 'secret-secret', 'secret-token', visitor.cookies.get('__Host-form') ?? ''];
+  expect(leaksIn(site.log, [...secrets, ...more])).toEqual([]);
+});

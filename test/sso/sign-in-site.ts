@@ -1,0 +1,153 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Page } from '../../local/aws/page.ts';
+import { startPageServer } from '../../local/tls/page-server.ts';
+import { createFixture, type Fixture, POOL_ID } from '../local/cognito/support.ts';
+import { trustedCertificate } from './trust.ts';
+import { Visitor } from './visitor.ts';
+
+export const BOOKING = 'bookingapp';
+export const RESULTS = 'resultsapp';
+/** Has pages of its own, and no use for the shared ones. */
+export const PORTAL = '4testclientid';
+
+export const CALLBACK = {
+  [BOOKING]: 'https://booking.example/',
+  [RESULTS]: 'https://results.example/signed-in',
+} as const;
+export const CALLBACK_WITH_QUERY = 'https://booking.example/back?from=clinic';
+export const SIGNED_OUT = 'https://booking.example/bye';
+
+const app = (properties: object) => ({
+  ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  AllowedOAuthFlowsUserPoolClient: true,
+  AllowedOAuthFlows: ['code'],
+  AllowedOAuthScopes: ['openid', 'email'],
+  ReadAttributes: ['email', 'email_verified'],
+  PreventUserExistenceErrors: 'ENABLED',
+  AuthSessionValidity: 15,
+  ...properties,
+});
+
+const CLIENTS = [
+  {
+    clientId: BOOKING,
+    properties: app({
+      ClientName: 'Booking',
+      CallbackURLs: [CALLBACK[BOOKING], CALLBACK_WITH_QUERY],
+      LogoutURLs: [SIGNED_OUT],
+    }),
+  },
+  {
+    clientId: RESULTS,
+    properties: app({
+      ClientName: 'Lab results',
+      GenerateSecret: true,
+      CallbackURLs: [CALLBACK[RESULTS]],
+      LogoutURLs: ['https://results.example/'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
+      ReadAttributes: ['email', 'email_verified', 'name'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 },
+    }),
+  },
+];
+
+const CONFIG = {
+  region: 'eu-west-1',
+  userPoolId: POOL_ID,
+  userPoolClientId: PORTAL,
+  clinic: {
+    name: 'Riverside Clinic',
+    address: ['1 River Street', 'London'],
+    phone: '+44 20 7946 0018',
+    supportEmail: 'help@clinic.example',
+    colour: '#005eb8',
+  },
+  emailFrom: 'no-reply@clinic.example',
+  defaultLanguage: 'en-GB',
+  passwordPolicy: {
+    MinimumLength: 12,
+    RequireLowercase: true,
+    RequireUppercase: true,
+    RequireNumbers: true,
+    RequireSymbols: true,
+  },
+  lives: {
+    confirm: { value: 24, unit: 'hour' },
+    signIn: { value: 15, unit: 'minute' },
+    reset: { value: 1, unit: 'hour' },
+  },
+} as const;
+
+const DENTAL = { ...CONFIG.clinic, name: 'Riverside Dental', colour: '#00664f' };
+
+/** A pool with a clock that can be moved, its sign-in pages over HTTPS, and everything that they logged. */
+export interface SignInSite extends Fixture {
+  readonly url: string;
+  readonly issuer: string;
+  readonly log: { readonly event: string; readonly reason: string; readonly clientId?: string | undefined }[];
+  /** A browser without cookies. */
+  visitor(): Visitor;
+  /** The secret of the confidential app. */
+  secret(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** @param issuerInAws whether the tokens name the issuer that they would have in AWS */
+export async function startSignInSite(issuerInAws = false): Promise<SignInSite> {
+  const certificate = await trustedCertificate();
+  const pages: Page[] = [];
+  const apis: Page[] = [];
+  const server = await startPageServer({ certificate, pages, apis, port: 0, flag: '--auth-port' });
+  const issuer = issuerInAws
+    ? `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`
+    : `${server.url}/${POOL_ID}`;
+  const fixture = await createFixture({ issuer, otherClients: CLIENTS });
+  const log: SignInSite['log'] = [];
+  const managedLogin = fixture.pool.managedLogin({
+    url: server.url,
+    portal: 'http://localhost:3000',
+    config: CONFIG,
+    brandOf: (clientId) => (clientId === BOOKING ? DENTAL : undefined),
+    log: (event, fields) => log.push({ event, ...fields }),
+  });
+  pages.push(...managedLogin.pages);
+  apis.push(...managedLogin.apis);
+  return {
+    ...fixture,
+    url: server.url,
+    issuer,
+    log,
+    visitor: () => new Visitor(server.url),
+    secret: async () => {
+      const asked = { UserPoolId: POOL_ID, ClientId: RESULTS };
+      return (await fixture.call('DescribeUserPoolClient', asked)).UserPoolClient.ClientSecret;
+    },
+    close: server.close,
+  };
+}
+
+/** What PKCE makes of randomness (RFC 7636). */
+export function pkce(): { readonly verifier: string; readonly challenge: string } {
+  const verifier = randomBytes(32).toString('base64url');
+  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
+}
+
+/** The address that an app sends a browser to; `undefined` takes a parameter away. */
+export function authorizeAddress(
+  clientId: typeof BOOKING | typeof RESULTS,
+  parameters: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const all = {
+    client_id: clientId,
+    redirect_uri: CALLBACK[clientId],
+    response_type: 'code',
+    scope: 'openid email',
+    state: 'the-state',
+    nonce: 'the-nonce',
+    code_challenge: pkce().challenge,
+    code_challenge_method: 'S256',
+    ...parameters,
+  };
+  const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return `/oauth2/authorize?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { ClinicMailStack } from '../../cdk/stack.ts';
+import { readSiteConfig } from '../../site/config.ts';
+
+/*
+ * Synthesises the repository's own site with the portal on managed login, around the bundles of another assembly.
+ * In a process of its own, where the CDK loads in a third of the time that it takes inside jest.
+ */
+const [, , assembly = '', outdir = ''] = process.argv;
+const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+const site = { ...readSiteConfig(), portal: { signIn: 'managed-login' } as const };
+const app = new App({ autoSynth: false, outdir, context });
+new ClinicMailStack(app, 'ClinicMail', {
+  site,
+  bundles: {
+    sender: join(assembly, 'bundle.sender'),
+    notices: join(assembly, 'bundle.notices'),
+    deliveryEvents: join(assembly, 'bundle.deliveryEvents'),
+  },
+  env: { region: site.region },
+});
+app.synth();
