@@ -42,10 +42,10 @@ describe('npm run demo', () => {
     for (const { traceId } of emails) expect(traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 
-  test('has each email in the inbox within a second of being asked for, once warm', () => {
-    const [, again] = steps;
-    expect(again?.step).toBe('Ask for the code again');
-    expect(again?.milliseconds).toBeLessThan(1000);
+  test('has emails in the inbox within a second of being asked for', () => {
+    const times = steps.filter(({ kind }) => kind !== undefined).map(({ milliseconds }) => milliseconds);
+    const [median] = times.toSorted((a, b) => a - b).slice(times.length / 2);
+    expect(median).toBeLessThan(1000);
   });
 
   test('prints no code', () => {
