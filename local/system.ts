@@ -73,6 +73,8 @@ export interface LocalSystem {
   readonly clientId: string;
   /** The AWS endpoint: Cognito, KMS, SES, SQS, CloudWatch Logs and X-Ray; its `/` is the operations page. */
   readonly awsUrl: string;
+  /** What is answered there: actions by target, and pages by method and path. */
+  readonly answers: readonly string[];
   /** The address of the web app. */
   readonly siteUrl: string;
   /** The sign-in that the clinic's apps share; undefined where the template has no apps. */
@@ -278,6 +280,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       userPoolId: pool.physicalId,
       clientId: client.physicalId,
       awsUrl,
+      answers: [
+        ...services.flatMap(({ target, actions }) => Object.keys(actions).map((name) => `${target}.${name}`)),
+        ...restServices.flatMap((service) => Object.keys(service.routes)),
+        ...routes.map(({ method = 'GET', path }) => `${method} ${path}`),
+      ],
       siteUrl,
       singleSignOn,
       inbox,

@@ -40,7 +40,9 @@ export async function sendWithout(place: Place, without: Surrounding, by: EmailF
     const { accepted } = lane.ses;
     const answer = await lane.ask(made.event);
     const allowed = { name: `${without}: ${by === 'sender' ? 'codes' : 'notices'}`, by, endings: ENDINGS };
-    results.push(await judge(place, allowed, made, { ...lane.seen(), answer, accepted: lane.ses.accepted - accepted }));
+    results.push(
+      await judge(place, allowed, made, { ...lane.seen(), answer, accepted: lane.ses.accepted - accepted }),
+    );
   }
   await lane.close();
   return results;

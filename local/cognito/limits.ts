@@ -3,6 +3,8 @@ import { limitExceeded, notAuthorized } from './errors.ts';
 /**
  * Requests per user and hour. The documented range for resets is 5 to 20, by risk.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ *
+ * InitiateAuth can refuse a sign-in code with the same exception; its number is not documented, so it is that of resets.
  */
 const HOURLY = {
   ResendConfirmationCode: 5,
@@ -11,8 +13,10 @@ const HOURLY = {
   ChangePassword: 5,
   GetUserAttributeVerificationCode: 5,
   VerifyUserAttribute: 15,
+  EMAIL_OTP: 20,
 } as const;
 
+/** An action, or the challenge that sends an email. */
 export type LimitedAction = keyof typeof HOURLY;
 
 const MINUTE = 60_000;

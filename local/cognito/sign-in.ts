@@ -81,7 +81,8 @@ export function challengePassword(
 /**
  * Sends a sign-in code and challenges the user for it. A stranger gets the same answer and no mail.
  *
- * @throws AwsError `UserNotConfirmedException`, `PasswordResetRequiredException`, `NotAuthorizedException`
+ * @throws AwsError `UserNotConfirmedException`, `PasswordResetRequiredException`, `NotAuthorizedException`,
+ *   `LimitExceededException`
  */
 export async function challengeEmail(pool: Pool, signIn: SignIn): Promise<ChallengeResponse> {
   const { client, clientMetadata, named } = signIn;
@@ -89,15 +90,13 @@ export async function challengeEmail(pool: Pool, signIn: SignIn): Promise<Challe
   const now = pool.clock();
   pool.lockout.refuseLocked(user.username, now);
   refuseState(user);
+  pool.limits.count('EMAIL_OTP', user.username, now);
   const session = openSession(pool, client, user, 'EMAIL_OTP');
   const expiresAt = sessionEnd(pool, client);
   const digits = issueCode(user, 'sign-in', { now, random: pool.random }, { expiresAt, session });
-  if (known) {
-    await pool.triggers.sendEmail('CustomEmailSender_Authentication', user, digits, {
-      client,
-      clientMetadata,
-    });
-  }
+  const occasion = { client, clientMetadata };
+  if (known) await pool.triggers.sendEmail('CustomEmailSender_Authentication', user, digits, occasion);
+  else await pool.triggers.pretendEmail(digits);
   return {
     ChallengeName: 'EMAIL_OTP',
     ChallengeParameters: {

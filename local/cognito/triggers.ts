@@ -76,6 +76,16 @@ export class TriggerInvoker {
     await Promise.allSettled([(async () => invokeAsync(settings.triggers.customEmailSender, event))()]);
   }
 
+  /**
+   * Takes as long as `sendEmail` and sends nothing: how soon a stranger is answered does not tell that there is no
+   * account.
+   *
+   * @throws AwsError `CodeDeliveryFailureException`, as for who has one
+   */
+  async pretendEmail(secret: string): Promise<void> {
+    await this.#encrypt(secret);
+  }
+
   /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
   async postConfirmation(
     source: 'PostConfirmation_ConfirmSignUp' | 'PostConfirmation_ConfirmForgotPassword',

@@ -30,12 +30,9 @@ async function forgotPassword(pool: Pool, input: WireInput): Promise<object> {
   if (!pool.settings.recoversByEmail) throw notAuthorized('Contact administrator to reset password.');
   const { user, known } = recoverable(pool, client, named, name);
   const digits = issueCode(user, 'reset-password', { now: pool.clock(), random: pool.random });
-  if (known) {
-    await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', user, digits, {
-      client,
-      clientMetadata,
-    });
-  }
+  const occasion = { client, clientMetadata };
+  if (known) await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', user, digits, occasion);
+  else await pool.triggers.pretendEmail(digits);
   return { CodeDeliveryDetails: deliveryTo(user.attributes.email ?? '') };
 }
 

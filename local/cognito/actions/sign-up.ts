@@ -117,7 +117,12 @@ async function resendConfirmationCode(pool: Pool, input: WireInput): Promise<obj
   if (!pool.settings.verifiesEmail) {
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
   }
-  if (!known) return { CodeDeliveryDetails: deliveryTo(user.attributes.email ?? '') };
+  if (!known) {
+    await pool.triggers.pretendEmail(
+      issueCode(user, 'confirm-sign-up', { now: pool.clock(), random: pool.random }),
+    );
+    return { CodeDeliveryDetails: deliveryTo(user.attributes.email ?? '') };
+  }
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
   const delivery = await sendConfirmation(pool, user, 'CustomEmailSender_ResendCode', {
     client,

@@ -1,3 +1,4 @@
+import { wellFormedRequests } from '../../../bench/faults/fuzz/cognito-requests.ts';
 import { AwsError } from '../../../local/aws/service.ts';
 import {
   CLIENT_ID,
@@ -13,76 +14,15 @@ import {
 
 afterEach(stopServing);
 
-const SESSION = 's'.repeat(64);
-const admin = { UserPoolId: POOL_ID, Username: 'anna@example.org' };
+/** A request of each action that would be understood. */
+const WELL_FORMED = wellFormedRequests({
+  clientId: CLIENT_ID,
+  userPoolId: POOL_ID,
+  username: 'anna@example.org',
+  password: PASSWORD,
+  accessToken: 'TOKEN',
+});
 const app = { ClientId: CLIENT_ID, Username: 'anna@example.org' };
-
-/** A request of each action that would be understood; `TOKEN` stands for a living token. */
-const WELL_FORMED: Record<string, Record<string, unknown>> = {
-  SignUp: {
-    ...app,
-    Password: PASSWORD,
-    UserAttributes: [{ Name: 'name', Value: 'Anna' }],
-    ClientMetadata: { a: 'b' },
-  },
-  ConfirmSignUp: { ...app, ConfirmationCode: '123456', ForceAliasCreation: false, Session: SESSION },
-  ResendConfirmationCode: { ...app, ClientMetadata: { a: 'b' } },
-  InitiateAuth: {
-    ClientId: CLIENT_ID,
-    AuthFlow: 'USER_AUTH',
-    AuthParameters: { USERNAME: 'anna@example.org', PREFERRED_CHALLENGE: 'PASSWORD_SRP', SRP_A: 'abc123' },
-    Session: SESSION,
-  },
-  RespondToAuthChallenge: {
-    ClientId: CLIENT_ID,
-    ChallengeName: 'PASSWORD_VERIFIER',
-    Session: SESSION,
-    ChallengeResponses: {
-      USERNAME: 'anna@example.org',
-      PASSWORD_CLAIM_SECRET_BLOCK: 'c2VjcmV0',
-      PASSWORD_CLAIM_SIGNATURE: 'c2lnbmF0dXJl',
-      TIMESTAMP: 'Mon Nov 23 01:47:28 UTC 2026',
-      EMAIL_OTP_CODE: '12345678',
-    },
-  },
-  GetTokensFromRefreshToken: { ClientId: CLIENT_ID, RefreshToken: 'token' },
-  RevokeToken: { ClientId: CLIENT_ID, Token: 'a.b.c' },
-  GlobalSignOut: { AccessToken: 'TOKEN' },
-  GetUser: { AccessToken: 'TOKEN' },
-  UpdateUserAttributes: { AccessToken: 'TOKEN', UserAttributes: [{ Name: 'name', Value: 'Anna' }] },
-  GetUserAttributeVerificationCode: { AccessToken: 'TOKEN', AttributeName: 'email' },
-  VerifyUserAttribute: { AccessToken: 'TOKEN', AttributeName: 'email', Code: '123456' },
-  DeleteUser: { AccessToken: 'TOKEN' },
-  ForgotPassword: { ...app },
-  ConfirmForgotPassword: { ...app, ConfirmationCode: '123456', Password: PASSWORD },
-  ChangePassword: { AccessToken: 'TOKEN', PreviousPassword: PASSWORD, ProposedPassword: PASSWORD },
-  AdminCreateUser: {
-    ...admin,
-    TemporaryPassword: PASSWORD,
-    MessageAction: 'SUPPRESS',
-    DesiredDeliveryMediums: ['EMAIL'],
-    UserAttributes: [{ Name: 'name', Value: 'Anna' }],
-    ForceAliasCreation: false,
-  },
-  AdminGetUser: admin,
-  AdminUpdateUserAttributes: { ...admin, UserAttributes: [{ Name: 'name', Value: 'Anna' }] },
-  AdminConfirmSignUp: admin,
-  AdminDisableUser: admin,
-  AdminEnableUser: admin,
-  AdminUserGlobalSignOut: admin,
-  AdminDeleteUser: admin,
-  AdminResetUserPassword: { ...admin, ClientMetadata: { a: 'b' } },
-  AdminSetUserPassword: { ...admin, Password: PASSWORD, Permanent: true },
-  ListUsers: {
-    UserPoolId: POOL_ID,
-    Filter: 'email = "a"',
-    Limit: 1,
-    PaginationToken: 'abc',
-    AttributesToGet: ['email'],
-  },
-  DescribeUserPool: { UserPoolId: POOL_ID },
-  DescribeUserPoolClient: { UserPoolId: POOL_ID, ClientId: CLIENT_ID },
-};
 
 const JUNK: Readonly<Record<string, unknown>> = {
   null: null,

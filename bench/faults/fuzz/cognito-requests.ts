@@ -1,0 +1,87 @@
+/** Whom and what the requests are about. */
+export interface Subject {
+  readonly clientId: string;
+  readonly userPoolId: string;
+  readonly username: string;
+  readonly password: string;
+  /** A living token, for the actions of who is signed in. */
+  readonly accessToken: string;
+}
+
+/** A request of each action of the user pool that would be understood. */
+export function wellFormedRequests({
+  clientId,
+  userPoolId,
+  username,
+  password,
+  accessToken,
+}: Subject): Record<string, Record<string, unknown>> {
+  const session = 's'.repeat(64);
+  const admin = { UserPoolId: userPoolId, Username: username };
+  const app = { ClientId: clientId, Username: username };
+  return {
+    SignUp: {
+      ...app,
+      Password: password,
+      UserAttributes: [{ Name: 'name', Value: 'Anna' }],
+      ClientMetadata: { a: 'b' },
+    },
+    ConfirmSignUp: { ...app, ConfirmationCode: '123456', ForceAliasCreation: false, Session: session },
+    ResendConfirmationCode: { ...app, ClientMetadata: { a: 'b' } },
+    InitiateAuth: {
+      ClientId: clientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME: username, PREFERRED_CHALLENGE: 'PASSWORD_SRP', SRP_A: 'abc123' },
+      Session: session,
+    },
+    RespondToAuthChallenge: {
+      ClientId: clientId,
+      ChallengeName: 'PASSWORD_VERIFIER',
+      Session: session,
+      ChallengeResponses: {
+        USERNAME: username,
+        PASSWORD_CLAIM_SECRET_BLOCK: 'c2VjcmV0',
+        PASSWORD_CLAIM_SIGNATURE: 'c2lnbmF0dXJl',
+        TIMESTAMP: 'Mon Nov 23 01:47:28 UTC 2026',
+        EMAIL_OTP_CODE: '12345678',
+      },
+    },
+    GetTokensFromRefreshToken: { ClientId: clientId, RefreshToken: 'token' },
+    RevokeToken: { ClientId: clientId, Token: 'a.b.c' },
+    GlobalSignOut: { AccessToken: accessToken },
+    GetUser: { AccessToken: accessToken },
+    UpdateUserAttributes: { AccessToken: accessToken, UserAttributes: [{ Name: 'name', Value: 'Anna' }] },
+    GetUserAttributeVerificationCode: { AccessToken: accessToken, AttributeName: 'email' },
+    VerifyUserAttribute: { AccessToken: accessToken, AttributeName: 'email', Code: '123456' },
+    DeleteUser: { AccessToken: accessToken },
+    ForgotPassword: { ...app },
+    ConfirmForgotPassword: { ...app, ConfirmationCode: '123456', Password: password },
+    ChangePassword: { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: password },
+    AdminCreateUser: {
+      ...admin,
+      TemporaryPassword: password,
+      MessageAction: 'SUPPRESS',
+      DesiredDeliveryMediums: ['EMAIL'],
+      UserAttributes: [{ Name: 'name', Value: 'Anna' }],
+      ForceAliasCreation: false,
+    },
+    AdminGetUser: admin,
+    AdminUpdateUserAttributes: { ...admin, UserAttributes: [{ Name: 'name', Value: 'Anna' }] },
+    AdminConfirmSignUp: admin,
+    AdminDisableUser: admin,
+    AdminEnableUser: admin,
+    AdminUserGlobalSignOut: admin,
+    AdminDeleteUser: admin,
+    AdminResetUserPassword: { ...admin, ClientMetadata: { a: 'b' } },
+    AdminSetUserPassword: { ...admin, Password: password, Permanent: true },
+    ListUsers: {
+      UserPoolId: userPoolId,
+      Filter: 'email = "a"',
+      Limit: 1,
+      PaginationToken: 'abc',
+      AttributesToGet: ['email'],
+    },
+    DescribeUserPool: { UserPoolId: userPoolId },
+    DescribeUserPoolClient: { UserPoolId: userPoolId, ClientId: clientId },
+  };
+}

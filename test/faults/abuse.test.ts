@@ -1,0 +1,191 @@
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+
+const PASSWORD = 'Correct-horse-77';
+const HOUR = 3_600_000;
+
+let system: LocalSystem;
+let cognito: CognitoIdentityProvider;
+let later = 0;
+beforeAll(async () => {
+  system = await startLocalSystem({ assembly: ASSEMBLY, clock: () => Date.now() + later });
+  cognito = new CognitoIdentityProvider({
+    region: system.region,
+    endpoint: system.awsUrl,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // What is refused is counted, so nothing is asked twice.
+    maxAttempts: 1,
+  });
+});
+afterAll(async () => {
+  cognito.destroy();
+  await system.close();
+});
+
+const app = (Username: string) => ({ ClientId: system.clientId, Username });
+
+async function createPatient(Username: string): Promise<void> {
+  const { userPoolId: UserPoolId } = system;
+  await cognito.adminCreateUser({
+    UserPoolId,
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+  });
+  await cognito.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true });
+}
+
+const signIn = (USERNAME: string, PREFERRED_CHALLENGE: string, more: Record<string, string> = {}) =>
+  cognito.initiateAuth({
+    ClientId: system.clientId,
+    AuthFlow: 'USER_AUTH',
+    AuthParameters: { USERNAME, PREFERRED_CHALLENGE, ...more },
+  });
+
+/** What somebody without an account can ask for with nothing but an address. */
+const QUESTIONS: Readonly<Record<string, (address: string) => Promise<object>>> = {
+  'asks for a reset': (address) => cognito.forgotPassword(app(address)),
+  'guesses the code of a reset': (address) =>
+    cognito.confirmForgotPassword({ ...app(address), ConfirmationCode: '000000', Password: PASSWORD }),
+  'asks for a sign-in code': (address) => signIn(address, 'EMAIL_OTP'),
+  'tries a password': (address) => signIn(address, 'PASSWORD', { PASSWORD: 'Wrong-horse-77' }),
+  'begins a password exchange': (address) => signIn(address, 'PASSWORD_SRP', { SRP_A: 'abc123' }),
+  'asks which ways to sign in there are': (address) =>
+    cognito.initiateAuth({
+      ClientId: system.clientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME: address },
+    }),
+};
+
+const PAIRS = 15;
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+describe('whoever asks about an address', () => {
+  const known = Array.from({ length: PAIRS }, (_, index) => `known${index}@example.com`);
+  const unknown = known.map((address) => address.replace('known', 'guess'));
+  beforeAll(async () => {
+    for (const address of known) await createPatient(address);
+  });
+
+  test.each(Object.entries(QUESTIONS))(
+    'and %s gets the same answer after the same time, account or none',
+    async (_, ask) => {
+      const took: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+      const answers: Record<'known' | 'unknown', object[]> = { known: [], unknown: [] };
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        for (const kind of pair % 2 === 0
+          ? (['known', 'unknown'] as const)
+          : (['unknown', 'known'] as const)) {
+          const address = (kind === 'known' ? known : unknown)[pair] ?? '';
+          // Nothing that an earlier question has begun keeps the machine busy.
+          await system.lambda.settled();
+          const began = performance.now();
+          const answer = await ask(address).catch((error: Error) => error);
+          took[kind].push(performance.now() - began);
+          answers[kind].push(shapeOf(answer));
+        }
+      }
+      expect(answers.unknown.map((answer) => JSON.stringify(answer).replaceAll('g***@', 'k***@'))).toEqual(
+        answers.known.map((answer) => JSON.stringify(answer)),
+      );
+      const ratio = median(took.unknown) / median(took.known);
+      expect(ratio).toBeGreaterThan(0.5);
+      expect(ratio).toBeLessThan(2);
+    },
+  );
+});
+
+/** An answer without what is random in it. */
+function shapeOf(answer: object): object {
+  if (answer instanceof Error) return { error: answer.name, message: answer.message };
+  return JSON.parse(
+    JSON.stringify(answer, (name, value) => {
+      if (name === '$metadata') return undefined;
+      const isRandom = ['Session', 'SALT', 'SECRET_BLOCK', 'SRP_B', 'USERNAME', 'USER_ID_FOR_SRP'].includes(
+        name,
+      );
+      return isRandom ? typeof value : value;
+    }),
+  );
+}
+
+describe('whoever floods an address', () => {
+  const emailsTo = async (address: string) => {
+    await system.lambda.settled();
+    return (await system.inbox.emails()).filter(({ destination }) => destination.to.includes(address));
+  };
+
+  test('that has an account sends forty emails an hour at most', async () => {
+    const victim = 'victim@example.com';
+    await createPatient(victim);
+    const asked = Array.from({ length: 30 }, () => [
+      cognito.forgotPassword(app(victim)),
+      signIn(victim, 'EMAIL_OTP'),
+      cognito.resendConfirmationCode(app(victim)),
+      cognito.signUp({ ...app(victim), Password: PASSWORD }),
+    ]).flat();
+    const outcomes = await Promise.allSettled(asked);
+    const refusals = new Set(
+      outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.name] : [])),
+    );
+    expect(refusals).toEqual(
+      new Set(['LimitExceededException', 'InvalidParameterException', 'UsernameExistsException']),
+    );
+    expect(await emailsTo(victim)).toHaveLength(40);
+    later += HOUR + 1_000;
+    await expect(cognito.forgotPassword(app(victim))).resolves.toBeDefined();
+  });
+
+  test('that has no account sends nothing', async () => {
+    const stranger = 'stranger@example.com';
+    for (const ask of Object.values(QUESTIONS)) {
+      for (let round = 0; round < 5; round += 1) await ask(stranger).catch(() => undefined);
+    }
+    expect(await emailsTo(stranger)).toEqual([]);
+  });
+
+  test('by signing it up sends six emails, which are all that it can', async () => {
+    const victim = 'not-yet@example.com';
+    await cognito.signUp({ ...app(victim), Password: PASSWORD });
+    const again = Array.from({ length: 20 }, () => cognito.resendConfirmationCode(app(victim)));
+    await Promise.allSettled([...again, cognito.signUp({ ...app(victim), Password: PASSWORD })]);
+    expect(await emailsTo(victim)).toHaveLength(6);
+  });
+});
+
+describe('whoever signs somebody up under a name of their own choice', () => {
+  const NAMES = {
+    'an address to press': 'Win at https://evil.example now',
+    markup: '<a href="https://evil.example">Press here</a>',
+    'text from right to left': '\u202eelpmaxe.live//:sptth\u202c',
+    'another header': 'Alex\r\nBcc: everybody@evil.example',
+    'the words of a template': '{{ code }}{% if true %}evil{% endif %}[[ words.greeting ]]',
+  };
+
+  test.each(Object.entries(NAMES))('such as %s brings none of it to the inbox', async (what, name) => {
+    const address = `${what.replaceAll(' ', '-')}@example.com`;
+    await cognito.signUp({
+      ...app(address),
+      Password: PASSWORD,
+      UserAttributes: [{ Name: 'name', Value: name }],
+      ClientMetadata: { name, locale: name },
+    });
+    await system.lambda.settled();
+    const emails = (await system.inbox.emails()).filter(({ destination }) =>
+      destination.to.includes(address),
+    );
+    expect(emails).toHaveLength(1);
+    expect(JSON.stringify(emails)).not.toMatch(/evil|everybody|elpmaxe/);
+    expect(emails[0]?.destination).toEqual({ to: [address], cc: [], bcc: [] });
+  });
+
+  test('of ten thousand letters is refused', async () => {
+    const UserAttributes = [{ Name: 'name', Value: 'x'.repeat(10_000) }];
+    await expect(
+      cognito.signUp({ ...app('long@example.com'), Password: PASSWORD, UserAttributes }),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
