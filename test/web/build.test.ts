@@ -22,4 +22,11 @@ describe('the build of the web app', () => {
         expect({ name, others: text.match(/https?:\/\/[^"' )]+/g) }).toEqual({ name, others: null });
     }
   });
+
+  test('hands on the licences of what is in it', async () => {
+    const licences = await readFile(join(SITE, 'licences.txt'), 'utf8');
+    for (const name of ['react', 'react-dom', 'wouter', '@aws-amplify/auth']) {
+      expect(licences).toContain(`## ${name} - `);
+    }
+  });
 });
