@@ -29,6 +29,11 @@ const SAMPLES = {
   confidential: fileURLToPath(new URL('../docs/samples/server-app/server.ts', import.meta.url)),
 };
 
+/** Ends a sample when its input does, which this process holds open for as long as it lives. */
+const LIFELINE = `data:text/javascript,${encodeURIComponent(
+  "process.stdin.resume().once('end', () => process.exit())",
+)}`;
+
 /**
  * Starts a sample app for each of the clinic's apps, of its kind and with its name, and tells the user pool where it is.
  *
@@ -54,8 +59,9 @@ export async function startSampleApps(options: SampleOptions): Promise<SampleApp
 
 async function startSample(app: ConnectedApp, port: number, options: SampleOptions) {
   const { singleSignOn, awsUrl } = options;
-  const child = spawn(process.execPath, [SAMPLES[app.confidential ? 'confidential' : 'public']], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const sample = SAMPLES[app.confidential ? 'confidential' : 'public'];
+  const child = spawn(process.execPath, ['--import', LIFELINE, sample], {
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       APP_NAME: app.name,
