@@ -1,9 +1,11 @@
 import { startLocalSystem } from '../../local/system.ts';
 import { readStack } from '../../local/template/stack.ts';
+import type { EmailFunction } from '../../sender/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
 import { describeCase, makeMatrix } from './matrix.ts';
-import { describeProblem, type Pace, type Place, runMatrix } from './run.ts';
+import { configOf, describeProblem, type Pace, type Place, runMatrix } from './run.ts';
+import { sendWithout, surroundings } from './surroundings.ts';
 import { requireNone, type Tally, tabulate, tallyResults } from './tally.ts';
 
 /** As in AWS: Lambda waits its minute, and SES is held on to for half of one. */
@@ -23,6 +25,7 @@ export async function measureFaults({ assembly, progress }: PartContext): Promis
   const found: Found[] = [];
   try {
     const place = { system, functions: readStack(assembly).functions() };
+    found.push(await trySurroundings(place, progress));
     found.push(await tryMatrix(place, progress));
   } finally {
     await system.close();
@@ -36,6 +39,26 @@ export async function measureFaults({ assembly, progress }: PartContext): Promis
   };
 }
 
+/** Emails that each function sends without something. */
+const EMAILS_WITHOUT = 30;
+
+async function trySurroundings(place: Place, progress: PartContext['progress']): Promise<Found> {
+  progress(`without ${surroundings.length} things that functions are used to`);
+  const found = await Promise.all(
+    surroundings.map(async (without) => ({
+      without,
+      results: await sendWithout(place, without, EMAILS_WITHOUT),
+    })),
+  );
+  return {
+    tallies: found.map(({ without, results }) => tallyResults(without, results)),
+    measures: [],
+    problems: found.flatMap(({ without, results }) =>
+      results.flatMap(({ problems }) => problems.map((problem) => `${without}: ${problem}`)),
+    ),
+  };
+}
+
 async function tryMatrix(place: Place, progress: PartContext['progress']): Promise<Found> {
   const cases = makeMatrix();
   let done = 0;
@@ -46,7 +69,7 @@ async function tryMatrix(place: Place, progress: PartContext['progress']): Promi
   const part = (name: string, service: string, by: string) =>
     tallyResults(
       name,
-      results.filter(({ case: tried }) => tried.service === service && tried.by === by),
+      results.filter((result) => result.case.service === service && result.by === by),
     );
   return {
     tallies: [
@@ -63,17 +86,15 @@ async function tryMatrix(place: Place, progress: PartContext['progress']): Promi
 /** The longest attempt, which must leave some of its function's timeout. */
 function longest(
   what: string,
-  { system, functions }: Place,
+  place: Place,
   results: Awaited<ReturnType<typeof runMatrix>>,
-  by: string,
+  by: EmailFunction,
 ): Measure {
-  const { arn } = by === 'sender' ? system.sender : system.functionFor('PostConfirmation');
-  const timeout = functions.find((config) => config.arn === arn)?.timeoutSeconds ?? 0;
-  const milliseconds = results.filter(({ case: tried }) => tried.by === by).map((result) => result.longest);
+  const milliseconds = results.filter((result) => result.by === by).map((result) => result.longest);
   return {
     name: `longest attempt to send a ${what}`,
     value: Math.max(...milliseconds) / 1000,
     unit: 's',
-    target: { atMost: timeout },
+    target: { atMost: configOf(place, by).timeoutSeconds },
   };
 }
