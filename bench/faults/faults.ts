@@ -1,10 +1,12 @@
+import { mkdir } from 'node:fs/promises';
 import { startLocalSystem } from '../../local/system.ts';
 import { readStack } from '../../local/template/stack.ts';
 import type { EmailFunction } from '../../sender/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
+import { chances, sendTwice } from './duplicates.ts';
 import { describeCase, makeMatrix } from './matrix.ts';
-import { configOf, describeProblem, type Pace, type Place, runMatrix } from './run.ts';
+import { configOf, describeProblem, type Observed, type Pace, type Place, runMatrix } from './run.ts';
 import { sendWithout, surroundings } from './surroundings.ts';
 import { requireNone, type Tally, tabulate, tallyResults } from './tally.ts';
 
@@ -20,12 +22,16 @@ interface Found {
 }
 
 /** Lets KMS and SES fail in every way, and counts what becomes of emails. */
-export async function measureFaults({ assembly, progress }: PartContext): Promise<Findings> {
+export async function measureFaults({ assembly, scratch, progress }: PartContext): Promise<Findings> {
   const system = await startLocalSystem({ assembly });
   const found: Found[] = [];
   try {
     const place = { system, functions: readStack(assembly).functions() };
-    found.push(await trySurroundings(place, progress));
+    progress(`doing without ${surroundings.length} things that functions are used to`);
+    found.push(...(await tryEach(surroundings, (without) => sendWithout(place, without, EMAILS))));
+    progress(`${chances.length} ways for an email to come twice`);
+    await mkdir(scratch, { recursive: true });
+    found.push(...(await tryEach(chances, (chance) => sendTwice(place, chance, scratch, EMAILS))));
     found.push(await tryMatrix(place, progress));
   } finally {
     await system.close();
@@ -39,25 +45,8 @@ export async function measureFaults({ assembly, progress }: PartContext): Promis
   };
 }
 
-/** Emails that each function sends without something. */
-const EMAILS_WITHOUT = 30;
-
-async function trySurroundings(place: Place, progress: PartContext['progress']): Promise<Found> {
-  progress(`without ${surroundings.length} things that functions are used to`);
-  const found = await Promise.all(
-    surroundings.map(async (without) => ({
-      without,
-      results: await sendWithout(place, without, EMAILS_WITHOUT),
-    })),
-  );
-  return {
-    tallies: found.map(({ without, results }) => tallyResults(without, results)),
-    measures: [],
-    problems: found.flatMap(({ without, results }) =>
-      results.flatMap(({ problems }) => problems.map((problem) => `${without}: ${problem}`)),
-    ),
-  };
-}
+/** Emails that each function sends without something, and that have each chance of coming twice. */
+const EMAILS = 20;
 
 async function tryMatrix(place: Place, progress: PartContext['progress']): Promise<Found> {
   const cases = makeMatrix();
@@ -97,4 +86,21 @@ function longest(
     unit: 's',
     target: { atMost: configOf(place, by).timeoutSeconds },
   };
+}
+
+/** Runs experiments side by side, a row of the table each. */
+function tryEach<Name extends string>(
+  names: readonly Name[],
+  experiment: (name: Name) => Promise<readonly Observed[]>,
+): Promise<Found[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const results = await experiment(name);
+      return {
+        tallies: [tallyResults(name, results)],
+        measures: [],
+        problems: results.flatMap(({ problems }) => problems.map((problem) => `${name}: ${problem}`)),
+      };
+    }),
+  );
 }

@@ -156,19 +156,23 @@ async function runCase(place: Place, switched: SwitchedLane, tried: Case, index:
   return { ...(await observe(place, lane, made, tried)), case: tried };
 }
 
-/**
- * Hands an event to a function, waits until nothing is left of it, and compares what was seen with what must be.
- *
- * @param tried which function it is for, and the endings that keep the promise
- */
+/** What must become of an event. */
+export interface Expected extends Pick<Case, 'by' | 'endings'> {
+  /** How often Lambda delivers it; once unless told otherwise. */
+  readonly times?: number;
+  /** Whether the function's process may end before it has answered, so that it cannot say what happened. */
+  readonly dies?: boolean;
+}
+
+/** Hands an event to a function, waits until nothing is left of it, and compares what was seen with what must be. */
 export async function observe(
   place: Place,
   lane: Lane,
   made: MadeEvent,
-  { by, endings }: Pick<Case, 'by' | 'endings'>,
+  { by, endings, times = 1, dies = false }: Expected,
 ): Promise<Observed> {
   const before = lane.ses.accepted;
-  const answer = await (by === 'sender' ? sendAndSettle(lane, made) : lane.ask(made.event));
+  const answer = await (by === 'sender' ? sendAndSettle(lane, made, times) : lane.ask(made.event));
   const seen = lane.seen();
   const ending: Ending = {
     accepted: lane.ses.accepted - before,
@@ -187,9 +191,9 @@ export async function observe(
     ...(leaks.length === 0 ? [] : [`${leaks.join(', ')} leaked`]),
     ...(longest < limit ? [] : [`An invocation took ${longest} ms of ${limit + TO_SPARE}`]),
     ...invocations
-      .filter(({ status }) => status === 'timeout' || status === 'failure')
+      .filter(({ status }) => !dies && (status === 'timeout' || status === 'failure'))
       .map(({ status }) => `An invocation ended in a ${status}`),
-    ...untruths(seen),
+    ...untruths(seen, dies),
     ...(by === 'notices' && !isDeepStrictEqual(answer, made.event) ? ['The patient was not let in'] : []),
     ...(await wrongEmails(place.system, made, ending.accepted)),
   ];
@@ -202,8 +206,8 @@ export function configOf({ system, functions }: Place, by: EmailFunction): Funct
   return functions.find((config) => config.arn === arn) ?? system.sender;
 }
 
-async function sendAndSettle(lane: Lane, { event }: MadeEvent): Promise<void> {
-  await lane.send(event);
+async function sendAndSettle(lane: Lane, { event }: MadeEvent, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) await lane.send(event);
   await lane.settled();
 }
 
@@ -234,8 +238,11 @@ function readReport({ record }: LogLine): { milliseconds: number; status: string
   return { status, milliseconds: metrics.durationMs };
 }
 
+/** What Lambda calls the end of a process that did not answer. */
+const DEATHS = ['Runtime.ExitError', 'Sandbox.Timedout'];
+
 /** What the log says of failures that Lambda or the queue say otherwise. */
-function untruths({ lines, queued }: Seen): string[] {
+function untruths({ lines, queued }: Seen, dies: boolean): string[] {
   const failures = failuresIn(lines);
   const hints = failures.filter(({ failure_class: is, support_hint: hint, service }) =>
     service === 'notices'
@@ -247,7 +254,7 @@ function untruths({ lines, queued }: Seen): string[] {
   return [
     ...hints.map(({ failure_class: is }) => `The hint of ${is} is another's`),
     ...recorded
-      .filter((type) => type !== last?.name)
+      .filter((type) => type !== last?.name && !(dies && DEATHS.includes(type ?? '')))
       .map((type) => `The queue says ${type}, the log ${last?.name}`),
   ];
 }

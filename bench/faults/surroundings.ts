@@ -2,16 +2,12 @@ import type { EmailFunction } from '../../sender/kinds.ts';
 import { makeEvent } from './events.ts';
 import { openLane } from './lane.ts';
 import type { Case } from './matrix.ts';
+import { preload } from './preload.ts';
 import { configOf, type Observed, observe, type Place } from './run.ts';
-
-/** Runs before a function's own code, in its process. */
-const before = (code: string) => ({
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
-});
 
 /** Opens another file where the function's two outputs were. */
 const outputsTo = (file: string, flags: 'r' | 'w') =>
-  before(
+  preload(
     `import fs from 'node:fs'; for (const output of [1, 2]) { fs.closeSync(output); fs.openSync('${file}', '${flags}'); }`,
   );
 
