@@ -1,7 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ses from 'aws-ses-v2-local';
+import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
 import { requireFreePort, stopListening } from './aws/listen.ts';
+
+/** The oldest emails go beyond this number, so that a system that runs for long does not grow. */
+const KEPT = 2_000;
 
 /** An email as the inbox keeps it. */
 export interface ReceivedEmail {
@@ -17,7 +21,7 @@ export interface ReceivedEmail {
 /** Everybody's mailbox. It speaks SES v2 itself; the functions reach it by way of `ses/`. */
 export interface Inbox {
   readonly url: string;
-  /** Every email so far, oldest first. */
+  /** The emails so far, oldest first; the newest 2,000. */
   emails(): Promise<readonly ReceivedEmail[]>;
   /**
    * Waits for an email.
@@ -43,6 +47,11 @@ export async function startInbox(port: number, flag: string): Promise<Inbox> {
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   // The package keeps the emails of a whole process, so those of an inbox before this one go.
   await fetch(`${url}/clear-store`, { method: 'POST' });
+
+  server.on('request', () => {
+    const { emails: all } = getStoreReadonly();
+    if (all.length > KEPT) all.splice(0, all.length - KEPT);
+  });
 
   const emails = async () => {
     const response = await fetch(`${url}/store`);

@@ -5,6 +5,7 @@ import type { EmailFunction } from '../../sender/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
 import { chances, sendTwice } from './duplicates.ts';
+import { describeLoad, type Load, runLoad } from './load.ts';
 import { describeCase, makeMatrix } from './matrix.ts';
 import { configOf, describeProblem, type Observed, type Pace, type Place, runMatrix } from './run.ts';
 import { sendWithout, surroundings } from './surroundings.ts';
@@ -36,6 +37,7 @@ export async function measureFaults({ assembly, scratch, progress }: PartContext
   } finally {
     await system.close();
   }
+  found.push(...(await tryLoads(assembly, progress)));
   const tallies = found.flatMap((each) => each.tallies);
   const problems = found.flatMap((each) => each.problems);
   return {
@@ -103,4 +105,23 @@ function tryEach<Name extends string>(
       };
     }),
   );
+}
+
+/** Emails that are asked for at each rate. */
+const EMAILS_OF_A_LOAD = 20_000;
+
+const LOADS = {
+  'load of 50 emails a second': { rate: 50 },
+  'load of 200 emails a second': { rate: 200 },
+  'load as fast as it goes': {},
+} as const satisfies Record<string, Partial<Load>>;
+
+async function tryLoads(assembly: string, progress: PartContext['progress']): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const [name, rate] of Object.entries(LOADS)) {
+    const load = { name, ...rate, emails: EMAILS_OF_A_LOAD, delayScale: 0.1, silence: 11_000 };
+    const loaded = await runLoad(assembly, load, (ended) => progress(`${name}, ${ended} of ${load.emails}`));
+    found.push({ tallies: [loaded.tally], measures: describeLoad(loaded), problems: [] });
+  }
+  return found;
 }

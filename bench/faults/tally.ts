@@ -48,13 +48,18 @@ function fateOf({ by, ending: { accepted, sent, failures, queued } }: Observed):
   return isKept ? 'deadLettered' : 'told';
 }
 
-/** Counts the events of experiments. */
+/** Counts what became of the events of experiments. */
 export function tallyResults(name: string, results: readonly Observed[]): Tally {
-  const all = results.map(fateOf);
+  const leaked = results.reduce((sum, result) => sum + result.leaked, 0);
+  return tallyFates(name, results.map(fateOf), leaked);
+}
+
+/** Counts what became of events, each in one place. */
+export function tallyFates(name: string, all: readonly (keyof Fates)[], leaked: number): Tally {
   const count = (fate: keyof Fates) => all.filter((each) => each === fate).length;
   return {
     name,
-    leaked: results.reduce((sum, { leaked }) => sum + leaked, 0),
+    leaked,
     ...(Object.fromEntries(fates.map((fate) => [fate, count(fate)])) as Record<keyof Fates, number>),
   };
 }
@@ -77,7 +82,7 @@ export function tabulate(tallies: readonly Tally[]): Comparison {
 }
 
 /** What must never be. */
-export function requireNone(tallies: readonly Tally[], problems: number): Measure[] {
+export function requireNone(tallies: readonly Tally[], problems = 0): Measure[] {
   const sum = (name: 'lost' | 'leaked') => tallies.reduce((total, tally) => total + tally[name], 0);
   const none = { atMost: 0 };
   return [
