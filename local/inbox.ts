@@ -4,7 +4,7 @@ import ses from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
 import { requireFreePort, stopListening } from './aws/listen.ts';
 
-/** The oldest emails go beyond this number, so that a system that runs for long does not grow. */
+/** How many emails an inbox keeps, so that a system that runs for long does not grow. */
 const KEPT = 2_000;
 
 /** An email as the inbox keeps it. */
@@ -38,9 +38,10 @@ export interface Inbox {
  *
  * @param port 0 takes a free one
  * @param flag how a person chooses another port
+ * @param kept how many emails it keeps
  * @throws Error with a sentence when the port is in use
  */
-export async function startInbox(port: number, flag: string): Promise<Inbox> {
+export async function startInbox(port: number, flag: string, kept = KEPT): Promise<Inbox> {
   // The server would take a busy port without a word.
   await requireFreePort({ port, flag });
   const server = await ses.default({ host: '127.0.0.1', port });
@@ -48,9 +49,9 @@ export async function startInbox(port: number, flag: string): Promise<Inbox> {
   // The package keeps the emails of a whole process, so those of an inbox before this one go.
   await fetch(`${url}/clear-store`, { method: 'POST' });
 
-  server.on('request', () => {
+  server.prependListener('request', () => {
     const { emails: all } = getStoreReadonly();
-    if (all.length > KEPT) all.splice(0, all.length - KEPT);
+    if (all.length > kept) all.splice(0, all.length - kept);
   });
 
   const emails = async () => {
