@@ -1,4 +1,9 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const { CLINIC_MAIL_FOLDER } = process.env;
+
 /** Where the local run keeps what it makes. */
-export const LOCAL_FOLDER = fileURLToPath(new URL('../.local', import.meta.url));
+export const LOCAL_FOLDER = CLINIC_MAIL_FOLDER
+  ? resolve(CLINIC_MAIL_FOLDER)
+  : fileURLToPath(new URL('../.local', import.meta.url));

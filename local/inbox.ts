@@ -1,7 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ses from 'aws-ses-v2-local';
+import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
 import { requireFreePort, stopListening } from './aws/listen.ts';
+
+/** How many emails an inbox keeps, so that a system that runs for long does not grow. */
+const KEPT = 2_000;
 
 /** An email as the inbox keeps it. */
 export interface ReceivedEmail {
@@ -17,7 +21,7 @@ export interface ReceivedEmail {
 /** Everybody's mailbox. It speaks SES v2 itself; the functions reach it by way of `ses/`. */
 export interface Inbox {
   readonly url: string;
-  /** Every email so far, oldest first. */
+  /** The emails so far, oldest first; the newest 2,000. */
   emails(): Promise<readonly ReceivedEmail[]>;
   /**
    * Waits for an email.
@@ -34,15 +38,21 @@ export interface Inbox {
  *
  * @param port 0 takes a free one
  * @param flag how a person chooses another port
+ * @param kept how many emails it keeps
  * @throws Error with a sentence when the port is in use
  */
-export async function startInbox(port: number, flag: string): Promise<Inbox> {
+export async function startInbox(port: number, flag: string, kept = KEPT): Promise<Inbox> {
   // The server would take a busy port without a word.
   await requireFreePort({ port, flag });
   const server = await ses.default({ host: '127.0.0.1', port });
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   // The package keeps the emails of a whole process, so those of an inbox before this one go.
   await fetch(`${url}/clear-store`, { method: 'POST' });
+
+  server.prependListener('request', () => {
+    const { emails: all } = getStoreReadonly();
+    if (all.length > kept) all.splice(0, all.length - kept);
+  });
 
   const emails = async () => {
     const response = await fetch(`${url}/store`);

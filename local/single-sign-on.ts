@@ -3,6 +3,7 @@ import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
 import type { Page } from './aws/page.ts';
 import type { UserPool } from './cognito/user-pool.ts';
 import type { LogStore } from './logs/log-store.ts';
+import { showOnceKept } from './snapshot.ts';
 import type { Stack } from './template/stack.ts';
 import { type Certificate, loadCertificate } from './tls/certificate.ts';
 import { startPageServer } from './tls/page-server.ts';
@@ -54,6 +55,8 @@ export interface SignInServer {
 interface OpenOptions {
   readonly userPool: UserPool;
   readonly logs: LogStore;
+  /** Resolves when what has happened to accounts is kept; undefined where nothing is. */
+  readonly keep: (() => Promise<void>) | undefined;
   /** Address of the portal, and its app client. */
   readonly portal: string;
   readonly portalClientId: string;
@@ -96,8 +99,10 @@ export async function startSignInServer({
         brandOf,
         log: (event, { reason, clientId }) => logRefusal(options.logs, event, reason, clientId),
       });
-      pages.push(...managedLogin.pages);
-      apis.push(...managedLogin.apis);
+      const { keep } = options;
+      const kept = (page: Page) => (keep === undefined ? page : showOnceKept(page, keep));
+      pages.push(...managedLogin.pages.map(kept));
+      apis.push(...managedLogin.apis.map(kept));
       return describe(options, apps, { url, issuer, certificate });
     },
   };

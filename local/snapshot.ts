@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Page } from './aws/page.ts';
+import type { Action, JsonService } from './aws/service.ts';
 import type { UserPoolState } from './cognito/user-pool.ts';
 
 /**
@@ -33,24 +36,66 @@ function isState(value: unknown): value is UserPoolState {
 }
 
 /**
- * Keeps the user pool in a file, whole or not at all: a new file takes the old one's place.
+ * Makes what keeps the user pool in a file, whole or not at all: a new file takes the old one's place, on the disk and not
+ * only in its cache. Who asks while a file is being written waits for the next one, together with all others.
  *
- * @param every milliseconds between looks for a change
- * @returns what keeps once more and ends it
+ * @returns a function that resolves when all that happened before its call is on the disk
  */
-export function keepSnapshot(file: string, snapshot: () => UserPoolState, every = 250): () => void {
+export function createKeeper(file: string, snapshot: () => UserPoolState): () => Promise<void> {
   let kept = '';
-  const keep = () => {
+  const write = async () => {
     const current = JSON.stringify(snapshot());
     if (current === kept) return;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, current, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.new`, current, { mode: 0o600, flush: true });
+    await rename(`${file}.new`, file);
+    await flushFolder(dirname(file));
     kept = current;
   };
-  const timer = setInterval(keep, every);
+  let last = Promise.resolve();
+  let next: Promise<void> | undefined;
   return () => {
-    clearInterval(timer);
-    keep();
+    next ??= last
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return write();
+      });
+    last = next;
+    return next;
   };
+}
+
+/** A file's new name is on the disk when its folder is. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  await handle.sync().finally(() => handle.close());
+}
+
+/** The same work, which ends when what it did is kept, whether it succeeded or failed. */
+function onceKept<Input, Answer>(
+  work: (input: Input) => Promise<Answer> | Answer,
+  keep: () => Promise<void>,
+): (input: Input) => Promise<Answer> {
+  return async (input) => {
+    try {
+      return await work(input);
+    } finally {
+      await keep();
+    }
+  };
+}
+
+/** The same service, which answers when what it did is kept. */
+export function answerOnceKept(service: JsonService, keep: () => Promise<void>): JsonService {
+  const actions = Object.entries(service.actions).map(([name, action]): [string, Action] => [
+    name,
+    onceKept(action, keep),
+  ]);
+  return { ...service, actions: Object.fromEntries(actions) };
+}
+
+/** The same page, which answers when what it did is kept. */
+export function showOnceKept(page: Page, keep: () => Promise<void>): Page {
+  return { ...page, respond: onceKept(page.respond, keep) };
 }

@@ -18,7 +18,7 @@ import { readAlarms } from './operations/alarms.ts';
 import { operationsPages } from './operations/page.ts';
 import { createSes, type SesOptions } from './ses/ses.ts';
 import { type SingleSignOn, startSignInServer } from './single-sign-on.ts';
-import { keepSnapshot, readSnapshot } from './snapshot.ts';
+import { answerOnceKept, createKeeper, readSnapshot } from './snapshot.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createSsm, type SsmOptions } from './ssm/ssm.ts';
 import type { FunctionConfig } from './template/function-config.ts';
@@ -30,6 +30,9 @@ import { createXrayService } from './xray/xray-service.ts';
 
 /** The address of the web app where it is not served, e.g. in the links of emails that nobody opens. */
 const SITE_URL = 'http://localhost:3000';
+
+/** How many of the events that Lambda gave up on the operations page remembers; the failure queue has all. */
+const FAILED_EVENTS = 1_000;
 
 export interface LocalSystemOptions {
   /** Folder of the synthesised cloud assembly. */
@@ -89,7 +92,7 @@ export interface LocalSystem {
   functionFor(triggerSource: string): FunctionConfig;
   /** Where the functions write. */
   readonly logGroups: readonly string[];
-  /** What Lambda gave up on, oldest first. */
+  /** What Lambda gave up on, oldest first; the newest thousand. */
   readonly failedEvents: readonly FailedEvent[];
   /** The key that the user pool encrypts with. */
   readonly codeKeyArn: string;
@@ -198,6 +201,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       deliverToDestination: (arn, record) => {
         sqs.send(arn, JSON.stringify(record));
         failedEvents.push(record);
+        if (failedEvents.length > FAILED_EVENTS) failedEvents.shift();
         onFailedEvent?.(record);
       },
     });
@@ -244,14 +248,13 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
         return payload;
       },
     });
-    if (keep !== undefined) {
-      const stop = keepSnapshot(keep, userPool.snapshot);
-      closers.push(async () => stop());
-    }
-    services.push(userPool.service);
+    const keepNow = keep === undefined ? undefined : createKeeper(keep, userPool.snapshot);
+    await keepNow?.();
+    services.push(keepNow === undefined ? userPool.service : answerOnceKept(userPool.service, keepNow));
     const singleSignOn = signInServer?.open({
       userPool,
       logs,
+      keep: keepNow,
       portal: siteUrl,
       portalClientId: client.physicalId,
     });

@@ -1,9 +1,14 @@
+import { mkdir } from 'node:fs/promises';
 import { startLocalSystem } from '../../local/system.ts';
 import { readStack } from '../../local/template/stack.ts';
+import type { EmailFunction } from '../../sender/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
+import { chances, sendTwice } from './duplicates.ts';
+import { describeLoad, type Load, runLoad } from './load.ts';
 import { describeCase, makeMatrix } from './matrix.ts';
-import { describeProblem, type Pace, type Place, runMatrix } from './run.ts';
+import { configOf, describeProblem, type Observed, type Pace, type Place, runMatrix } from './run.ts';
+import { sendWithout, surroundings } from './surroundings.ts';
 import { requireNone, type Tally, tabulate, tallyResults } from './tally.ts';
 
 /** As in AWS: Lambda waits its minute, and SES is held on to for half of one. */
@@ -18,15 +23,21 @@ interface Found {
 }
 
 /** Lets KMS and SES fail in every way, and counts what becomes of emails. */
-export async function measureFaults({ assembly, progress }: PartContext): Promise<Findings> {
+export async function measureFaults({ assembly, scratch, progress }: PartContext): Promise<Findings> {
   const system = await startLocalSystem({ assembly });
   const found: Found[] = [];
   try {
     const place = { system, functions: readStack(assembly).functions() };
+    progress(`doing without ${surroundings.length} things that functions are used to`);
+    found.push(...(await tryEach(surroundings, (without) => sendWithout(place, without, EMAILS))));
+    progress(`${chances.length} ways for an email to come twice`);
+    await mkdir(scratch, { recursive: true });
+    found.push(...(await tryEach(chances, (chance) => sendTwice(place, chance, scratch, EMAILS))));
     found.push(await tryMatrix(place, progress));
   } finally {
     await system.close();
   }
+  found.push(...(await tryLoads(assembly, progress)));
   const tallies = found.flatMap((each) => each.tallies);
   const problems = found.flatMap((each) => each.problems);
   return {
@@ -35,6 +46,9 @@ export async function measureFaults({ assembly, progress }: PartContext): Promis
     remarks: problems,
   };
 }
+
+/** Emails that each function sends without something, and that have each chance of coming twice. */
+const EMAILS = 20;
 
 async function tryMatrix(place: Place, progress: PartContext['progress']): Promise<Found> {
   const cases = makeMatrix();
@@ -46,7 +60,7 @@ async function tryMatrix(place: Place, progress: PartContext['progress']): Promi
   const part = (name: string, service: string, by: string) =>
     tallyResults(
       name,
-      results.filter(({ case: tried }) => tried.service === service && tried.by === by),
+      results.filter((result) => result.case.service === service && result.by === by),
     );
   return {
     tallies: [
@@ -63,17 +77,51 @@ async function tryMatrix(place: Place, progress: PartContext['progress']): Promi
 /** The longest attempt, which must leave some of its function's timeout. */
 function longest(
   what: string,
-  { system, functions }: Place,
+  place: Place,
   results: Awaited<ReturnType<typeof runMatrix>>,
-  by: string,
+  by: EmailFunction,
 ): Measure {
-  const { arn } = by === 'sender' ? system.sender : system.functionFor('PostConfirmation');
-  const timeout = functions.find((config) => config.arn === arn)?.timeoutSeconds ?? 0;
-  const milliseconds = results.filter(({ case: tried }) => tried.by === by).map((result) => result.longest);
+  const milliseconds = results.filter((result) => result.by === by).map((result) => result.longest);
   return {
     name: `longest attempt to send a ${what}`,
     value: Math.max(...milliseconds) / 1000,
     unit: 's',
-    target: { atMost: timeout },
+    target: { atMost: configOf(place, by).timeoutSeconds },
   };
+}
+
+/** Runs experiments side by side, a row of the table each. */
+function tryEach<Name extends string>(
+  names: readonly Name[],
+  experiment: (name: Name) => Promise<readonly Observed[]>,
+): Promise<Found[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const results = await experiment(name);
+      return {
+        tallies: [tallyResults(name, results)],
+        measures: [],
+        problems: results.flatMap(({ problems }) => problems.map((problem) => `${name}: ${problem}`)),
+      };
+    }),
+  );
+}
+
+/** Emails that are asked for at each rate. */
+const EMAILS_OF_A_LOAD = 20_000;
+
+const LOADS = {
+  'load of 50 emails a second': { rate: 50 },
+  'load of 200 emails a second': { rate: 200 },
+  'load as fast as it goes': {},
+} as const satisfies Record<string, Partial<Load>>;
+
+async function tryLoads(assembly: string, progress: PartContext['progress']): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const [name, rate] of Object.entries(LOADS)) {
+    const load = { name, ...rate, emails: EMAILS_OF_A_LOAD, delayScale: 0.1, silence: 11_000 };
+    const loaded = await runLoad(assembly, load, (ended) => progress(`${name}, ${ended} of ${load.emails}`));
+    found.push({ tallies: [loaded.tally], measures: describeLoad(loaded), problems: [] });
+  }
+  return found;
 }

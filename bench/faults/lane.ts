@@ -12,7 +12,6 @@ export interface LaneOptions {
   readonly cloudUrl: string;
   readonly strikeKms?: ProxyOptions['strike'];
   readonly strikeSes?: ProxyOptions['strike'];
-  readonly onAccepted?: ProxyOptions['onAccepted'];
   /** What the pauses between Lambda's attempts are multiplied by; 1 is as in AWS. */
   readonly pauses: number;
   /** Variables that go before all others, made from where the proxies are. */
@@ -52,14 +51,10 @@ export interface Lane {
 
 /** Starts a function behind the real Runtime API, a proxy before KMS and one before SES. */
 export async function openLane(options: LaneOptions): Promise<Lane> {
-  const { config, cloudUrl, pauses, strikeKms, strikeSes, onAccepted, timeoutSeconds } = options;
+  const { config, cloudUrl, pauses, strikeKms, strikeSes, timeoutSeconds } = options;
   const target = () => cloudUrl;
   const kms = await startFaultyProxy({ target, strike: (request) => strikeKms?.(request) });
-  const ses = await startFaultyProxy({
-    target,
-    strike: (request) => strikeSes?.(request),
-    ...(onAccepted && { onAccepted }),
-  });
+  const ses = await startFaultyProxy({ target, strike: (request) => strikeSes?.(request) });
   let logs: string[] = [];
   let queued: FailedEvent[] = [];
   let traces = createTraceStore();

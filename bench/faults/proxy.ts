@@ -15,8 +15,6 @@ export interface ProxyOptions {
   readonly target: () => string;
   /** Decides what happens to a request; undefined passes it on, and its answer back. */
   readonly strike: (request: Buffer) => Strike | undefined;
-  /** Hears of every request that the service accepted, before its answer goes back. */
-  readonly onAccepted?: (request: Buffer) => void;
 }
 
 /** What stands between a function and a service. */
@@ -32,7 +30,7 @@ export interface FaultyProxy {
 }
 
 /** Starts a proxy on loopback, which passes requests on until it is told to misbehave. */
-export async function startFaultyProxy({ target, strike, onAccepted }: ProxyOptions): Promise<FaultyProxy> {
+export async function startFaultyProxy({ target, strike }: ProxyOptions): Promise<FaultyProxy> {
   let [asked, accepted, connections] = [0, 0, 0];
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     asked += 1;
@@ -40,10 +38,7 @@ export async function startFaultyProxy({ target, strike, onAccepted }: ProxyOpti
     const struck = strike(request);
     const isReached = struck === undefined || struck.accepts;
     const answer = isReached ? await forward(target(), incoming, request) : NOT_ASKED;
-    if (isReached && answer.status === 200) {
-      accepted += 1;
-      onAccepted?.(request);
-    }
+    if (isReached && answer.status === 200) accepted += 1;
     if (struck !== undefined) await misbehave(struck.misbehaviour, { response, request, answer });
     else response.writeHead(answer.status, answer.headers).end(answer.body);
   };

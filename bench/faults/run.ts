@@ -29,9 +29,9 @@ export interface Pace {
   readonly sendBudget?: number;
 }
 
-/** What an experiment showed. */
-export interface Result {
-  readonly case: Case;
+/** What became of an event. */
+export interface Observed {
+  readonly by: EmailFunction;
   readonly ending: Ending;
   /** Milliseconds of its longest invocation. */
   readonly longest: number;
@@ -39,6 +39,11 @@ export interface Result {
   readonly leaked: number;
   /** What is not as it must be, in sentences; none where all is well. */
   readonly problems: readonly string[];
+}
+
+/** What an experiment of the matrix showed. */
+export interface Result extends Observed {
+  readonly case: Case;
 }
 
 /** How often a fault strikes that lasts for a moment, where it can be overcome at once. */
@@ -106,18 +111,16 @@ interface SwitchedLane {
 }
 
 async function openSwitched(
-  { system, functions }: Place,
+  place: Place,
   by: EmailFunction,
   { pauses, sendBudget }: Pace,
   environment?: LaneOptions['environment'],
 ): Promise<SwitchedLane> {
-  const { arn } = by === 'sender' ? system.sender : system.functionFor('PostConfirmation');
-  const config = functions.find((candidate) => candidate.arn === arn) ?? system.sender;
   const switched: SwitchedLane = {
     strike: () => undefined,
     lane: await openLane({
-      config,
-      cloudUrl: system.awsUrl,
+      config: configOf(place, by),
+      cloudUrl: place.system.awsUrl,
       pauses,
       strikeKms: () => switched.strike('kms'),
       strikeSes: () => switched.strike('ses'),
@@ -150,8 +153,26 @@ async function runCase(place: Place, switched: SwitchedLane, tried: Case, index:
   const { lane } = switched;
   const made = await makeEvent(place.system, tried.by, index);
   switched.strike = striker(tried);
+  return { ...(await observe(place, lane, made, tried)), case: tried };
+}
+
+/** What must become of an event. */
+export interface Expected extends Pick<Case, 'by' | 'endings'> {
+  /** How often Lambda delivers it; once unless told otherwise. */
+  readonly times?: number;
+  /** Whether the function's process may end before it has answered, so that it cannot say what happened. */
+  readonly dies?: boolean;
+}
+
+/** Hands an event to a function, waits until nothing is left of it, and compares what was seen with what must be. */
+export async function observe(
+  place: Place,
+  lane: Lane,
+  made: MadeEvent,
+  { by, endings, times = 1, dies = false }: Expected,
+): Promise<Observed> {
   const before = lane.ses.accepted;
-  const answer = await (tried.by === 'sender' ? sendAndSettle(lane, made) : lane.ask(made.event));
+  const answer = await (by === 'sender' ? sendAndSettle(lane, made, times) : lane.ask(made.event));
   const seen = lane.seen();
   const ending: Ending = {
     accepted: lane.ses.accepted - before,
@@ -162,31 +183,31 @@ async function runCase(place: Place, switched: SwitchedLane, tried: Case, index:
   const invocations = seen.lines.filter(({ type }) => type === 'platform.report').map(readReport);
   const longest = Math.max(...invocations.map(({ milliseconds }) => milliseconds));
   const leaks = leaksIn(seen.captured, secretsOf(made));
-  const timeout =
-    place.functions.find(({ arn }) => arn === functionOf(place, tried.by).arn)?.timeoutSeconds ?? 0;
+  const limit = configOf(place, by).timeoutSeconds * 1000 - TO_SPARE;
   const problems = [
-    ...(tried.endings.some((allowed) => isDeepStrictEqual(allowed, ending))
+    ...(endings.some((allowed) => isDeepStrictEqual(allowed, ending))
       ? []
       : [`It ended as ${JSON.stringify(ending)}`]),
     ...(leaks.length === 0 ? [] : [`${leaks.join(', ')} leaked`]),
-    ...(longest < timeout * 1000 - TO_SPARE ? [] : [`An invocation took ${longest} ms of ${timeout} s`]),
+    ...(longest < limit ? [] : [`An invocation took ${longest} ms of ${limit + TO_SPARE}`]),
     ...invocations
-      .filter(({ status }) => status === 'timeout' || status === 'failure')
+      .filter(({ status }) => !dies && (status === 'timeout' || status === 'failure'))
       .map(({ status }) => `An invocation ended in a ${status}`),
-    ...untruths(seen),
-    ...(tried.by === 'notices' && !isDeepStrictEqual(answer, made.event)
-      ? ['The patient was not let in']
-      : []),
+    ...untruths(seen, dies),
+    ...(by === 'notices' && !isDeepStrictEqual(answer, made.event) ? ['The patient was not let in'] : []),
     ...(await wrongEmails(place.system, made, ending.accepted)),
   ];
-  return { case: tried, ending, longest, leaked: leaks.length, problems };
+  return { by, ending, longest, leaked: leaks.length, problems };
 }
 
-const functionOf = ({ system }: Place, by: EmailFunction) =>
-  by === 'sender' ? system.sender : system.functionFor('PostConfirmation');
+/** The function that sends codes, or the one that sends notices. */
+export function configOf({ system, functions }: Place, by: EmailFunction): FunctionConfig {
+  const { arn } = by === 'sender' ? system.sender : system.functionFor('PostConfirmation');
+  return functions.find((config) => config.arn === arn) ?? system.sender;
+}
 
-async function sendAndSettle(lane: Lane, { event }: MadeEvent): Promise<void> {
-  await lane.send(event);
+async function sendAndSettle(lane: Lane, { event }: MadeEvent, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) await lane.send(event);
   await lane.settled();
 }
 
@@ -217,8 +238,11 @@ function readReport({ record }: LogLine): { milliseconds: number; status: string
   return { status, milliseconds: metrics.durationMs };
 }
 
+/** What Lambda calls the end of a process that did not answer. */
+const DEATHS = ['Runtime.ExitError', 'Sandbox.Timedout'];
+
 /** What the log says of failures that Lambda or the queue say otherwise. */
-function untruths({ lines, queued }: Seen): string[] {
+function untruths({ lines, queued }: Seen, dies: boolean): string[] {
   const failures = failuresIn(lines);
   const hints = failures.filter(({ failure_class: is, support_hint: hint, service }) =>
     service === 'notices'
@@ -230,7 +254,7 @@ function untruths({ lines, queued }: Seen): string[] {
   return [
     ...hints.map(({ failure_class: is }) => `The hint of ${is} is another's`),
     ...recorded
-      .filter((type) => type !== last?.name)
+      .filter((type) => type !== last?.name && !(dies && DEATHS.includes(type ?? '')))
       .map((type) => `The queue says ${type}, the log ${last?.name}`),
   ];
 }

@@ -1,52 +1,55 @@
 import type { EmailFunction } from '../../sender/kinds.ts';
 import { makeEvent } from './events.ts';
 import { openLane } from './lane.ts';
-import { configOf, judge, type Place, type Result } from './run.ts';
+import type { Case } from './matrix.ts';
+import { preload } from './preload.ts';
+import { configOf, type Observed, observe, type Place } from './run.ts';
 
-/** Runs before a function's own code, in its process. */
-const before = (code: string) => ({
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
-});
+/** Opens another file where the function's two outputs were. */
+const outputsTo = (file: string, flags: 'r' | 'w') =>
+  preload(
+    `import fs from 'node:fs'; for (const output of [1, 2]) { fs.closeSync(output); fs.openSync('${file}', '${flags}'); }`,
+  );
 
-/** What a function may be without, and the variables that take it away. */
-export const SURROUNDINGS = {
+/** What a function may have to do without, and the variables that take it away. */
+const SURROUNDINGS = {
   'nobody hears traces': { AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:9' },
-  'the X-Ray daemon has no address': { AWS_XRAY_DAEMON_ADDRESS: 'daemon.invalid:2000' },
+  'the X-Ray daemon is at no address': { AWS_XRAY_DAEMON_ADDRESS: 'daemon.invalid:2000' },
   'nobody says where the X-Ray daemon is': { AWS_XRAY_DAEMON_ADDRESS: '' },
-  'there is no room for logs': before(
-    "import fs from 'node:fs'; for (const o of [1, 2]) { fs.closeSync(o); fs.openSync('/dev/full', 'w'); }",
-  ),
-  'nobody takes logs': before(
-    "import fs from 'node:fs'; for (const o of [1, 2]) { fs.closeSync(o); fs.openSync('/dev/null', 'r'); }",
-  ),
+  'there is no room for logs': outputsTo('/dev/full', 'w'),
+  'nobody takes logs': outputsTo('/dev/null', 'r'),
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 export type Surrounding = keyof typeof SURROUNDINGS;
 
 export const surroundings = Object.keys(SURROUNDINGS) as readonly Surrounding[];
 
-/** Sends two emails, one by a cold process and one by the same when it is warm, without something that functions are used to. */
-export async function sendWithout(place: Place, without: Surrounding, by: EmailFunction): Promise<Result[]> {
-  const { system } = place;
+/** It arrives, whether or not there is a log that says so. */
+const ENDINGS: Case['endings'] = [1, 0].map((sent) => ({ accepted: 1, sent, failures: [], queued: 0 }));
+
+/** Sends codes and notices, each by one process, first cold and then warm, that does without something it is used to. */
+export async function sendWithout(place: Place, without: Surrounding, emails: number): Promise<Observed[]> {
+  const both = (['sender', 'notices'] as const).map((by) => sendBy(by, place, without, emails));
+  return (await Promise.all(both)).flat();
+}
+
+async function sendBy(
+  by: EmailFunction,
+  place: Place,
+  without: Surrounding,
+  emails: number,
+): Promise<Observed[]> {
   const lane = await openLane({
     config: configOf(place, by),
-    cloudUrl: system.awsUrl,
+    cloudUrl: place.system.awsUrl,
     pauses: 0.005,
     environment: () => SURROUNDINGS[without],
   });
-  const results: Result[] = [];
-  for (const index of [0, 1]) {
-    const made = await makeEvent(system, by, index);
-    const { accepted } = lane.ses;
-    const answer = await lane.ask(made.event);
-    const allowed = { name: `${without}: ${by === 'sender' ? 'codes' : 'notices'}`, by, endings: ENDINGS };
-    results.push(
-      await judge(place, allowed, made, { ...lane.seen(), answer, accepted: lane.ses.accepted - accepted }),
-    );
+  const observed: Observed[] = [];
+  for (let index = 0; index < emails; index += 1) {
+    const made = await makeEvent(place.system, by, index);
+    observed.push(await observe(place, lane, made, { by, endings: ENDINGS }));
   }
   await lane.close();
-  return results;
+  return observed;
 }
-
-/** It arrives, whether or not there is a log that says so. */
-const ENDINGS = [1, 0].map((sent) => ({ accepted: 1, sent, failures: [], queued: 0 }));

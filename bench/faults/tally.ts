@@ -1,6 +1,6 @@
 import type { ComparedRow, Comparison, Measure } from '../report.ts';
 import { exactly } from '../statistics.ts';
-import type { Result } from './run.ts';
+import type { Observed } from './run.ts';
 
 /** What became of events; each is counted in one place. */
 export interface Fates {
@@ -35,24 +35,31 @@ const COLUMNS = {
 } as const satisfies Record<keyof Fates, string>;
 const fates = Object.keys(COLUMNS) as readonly (keyof Fates)[];
 
-/** What became of the event of an experiment. */
-function fateOf({ ending: { accepted, sent, failures, queued } }: Result): keyof Fates {
-  if (sent > 0) return accepted > 1 ? 'twice' : 'delivered';
-  if (failures.length === 0) return 'lost';
+/**
+ * What became of the event of an experiment. A code whose failure is only told, and not in the queue, is lost; what SES
+ * took while nobody took logs is not.
+ */
+function fateOf({ by, ending: { accepted, sent, failures, queued } }: Observed): keyof Fates {
+  const isTold = failures.length > 0;
+  const isKept = queued > 0;
+  if (sent > 0 || (accepted > 0 && !isTold && !isKept)) return accepted > 1 ? 'twice' : 'delivered';
+  if (!isKept && (by === 'sender' || !isTold)) return 'lost';
   if (accepted > 0) return 'inDoubt';
-  return queued > 0 ? 'deadLettered' : 'told';
+  return isKept ? 'deadLettered' : 'told';
 }
 
-/** Counts the events of experiments. A code whose failure is only told, and not in the queue, counts as lost. */
-export function tallyResults(name: string, results: readonly Result[]): Tally {
-  const named = results.map((result) => {
-    const fate = fateOf(result);
-    return fate === 'told' && result.case.by === 'sender' ? 'lost' : fate;
-  });
-  const count = (fate: keyof Fates) => named.filter((each) => each === fate).length;
+/** Counts what became of the events of experiments. */
+export function tallyResults(name: string, results: readonly Observed[]): Tally {
+  const leaked = results.reduce((sum, result) => sum + result.leaked, 0);
+  return tallyFates(name, results.map(fateOf), leaked);
+}
+
+/** Counts what became of events, each in one place. */
+export function tallyFates(name: string, all: readonly (keyof Fates)[], leaked: number): Tally {
+  const count = (fate: keyof Fates) => all.filter((each) => each === fate).length;
   return {
     name,
-    leaked: results.reduce((sum, { leaked }) => sum + leaked, 0),
+    leaked,
     ...(Object.fromEntries(fates.map((fate) => [fate, count(fate)])) as Record<keyof Fates, number>),
   };
 }
@@ -75,7 +82,7 @@ export function tabulate(tallies: readonly Tally[]): Comparison {
 }
 
 /** What must never be. */
-export function requireNone(tallies: readonly Tally[], problems: number): Measure[] {
+export function requireNone(tallies: readonly Tally[], problems = 0): Measure[] {
   const sum = (name: 'lost' | 'leaked') => tallies.reduce((total, tally) => total + tally[name], 0);
   const none = { atMost: 0 };
   return [

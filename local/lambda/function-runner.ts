@@ -20,6 +20,8 @@ export interface RunnerOptions {
   readonly clock: Clock;
   /** How many processes a function without a reserved concurrency may have. */
   readonly unreservedConcurrency: number;
+  /** How many processes a function may have on this machine; invocations beyond wait for one. */
+  readonly processes: number;
 }
 
 /** An event on its way to a function. */
@@ -45,14 +47,23 @@ export interface FunctionRunner {
 
 /** Makes what runs one function: its processes, its log lines and its segments. */
 export function createFunctionRunner(options: RunnerOptions): FunctionRunner {
-  const { config, logs, traces, clock, unreservedConcurrency } = options;
+  const { config, logs, traces, clock, unreservedConcurrency, processes } = options;
   const limit = config.reservedConcurrency ?? unreservedConcurrency;
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
-  let active = 0;
+  const waiting: (() => void)[] = [];
+  let [active, running] = [0, 0];
   let closed = false;
   logs.createGroup(config.logGroup);
 
+  const enter = () => {
+    running += 1;
+    return running > processes ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;
+  };
+  const leave = () => {
+    running -= 1;
+    waiting.shift()?.();
+  };
   const findIdle = () => {
     for (let warm = idle.pop(); warm; warm = idle.pop()) {
       if (warm.isAlive()) {
@@ -83,6 +94,7 @@ export function createFunctionRunner(options: RunnerOptions): FunctionRunner {
       }
       active += 1;
       try {
+        await enter();
         const trace = { traceId, segmentId: newSegmentId(), sampled: config.tracing === 'Active' };
         const warm = findIdle();
         const logStream = warm?.logStream ?? newLogStream(clock());
@@ -117,6 +129,7 @@ export function createFunctionRunner(options: RunnerOptions): FunctionRunner {
         }
         return measured;
       } finally {
+        leave();
         active -= 1;
       }
     },

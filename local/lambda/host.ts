@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { AwsError, type Clock } from '../aws/service.ts';
 import type { LogStore } from '../logs/log-store.ts';
@@ -29,6 +30,11 @@ export interface LambdaHostOptions {
   readonly deliverToDestination: (arn: string, record: DestinationRecord) => void | Promise<void>;
   /** How many invocations of a function without reserved concurrency may run at once. */
   readonly unreservedConcurrency?: number;
+  /**
+   * How many processes a function may have: a laptop has less room than Lambda, and a process that starts takes it from
+   * the others. Invocations beyond wait for one, as if it had taken longer to start.
+   */
+  readonly processes?: number;
   /** Hears of what breaks outside the functions, e.g. a destination that throws. */
   readonly onError?: (error: unknown) => void;
 }
@@ -71,10 +77,11 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     delayScale = 1,
     unreservedConcurrency = 20,
+    processes = Math.max(10, 2 * availableParallelism()),
     onError = console.error,
   } = options;
   const runners = functions.map((config) =>
-    createFunctionRunner({ ...options, config, extraEnvironment, path, unreservedConcurrency }),
+    createFunctionRunner({ ...options, config, extraEnvironment, path, unreservedConcurrency, processes }),
   );
   const pending = new Set<Promise<unknown>>();
   const closing = new AbortController();

@@ -37,7 +37,7 @@ export interface TraceStoreOptions {
 
 /** Makes a store of traces in memory. */
 export function createTraceStore(options: TraceStoreOptions = {}): TraceStore {
-  const { maxTraces = 5000, maxDocumentsPerTrace = 1000 } = options;
+  const { maxTraces = 2_000, maxDocumentsPerTrace = 1000 } = options;
   const traces = new Map<string, Map<string, SegmentDocument>>();
   const listeners = new Set<(document: SegmentDocument) => void>();
   return {

@@ -246,6 +246,13 @@ describe('concurrency', () => {
     expect(logs.streams(LOG_GROUP)).toHaveLength(3);
   });
 
+  test('over what this machine has room for waits for a process', async () => {
+    const harness = await startHarness(functionOf(slow), { processes: 2 });
+    started.push(harness);
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => harness.host.invoke(ARN, { wait: 50 })));
+    expect(new Set(answers.map(({ payload }) => payload)).size).toBe(2);
+  });
+
   test('over what is reserved throttles a caller who waits', async () => {
     const { host } = await start(slow, { reservedConcurrency: 1 });
     const running = host.invoke(ARN, { wait: 100 });

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  ResendConfirmationCodeCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { chances, killAfterSending, sendTwice } from '../../bench/faults/duplicates.ts';
+import { startLocalSystem } from '../../local/system.ts';
+import { readStack } from '../../local/template/stack.ts';
+import { ASSEMBLY } from '../support/assembly.ts';
+
+let scratch: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'duplicates-'));
+});
+afterEach(() => rmSync(scratch, { recursive: true }));
+
+test.each(chances)('one email becomes two at most, with the same code, when %s', async (chance) => {
+  const system = await startLocalSystem({ assembly: ASSEMBLY });
+  const place = { system, functions: readStack(ASSEMBLY).functions() };
+  const observed = await sendTwice(place, chance, scratch, 1);
+  await system.close();
+  expect(observed.flatMap(({ problems }) => problems)).toEqual([]);
+});
+
+test('a patient whose code came twice goes on with either email, and with none older than the newest code', async () => {
+  const system = await startLocalSystem({
+    assembly: ASSEMBLY,
+    delayScale: 0.005,
+    environment: killAfterSending(join(scratch, 'killed')),
+  });
+  const { awsUrl: endpoint, region, clientId: ClientId, inbox, lambda } = system;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
+  const Username = 'alex@example.com';
+  const codes = async () => (await inbox.emails()).map(({ body }) => /\b\d{6}\b/.exec(body.text ?? '')?.[0]);
+  const confirm = async (ConfirmationCode = '') =>
+    cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }));
+
+  await cognito.send(new SignUpCommand({ ClientId, Username, Password: 'correct horse battery' }));
+  await lambda.settled();
+  const [first, again, ...others] = await codes();
+  expect([first, others]).toEqual([again, []]);
+  await cognito.send(new ResendConfirmationCodeCommand({ ClientId, Username }));
+  await lambda.settled();
+  const newest = (await codes()).at(-1);
+
+  await expect(confirm(again)).rejects.toThrow('Invalid verification code');
+  await expect(confirm(newest)).resolves.toMatchObject({ Session: expect.any(String) });
+  await system.close();
+});
