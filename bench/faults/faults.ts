@@ -5,6 +5,7 @@ import type { EmailFunction } from '../../sender/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
 import { chances, sendTwice } from './duplicates.ts';
+import { describeFuzzed, fuzz, tabulateFuzzed } from './fuzz/fuzz.ts';
 import { describeLoad, type Load, runLoad } from './load.ts';
 import { describeCase, makeMatrix } from './matrix.ts';
 import { configOf, describeProblem, type Observed, type Pace, type Place, runMatrix } from './run.ts';
@@ -38,14 +39,18 @@ export async function measureFaults({ assembly, scratch, progress }: PartContext
     await system.close();
   }
   found.push(...(await tryLoads(assembly, progress)));
+  const fuzzed = await fuzz(assembly, FUZZ, (what) => progress(`anything in ${what}`));
   const tallies = found.flatMap((each) => each.tallies);
-  const problems = found.flatMap((each) => each.problems);
+  const problems = [...found.flatMap((each) => each.problems), ...describeFuzzed(fuzzed)];
   return {
-    comparisons: [tabulate(tallies)],
+    comparisons: [tabulate(tallies), tabulateFuzzed(fuzzed)],
     measures: [...requireNone(tallies, problems.length), ...found.flatMap(({ measures }) => measures)],
     remarks: problems,
   };
 }
+
+/** More than a hundred thousand cases. */
+const FUZZ = { seed: 20_261_125, emails: 60_000, events: 2_500, requests: 40_000 };
 
 /** Emails that each function sends without something, and that have each chance of coming twice. */
 const EMAILS = 20;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalSystem } from '../../../local/system.ts';
 import { readStack } from '../../../local/template/stack.ts';
+import type { ComparedRow, Comparison } from '../../report.ts';
+import { exactly } from '../../statistics.ts';
 import { sampleNames, tryEndpoints } from './endpoints.ts';
 import { tryFunction, tryReadingAndWriting } from './functions.ts';
 import type { Outcome } from './outcome.ts';
@@ -53,4 +55,27 @@ export async function fuzz(
     await system.close();
     await rm(site, { recursive: true });
   }
+}
+
+/** What is not as it must be, in sentences. */
+export function describeFuzzed({ outcomes, untried }: Fuzzed): string[] {
+  const problems = outcomes.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  return [...problems, ...untried.map((name) => `${name} is answered and was not tried`)];
+}
+
+/** The table of all that was tried. */
+export function tabulateFuzzed({ outcomes }: Fuzzed): Comparison {
+  const rows = outcomes.map(
+    ({ name, cases, problem }): ComparedRow => ({
+      name,
+      unit: '',
+      cells: [cases, problem === undefined ? 0 : 1].map(exactly),
+    }),
+  );
+  return {
+    title:
+      'Anything, wherever data comes in: broken is a crash, a hang, an error 500, markup or a secret that shows',
+    contestants: ['cases', 'broken'],
+    rows,
+  };
 }
