@@ -16,13 +16,16 @@ export async function measureUserPool({ assembly, progress }: PartContext): Prom
   progress(`Signing in ${SIGN_INS} times`);
   const stack = readStack(assembly);
   const { physicalId: userPoolId, arn, properties } = stack.only('AWS::Cognito::UserPool');
-  const { physicalId: clientId, properties: clientProperties } = stack.only('AWS::Cognito::UserPoolClient');
+  const clients = stack
+    .ofType('AWS::Cognito::UserPoolClient')
+    .map(({ physicalId, properties: client }) => ({ clientId: physicalId, properties: client }));
+  const clientId = String(stack.outputs.UserPoolClientId);
   const { service } = await createUserPool({
     region: stack.region,
     userPoolId,
     userPoolArn: arn,
     properties,
-    clients: [{ clientId, properties: clientProperties }],
+    clients,
     clock: Date.now,
     encryptCode: async (code) => code,
     invokeAsync: async () => undefined,

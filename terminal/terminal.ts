@@ -8,6 +8,13 @@ export const quiet = paint(2);
 export const good = paint(32);
 export const bad = paint(31);
 
+// Whoever reads may leave, as `head` does: what is under way goes on, and is closed in order.
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** Writes a line for people. */
 export function say(line = ''): void {
   stdout.write(`${line}\n`);

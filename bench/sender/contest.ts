@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FunctionConfig } from '../../local/template/function-config.ts';
-import { percentile } from '../statistics.ts';
 import type { Cloud } from './cloud.ts';
 import { type ContestantName, type Contestants, contestantNames } from './contestants.ts';
 import type { Events } from './events.ts';
@@ -151,32 +150,38 @@ async function sendInTurns(
 
 /** What one process holds while it sends many emails. */
 export interface Growth {
-  /** MB after the first thousand. */
-  readonly early: number;
-  /** MB at most, after that. */
-  readonly late: number;
+  /** MB of the process, at most: in the first thousand emails, and after that. */
+  readonly process: { readonly early: number; readonly late: number };
+  /** MB of the heap that are in use, after the first thousand emails and after all. */
+  readonly heap: { readonly early: number; readonly late: number };
 }
 
-/** Sends many emails in one process of the sender. */
+/**
+ * Sends many emails in one process of the sender.
+ *
+ * @param scratch a folder for its use
+ */
 export async function measureGrowth(
-  config: FunctionConfig,
-  cloud: Cloud,
-  events: Events,
+  { config, clouds: [cloud], events, progress }: Contest,
   emails: number,
-  progress: Contest['progress'],
+  scratch: string,
 ): Promise<Growth> {
-  const process = await startFunctionProcess(config, cloud);
+  const process = await startFunctionProcess(config, cloud, join(scratch, 'heap'));
   const held: number[] = [];
+  const heap: number[] = [];
   for (let sent = 1; sent <= emails; sent += 1) {
     await process.invoke(events('ours', sent));
-    if (sent % 250 !== 0) continue;
-    held.push(await process.memory());
-    if (sent % 1000 === 0)
-      progress(`${sent.toLocaleString('en-GB')} of ${emails.toLocaleString('en-GB')} emails in one process`);
+    if (sent % 250 === 0) held.push(await process.memory());
+    if (sent % 1000 !== 0) continue;
+    if (sent === 1000 || sent === emails) heap.push(await process.liveHeap());
+    progress(`${sent.toLocaleString('en-GB')} of ${emails.toLocaleString('en-GB')} emails in one process`);
   }
   await process.stop();
-  const [early, late] = [held.slice(0, 4), held.slice(4)];
-  return { early: Math.max(...early), late: percentile(late, 1) };
+  const [early = Number.NaN, late = Number.NaN] = heap;
+  return {
+    process: { early: Math.max(...held.slice(0, 4)), late: Math.max(...held.slice(4)) },
+    heap: { early, late },
+  };
 }
 
 function sizeOf(folder: string): Pick<Contested, 'bytes' | 'gzipBytes'> {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { functionEnvironment } from '../../local/lambda/environment.ts';
 import { spawnFunctionChild } from '../../local/lambda/function-child.ts';
@@ -40,6 +41,8 @@ export interface FunctionProcess {
   peakMemory(): Promise<number>;
   /** MB that it holds now. */
   memory(): Promise<number>;
+  /** MB of its heap that are in use, after all that is not has been collected. */
+  liveHeap(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,15 @@ export interface FunctionProcess {
 function v8Options(memoryMb: number): string {
   return `--max-semi-space-size=${Math.floor(memoryMb * 0.05)} --max-old-space-size=${Math.floor(memoryMb * 0.9)}`;
 }
+
+/** Runs before the function: collects garbage when it is told to, and writes down what is left. */
+const TELL_HEAP = `data:text/javascript,${encodeURIComponent(`
+  import { writeFileSync } from 'node:fs';
+  process.on('SIGUSR2', () => {
+    for (let times = 0; times < 3; times += 1) gc();
+    writeFileSync(process.env.HEAP_FILE, String(process.memoryUsage().heapUsed));
+  });
+`)}`;
 
 function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string): Record<string, string> {
   return functionEnvironment({
@@ -66,8 +78,16 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
   });
 }
 
-/** Starts a process of a function behind a Runtime API, with AWS's own runtime client. */
-export async function startFunctionProcess(config: FunctionConfig, cloud: Cloud): Promise<FunctionProcess> {
+/**
+ * Starts a process of a function behind a Runtime API, with AWS's own runtime client.
+ *
+ * @param heapFile where the process may tell of its heap; without it, the process has nothing that it has not in AWS
+ */
+export async function startFunctionProcess(
+  config: FunctionConfig,
+  cloud: Cloud,
+  heapFile?: string,
+): Promise<FunctionProcess> {
   const asked = Promise.withResolvers<number>();
   let answer = Promise.withResolvers<void>();
   const fail = (body: string) => answer.reject(new Error(`${config.name} failed: ${body.slice(0, 500)}`));
@@ -77,10 +97,17 @@ export async function startFunctionProcess(config: FunctionConfig, cloud: Cloud)
     onResponse: () => answer.resolve(),
     onError: (_, body) => fail(body),
   });
+  const environment = environmentOf(config, cloud, api.address);
   const startedAt = now();
   const child = spawnFunctionChild({
     directory: config.assetDir,
-    environment: environmentOf(config, cloud, api.address),
+    environment: {
+      ...environment,
+      ...(heapFile !== undefined && {
+        NODE_OPTIONS: `${environment.NODE_OPTIONS} --expose-gc --import=${TELL_HEAP}`,
+        HEAP_FILE: heapFile,
+      }),
+    },
     onLine: () => undefined,
   });
   void child.ended.then((reason) => fail(reason ?? 'it ended'));
@@ -106,6 +133,13 @@ export async function startFunctionProcess(config: FunctionConfig, cloud: Cloud)
     },
     peakMemory: () => statusField('VmHWM'),
     memory: () => statusField('VmRSS'),
+    async liveHeap() {
+      if (heapFile === undefined) throw new TypeError('The process was not told where to write');
+      await rm(heapFile, { force: true });
+      process.kill(child.pid ?? 0, 'SIGUSR2');
+      while (!existsSync(heapFile) || (await readFile(heapFile, 'utf8')) === '') await delay(10);
+      return Number(await readFile(heapFile, 'utf8')) / 1e6;
+    },
     async stop() {
       answer.promise.catch(() => undefined);
       child.kill();

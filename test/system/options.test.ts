@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
 import { readCommand } from '../../terminal/options.ts';
 
@@ -20,5 +23,21 @@ describe('command lines', () => {
   test('what is no number is refused by name', () => {
     expect(() => read([], { CLINIC_MAIL_AWS_PORT: '' })).toThrow('CLINIC_MAIL_AWS_PORT');
     expect(() => read(['--delay-scale', 'fast'])).toThrow('a number above 0');
+  });
+
+  test('go on when nobody reads any more what they say', async () => {
+    const terminal = new URL('../../terminal/terminal.ts', import.meta.url);
+    const command = `
+      const { say } = await import('${terminal}');
+      setInterval(() => say('x'.repeat(10_000)), 5);
+      setTimeout(() => process.exit(7), 500);
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', command], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await once(child, 'exit')).toEqual([7, null]);
   });
 });
