@@ -4,15 +4,24 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 
 /** Something that packages load and the functions never run, or run as well in a smaller form. */
-export interface Replacement {
+export type Replacement = {
   /** What the bench calls it. */
   readonly name: string;
+} & (ReplacedImport | RemovedLines);
+
+interface ReplacedImport {
   /** The import, as it stands in the importing file. */
   readonly imported: RegExp;
   /** Only where this package imports it; everywhere unless told otherwise. */
   readonly importedBy?: string;
   /** The path of the file that takes its place; `node:` for a module of Node's own. */
   readonly instead: string;
+}
+
+interface RemovedLines {
+  /** The files that have them. */
+  readonly within: RegExp;
+  readonly lines: RegExp;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -42,6 +51,12 @@ export const REPLACEMENTS: readonly Replacement[] = [
     name: 'credentials from the environment only',
     imported: /^@aws-sdk\/credential-provider-node$/,
     instead: standIn('credential-provider.ts'),
+  },
+  // A class and its members for each error of a service. Errors are told apart by name and status, which stay.
+  {
+    name: 'one class for all errors of a service',
+    within: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/,
+    lines: /^n0_registry\.registerError\(.*\);$/gm,
   },
   // Neither Decrypt nor SendEmail streams events.
   {
@@ -84,18 +99,26 @@ export const REPLACEMENTS: readonly Replacement[] = [
   },
 ];
 
-/** Makes the bundler put what `replacements` name in its place. */
+/** Makes the bundler put what `replacements` name in its place, and leave out what they remove. */
 export function replace(replacements: readonly Replacement[]): Plugin {
+  const imports = replacements.filter((replacement) => 'imported' in replacement);
+  const removals = replacements.filter((replacement) => 'lines' in replacement);
   return {
     name: 'replacements',
     resolveId(imported, importer = '') {
-      const found = replacements.find(
+      const found = imports.find(
         (replacement) =>
           replacement.imported.test(imported) &&
           (replacement.importedBy === undefined || importer.includes(`/${replacement.importedBy}/`)),
       );
       if (found === undefined) return undefined;
       return { id: found.instead, external: found.instead.startsWith('node:') };
+    },
+    transform(code, id) {
+      const found = removals.filter(({ within }) => within.test(id));
+      return found.length === 0
+        ? undefined
+        : found.reduce((kept, { lines }) => kept.replace(lines, ''), code);
     },
   };
 }
