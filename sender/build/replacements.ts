@@ -90,6 +90,20 @@ export const REPLACEMENTS: readonly Replacement[] = [
     importedBy: '@aws-crypto/material-management',
     instead: standIn('ecc-decode.ts'),
   },
+  // The same for writing that key down, with a whole encoder for ASN.1.
+  {
+    name: "Node's own form of public keys",
+    imported: /^\.\/pem_helpers$/,
+    importedBy: '@aws-crypto/material-management',
+    instead: standIn('pem-helpers.ts'),
+  },
+  // Signatures as browsers want them, with the same encoder.
+  {
+    name: 'no signatures for browsers',
+    imported: /^\.\/ecdsa_signature$/,
+    importedBy: '@aws-crypto/serialize',
+    instead: standIn('nothing.ts'),
+  },
   // Version 2 of the AWS SDK is not used; its tracing is the other user of the library for versions.
   {
     name: 'no tracing of AWS SDK 2',

@@ -1,10 +1,12 @@
 import { createECDH } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { decodeNamedCurves } from '../../sender/stand-ins/ecc-decode.ts';
+import { publicKeyPem } from '../../sender/stand-ins/pem-helpers.ts';
 
 /** The Encryption SDK's own, which its package does not export. */
 const sdk = createRequire(createRequire(import.meta.url).resolve('@aws-crypto/client-node'));
 const { decodeNamedCurves: sdkCurves } = sdk('@aws-crypto/material-management/build/main/src/ecc_decode.js');
+const { publicKeyPem: sdkPem } = sdk('@aws-crypto/material-management/build/main/src/pem_helpers.js');
 
 describe.each(['secp384r1', 'prime256v1'] as const)('the public key of a signature, on %s', (curve) => {
   const newPoint = () => {
@@ -19,6 +21,20 @@ describe.each(['secp384r1', 'prime256v1'] as const)('the public key of a signatu
     for (const point of points) {
       expect(decodeNamedCurves[curve](point)).toEqual(sdkCurves[curve](point));
     }
+  });
+
+  test('is written down as by the Encryption SDK', () => {
+    for (const point of Array.from({ length: 50 }, newPoint)) {
+      const decoded = decodeNamedCurves[curve](point);
+      expect(publicKeyPem(curve, decoded)).toBe(sdkPem(curve, Buffer.from(decoded)));
+    }
+  });
+
+  test('is written down only as what it is', () => {
+    const point = newPoint();
+    expect(() => publicKeyPem(curve, point)).toThrow();
+    const offCurve = decodeNamedCurves[curve](point).with(5, 0).with(6, 0).with(7, 0);
+    expect(() => publicKeyPem(curve, offCurve)).toThrow();
   });
 
   test('is refused when it is no point of the curve, too short, too long or nothing', () => {
