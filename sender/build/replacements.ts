@@ -71,12 +71,6 @@ export const REPLACEMENTS: readonly Replacement[] = [
     imported: /^readable-stream$/,
     instead: 'node:stream',
   },
-  // Two versions of one library, of which both sides use what both have.
-  {
-    name: 'one big-number library',
-    imported: /^bn\.js$/,
-    instead: resolve('bn.js'),
-  },
   // It follows every promise of the process by asynchronous hooks, for which there is no need.
   {
     name: 'trace context without asynchronous hooks',
@@ -96,13 +90,6 @@ export const REPLACEMENTS: readonly Replacement[] = [
     imported: /^\.\/pem_helpers$/,
     importedBy: '@aws-crypto/material-management',
     instead: standIn('pem-helpers.ts'),
-  },
-  // Signatures as browsers want them, with the same encoder.
-  {
-    name: 'no signatures for browsers',
-    imported: /^\.\/ecdsa_signature$/,
-    importedBy: '@aws-crypto/serialize',
-    instead: standIn('nothing.ts'),
   },
   // Version 2 of the AWS SDK is not used; its tracing is the other user of the library for versions.
   {
