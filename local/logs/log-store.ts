@@ -47,7 +47,7 @@ export interface LogStoreOptions {
 }
 
 /** Makes a log store in memory, bounded by a number of events. */
-export function createLogStore({ clock, maxEvents = 60_000 }: LogStoreOptions): LogStore {
+export function createLogStore({ clock, maxEvents = 30_000 }: LogStoreOptions): LogStore {
   let events: LogEvent[] = [];
   const groups = new Map<string, Map<string, LogStream>>();
   const listeners = new Set<(event: LogEvent) => void>();
