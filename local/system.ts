@@ -1,4 +1,3 @@
-import type { WebConfig } from '../web/src/config.ts';
 import type { Page } from './aws/page.ts';
 import { startAwsServer } from './aws/server.ts';
 import type { Clock, JsonService, RestService } from './aws/service.ts';
@@ -23,7 +22,7 @@ import { createSqs } from './sqs/sqs.ts';
 import { createSsm, type SsmOptions } from './ssm/ssm.ts';
 import type { FunctionConfig } from './template/function-config.ts';
 import { readStack, type Stack } from './template/stack.ts';
-import { startWebServer, type WebServer } from './web/server.ts';
+import { startWeb } from './web/web.ts';
 import { startXrayDaemon } from './xray/daemon.ts';
 import { createTraceStore, type TraceStore } from './xray/trace-store.ts';
 import { createXrayService } from './xray/xray-service.ts';
@@ -306,46 +305,6 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     await close();
     throw error;
   }
-}
-
-/** Where the browser finds on this machine what it finds in AWS else. */
-interface LocalAddresses {
-  readonly awsUrl: string;
-  readonly signInUrl: string | undefined;
-}
-
-/** The web app as the template hosts it and configures it; what differs is where the user pool and its pages are. */
-function startWeb(
-  stack: Stack,
-  { awsUrl, signInUrl }: LocalAddresses,
-  site: string,
-  port = 0,
-): Promise<WebServer> {
-  const { properties } = stack.only('AWS::Amplify::App');
-  const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
-  const { signInDomain } = config;
-  const isShared = signInDomain !== undefined && signInUrl !== undefined;
-  const moved = {
-    [`https://cognito-idp.${stack.region}.amazonaws.com`]: awsUrl,
-    ...(isShared && { [`https://${signInDomain}`]: signInUrl }),
-  };
-  return startWebServer({
-    site,
-    port,
-    flag: '--web-port',
-    config: {
-      ...config,
-      userPoolEndpoint: awsUrl,
-      ...(isShared && { signInDomain: new URL(signInUrl).host }),
-    },
-    hosting: {
-      ...properties,
-      CustomHeaders: Object.entries(moved).reduce(
-        (headers, [inAws, here]) => headers.replaceAll(inAws, () => here),
-        String(properties.CustomHeaders),
-      ),
-    },
-  });
 }
 
 /** The app client of the portal; other apps have theirs. */

@@ -132,8 +132,9 @@ export async function bundleFunction(
 const TEMPLATES = '\0compiled:templates';
 
 /**
- * Resolves `compiled:brand-of`, and `compiled:templates` to what the build makes of `templates/`. The emails of a language are read when the
- * first one is sent: most patients of a clinic read one language, and a start would have to take in all.
+ * Resolves `compiled:brand-of`, and `compiled:templates` to what the build makes of `templates/`. The emails of a
+ * language are read when the first one is sent: most patients of a clinic read one language, and a start would have to
+ * take in all.
  */
 function putIn({ templates: { languages, ...templates }, brandOf }: CompiledSite): Plugin {
   const files = new Map([

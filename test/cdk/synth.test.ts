@@ -51,13 +51,13 @@ describe('cdk synth', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('writes the same template and assets from another folder to another folder, in 20 seconds of a processor', () => {
+  test('writes the same template and assets from another folder to another folder, in 15 seconds of a processor', () => {
     const other = copyRepository(join(folder, 'repository'));
     const outdir = join(folder, 'deeper', 'down', 'two');
     const { stdout, stderr, status } = synthesise(other, outdir, AS_COMMAND_LINE);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     const { user, system } = JSON.parse(stdout);
-    expect((user + system) / 1e6).toBeLessThan(20);
+    expect((user + system) / 1e6).toBeLessThan(15);
     expect(read(outdir, 'ClinicMail.template.json')).toBe(read(ASSEMBLY, 'ClinicMail.template.json'));
     const [assets, sameAssets] = [outdir, ASSEMBLY].map((from) =>
       Object.keys(JSON.parse(read(from, 'ClinicMail.assets.json')).files),

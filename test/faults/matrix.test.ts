@@ -16,9 +16,16 @@ beforeAll(async () => {
   const note = (result: Result) => void results.set(describeCase(result.case), result);
   const all = await runMatrix(place, MATRIX, PACE);
   all.forEach(note);
-  // A machine that stands still for the seconds of a notice is a fault of its own, so these have it to themselves.
-  const unlike = all.filter(({ problems }) => problems.length > 0).map(({ case: tried }) => tried);
-  for (const result of await runMatrix(place, unlike, { ...PACE, lanes: 1 })) note(result);
+  // A machine that stands still for two seconds keeps SES from answering a notice in time: these have it to themselves.
+  const late = all.filter(({ by, ending, problems }) => {
+    return problems.length > 0 && by === 'notices' && ending.failures.includes('ses_unanswered');
+  });
+  const again = await runMatrix(
+    place,
+    late.map(({ case: tried }) => tried),
+    { ...PACE, lanes: 1 },
+  );
+  again.forEach(note);
 }, 300_000);
 afterAll(() => system.close());
 
