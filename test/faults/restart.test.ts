@@ -21,6 +21,8 @@ const PORTS = ['web', 'aws', 'inbox', 'auth', 'app'].flatMap((server) => [`--${s
 /** `npm start` in a process group of its own, as a terminal runs it. */
 interface Running {
   readonly npm: ChildProcess;
+  /** The process of the system itself. */
+  readonly main: number;
   readonly cognito: CognitoIdentityProviderClient;
   readonly UserPoolId: string;
   readonly ClientId: string;
@@ -42,20 +44,27 @@ describe('npm start -- --keep', () => {
     const npm = spawn('npm', ['start', '--', '--keep', ...PORTS], {
       cwd: ROOT,
       detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, CLINIC_MAIL_FOLDER: folder },
     });
     groups.push(npm.pid ?? 0);
     let said = '';
-    npm.stdout?.on('data', (chunk) => {
-      said += chunk;
-    });
-    while (!said.includes('npm run demo')) await delay(5);
+    for (const output of [npm.stdout, npm.stderr]) {
+      output?.on('data', (chunk) => {
+        said += chunk;
+      });
+    }
+    while (!said.includes('npm run demo')) {
+      if (npm.exitCode !== null) throw new Error(said);
+      await delay(5);
+    }
     const [, endpoint = '', region = ''] = /--endpoint-url (\S+) --region ([\w-]+)/.exec(said) ?? [];
     const [, UserPoolId = '', ClientId = ''] = /User pool\S*\s+(\S+), app client (\w+)/.exec(said) ?? [];
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const ofSystem = processesOf(npm.pid ?? 0).find(({ command }) => /^\S*node local\//.test(command));
     return {
       npm,
+      main: ofSystem?.id ?? 0,
       UserPoolId,
       ClientId,
       cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials, maxAttempts: 1 }),
@@ -63,15 +72,15 @@ describe('npm start -- --keep', () => {
     };
   };
 
-  test('loses no confirmed account when it is killed in the middle of sign-ups, and leaves nothing behind on Ctrl-C', async () => {
-    const { npm, cognito, UserPoolId, ClientId } = await start();
+  test('loses no confirmed account when it is killed in the middle of sign-ups, and leaves nothing behind then or on Ctrl-C', async () => {
+    const { npm, main, cognito, UserPoolId, ClientId } = await start();
     const answered = new Map<string, 'UNCONFIRMED' | 'CONFIRMED'>();
     let answers = 0;
     const note = (name: string, status: 'UNCONFIRMED' | 'CONFIRMED') => {
       answered.set(name, status);
       answers += 1;
       // At once, so that nothing that was answered has time to be kept later.
-      if (answers === ANSWERS) signal(npm.pid ?? 0, 'SIGKILL');
+      if (answers === ANSWERS) process.kill(main, 'SIGKILL');
     };
     const signUp = async (name: string) => {
       for (let index = 0; answers < ANSWERS; index += 1) {
@@ -85,6 +94,8 @@ describe('npm start -- --keep', () => {
     const exited = once(npm, 'exit');
     await Promise.allSettled(['a', 'b', 'c'].map(signUp));
     await exited;
+    // What it had started sees that it is gone.
+    while (processesOf(npm.pid ?? 0).length > 0) await delay(20);
     expect(() => JSON.parse(readFileSync(join(folder, 'user-pool.json'), 'utf8'))).not.toThrow();
 
     const again = await start();
@@ -97,7 +108,7 @@ describe('npm start -- --keep', () => {
     }
 
     const group = again.npm.pid ?? 0;
-    const runsFunctions = () => processesOf(group).some((command) => command.includes('aws-lambda-ric'));
+    const runsFunctions = () => processesOf(group).some(({ command }) => command.includes('aws-lambda-ric'));
     const last = { ClientId, Username: 'last@example.com', Password: 'correct horse battery' };
     await again.cognito.send(new SignUpCommand(last));
     while (!runsFunctions()) await delay(5);
@@ -120,8 +131,8 @@ function signal(group: number, name: NodeJS.Signals): void {
   }
 }
 
-/** The commands that run in a process group. */
-function processesOf(group: number): string[] {
+/** What runs in a process group. */
+function processesOf(group: number): { readonly id: number; readonly command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((id) => {
@@ -129,7 +140,8 @@ function processesOf(group: number): string[] {
         const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
         const [state, , ofGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         if (Number(ofGroup) !== group || state === 'Z') return [];
-        return [readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+        const command = readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [{ id: Number(id), command }];
       } catch {
         return [];
       }
