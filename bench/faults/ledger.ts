@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { WireInput } from '../../local/aws/service.ts';
 import type { FailedEvent, LocalSystem } from '../../local/system.ts';
 import { leaksIn } from '../../test/support/leaks.ts';
+import { createMemoryMeter } from '../../test/support/memory.ts';
 import { percentile } from '../statistics.ts';
 import { type Fates, tallyFates } from './tally.ts';
 
@@ -51,7 +50,7 @@ export function createLedger(emails: number, onProgress: (ended: number) => void
   const secretsOf = new Map<string, readonly string[]>();
   const linesOf = new Map<string, string[]>();
   const latencies: number[] = [];
-  const collect = garbageCollector();
+  const heldMemory = createMemoryMeter();
   let [leaked, ended, refused] = [0, 0, 0];
   let early: number | undefined;
 
@@ -63,7 +62,7 @@ export function createLedger(emails: number, onProgress: (ended: number) => void
     if (!isNew) return;
     entry.end();
     ended += 1;
-    if (early === undefined && ended >= emails / 4) early = collect();
+    if (early === undefined && ended >= emails / 4) early = heldMemory();
     if (ended % 500 === 0) onProgress(ended);
   };
   const fail = (key: string, failed: Entry['failed'] & string) =>
@@ -137,7 +136,7 @@ export function createLedger(emails: number, onProgress: (ended: number) => void
       };
     },
     close(name: string) {
-      const late = collect();
+      const late = heldMemory();
       return {
         tally: tallyFates(name, [...entries.values()].map(fateOf), leaked),
         requested: entries.size,
@@ -154,15 +153,4 @@ function fateOf({ accepted, failed }: Entry): keyof Fates {
   if (accepted === 0) return failed ?? 'lost';
   if (failed !== undefined) return 'inDoubt';
   return accepted > 1 ? 'twice' : 'delivered';
-}
-
-/** Makes what collects garbage and then tells how many MB are left. */
-function garbageCollector(): () => number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  return () => {
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return (heapUsed + external) / 1024 ** 2;
-  };
 }

@@ -1,4 +1,4 @@
-/** Short-lived records by an unguessable key; the oldest give way when there are too many. */
+/** Short-lived records by a key; the oldest give way when there are too many. */
 export class ExpiringStore<Value> {
   readonly #records = new Map<string, { readonly value: Value; readonly expiresAt: number }>();
 
@@ -8,6 +8,8 @@ export class ExpiringStore<Value> {
       if (record.expiresAt > now && this.#records.size < 10_000) break;
       this.#records.delete(other);
     }
+    // Anew, so that the oldest stay in front.
+    this.#records.delete(key);
     this.#records.set(key, { value, expiresAt });
   }
 

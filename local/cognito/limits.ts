@@ -1,4 +1,5 @@
 import { limitExceeded, notAuthorized } from './errors.ts';
+import { ExpiringStore } from './expiring-store.ts';
 
 /**
  * Requests per user and hour. The documented range for resets is 5 to 20, by risk.
@@ -23,14 +24,14 @@ const MINUTE = 60_000;
 
 /** Counts requests over a sliding hour. */
 export class HourlyLimits {
-  readonly #times = new Map<string, number[]>();
+  readonly #times = new ExpiringStore<readonly number[]>();
 
   /** @throws AwsError `LimitExceededException` from the first request beyond the limit */
   count(action: LimitedAction, username: string, now: number): void {
     const key = `${action} ${username}`;
-    const recent = (this.#times.get(key) ?? []).filter((time) => time > now - 60 * MINUTE);
+    const recent = (this.#times.find(key, now) ?? []).filter((time) => time > now - 60 * MINUTE);
     if (recent.length >= HOURLY[action]) throw limitExceeded();
-    this.#times.set(key, [...recent, now]);
+    this.#times.put(key, [...recent, now], now + 60 * MINUTE, now);
   }
 }
 
@@ -40,21 +41,19 @@ export class HourlyLimits {
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
  */
 export class Lockout {
-  readonly #failures = new Map<string, { count: number; lastAt: number; lockedUntil: number }>();
+  readonly #failures = new ExpiringStore<{ readonly count: number; readonly lockedUntil: number }>();
 
   /** @throws AwsError `NotAuthorizedException` during the pause, whatever the password */
   refuseLocked(username: string, now: number): void {
-    const failures = this.#failures.get(username);
-    if (failures !== undefined && now < failures.lockedUntil)
-      throw notAuthorized('Password attempts exceeded');
+    const { lockedUntil = 0 } = this.#failures.find(username, now) ?? {};
+    if (now < lockedUntil) throw notAuthorized('Password attempts exceeded');
   }
 
   fail(username: string, now: number): void {
-    const earlier = this.#failures.get(username);
-    const quiet = earlier === undefined || now - Math.max(earlier.lastAt, earlier.lockedUntil) >= 15 * MINUTE;
-    const count = quiet ? 1 : earlier.count + 1;
+    const count = (this.#failures.find(username, now)?.count ?? 0) + 1;
     const pause = count < 5 ? 0 : Math.min(2 ** (count - 5) * 1000, 15 * MINUTE);
-    this.#failures.set(username, { count, lastAt: now, lockedUntil: now + pause });
+    const lockedUntil = now + pause;
+    this.#failures.put(username, { count, lockedUntil }, lockedUntil + 15 * MINUTE, now);
   }
 
   reset(username: string): void {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { addAbortListener } from 'node:events';
 import type { FunctionConfig } from '../template/function-config.ts';
 import { functionEnvironment } from './environment.ts';
 import { type FunctionChild, spawnFunctionChild } from './function-child.ts';
@@ -71,9 +71,13 @@ export async function startExecutionEnvironment(
   void ready.promise.then(() => {
     initDurationMs = performance.now() - startedAt;
   });
-  const ended = child.ended.finally(() => {
+  const exit = new AbortController();
+  let exitReason: string | undefined;
+  const ended = child.ended.then(async (reason) => {
     alive = false;
-    return api.close();
+    exitReason = reason;
+    await api.close();
+    exit.abort();
   });
 
   const close = async () => {
@@ -82,26 +86,39 @@ export async function startExecutionEnvironment(
     await ended;
   };
 
-  const exited = async (requestId: string): Promise<Outcome> => ({
-    status: 'failure',
-    error: exitError(requestId, await ended),
-  });
+  /**
+   * What comes first: what is awaited, the process's end or that of the time. `Promise.race` with a promise of the process's
+   * end would keep all that ever waited for it in memory until then.
+   */
+  const first = <Value>(
+    awaited: Promise<Value>,
+    milliseconds: number,
+  ): Promise<Value | 'exit' | 'timeout'> => {
+    const { promise, resolve } = Promise.withResolvers<Value | 'exit' | 'timeout'>();
+    const timer = setTimeout(resolve, milliseconds, 'timeout');
+    const listener = addAbortListener(exit.signal, () => resolve('exit'));
+    void awaited.then(resolve);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      listener[Symbol.dispose]();
+    });
+  };
 
-  /** The first of what happens, unless time runs out; then the process is killed. */
-  const within = async (
+  /** The outcome of an invocation; when its time runs out, the process is killed. */
+  const outcomeWithin = async (
     milliseconds: number,
     requestId: string,
-    events: readonly Promise<Outcome | undefined>[],
-  ) => {
-    const timer = new AbortController();
-    const timeout = delay(milliseconds, 'timeout' as const, { signal: timer.signal }).catch(() => undefined);
-    const first = await Promise.race([...events, exited(requestId), timeout]);
-    timer.abort();
-    if (first !== 'timeout') {
-      return first;
+    awaited: Promise<Outcome | undefined>,
+  ): Promise<Outcome | undefined> => {
+    const outcome = await first(awaited, milliseconds);
+    if (outcome === 'exit') {
+      return { status: 'failure', error: exitError(requestId, exitReason) };
     }
-    await close();
-    return timeoutOutcome(requestId, milliseconds);
+    if (outcome === 'timeout') {
+      await close();
+      return timeoutOutcome(requestId, milliseconds);
+    }
+    return outcome;
   };
 
   return {
@@ -113,7 +130,7 @@ export async function startExecutionEnvironment(
       const { requestId } = invocation;
       const timeoutMs = timeoutSeconds(config) * 1000;
       const cold = initDurationMs === undefined;
-      const initFailure = await within(INIT_TIMEOUT_MS + timeoutMs, requestId, [ready.promise]);
+      const initFailure = await outcomeWithin(INIT_TIMEOUT_MS + timeoutMs, requestId, ready.promise);
       onStart();
       if (initFailure) {
         await close();
@@ -124,15 +141,12 @@ export async function startExecutionEnvironment(
       answers.set(requestId, answer.resolve);
       const deliveredAt = performance.now();
       api.deliver(invocation, Date.now() + timeoutMs);
-      const outcome = await within(timeoutMs, requestId, [answer.promise]);
+      const outcome = await outcomeWithin(timeoutMs, requestId, answer.promise);
       const durationMs = performance.now() - deliveredAt;
       answers.delete(requestId);
 
-      const lag = new AbortController();
       if (alive) {
-        const limit = delay(OUTPUT_LAG_MS, undefined, { signal: lag.signal }).catch(() => undefined);
-        await Promise.race([output, ended, limit]);
-        lag.abort();
+        await first(output, OUTPUT_LAG_MS);
       }
       const maxMemoryUsedMb = await child.peakMemoryMb();
       return {

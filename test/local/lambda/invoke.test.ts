@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { LambdaHostOptions } from '../../../local/lambda/host.ts';
 import type { FunctionConfig } from '../../../local/template/function-config.ts';
+import { createMemoryMeter } from '../../support/memory.ts';
 import { ARN, functionOf, type Harness, isRunning, LOG_GROUP, startHarness } from './harness.ts';
 
 const started: Harness[] = [];
@@ -52,6 +53,17 @@ describe('an invocation', () => {
     for (let count = 1; count <= 50; count += 1) {
       expect((await host.invoke(ARN, {})).payload).toBe(count);
     }
+  });
+
+  test('leaves nothing behind when it has ended, though its process lives on', async () => {
+    const { host } = await start("export const handler = async () => 'x'.repeat(2 ** 20);");
+    const heldMemory = createMemoryMeter();
+    const heldAfter = async (invocations: number) => {
+      for (let count = 0; count < invocations; count += 1) await host.invoke(ARN, {});
+      return heldMemory();
+    };
+    const held = await heldAfter(5);
+    expect((await heldAfter(50)) - held).toBeLessThan(25);
   });
 
   test('is answered though nothing moved for longer than servers keep a connection', async () => {
