@@ -4,44 +4,54 @@ import { join } from 'node:path';
 import { synthesise } from '../local/synthesise.ts';
 import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
 import { bad, bold, giveUp, good, say, showSteps } from '../terminal/terminal.ts';
-import { measureCommands } from './commands.ts';
-import { measureEmails } from './emails.ts';
-import { measureFaults } from './faults/faults.ts';
-import { measureSoak } from './faults/soak.ts';
 import type { Part } from './part.ts';
 import { describeComparison, describeMeasures, type Findings, isMet } from './report.ts';
-import { measureMemory } from './sender/memory.ts';
-import { measureReplacements } from './sender/replacements.ts';
-import { measureSender } from './sender/sender.ts';
-import { measureUserPool } from './user-pool.ts';
-import { measureWeb } from './web.ts';
 
 const FLAGS = { help: 'show this', json: 'one JSON object, for machines' };
 
-/** Everything that is measured, in the order of the report. */
+/** Everything that is measured, in the order of the report; loaded when it is, so that no part weighs on the memory of another. */
 const PARTS = {
-  sender: { measure: measureSender, means: 'the function that sends codes, beside what it could be' },
+  sender: {
+    load: async () => (await import('./sender/sender.ts')).measureSender,
+    means: 'the function that sends codes, beside what it could be',
+  },
   replacements: {
-    measure: measureReplacements,
+    load: async () => (await import('./sender/replacements.ts')).measureReplacements,
     means: 'what each replacement in its bundle is worth; three minutes',
     onlyByName: true,
   },
   memory: {
-    measure: measureMemory,
+    load: async () => (await import('./sender/memory.ts')).measureMemory,
     means: 'what more memory for the sender would buy; two minutes',
     onlyByName: true,
   },
-  emails: { measure: measureEmails, means: 'writing an email' },
-  'user-pool': { measure: measureUserPool, means: 'signing in to the local user pool' },
-  commands: { measure: measureCommands, means: 'cdk synth, and npm start until it is ready' },
-  web: { measure: measureWeb, means: 'the size of the web app, and what Lighthouse says of it' },
+  emails: {
+    load: async () => (await import('./emails.ts')).measureEmails,
+    means: 'writing an email',
+  },
+  'user-pool': {
+    load: async () => (await import('./user-pool.ts')).measureUserPool,
+    means: 'signing in to the local user pool',
+  },
+  commands: {
+    load: async () => (await import('./commands.ts')).measureCommands,
+    means: 'cdk synth, and npm start until it is ready',
+  },
+  web: {
+    load: async () => (await import('./web.ts')).measureWeb,
+    means: 'the size of the web app, and what Lighthouse says of it',
+  },
   faults: {
-    measure: measureFaults,
+    load: async () => (await import('./faults/faults.ts')).measureFaults,
     means: 'what becomes of emails when services fail, and under load; half an hour',
     onlyByName: true,
   },
-  soak: { measure: measureSoak, means: 'ten minutes of load with faults', onlyByName: true },
-} as const satisfies Record<string, { measure: Part; means: string; onlyByName?: true }>;
+  soak: {
+    load: async () => (await import('./faults/soak.ts')).measureSoak,
+    means: 'ten minutes of load with faults',
+    onlyByName: true,
+  },
+} as const satisfies Record<string, { load: () => Promise<Part>; means: string; onlyByName?: true }>;
 
 type PartName = keyof typeof PARTS;
 const partNames = Object.keys(PARTS) as readonly PartName[];
@@ -77,8 +87,9 @@ async function bench(): Promise<number> {
     await synthesise(assembly);
     for (const name of parts) {
       const own = join(scratch, name);
+      const measure: Part = await PARTS[name].load();
       found.push(
-        await PARTS[name].measure({
+        await measure({
           assembly,
           scratch: own,
           progress: (what) => progress(`${name}: ${what}`),
