@@ -43,7 +43,7 @@ const PARTS = {
   },
   faults: {
     load: async () => (await import('./faults/faults.ts')).measureFaults,
-    means: 'what becomes of emails when services fail, and under load; half an hour',
+    means: 'what becomes of emails when services fail, and under load; 45 minutes',
     onlyByName: true,
   },
   soak: {

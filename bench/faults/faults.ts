@@ -115,16 +115,17 @@ function tryEach<Name extends string>(
 /** Emails that are asked for at each rate. */
 const EMAILS_OF_A_LOAD = 20_000;
 
+/** At a rate, Lambda waits as in AWS, so that none is given up early; where each patient waits for an email, waiting is scaled. */
 const LOADS = {
-  'load of 50 emails a second': { rate: 50 },
-  'load of 200 emails a second': { rate: 200 },
-  'load as fast as it goes': {},
-} as const satisfies Record<string, Partial<Load>>;
+  'load of 50 emails a second': { rate: 50, delayScale: 1 },
+  'load of 200 emails a second': { rate: 200, delayScale: 1 },
+  'load as fast as it goes': { delayScale: 0.1 },
+} as const satisfies Record<string, Pick<Load, 'rate' | 'delayScale'>>;
 
 async function tryLoads(assembly: string, progress: PartContext['progress']): Promise<Found[]> {
   const found: Found[] = [];
-  for (const [name, rate] of Object.entries(LOADS)) {
-    const load = { name, ...rate, emails: EMAILS_OF_A_LOAD, delayScale: 0.1, silence: 11_000 };
+  for (const [name, pace] of Object.entries(LOADS)) {
+    const load = { name, ...pace, emails: EMAILS_OF_A_LOAD, silence: 11_000 };
     const loaded = await runLoad(assembly, load, (ended) => progress(`${name}, ${ended} of ${load.emails}`));
     found.push({ tallies: [loaded.tally], measures: describeLoad(loaded), problems: [] });
   }
