@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
 import { synthesise } from '../../local/synthesise.ts';
@@ -9,6 +10,8 @@ export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
   process.env.CLINIC_MAIL_TEST_FOLDER = folder;
+  // What tests and the libraries under test leave behind goes with it.
+  process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'clinic-mail-test-'));
   // Commands that tests run share what Node compiled for the one before.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   // The runner's threads have no terminal, and take it for a wish for colours when nothing is said.
