@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
@@ -11,7 +11,14 @@ export default async () => {
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
   process.env.CLINIC_MAIL_TEST_FOLDER = folder;
   // What tests and the libraries under test leave behind goes with it.
-  process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'clinic-mail-test-'));
+  const temporary = await mkdtemp(join(tmpdir(), 'clinic-mail-test-'));
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = temporary;
+  globalThis.removeTestFolders = async () => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    await Promise.all([folder, temporary].map((made) => rm(made, { recursive: true, force: true })));
+  };
   // Commands that tests run share what Node compiled for the one before.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   // The runner's threads have no terminal, and take it for a wish for colours when nothing is said.
