@@ -3,9 +3,9 @@ export default {
   runner: 'jest-light-runner',
   transform: {},
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/support/global-setup.js',
-  globalTeardown: '<rootDir>/test/support/global-teardown.js',
-  setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+  globalSetup: '<rootDir>/test/harness/global-setup.js',
+  globalTeardown: '<rootDir>/test/harness/global-teardown.js',
+  setupFilesAfterEnv: ['<rootDir>/test/harness/setup.ts'],
   // Most tests wait for processes and browsers, so no core is left idle for jest itself.
   maxWorkers: '100%',
 };

@@ -16,7 +16,7 @@ const PARTS = {
     means: 'the function that sends codes, beside what it could be',
   },
   replacements: {
-    load: async () => (await import('./sender/replacements.ts')).measureReplacements,
+    load: async () => (await import('./sender/shims.ts')).measureReplacements,
     means: 'what each replacement in its bundle is worth; three minutes',
     onlyByName: true,
   },

@@ -1,7 +1,7 @@
 import { readSamples } from '../preview/samples.ts';
 import { REPOSITORY } from '../preview/sources.ts';
 import { compileTemplates } from '../sender/build/compile-templates.ts';
-import { createCompose } from '../sender/compose.ts';
+import { createCompose } from '../sender/email/compose.ts';
 import { readSiteConfig } from '../site/config.ts';
 import type { Findings } from './report.ts';
 import { spreadOf } from './statistics.ts';

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reservedConcurrency } from '../cdk/concurrency.ts';
+import { reservedConcurrency } from '../cdk/functions/concurrency.ts';
+import { readStack } from '../emulator/template/stack.ts';
 import { synthesise } from '../local/synthesise.ts';
-import { readStack } from '../local/template/stack.ts';
 import { TIMING } from '../sender/timing.ts';
 import { readSiteConfig } from '../site/config.ts';
 import { describeOptions, type NumberOption, readCommand } from '../terminal/options.ts';

@@ -1,6 +1,6 @@
-import { startAwsServer } from '../local/aws/server.ts';
-import { createUserPool } from '../local/cognito/user-pool.ts';
-import { readStack } from '../local/template/stack.ts';
+import { startAwsServer } from '../emulator/aws/server.ts';
+import { createUserPool } from '../emulator/cognito/user-pool.ts';
+import { readStack } from '../emulator/template/stack.ts';
 import type { PartContext } from './part.ts';
 import type { Findings } from './report.ts';
 import { type Challenge, createSrpClient } from './srp-client.ts';

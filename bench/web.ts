@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
 import { startLocalSystem } from '../local/system.ts';
-import { launchBrowser } from '../test/support/browser.ts';
+import { launchBrowser } from '../test/harness/browser.ts';
 import { BUDGET, buildSite } from '../web/build.ts';
 import type { PartContext } from './part.ts';
 import type { Findings } from './report.ts';

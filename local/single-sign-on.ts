@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import type { Page } from '../emulator/aws/page.ts';
+import type { UserPool } from '../emulator/cognito/user-pool.ts';
+import type { LogStore } from '../emulator/logs/log-store.ts';
+import type { Stack } from '../emulator/template/stack.ts';
+import { type Certificate, loadCertificate } from '../emulator/tls/certificate.ts';
+import { startPageServer } from '../emulator/tls/page-server.ts';
 import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
-import type { Page } from './aws/page.ts';
-import type { UserPool } from './cognito/user-pool.ts';
-import type { LogStore } from './logs/log-store.ts';
 import { showOnceKept } from './snapshot.ts';
-import type { Stack } from './template/stack.ts';
-import { type Certificate, loadCertificate } from './tls/certificate.ts';
-import { startPageServer } from './tls/page-server.ts';
 
 /** One of the clinic's apps, as its app client in the template has it. */
 export interface ConnectedApp {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Page } from './aws/page.ts';
-import type { Action, JsonService } from './aws/service.ts';
-import type { UserPoolState } from './cognito/user-pool.ts';
+import type { Page } from '../emulator/aws/page.ts';
+import type { Action, JsonService } from '../emulator/aws/service.ts';
+import type { UserPoolState } from '../emulator/cognito/user-pool.ts';
 
 /**
  * Reads what an earlier run kept.

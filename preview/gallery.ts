@@ -1,8 +1,8 @@
 import { TemplateError } from '../sender/build/body.ts';
 import { compileTemplates } from '../sender/build/compile-templates.ts';
-import { type Compose, createCompose, type Email } from '../sender/compose.ts';
-import type { EmailKind } from '../sender/kinds.ts';
-import { type CompiledTemplates, findLanguage } from '../sender/templates.ts';
+import { type Compose, createCompose, type Email } from '../sender/email/compose.ts';
+import type { EmailKind } from '../sender/email/kinds.ts';
+import { type CompiledTemplates, findLanguage } from '../sender/email/templates.ts';
 import { readSiteConfig } from '../site/config.ts';
 import { inboxPreview } from './inbox.ts';
 import { readSamples, type Sample } from './samples.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmailRequest, identifyEvent, readRequest } from '../sender/event.ts';
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../sender/kinds.ts';
-import { Secret } from '../sender/secret.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds } from '../sender/email/kinds.ts';
+import { Secret } from '../sender/email/secret.ts';
+import { type EmailRequest, identifyEvent, readRequest } from '../sender/email/trigger-event.ts';
 
 /** What an email is filled with in a preview. */
 export interface Sample {

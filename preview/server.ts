@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { Page, PageResponse } from '../local/aws/page.ts';
-import { type AwsServer, startAwsServer } from '../local/aws/server.ts';
+import type { Page, PageResponse } from '../emulator/aws/page.ts';
+import { type AwsServer, startAwsServer } from '../emulator/aws/server.ts';
 import { addressOf, renderPage } from './page.ts';
 import { compose, type Shown } from './shown.ts';
 import type { Sources } from './sources.ts';

@@ -3,33 +3,50 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = [
-  'sender',
-  'site',
-  'terminal',
-  'cdk',
-  'web',
-  'local',
-  'support',
-  'preview',
-  'bench',
-  'test',
-] as const;
-type Folder = (typeof FOLDERS)[number];
+/** Folders with TypeScript, and the folders that each of them may import from, itself aside. Only tests may use all. */
+const MAY_IMPORT = {
+  sender: [],
+  site: [],
+  terminal: [],
+  cdk: ['sender', 'site', 'terminal', 'web'],
+  web: [],
+  emulator: [],
+  local: ['emulator', 'sender', 'site', 'support/timeline', 'terminal', 'web'],
+  support: ['sender', 'site', 'terminal', 'web'],
+  preview: ['emulator', 'sender', 'site', 'terminal'],
+  bench: ['cdk', 'emulator', 'local', 'preview', 'sender', 'site', 'terminal', 'web'],
+  docs: [],
+  test: [
+    'bench',
+    'cdk',
+    'docs',
+    'emulator',
+    'local',
+    'preview',
+    'sender',
+    'site',
+    'support',
+    'terminal',
+    'web',
+  ],
+} as const satisfies Record<string, readonly string[]>;
+type Folder = keyof typeof MAY_IMPORT;
+const FOLDERS = Object.keys(MAY_IMPORT) as readonly Folder[];
 
-/** What each folder may import from; `sender/` stands on its own, and only tests may use all. */
-const MAY_IMPORT: Record<Folder, readonly string[]> = {
-  sender: ['sender'],
-  site: ['site'],
-  terminal: ['terminal'],
-  cdk: ['cdk', 'sender', 'site', 'terminal', 'web'],
-  web: ['web'],
-  local: ['local', 'terminal', 'web'],
-  support: ['support', 'sender', 'site', 'terminal'],
-  preview: ['preview', 'sender', 'site', 'terminal', 'local'],
-  bench: ['bench', 'cdk', 'local', 'preview', 'sender', 'site', 'terminal', 'test', 'web'],
-  test: FOLDERS,
-};
+/** Within a folder, the folders that each part may import from; files beside the parts are for all of them. */
+const MAY_IMPORT_WITHIN = {
+  'sender/codes': ['sender/email', 'sender/telemetry'],
+  'sender/notices': ['sender/email', 'sender/telemetry'],
+  'sender/delivery-events': ['sender/email', 'sender/telemetry'],
+  'sender/email': ['sender/telemetry'],
+  'sender/telemetry': ['sender/email'],
+  'sender/build': ['sender/email'],
+  'support/timeline': [],
+  'support/diagnosis': ['support/people', 'support/timeline'],
+  'support/aws': [],
+  'support/people': ['support/aws', 'support/timeline'],
+  'support/deploy-web': ['support/aws'],
+} as const satisfies Record<string, readonly string[]>;
 
 const sources = (folder: string) =>
   globSync(`${folder}/**/*.{ts,tsx}`, { cwd: ROOT }).map((file) => ({
@@ -42,14 +59,57 @@ const importsOf = ({ file, text }: { file: string; text: string }) =>
     relative(ROOT, resolve(ROOT, dirname(file), match.groups?.path ?? '')),
   );
 
+/** Lists the imports of a folder's files that lead neither to one of the folders nor to one of the files allowed. */
+const importsFromElsewhere = (folder: string, allowed: readonly string[]) =>
+  sources(folder).flatMap((source) =>
+    importsOf(source)
+      .filter((path) => !allowed.some((place) => path === place || path.startsWith(`${place}/`)))
+      .map((path) => `${source.file} imports ${path}`),
+  );
+
+/** Finds groups of files that import each other, by Tarjan's algorithm for strongly connected components. */
+function findCircles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): number => {
+    const number = order.size;
+    let low = number;
+    order.set(file, number);
+    open.push(file);
+    for (const next of imports.get(file) ?? []) {
+      if (!imports.has(next)) continue;
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (open.includes(next)) low = Math.min(low, order.get(next) ?? low);
+    }
+    if (low === number) {
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1) circles.push(circle.sort());
+    }
+    return low;
+  };
+  for (const file of imports.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
+
 describe('the repository', () => {
   test.each(FOLDERS)('%s imports from where it may', (folder) => {
-    const elsewhere = sources(folder).flatMap((source) =>
-      importsOf(source)
-        .filter((path) => !MAY_IMPORT[folder].includes(path.split('/')[0] ?? ''))
-        .map((path) => `${source.file} imports ${path}`),
-    );
-    expect(elsewhere).toEqual([]);
+    expect(importsFromElsewhere(folder, [folder, ...MAY_IMPORT[folder]])).toEqual([]);
+  });
+
+  test.each(Object.entries(MAY_IMPORT_WITHIN))('%s imports from where it may', (part, others) => {
+    const [folder = ''] = part.split('/');
+    const outside = MAY_IMPORT[folder as Folder];
+    const beside = sources(folder)
+      .map(({ file }) => file)
+      .filter((file) => dirname(file) === folder);
+    expect(importsFromElsewhere(part, [part, ...others, ...outside, ...beside])).toEqual([]);
+  });
+
+  test('no files import each other in a circle', () => {
+    expect(
+      findCircles(new Map(FOLDERS.flatMap(sources).map((source) => [source.file, importsOf(source)]))),
+    ).toEqual([]);
   });
 
   test('the functions read their environment in one place', () => {
@@ -76,7 +136,7 @@ describe('the repository', () => {
 
   test('documents name only files and scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const documents = globSync(['*.md', '{docs,templates,local}/**/*.md'], { cwd: ROOT });
+    const documents = globSync(['*.md', '{docs,templates,emulator,local}/**/*.md'], { cwd: ROOT });
     const missing = documents.flatMap((document) => {
       const text = readFileSync(join(ROOT, document), 'utf8');
       const commands = [...text.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g)].map(

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { escapeHtml } from '../../local/cognito/delivery.ts';
+import { escapeHtml } from '../../emulator/cognito/delivery.ts';
 import type { LocalSystem } from '../../local/system.ts';
-import { EMAIL_KINDS, type EmailFunction, type EmailKind, emailKinds } from '../../sender/kinds.ts';
+import { EMAIL_KINDS, type EmailFunction, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 
 /** An event, and what must not show anywhere but in its email. */
 export interface MadeEvent {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import { readStack } from '../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../local/system.ts';
-import { readStack } from '../../local/template/stack.ts';
-import type { EmailFunction } from '../../sender/kinds.ts';
+import type { EmailFunction } from '../../sender/email/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
 import { chances, sendTwice } from './duplicates.ts';

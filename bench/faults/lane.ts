@@ -1,8 +1,8 @@
-import { createLambdaHost } from '../../local/lambda/host.ts';
+import { createLambdaHost } from '../../emulator/lambda/host.ts';
+import type { FunctionConfig } from '../../emulator/template/function-config.ts';
+import { startXrayDaemon } from '../../emulator/xray/daemon.ts';
+import { createTraceStore } from '../../emulator/xray/trace-store.ts';
 import type { FailedEvent } from '../../local/system.ts';
-import type { FunctionConfig } from '../../local/template/function-config.ts';
-import { startXrayDaemon } from '../../local/xray/daemon.ts';
-import { createTraceStore } from '../../local/xray/trace-store.ts';
 import { type FaultyProxy, type ProxyOptions, startFaultyProxy } from './proxy.ts';
 
 /** How a function is run. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AwsError, type WireInput } from '../../local/aws/service.ts';
+import { AwsError, type WireInput } from '../../emulator/aws/service.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { Measure } from '../report.ts';
 import { type Answer, createLedger, type Ledger, readEmail } from './ledger.ts';

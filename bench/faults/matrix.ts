@@ -1,5 +1,5 @@
+import type { EmailFunction } from '../../sender/email/kinds.ts';
 import type { FailureClass } from '../../sender/errors.ts';
-import type { EmailFunction } from '../../sender/kinds.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 
 export type Service = 'kms' | 'ses';

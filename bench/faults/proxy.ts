@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { listen, stopListening } from '../../local/aws/listen.ts';
+import { listen, stopListening } from '../../emulator/aws/listen.ts';
 import { type Answer, type Misbehaviour, misbehave } from './misbehaviour.ts';
 
 /** What happens to one request. */

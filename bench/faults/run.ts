@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
+import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import type { LocalSystem } from '../../local/system.ts';
-import type { FunctionConfig } from '../../local/template/function-config.ts';
+import type { EmailFunction } from '../../sender/email/kinds.ts';
 import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
-import type { EmailFunction } from '../../sender/kinds.ts';
-import { leaksIn } from '../../test/support/leaks.ts';
+import { leaksIn } from '../../test/harness/leaks.ts';
 import { type MadeEvent, makeEvent } from './events.ts';
 import { type Lane, type LaneOptions, type LogLine, openLane, type Seen } from './lane.ts';
 import { type Case, describeCase, type Ending, type Entrance, isEntrance, type Service } from './matrix.ts';

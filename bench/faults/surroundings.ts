@@ -1,4 +1,4 @@
-import type { EmailFunction } from '../../sender/kinds.ts';
+import type { EmailFunction } from '../../sender/email/kinds.ts';
 import { makeEvent } from './events.ts';
 import { openLane } from './lane.ts';
 import type { Case } from './matrix.ts';

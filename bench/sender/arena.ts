@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { FunctionConfig } from '../../local/template/function-config.ts';
-import { readStack } from '../../local/template/stack.ts';
+import type { FunctionConfig } from '../../emulator/template/function-config.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { type Cloud, type Latency, startCloud } from './cloud.ts';
 import { type Events, makeEvents } from './events.ts';
 

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { startAwsServer } from '../../local/aws/server.ts';
-import type { Action, JsonService } from '../../local/aws/service.ts';
-import { createKms } from '../../local/kms/kms.ts';
-import { createSsm } from '../../local/ssm/ssm.ts';
-import { readStack } from '../../local/template/stack.ts';
+import { startAwsServer } from '../../emulator/aws/server.ts';
+import type { Action, JsonService } from '../../emulator/aws/service.ts';
+import { createKms } from '../../emulator/kms/kms.ts';
+import { createSsm } from '../../emulator/ssm/ssm.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import type { CloudOptions, CloudReady } from './cloud.ts';
 
 const { assembly, keyArn, keyMaterial, latency } = workerData as CloudOptions;

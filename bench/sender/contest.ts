@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { FunctionConfig } from '../../local/template/function-config.ts';
+import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import type { Cloud } from './cloud.ts';
 import { type ContestantName, type Contestants, contestantNames } from './contestants.ts';
 import type { Events } from './events.ts';

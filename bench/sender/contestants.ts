@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readStack } from '../../local/template/stack.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
 import { readSiteConfig } from '../../site/config.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { KMS } from '@aws-sdk/client-kms';
-import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
+import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import type { Cloud } from './cloud.ts';
 import type { ContestantName } from './contestants.ts';
 

@@ -5,10 +5,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { functionEnvironment } from '../../local/lambda/environment.ts';
-import { spawnFunctionChild } from '../../local/lambda/function-child.ts';
-import { startRuntimeApi } from '../../local/lambda/runtime-api.ts';
-import type { FunctionConfig } from '../../local/template/function-config.ts';
+import { functionEnvironment } from '../../emulator/lambda/environment.ts';
+import { spawnFunctionChild } from '../../emulator/lambda/function-child.ts';
+import { startRuntimeApi } from '../../emulator/lambda/runtime-api.ts';
+import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import type { Cloud } from './cloud.ts';
 
 /** Where a runtime's own AWS SDK would be found; here it is the one that the project has. */

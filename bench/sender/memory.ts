@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { FunctionConfig } from '../../local/template/function-config.ts';
+import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import type { PartContext } from '../part.ts';
 import type { ComparedRow, Findings } from '../report.ts';
 import { WORLD } from '../simulation/world.ts';

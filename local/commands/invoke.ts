@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { describeOptions, readCommand, UsageError } from '../../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import { parseFields } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
-import { assembleTrace } from '../xray/trace.ts';
 
 const FLAGS = {
   help: 'show this',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { requireFreePort } from '../../emulator/aws/listen.ts';
 import { describeOptions, readCommand } from '../../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
-import { requireFreePort } from '../aws/listen.ts';
 import { LOCAL_FOLDER } from '../folder.ts';
 import { type SampleApps, startSampleApps } from '../sample-apps.ts';
 import type { LocalSystem } from '../system.ts';

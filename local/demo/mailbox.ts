@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReceivedEmail } from '../inbox.ts';
+import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import { type EmailTimeline, readTimelines } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
 

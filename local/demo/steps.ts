@@ -21,7 +21,7 @@ import {
   signUp,
   updateUserAttributes,
 } from 'aws-amplify/auth';
-import type { ReceivedEmail } from '../inbox.ts';
+import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { LocalSystem } from '../system.ts';
 import { type Mailbox, secretOf } from './mailbox.ts';
 import { configureAmplify } from './patient.ts';

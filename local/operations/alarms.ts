@@ -1,5 +1,5 @@
-import { textAt } from '../cognito/properties.ts';
-import type { Stack } from '../template/stack.ts';
+import { textAt } from '../../emulator/cognito/properties.ts';
+import type { Stack } from '../../emulator/template/stack.ts';
 
 /** An alarm of the template, as its email words it. */
 export interface AlarmText {

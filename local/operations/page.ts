@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
-import type { Page, PageResponse } from '../aws/page.ts';
-import { AwsError } from '../aws/service.ts';
-import { DRILLS, type Drill, isDrill } from '../drills/drill-table.ts';
-import type { Drills } from '../drills/drills.ts';
-import type { LogStore } from '../logs/log-store.ts';
-import type { TraceStore } from '../xray/trace-store.ts';
+import type { Page, PageResponse } from '../../emulator/aws/page.ts';
+import { AwsError } from '../../emulator/aws/service.ts';
+import type { LogStore } from '../../emulator/logs/log-store.ts';
+import type { TraceStore } from '../../emulator/xray/trace-store.ts';
+import type { Drills } from '../fault-switches/fault-switches.ts';
+import { DRILLS, type Drill, isDrill } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { readTimelines } from './timeline.ts';

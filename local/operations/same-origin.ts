@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError } from '../aws/service.ts';
+import { AwsError } from '../../emulator/aws/service.ts';
 
 /**
  * Lets through what the operations page itself asks for, and what no browser sent. Other pages of this machine may

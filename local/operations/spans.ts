@@ -1,5 +1,5 @@
-import { assembleTrace } from '../xray/trace.ts';
-import type { SegmentDocument, TraceStore } from '../xray/trace-store.ts';
+import { assembleTrace } from '../../emulator/xray/trace.ts';
+import type { SegmentDocument, TraceStore } from '../../emulator/xray/trace-store.ts';
 
 /** One bar of a trace's waterfall. */
 export interface Span {

@@ -1,5 +1,5 @@
-import type { LogStore } from '../logs/log-store.ts';
-import type { TraceStore } from '../xray/trace-store.ts';
+import type { LogStore } from '../../emulator/logs/log-store.ts';
+import type { TraceStore } from '../../emulator/xray/trace-store.ts';
 import { type Span, spansOf } from './spans.ts';
 
 /** One step of an email, as a log line told it. */

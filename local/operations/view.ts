@@ -1,5 +1,5 @@
-import { DRILLS, type Drill, type DrillName, drillNames } from '../drills/drill-table.ts';
-import type { Drills } from '../drills/drills.ts';
+import type { Drills } from '../fault-switches/fault-switches.ts';
+import { DRILLS, type Drill, type DrillName, drillNames } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
 import type { Span } from './spans.ts';
 import type { EmailTimeline } from './timeline.ts';

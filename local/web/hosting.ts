@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { JsonObject } from '../template/assembly.ts';
+import type { JsonObject } from '../../emulator/template/assembly.ts';
 
 /** What an address answers: a file of the site, with headers. */
 export interface Served {

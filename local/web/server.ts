@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { listen, stopListening } from '../aws/listen.ts';
-import { isLoopbackHost } from '../aws/loopback.ts';
-import type { JsonObject } from '../template/assembly.ts';
+import { listen, stopListening } from '../../emulator/aws/listen.ts';
+import { isLoopbackHost } from '../../emulator/aws/loopback.ts';
+import type { JsonObject } from '../../emulator/template/assembly.ts';
 import { readHosting, type Served } from './hosting.ts';
 
 export interface WebServerOptions {

@@ -1,5 +1,5 @@
+import type { Stack } from '../../emulator/template/stack.ts';
 import type { WebConfig } from '../../web/src/config.ts';
-import type { Stack } from '../template/stack.ts';
 import { startWebServer, type WebServer } from './server.ts';
 
 /** Where the browser finds on this machine what it finds in AWS else. */

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
-import type { EmailFunction } from '../kinds.ts';
-import type { CompiledTemplates } from '../templates.ts';
+import type { EmailFunction } from '../email/kinds.ts';
+import type { CompiledTemplates } from '../email/templates.ts';
 import { requireBudgets } from './budget.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
-import { REPLACEMENTS, type Replacement, replace } from './replacements.ts';
+import { REPLACEMENTS, type Replacement, replace } from './shims.ts';
 
 /** What the functions are made of, beside their code. */
 export interface BundledSite extends TemplateSite {
@@ -21,9 +21,9 @@ export const HANDLER = 'index.handler';
 export type FunctionName = EmailFunction | 'deliveryEvents';
 
 const ENTRIES: Readonly<Record<FunctionName, string>> = {
-  sender: fileURLToPath(new URL('../custom-email-sender.ts', import.meta.url)),
-  notices: fileURLToPath(new URL('../notices.ts', import.meta.url)),
-  deliveryEvents: fileURLToPath(new URL('../delivery-events.ts', import.meta.url)),
+  sender: fileURLToPath(new URL('../codes/custom-email-sender.ts', import.meta.url)),
+  notices: fileURLToPath(new URL('../notices/notices.ts', import.meta.url)),
+  deliveryEvents: fileURLToPath(new URL('../delivery-events/delivery-events.ts', import.meta.url)),
 };
 
 /** A bundle, and what it was made from. */
@@ -83,7 +83,7 @@ export interface CompiledSite {
 export function compileSite(site: BundledSite): CompiledSite {
   const isBranded = site.apps.some(({ brand }) => brand !== undefined);
   // Where all apps show the clinic itself, there is no use for a client of SSM.
-  const brandOf = new URL(isBranded ? '../app-brands.ts' : '../one-brand.ts', import.meta.url);
+  const brandOf = new URL(isBranded ? '../email/app-brands.ts' : '../email/one-brand.ts', import.meta.url);
   return { templates: compileTemplates(site), brandOf: fileURLToPath(brandOf) };
 }
 

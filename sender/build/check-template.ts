@@ -1,6 +1,6 @@
 import { Liquid, type LiquidError } from 'liquidjs';
-import { EMAIL_KINDS, type EmailKind } from '../kinds.ts';
-import type { Scope } from '../templates.ts';
+import { EMAIL_KINDS, type EmailKind } from '../email/kinds.ts';
+import type { Scope } from '../email/templates.ts';
 import { TemplateError } from './body.ts';
 import { compileLiquid, UnsupportedLiquidError } from './compile-liquid.ts';
 

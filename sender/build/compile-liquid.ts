@@ -1,5 +1,5 @@
 import { IfTag, type Liquid, Output, type Template, type Token, TypeGuards, type Value } from 'liquidjs';
-import type { Path, Piece, Program } from '../templates.ts';
+import type { Path, Piece, Program } from '../email/templates.ts';
 
 /** Something of Liquid that the function does not do, with the place where it stands. */
 export class UnsupportedLiquidError extends Error {

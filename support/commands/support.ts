@@ -1,7 +1,7 @@
 import { stderr } from 'node:process';
 import { bad, quiet, say } from '../../terminal/terminal.ts';
-import { openCloud } from '../desk/open-cloud.ts';
-import { runSupport } from '../desk/support.ts';
+import { openCloud } from '../aws/open-cloud.ts';
+import { runSupport } from '../report/support.ts';
 
 /** Writes over itself, so that what stays on the screen is the answer. */
 const progress = (doing: string) => {

@@ -1,6 +1,6 @@
 import { giveUp } from '../../terminal/terminal.ts';
-import { exitCodeOf } from '../users/outcome.ts';
-import { runUsers } from '../users/users.ts';
+import { exitCodeOf } from '../people/outcome.ts';
+import { runUsers } from '../people/users.ts';
 
 try {
   process.exitCode = await runUsers(process.argv.slice(2));

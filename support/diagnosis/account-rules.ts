@@ -1,4 +1,4 @@
-import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf, run } from './case.ts';
+import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf, run } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /** What keeps every email from this account, whatever was asked for. */

@@ -1,7 +1,7 @@
-import { EMAIL_KINDS, type EmailKind } from '../../sender/kinds.ts';
-import type { PatientEmail } from '../desk/emails.ts';
-import { duration, HOUR } from '../desk/times.ts';
-import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf } from './case.ts';
+import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
+import type { PatientEmail } from '../timeline/emails.ts';
+import { duration, HOUR } from '../timeline/times.ts';
+import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /**

@@ -1,6 +1,15 @@
-import type { PatientEmail } from '../desk/emails.ts';
-import { MINUTE } from '../desk/times.ts';
-import { type Advice, askAgain, byHand, type Case, latestOf, nameOf, run, withResend } from './case.ts';
+import type { PatientEmail } from '../timeline/emails.ts';
+import { MINUTE } from '../timeline/times.ts';
+import {
+  type Advice,
+  askAgain,
+  byHand,
+  type Case,
+  latestOf,
+  nameOf,
+  run,
+  withResend,
+} from './patient-case.ts';
 import { rule, type Severity } from './rule.ts';
 
 /** SES tells within seconds what a mail server said; after this long without a word, something is missing. */

@@ -1,7 +1,7 @@
 import { BLOCKING_RULES, STATE_RULES } from './account-rules.ts';
-import type { Advice, Case } from './case.ts';
 import { DELIVERED_RULES } from './delivered-rules.ts';
 import { DELIVERY_RULES } from './delivery-rules.ts';
+import type { Advice, Case } from './patient-case.ts';
 import type { Severity } from './rule.ts';
 import { SENDING_RULES } from './sending-rules.ts';
 import { SILENCE_RULES } from './silence-rules.ts';

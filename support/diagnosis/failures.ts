@@ -1,5 +1,5 @@
 import type { FailureClass } from '../../sender/errors.ts';
-import { type Advice, byHand } from './case.ts';
+import { type Advice, byHand } from './patient-case.ts';
 
 /** A way in which an email can fail that calls for an answer of its own. */
 export type FailureName =

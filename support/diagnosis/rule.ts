@@ -1,4 +1,4 @@
-import type { Advice, Case } from './case.ts';
+import type { Advice, Case } from './patient-case.ts';
 
 /**
  * How bad a diagnosis is: `well` needs nothing or a look into the inbox, `wait` settles by itself within minutes,

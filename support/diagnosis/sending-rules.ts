@@ -1,8 +1,8 @@
-import { EMAIL_KINDS } from '../../sender/kinds.ts';
-import type { PatientEmail } from '../desk/emails.ts';
-import { MINUTE } from '../desk/times.ts';
-import { askAgain, byHand, type Case, latestOf, nameOf, run, withResend } from './case.ts';
+import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
+import type { PatientEmail } from '../timeline/emails.ts';
+import { MINUTE } from '../timeline/times.ts';
 import { FAILURE_ADVICE, FAILURE_NAMES, type FailureName } from './failures.ts';
+import { askAgain, byHand, type Case, latestOf, nameOf, run, withResend } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /** Lambda runs the sender up to twice, within this time (`MaximumRetryAttempts` of the stack). */

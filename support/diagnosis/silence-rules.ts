@@ -1,6 +1,6 @@
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/kinds.ts';
-import { KIND_WORDS } from '../desk/words.ts';
-import { byHand, type Step } from './case.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import { KIND_WORDS } from '../timeline/words.ts';
+import { byHand, type Step } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 const notices = emailKinds.filter((kind) => EMAIL_KINDS[kind].sentBy === 'notices');

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { CreateUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { listen, stopListening } from '../../local/aws/listen.ts';
-import { readStack } from '../../local/template/stack.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
-import { clientOptions } from '../support/cloud.ts';
+import { listen, stopListening } from '../../emulator/aws/listen.ts';
+import { readStack } from '../../emulator/template/stack.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
+import { clientOptions } from '../harness/cloud.ts';
 import { type Call, RESOURCE_CALLS, send } from './resource-calls.ts';
 import { mismatches } from './service-model.ts';
 

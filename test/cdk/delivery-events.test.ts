@@ -1,4 +1,4 @@
-import { DELIVERY_EVENTS } from '../../sender/delivery-types.ts';
+import { DELIVERY_EVENTS } from '../../sender/delivery-events/event-types.ts';
 import { logicalId, resourcesOf, statementsOf, synthesise } from './synthesise.ts';
 
 const template = synthesise();

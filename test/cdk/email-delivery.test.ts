@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { maximumDelivery } from '../../sender/streams.ts';
+import { maximumDelivery } from '../../sender/email/streams.ts';
 import { logicalId, propertiesOf, resourcesOf, site, synthesise } from './synthesise.ts';
 
 const template = synthesise();

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { reservedConcurrency } from '../../cdk/concurrency.ts';
-import { SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
+import { reservedConcurrency } from '../../cdk/functions/concurrency.ts';
+import { SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
 import {
   logicalId,
   propertiesOf,

@@ -27,7 +27,7 @@ import {
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { clientOptions } from '../support/cloud.ts';
+import type { clientOptions } from '../harness/cloud.ts';
 
 type Options = ReturnType<typeof clientOptions>;
 

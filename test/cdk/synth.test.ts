@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlink
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));

@@ -1,6 +1,6 @@
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { launchBrowser, visitAll } from '../support/browser.ts';
+import { launchBrowser, visitAll } from '../harness/browser.ts';
 import { colours, markAsOutlookDark } from './in-page.ts';
 import { type Sample, samples } from './samples.ts';
 

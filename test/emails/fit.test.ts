@@ -1,7 +1,7 @@
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
-import { createCompose } from '../../sender/compose.ts';
-import { Secret } from '../../sender/secret.ts';
-import { launchBrowser, visitAll } from '../support/browser.ts';
+import { createCompose } from '../../sender/email/compose.ts';
+import { Secret } from '../../sender/email/secret.ts';
+import { launchBrowser, visitAll } from '../harness/browser.ts';
 import { copyPanel, enlargeText, type Fit, measure } from './in-page.ts';
 import { CODE, languages, PASSWORD, requestOf, sampleSecret, samples, site } from './samples.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { emailKinds } from '../../sender/kinds.ts';
+import { emailKinds } from '../../sender/email/kinds.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Liquid } from 'liquidjs';
 import { assembleTemplates, compileTemplates } from '../../sender/build/compile-templates.ts';
-import { asHtml, asText, fill } from '../../sender/fill.ts';
-import { emailKinds } from '../../sender/kinds.ts';
-import type { Scope } from '../../sender/templates.ts';
+import { emailKinds } from '../../sender/email/kinds.ts';
+import { asHtml, asText, fill } from '../../sender/email/render.ts';
+import type { Scope } from '../../sender/email/templates.ts';
 import { site } from './samples.ts';
 
 const STRICT = {

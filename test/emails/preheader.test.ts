@@ -1,4 +1,4 @@
-import { launchBrowser, visitAll } from '../support/browser.ts';
+import { launchBrowser, visitAll } from '../harness/browser.ts';
 import { roomOf, textsOf } from './in-page.ts';
 import { samples } from './samples.ts';
 

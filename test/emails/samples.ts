@@ -1,8 +1,8 @@
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
-import { createCompose, type Email } from '../../sender/compose.ts';
-import { identifyEvent, readRequest } from '../../sender/event.ts';
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/kinds.ts';
-import { Secret } from '../../sender/secret.ts';
+import { createCompose, type Email } from '../../sender/email/compose.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import { Secret } from '../../sender/email/secret.ts';
+import { identifyEvent, readRequest } from '../../sender/email/trigger-event.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 /** An email as a patient gets it. */

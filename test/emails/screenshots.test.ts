@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { launchBrowser, visitAll } from '../support/browser.ts';
-import { reviewImages } from '../support/screenshots.ts';
+import { launchBrowser, visitAll } from '../harness/browser.ts';
+import { reviewImages } from '../harness/screenshots.ts';
 import { firstLanguage, type Sample, samples } from './samples.ts';
 
 interface Face {

@@ -1,4 +1,4 @@
-import { launchBrowser, visitAll } from '../support/browser.ts';
+import { launchBrowser, visitAll } from '../harness/browser.ts';
 import { samples } from './samples.ts';
 
 const browser = await launchBrowser();

@@ -1,6 +1,6 @@
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 const PASSWORD = 'Correct-horse-77';
 const HOUR = 3_600_000;

@@ -8,9 +8,9 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { chances, killAfterSending, sendTwice } from '../../bench/faults/duplicates.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../local/system.ts';
-import { readStack } from '../../local/template/stack.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 let scratch: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describeFuzzed, type Fuzzed, fuzz } from '../../bench/faults/fuzz/fuzz.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 /** `npm run bench -- faults` tries twenty times as many. */
 const EXTENT = { seed: 20_261_125, emails: 3_000, events: 150, requests: 2_000 };

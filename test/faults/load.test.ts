@@ -1,5 +1,5 @@
 import { runLoad } from '../../bench/faults/load.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 test('under load, with services that fail now and then, every email is delivered, or somebody is told', async () => {
   const load = { name: 'load', emails: 360, delayScale: 0.02 };

@@ -1,8 +1,8 @@
 import { describeCase, makeMatrix } from '../../bench/faults/matrix.ts';
 import { type Result, runMatrix } from '../../bench/faults/run.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { readStack } from '../../local/template/stack.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 /** Lambda's minute is a third of a second, and SES has five seconds: enough for the pauses after two refusals. */
 const PACE = { lanes: 12, pauses: 0.005, sendBudget: 5_000 };

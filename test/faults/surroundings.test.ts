@@ -1,8 +1,8 @@
 import type { Place } from '../../bench/faults/run.ts';
 import { sendWithout, surroundings } from '../../bench/faults/surroundings.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../local/system.ts';
-import { readStack } from '../../local/template/stack.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 let place: Place;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { composeGallery, OWN_BRAND } from '../../preview/gallery.ts';
 import { REPOSITORY } from '../../preview/sources.ts';
-import { emailKinds } from '../../sender/kinds.ts';
+import { emailKinds } from '../../sender/email/kinds.ts';
 import { type CopiedSources, copySources, setting } from './sources.ts';
 
 const BRAND = 'dental';

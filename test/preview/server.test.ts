@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import type { AwsServer } from '../../local/aws/server.ts';
+import type { AwsServer } from '../../emulator/aws/server.ts';
 import { composeGallery } from '../../preview/gallery.ts';
 import { startPreview } from '../../preview/server.ts';
 import type { Shown } from '../../preview/shown.ts';

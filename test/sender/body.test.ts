@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseBody } from '../../sender/build/body.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
-import type { Program } from '../../sender/templates.ts';
+import type { Program } from '../../sender/email/templates.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 const CODE = "[% render 'code' %]";

@@ -1,10 +1,10 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { KMSClient as Client } from '@aws-sdk/client-kms';
-import { AwsError } from '../../local/aws/service.ts';
-import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
-import { createDecrypt } from '../../sender/decrypt.ts';
+import { AwsError } from '../../emulator/aws/service.ts';
+import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
+import { createDecrypt } from '../../sender/codes/decrypt.ts';
 import { toSenderError } from '../../sender/errors.ts';
-import { clientOptions, KEY, OTHER_KEY, POOL, REGION, startKms, startRefusingKms } from '../support/cloud.ts';
+import { clientOptions, KEY, OTHER_KEY, POOL, REGION, startKms, startRefusingKms } from '../harness/cloud.ts';
 
 let kms: Awaited<ReturnType<typeof startKms>>;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { readDeliveryEvent } from '../../sender/delivery-event.ts';
-import { deliveryOutcomes } from '../../sender/delivery-outcomes.ts';
+import { readDeliveryEvent } from '../../sender/delivery-events/delivery-event.ts';
 import { PermanentError } from '../../sender/errors.ts';
+import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import { BODIES, deliveryEvent, MESSAGE_ID, TRACE_ID, USER_SUB } from './delivery-samples.ts';
 
 const outcomeOf = (event: unknown) => readDeliveryEvent(event).outcome;

@@ -1,7 +1,7 @@
 import { createECDH } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { decodeNamedCurves } from '../../sender/stand-ins/ecc-decode.ts';
-import { publicKeyPem } from '../../sender/stand-ins/pem-helpers.ts';
+import { decodeNamedCurves } from '../../sender/build/shims/ecc-decode.ts';
+import { publicKeyPem } from '../../sender/build/shims/pem-helpers.ts';
 
 /** The Encryption SDK's own, which its package does not export. */
 const sdk = createRequire(createRequire(import.meta.url).resolve('@aws-crypto/client-node'));

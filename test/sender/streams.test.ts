@@ -1,5 +1,5 @@
-import { emailKinds, SIGN_IN_CODE_LIVES } from '../../sender/kinds.ts';
-import { maximumDelivery, streamOf } from '../../sender/streams.ts';
+import { emailKinds, SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { maximumDelivery, streamOf } from '../../sender/email/streams.ts';
 
 describe('streams of email', () => {
   test('only what lives a quarter of an hour or less is brief', () => {

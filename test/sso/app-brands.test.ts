@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lookUpBrands } from '../../sender/app-brands.ts';
 import { bundleFunctions } from '../../sender/build/bundle.ts';
-import { createBrandOf as createOneBrand } from '../../sender/one-brand.ts';
-import type { Telemetry } from '../../sender/telemetry.ts';
+import { lookUpBrands } from '../../sender/email/app-brands.ts';
+import { createBrandOf as createOneBrand } from '../../sender/email/one-brand.ts';
+import type { Telemetry } from '../../sender/telemetry/telemetry.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 const LIST = JSON.stringify([

@@ -1,4 +1,4 @@
-import { createConfirmedUser, MINUTE, PASSWORD, POOL_ID } from '../local/cognito/support.ts';
+import { createConfirmedUser, MINUTE, PASSWORD, POOL_ID } from '../emulator/cognito/support.ts';
 import {
   authorizeAddress,
   BOOKING,

@@ -6,7 +6,7 @@ import {
   PASSWORD,
   POOL_ID,
   refusal,
-} from '../local/cognito/support.ts';
+} from '../emulator/cognito/support.ts';
 
 const ANNA = 'anna@example.org';
 const SERVER = 'serverapp';

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { fr } from '../../web/src/words/fr.ts';
-import { leaksIn } from '../support/leaks.ts';
+import { leaksIn } from '../harness/leaks.ts';
 import { NEW_PASSWORD, openClinic, PASSWORD, WRONG_PASSWORD, wrongCode } from '../web/patient.ts';
 import { openApps } from './apps-in-browser.ts';
 

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
-import { reviewImages } from '../support/screenshots.ts';
+import { reviewImages } from '../harness/screenshots.ts';
 import { type Inspection, inspect } from '../web/inspect.ts';
 import { isTold, openClinic } from '../web/patient.ts';
 import { openSite } from '../web/site.ts';

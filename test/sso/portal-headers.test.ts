@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkSite } from '../../cdk/commands/deploy-web/check-site.ts';
-import { readWebConfig } from '../../cdk/commands/deploy-web/web-config.ts';
+import { checkSite } from '../../support/deploy-web/check-site.ts';
+import { readWebConfig } from '../../support/deploy-web/web-config.ts';
 import { siteHeaders } from '../../web/hosting.ts';
 import type { WebConfig } from '../../web/src/config.ts';
 

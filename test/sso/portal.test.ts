@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 import { inspect } from '../web/inspect.ts';
 import {
   heading,

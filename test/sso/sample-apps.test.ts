@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadCertificate } from '../../emulator/tls/certificate.ts';
 import { startSampleApps } from '../../local/sample-apps.ts';
-import { loadCertificate } from '../../local/tls/certificate.ts';
-import { DAY } from '../local/cognito/support.ts';
+import { DAY } from '../emulator/cognito/support.ts';
 
 describe('a sample app', () => {
   test('whose port is in use says so, and how to change it', async () => {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Page } from '../../local/aws/page.ts';
-import { startPageServer } from '../../local/tls/page-server.ts';
-import { createFixture, type Fixture, POOL_ID } from '../local/cognito/support.ts';
+import type { Page } from '../../emulator/aws/page.ts';
+import { startPageServer } from '../../emulator/tls/page-server.ts';
+import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/support.ts';
 import { trustedCertificate } from './trust.ts';
 import { Visitor } from './visitor.ts';
 

@@ -8,7 +8,7 @@ import {
   POOL_ID,
   refusal,
   signInPlain,
-} from '../local/cognito/support.ts';
+} from '../emulator/cognito/support.ts';
 import {
   authorizeAddress,
   BOOKING,

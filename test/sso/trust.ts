@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { type Certificate, loadCertificate } from '../../emulator/tls/certificate.ts';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
-import { type Certificate, loadCertificate } from '../../local/tls/certificate.ts';
 
 /** The certificate of this machine, which this process trusts from now on, as NODE_EXTRA_CA_CERTS has others do. */
 export async function trustedCertificate(): Promise<Certificate> {

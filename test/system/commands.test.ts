@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { emailKinds } from '../../sender/kinds.ts';
+import { emailKinds } from '../../sender/email/kinds.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

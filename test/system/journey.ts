@@ -1,7 +1,7 @@
 import { openMailbox } from '../../local/demo/mailbox.ts';
 import { demoSteps } from '../../local/demo/steps.ts';
 import { startLocalSystem } from '../../local/system.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 /**
  * Plays the demo in a process of its own, where Amplify's arithmetic is as fast as in production, and prints as

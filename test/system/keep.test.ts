@@ -9,7 +9,7 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 const Username = 'alex@example.com';
 

@@ -1,4 +1,4 @@
-import { leaksIn } from '../support/leaks.ts';
+import { leaksIn } from '../harness/leaks.ts';
 
 const line = (fields: object) => ({ message: JSON.stringify(fields) });
 

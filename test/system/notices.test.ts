@@ -7,10 +7,10 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { listen, stopListening } from '../../local/aws/listen.ts';
+import { listen, stopListening } from '../../emulator/aws/listen.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
 
 const PASSWORD = 'correct horse battery';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

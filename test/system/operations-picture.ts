@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { writeIndexedPng } from '../support/indexed-png.ts';
+import { writeIndexedPng } from '../harness/indexed-png.ts';
 import { loadFonts } from '../web/fonts.ts';
 
 const PICTURE = new URL('../../docs/images/operations.png', import.meta.url);

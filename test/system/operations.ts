@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { type EmailTimeline, readTimelines } from '../../local/operations/timeline.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { ASSEMBLY, IMPATIENT } from '../support/assembly.ts';
+import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
 
 /** Milliseconds that anything takes at most. */
 const PATIENCE = 15_000;

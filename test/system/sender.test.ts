@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createCodeEncrypter } from '../../local/cognito/encrypt-code.ts';
+import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
+import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { assembleTrace } from '../../local/xray/trace.ts';
+import { EMAIL_KINDS, emailKinds } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
-import { EMAIL_KINDS, emailKinds } from '../../sender/kinds.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
-import { leaksIn } from '../support/leaks.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
+import { leaksIn } from '../harness/leaks.ts';
 
 const CODE = '48151623';
 const ADDRESS = 'alex.morgan@example.com';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
-import { JOIN_KEYS } from '../../cdk/records.ts';
+import { JOIN_KEYS } from '../../cdk/monitoring/log-storage.ts';
+import { readAssembly } from '../../emulator/template/assembly.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { readAssembly } from '../../local/template/assembly.ts';
-import { readStack } from '../../local/template/stack.ts';
-import { deliveryOutcomes } from '../../sender/delivery-outcomes.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/kinds.ts';
+import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import {
   dashboardOf,
   metricsOfAlarm,
@@ -14,10 +14,10 @@ import {
   type Parts,
   propertiesOfType,
   queryOfWidget,
-} from '../cdk/support-desk-parts.ts';
+} from '../cdk/monitoring-parts.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
+import { leaksIn } from '../harness/leaks.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
-import { ASSEMBLY } from '../support/assembly.ts';
-import { leaksIn } from '../support/leaks.ts';
 import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './vocabulary.ts';
 
 const CODE = '48151623';

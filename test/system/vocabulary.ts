@@ -1,5 +1,5 @@
-import type { MetricUse } from '../cdk/support-desk-parts.ts';
-import { fieldsOf, valuesOf } from '../support/insights.ts';
+import type { MetricUse } from '../cdk/monitoring-parts.ts';
+import { fieldsOf, valuesOf } from '../harness/insights.ts';
 
 /** A log line, read. */
 export type Line = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSite } from '../../web/build.ts';
-import { SITE } from '../support/assembly.ts';
+import { SITE } from '../harness/assembly.ts';
 
 describe('the build of the web app', () => {
   test('fails when the first page grows beyond its budget, and says what is in it', async () => {

@@ -1,4 +1,4 @@
-import { reviewImages } from '../support/screenshots.ts';
+import { reviewImages } from '../harness/screenshots.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { openClinic, PASSWORD } from './patient.ts';
 import { signInWithoutBrowser } from './signed-in.ts';

@@ -5,7 +5,7 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page, Request } from 'playwright-core';
-import type { ReceivedEmail } from '../../local/inbox.ts';
+import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { en } from '../../web/src/words/en.ts';
 import { signInWithoutBrowser } from './signed-in.ts';

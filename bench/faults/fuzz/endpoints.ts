@@ -1,8 +1,8 @@
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import fc from 'fast-check';
-import { isLoopbackHost, isLoopbackOrigin } from '../../../local/aws/loopback.ts';
+import { isLoopbackHost, isLoopbackOrigin } from '../../../emulator/aws/loopback.ts';
 import type { LocalSystem } from '../../../local/system.ts';
-import { leaksIn } from '../../../test/support/leaks.ts';
+import { leaksIn } from '../../../test/harness/leaks.ts';
 import { type Edit, edits, mutate } from './mutation.ts';
 import { type Extent, type Outcome, tryCases } from './outcome.ts';
 import { DOMAIN, type Keys, PASSWORD, type Sample, sampleRequests } from './samples.ts';

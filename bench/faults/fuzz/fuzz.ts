@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readStack } from '../../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../../local/system.ts';
-import { readStack } from '../../../local/template/stack.ts';
 import type { ComparedRow, Comparison } from '../../report.ts';
 import { exactly } from '../../statistics.ts';
 import { sampleNames, tryEndpoints } from './endpoints.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { handler as sendEmail } from '../../../sender/custom-email-sender.ts';
+import { handler as sendEmail } from '../../../sender/codes/custom-email-sender.ts';
 
 /** The sender with what it would take to send no email twice: a table of what was sent, asked before each email. */
 const table = new DynamoDBClient();

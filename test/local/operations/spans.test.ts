@@ -1,5 +1,5 @@
+import { createTraceStore } from '../../../emulator/xray/trace-store.ts';
 import { spansOf } from '../../../local/operations/spans.ts';
-import { createTraceStore } from '../../../local/xray/trace-store.ts';
 
 describe('the spans of a trace', () => {
   test('come each with its parts after it, and say how deep they are and what failed', () => {

@@ -1,6 +1,6 @@
-import { createLogStore } from '../../../local/logs/log-store.ts';
+import { createLogStore } from '../../../emulator/logs/log-store.ts';
+import { createTraceStore } from '../../../emulator/xray/trace-store.ts';
 import { readTimelines } from '../../../local/operations/timeline.ts';
-import { createTraceStore } from '../../../local/xray/trace-store.ts';
 
 /** The timelines that log lines tell, each a millisecond after the other. */
 function timelinesOf(...lines: object[]) {

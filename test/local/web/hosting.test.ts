@@ -1,6 +1,6 @@
-import { readStack } from '../../../local/template/stack.ts';
+import { readStack } from '../../../emulator/template/stack.ts';
 import { readHosting } from '../../../local/web/hosting.ts';
-import { ASSEMBLY } from '../../support/assembly.ts';
+import { ASSEMBLY } from '../../harness/assembly.ts';
 
 const { properties } = readStack(ASSEMBLY).only('AWS::Amplify::App');
 const files = ['/index.html', '/config.json', '/assets/index-1.js', '/robots.txt'];

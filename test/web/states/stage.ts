@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { ReceivedEmail } from '../../../local/inbox.ts';
+import type { ReceivedEmail } from '../../../emulator/ses/inbox.ts';
 import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
 import { type SignedIn, signInWithoutBrowser } from '../signed-in.ts';
 import type { Site } from '../site.ts';

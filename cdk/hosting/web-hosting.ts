@@ -1,0 +1,77 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnApp, CfnBranch } from 'aws-cdk-lib/aws-amplify';
+import type { CfnUserPool, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { stringify } from 'yaml';
+import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
+import type { SiteConfig } from '../../site/config.ts';
+import { REWRITES, siteHeaders } from '../../web/hosting.ts';
+import type { WebConfig } from '../../web/src/config.ts';
+
+export interface WebHostingProps {
+  readonly site: SiteConfig;
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+  /** Scheme and host of the sign-in pages that all apps share; undefined where the portal does not use them. */
+  readonly signInUrl: string | undefined;
+}
+
+/**
+ * Where the web app is served. What is served is put there by `npm run deploy:web`, which finds the app, the branch
+ * and what the app must know in the stack's outputs.
+ */
+export class WebHosting extends Construct {
+  constructor(scope: Construct, id: string, props: WebHostingProps) {
+    super(scope, id);
+    const { region } = Stack.of(this);
+    const app = new CfnApp(this, 'App', {
+      name: 'clinic-mail',
+      description: 'Where patients sign up, sign in and reset their password',
+      platform: 'WEB',
+      customRules: [...REWRITES],
+      customHeaders: stringify({
+        customHeaders: siteHeaders(`https://cognito-idp.${region}.amazonaws.com`, props.signInUrl),
+      }),
+    });
+    const branch = new CfnBranch(this, 'Branch', {
+      appId: app.attrAppId,
+      branchName: 'main',
+      enableAutoBuild: false,
+      stage: 'PRODUCTION',
+    });
+    const output = (name: string, value: string) => new CfnOutput(Stack.of(this), name, { value });
+    output('WebAppId', app.attrAppId);
+    output('WebBranch', branch.branchName);
+    output('WebAddress', `https://${branch.branchName}.${app.attrDefaultDomain}`);
+    output('WebConfig', Stack.of(this).toJsonString(webConfig(props, region)));
+  }
+}
+
+/** What the web app must know; `/config.json` there. */
+function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
+  const { name, address, phone, supportEmail, colour } = site.clinic;
+  const { policies } = userPool.node.defaultChild as CfnUserPool;
+  const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
+  const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
+  return {
+    region,
+    userPoolId: userPool.userPoolId,
+    userPoolClientId: client.userPoolClientId,
+    ...(signInUrl !== undefined && { signInDomain: signInUrl.replace('https://', '') }),
+    clinic: { name, address, phone, supportEmail, colour },
+    emailFrom: site.email.from,
+    defaultLanguage: site.defaultLanguage,
+    passwordPolicy: {
+      MinimumLength: policy.minimumLength ?? 8,
+      RequireLowercase: policy.requireLowercase === true,
+      RequireUppercase: policy.requireUppercase === true,
+      RequireNumbers: policy.requireNumbers === true,
+      RequireSymbols: policy.requireSymbols === true,
+    },
+    lives: {
+      confirm: EMAIL_KINDS['verify-account'].lives,
+      signIn: EMAIL_KINDS['sign-in-code'].lives,
+      reset: EMAIL_KINDS['reset-password'].lives,
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BUDGETS, describeBudgets } from '../sender/build/budget.ts';
+import { bundleAll } from '../sender/build/bundle.ts';
+import { readSiteConfig } from '../site/config.ts';
+import { say } from '../terminal/terminal.ts';
+
+/** Takes what the functions weigh now for what they may weigh. */
+const folder = mkdtempSync(join(tmpdir(), 'budgets-'));
+try {
+  writeFileSync(BUDGETS, describeBudgets(await bundleAll(readSiteConfig(), folder)));
+  say('Wrote sender/build/budgets.json; its difference shows what has grown.');
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AwsError } from '../../emulator/aws/service.ts';
+
+/** One thing that staff make fail to practise: what it does, and what they would hear of it. */
+export interface Drill {
+  readonly title: string;
+  /** What happens to emails, in a sentence or two. */
+  readonly does: string;
+  /** The titles of the alarms that would come, the one to act on first. */
+  readonly alarms: readonly string[];
+  /** When the alarms come, or why none does. */
+  readonly alarmComes: string;
+  /** The anchor of the section in `docs/support.md` to work through. */
+  readonly runbook: string;
+  /** What the logs call it; none where no email fails. */
+  readonly failureClass?: string;
+  /** Comes before KMS decrypts: what it throws is KMS's answer. */
+  readonly beforeDecrypt?: () => Promise<void>;
+  /** Comes before SES takes an email: what it throws is SES's answer. */
+  readonly beforeSend?: () => void;
+  /** How long the sender may run, in seconds, instead of what the template gives it. */
+  readonly timeoutSeconds?: number;
+  /** Blocks the address that it is switched on with. */
+  readonly blocksAddress?: true;
+}
+
+/** Milliseconds: long enough to be noticed, shorter than the sender waits for KMS. */
+const SLOW_ANSWER = 1_500;
+
+const refuse = (type: string, status: number, message: string) => () => {
+  throw new AwsError(type, message, status);
+};
+const refuseLater =
+  (...refusal: Parameters<typeof refuse>) =>
+  async () =>
+    refuse(...refusal)();
+
+/** What comes after the first alarm once Lambda has tried three times. */
+const LOST = ['Emails were lost', 'The failure queue is not empty'] as const;
+
+/** Every drill by its name. */
+export const DRILLS = {
+  'key-denied': {
+    title: 'KMS refuses the key',
+    does: 'The sender may not use the key that opens codes. Nobody gets a code.',
+    alarms: ['Codes cannot be decrypted', 'Emails fail', ...LOST],
+    alarmComes: 'Within five minutes of the first failure.',
+    runbook: 'codes-cannot-be-decrypted',
+    failureClass: 'key_denied',
+    beforeDecrypt: refuseLater(
+      'AccessDeniedException',
+      400,
+      'The sender is not authorized to perform: kms:Decrypt because no key policy allows it.',
+    ),
+  },
+  'key-unavailable': {
+    title: 'KMS is down',
+    does: 'KMS answers with an error. Nobody gets a code until it is back.',
+    alarms: ['Codes cannot be decrypted', 'Emails fail', ...LOST],
+    alarmComes: 'Within five minutes of the first failure.',
+    runbook: 'codes-cannot-be-decrypted',
+    failureClass: 'key_unavailable',
+    beforeDecrypt: refuseLater('KMSInternalException', 500, 'KMS could not answer.'),
+  },
+  'key-slow': {
+    title: 'KMS is slow',
+    does: 'KMS takes a second and a half for each code. Emails are late, and arrive.',
+    alarms: ['Emails wait'],
+    alarmComes: 'Only when so many emails wait that one is older than a minute.',
+    runbook: 'emails-wait',
+    beforeDecrypt: () => delay(SLOW_ANSWER),
+  },
+  'ses-throttled': {
+    title: 'SES asks to slow down',
+    does: 'SES takes no email, because too many came at once. Emails are tried again and are late.',
+    alarms: ['Emails fail', ...LOST],
+    alarmComes: 'Within five minutes of the first failure.',
+    runbook: 'emails-fail',
+    failureClass: 'ses_throttled',
+    beforeSend: refuse('TooManyRequestsException', 429, 'Maximum sending rate exceeded.'),
+  },
+  'ses-down': {
+    title: 'SES is down',
+    does: 'SES answers with an error. No email is sent until it is back.',
+    alarms: ['Emails fail', ...LOST],
+    alarmComes: 'Within five minutes of the first failure.',
+    runbook: 'emails-fail',
+    failureClass: 'ses_unavailable',
+    beforeSend: refuse('ServiceUnavailable', 503, 'SES could not answer.'),
+  },
+  'ses-sandbox': {
+    title: 'SES is still in its sandbox',
+    does: 'SES refuses every address that nobody has verified with AWS, so patients get nothing.',
+    alarms: ['Emails fail', ...LOST],
+    alarmComes: 'Within five minutes of the first failure.',
+    runbook: 'emails-fail',
+    failureClass: 'ses_rejected',
+    beforeSend: refuse('MessageRejected', 400, 'Email address is not verified.'),
+  },
+  'function-slow': {
+    title: 'The sender runs out of time',
+    does: 'KMS is slow, and Lambda stops the function after half a second, before it can say why.',
+    alarms: ['Emails fail', ...LOST],
+    alarmComes: 'Within five minutes of the first failure.',
+    runbook: 'emails-fail',
+    beforeDecrypt: () => delay(SLOW_ANSWER),
+    timeoutSeconds: 0.5,
+  },
+  'address-blocked': {
+    title: 'One address is blocked',
+    does: 'SES accepts emails to this address and sends none, as after an email that came back.',
+    alarms: [],
+    alarmComes: 'No alarm comes: one patient is too few for one. The patient calls.',
+    runbook: 'nothing-in-the-logs',
+    blocksAddress: true,
+  },
+} as const satisfies Record<string, Drill>;
+
+export type DrillName = keyof typeof DRILLS;
+
+export const drillNames = Object.keys(DRILLS) as readonly DrillName[];
+
+/** Whether there is such a drill. */
+export function isDrill(name: string): name is DrillName {
+  return Object.hasOwn(DRILLS, name);
+}

@@ -1,0 +1,183 @@
+import { PermanentError } from '../errors.ts';
+import { EMAIL_KINDS, type EmailFunction, type EmailKind, findKind } from './kinds.ts';
+
+/** Which email Cognito asks for, and about whom. */
+export interface EmailIdentity {
+  readonly triggerSource: string;
+  readonly kind: EmailKind;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** The user's immutable name in the pool; part of links. */
+  readonly userName: string;
+  /** The Cognito `sub`: the only name of a patient in the telemetry. */
+  readonly userSub: string;
+}
+
+/** What Cognito asks for, checked: one email of one kind to one address. */
+export interface EmailRequest extends EmailIdentity {
+  readonly address: string;
+  /** The AWS Encryption SDK message, base64; null where the kind has no secret. */
+  readonly ciphertext: string | null;
+  /** Language tags to try, best first. */
+  readonly languages: readonly string[];
+  /** Where and when a suspicious sign-in happened; undefined for every other kind. */
+  readonly signIn: SignInDetails | undefined;
+}
+
+/** What is known of a sign-in. Places and devices that look like anything else are left out: strangers choose them. */
+export interface SignInDetails {
+  readonly time: Date | undefined;
+  readonly place?: string | undefined;
+  readonly device?: string | undefined;
+  /** Addresses of Cognito that tell it whether the user signed in. */
+  readonly feedback?: { readonly wasMe: string; readonly wasNotMe: string } | undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads from a trigger event which email it asks for, so that whatever is wrong with the rest can be told of this
+ * patient's email.
+ *
+ * @param event whatever Lambda was invoked with
+ * @param by the function that was invoked; it knows its own trigger sources only
+ * @throws PermanentError `invalid_event` or `unknown_trigger_source`, naming the member and never its value
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
+ */
+export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity {
+  const members = requireMembers(event, 'event');
+  const { attributes } = requireRequest(members);
+  const caller = requireMembers(members.callerContext, 'callerContext');
+  const triggerSource = requireText(members.triggerSource, 'triggerSource');
+  const userName = requireText(members.userName, 'userName');
+  return {
+    triggerSource,
+    kind: requireKind(by, triggerSource),
+    userPoolId: requireText(members.userPoolId, 'userPoolId'),
+    clientId: requireText(caller.clientId, 'callerContext.clientId'),
+    userName,
+    userSub: findUserSub(attributes, userName),
+  };
+}
+
+/**
+ * Reads the rest of the event.
+ *
+ * @param identity what `identifyEvent` made of the same event
+ * @param now when the event arrived, milliseconds since the epoch
+ * @throws PermanentError `missing_code`, `missing_address` or `invalid_address`, never with a value in it
+ */
+export function readRequest(event: unknown, identity: EmailIdentity, now = Date.now()): EmailRequest {
+  const { request, attributes } = requireRequest(requireMembers(event, 'event'));
+  return {
+    ...identity,
+    address: requireAddress(attributes.email),
+    ciphertext: requireCiphertext(identity.kind, request.code),
+    languages: languageTags(attributes, request.clientMetadata),
+    signIn: signInDetails(identity.kind, attributes, now),
+  };
+}
+
+function requireRequest(members: Members): { request: Members; attributes: Members } {
+  const request = requireMembers(members.request, 'request');
+  return { request, attributes: requireMembers(request.userAttributes, 'request.userAttributes') };
+}
+
+function requireMembers(value: unknown, path: string): Members {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
+  throw new PermanentError('invalid_event', `The trigger event has no object at "${path}"`);
+}
+
+function requireText(value: unknown, path: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new PermanentError('invalid_event', `The trigger event has no text at "${path}"`);
+}
+
+function requireKind(by: EmailFunction, triggerSource: string): EmailKind {
+  const kind = findKind(by, triggerSource);
+  if (kind !== undefined) return kind;
+  const shown = /^\w{1,80}$/.test(triggerSource) ? triggerSource : 'with an unusual name';
+  throw new PermanentError('unknown_trigger_source', `No email is known for trigger source ${shown}`);
+}
+
+/** The `sub`; an account-takeover event names the user only by user name, which is the `sub` in this pool. */
+function findUserSub(attributes: Members, userName: string): string {
+  const candidates = [attributes.sub, userName];
+  const sub = candidates.find((name) => typeof name === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(name));
+  return typeof sub === 'string' ? sub : 'unknown';
+}
+
+/** One mailbox: no list, no display name, nothing that could become a header. RFC 5321 section 4.5.3.1. */
+function requireAddress(value: unknown): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new PermanentError('missing_address', 'The trigger event has no request.userAttributes.email');
+  }
+  if (value.length > 320 || !/^[^\s\p{C}<>()[\],;:@"\\]+@[^\s\p{C}<>()[\],;:@"\\]+$/u.test(value)) {
+    throw new PermanentError('invalid_address', 'request.userAttributes.email is not a plain email address');
+  }
+  return value;
+}
+
+function requireCiphertext(kind: EmailKind, code: unknown): string | null {
+  const { secret } = EMAIL_KINDS[kind];
+  if (secret === 'none') return null;
+  if (typeof code === 'string' && code !== '') return code;
+  if (secret === 'password' && (code === null || code === undefined)) return null;
+  throw new PermanentError('missing_code', `The trigger event has no request.code, which ${kind} needs`);
+}
+
+function languageTags(attributes: Members, clientMetadata: unknown): string[] {
+  const hint =
+    typeof clientMetadata === 'object' && clientMetadata !== null && 'locale' in clientMetadata
+      ? clientMetadata.locale
+      : undefined;
+  return [attributes.locale, hint].filter(isLanguageTag).map((tag) => tag.replaceAll('_', '-'));
+}
+
+/** BCP 47 as far as browsers report it, language, script and region: `es`, `es-MX`, `zh-Hant-TW`. */
+function isLanguageTag(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?$/.test(value)
+  );
+}
+
+function signInDetails(kind: EmailKind, attributes: Members, now: number): SignInDetails | undefined {
+  if (kind === 'new-sign-in') return { time: new Date(now) };
+  if (kind !== 'security-alert') return undefined;
+  const { LOGIN_TIME, CITY, COUNTRY, DEVICE_NAME, ONE_CLICK_LINK_VALID, ONE_CLICK_LINK_INVALID } = attributes;
+  const places = [CITY, COUNTRY].filter(isPlainWords);
+  const links = [ONE_CLICK_LINK_VALID, ONE_CLICK_LINK_INVALID].filter(isCognitoLink);
+  const [wasMe, wasNotMe] = links;
+  return {
+    time: readTime(LOGIN_TIME),
+    place: places.length > 0 ? places.join(', ') : undefined,
+    device: isDeviceName(DEVICE_NAME) ? DEVICE_NAME : undefined,
+    feedback: wasMe !== undefined && wasNotMe !== undefined ? { wasMe, wasNotMe } : undefined,
+  };
+}
+
+/** Letters, digits and the few marks that names of places and browsers have; anything else is dropped, not cleaned. */
+function isPlainWords(value: unknown): value is string {
+  const words = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’,.()-]{0,79}$/u;
+  return typeof value === 'string' && words.test(value) && !/\.\p{L}/u.test(value);
+}
+
+/** Short, without sentences and telephone numbers: `Chrome 143, Android 16`. */
+function isDeviceName(value: unknown): value is string {
+  return isPlainWords(value) && value.length <= 40 && !/\.\s|\d{5}|\d{3,}[ -]\d{3}/.test(value);
+}
+
+/** Cognito's own pages, under its prefix domain; a link to anywhere else is not from Cognito. */
+function isCognitoLink(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^https:\/\/[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com\/[\w/?&=%.~+-]*$/.test(value)
+  );
+}
+
+function readTime(value: unknown): Date | undefined {
+  if (typeof value !== 'string') return undefined;
+  const time = new Date(/^\d{10}$/.test(value) ? Number(value) * 1000 : value);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}

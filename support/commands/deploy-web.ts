@@ -1,0 +1,83 @@
+import { AmplifyClient } from '@aws-sdk/client-amplify';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { readSiteConfig } from '../../site/config.ts';
+import { stackNameOf } from '../../site/stack-name.ts';
+import { bad, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
+import { buildSite } from '../../web/build.ts';
+import { deployWeb } from '../deploy-web/deploy.ts';
+import { InterruptedError } from '../deploy-web/errors.ts';
+import { describe, readOptions } from '../deploy-web/options.ts';
+
+/** Milliseconds between two questions to Amplify. */
+const INTERVAL = 1_000;
+
+const FOUND_FAULTS = 2;
+const INTERRUPTED = 130;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof InterruptedError)) giveUp(error);
+  process.stderr.write('Interrupted; what is told above was done. Run the command again for the rest.\n');
+  process.exit(INTERRUPTED);
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    say(describe());
+    return 0;
+  }
+  const { stage, region: elsewhere } = options;
+  const site = readSiteConfig(undefined, {
+    ...(stage !== undefined && { stage }),
+    ...(elsewhere !== undefined && { region: elsewhere }),
+  });
+  const { region, siteUrl } = site;
+  const client = { region, ...(options.profile !== undefined && { profile: options.profile }) };
+  const started = Date.now();
+  const { address, faults } = await deployWeb({
+    cloudFormation: new CloudFormationClient(client),
+    amplify: new AmplifyClient(client),
+    region,
+    stackName: options.stack ?? stackNameOf(site.stage),
+    siteUrl,
+    build: buildSite,
+    check: options.check,
+    interval: INTERVAL,
+    deadline: started + options.timeout,
+    signal: interruption(),
+    report: (line) => say(`${quiet(elapsed(started))}  ${line}`),
+  });
+  return tell(address, faults, options.check);
+}
+
+function tell(address: string, faults: readonly string[], checked: boolean): number {
+  if (faults.length === 0) {
+    const found = checked ? ' Its configuration and security headers arrived.' : '';
+    say(`\n${good('✓')} ${address}${found}`);
+    return 0;
+  }
+  say(`\n${bad('✗')} ${address} is up, but not as it should be:`);
+  for (const fault of faults) say(`  ${fault}`);
+  say('Headers come with the stack: run `npx cdk deploy`, then this command again.');
+  return FOUND_FAULTS;
+}
+
+/** Ctrl-C lets the command tidy up; a second one ends it at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      process.once(name, () => process.exit(INTERRUPTED));
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+/** Minutes and seconds since then. */
+function elapsed(since: number): string {
+  const seconds = Math.floor((Date.now() - since) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

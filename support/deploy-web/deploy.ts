@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AmplifyClient } from '@aws-sdk/client-amplify';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { readWebOutputs } from '../aws/stack-outputs.ts';
+import { type AmplifyBranch, amplifyBranch } from './amplify-branch.ts';
+import { zipSite } from './archive.ts';
+import { checkSite } from './check-site.ts';
+import { DeployError, InterruptedError } from './errors.ts';
+import { finishDeployment } from './finish.ts';
+import { beginDeployment } from './unfinished.ts';
+import { upload } from './upload.ts';
+import type { Patience } from './wait.ts';
+import { readWebConfig } from './web-config.ts';
+
+export interface DeployOptions extends Patience {
+  readonly cloudFormation: CloudFormationClient;
+  readonly amplify: AmplifyClient;
+  readonly region: string;
+  readonly stackName: string;
+  /** Where links in emails lead. */
+  readonly siteUrl: string;
+  /** Writes the built site into a folder. */
+  readonly build: (folder: string) => Promise<unknown>;
+  /** Whether to fetch the site at the end, and how long to wait for it; milliseconds. */
+  readonly check: boolean;
+  readonly spreadsWithin?: number;
+}
+
+export interface Deployed {
+  /** Where Amplify serves the site. */
+  readonly address: string;
+  /** A sentence for each thing that the check found. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Builds the site, puts it on Amplify Hosting, and looks whether it arrived.
+ *
+ * @throws DeployError when it was not put up, with what to do about it; InterruptedError
+ */
+export async function deployWeb(options: DeployOptions): Promise<Deployed> {
+  const { cloudFormation, stackName, region, signal, report } = options;
+  const outputs = await readWebOutputs(cloudFormation, { stackName, region, signal });
+  const { config, json } = readWebConfig(outputs.config);
+  report(`Found the stack ${stackName} in ${region}.`);
+
+  const archive = await buildArchive(options, json);
+  const kilobytes = Math.round(archive.zip.length / 1000);
+  report(`Built the site: ${archive.files} files, ${kilobytes} kB, sha256 ${archive.sha256.slice(0, 12)}.`);
+
+  const branch = amplifyBranch({ ...options, appId: outputs.appId, branch: outputs.branch });
+  await put(branch, archive.zip, options);
+  report('The site is up.');
+
+  const { address } = outputs;
+  await reportDomain(branch, options);
+  if (!options.check) return { address, faults: [] };
+  report('Looking whether it arrived.');
+  return { address, faults: await checkSite({ address, config }, options, options.spreadsWithin) };
+}
+
+/** Builds in a folder of its own, so that two can run side by side. */
+async function buildArchive({ build, signal }: DeployOptions, config: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'clinic-mail-site-'));
+  try {
+    await build(folder).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : cause;
+      throw new DeployError(`The site cannot be built, so nothing was deployed.\n${reason}`, { cause });
+    });
+    if (signal.aborted) throw new InterruptedError('Interrupted.');
+    return zipSite(folder, config);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A deployment that does not come to its end would stand in the way of the next, so it is stopped. */
+async function put(branch: AmplifyBranch, zip: Uint8Array<ArrayBuffer>, options: DeployOptions) {
+  const { jobId, uploadUrl } = await beginDeployment(branch, options);
+  try {
+    await upload(uploadUrl, zip, options);
+    options.report(`Uploaded the site; starting deployment ${jobId}.`);
+    await branch.startDeployment(jobId);
+  } catch (error) {
+    await stop(branch, jobId, options);
+    throw error;
+  }
+  await finishDeployment(branch, jobId, options).catch(async (error: unknown) => {
+    if (error instanceof InterruptedError) await stop(branch, jobId, options);
+    throw error;
+  });
+}
+
+async function stop(branch: AmplifyBranch, jobId: string, { report }: DeployOptions): Promise<void> {
+  try {
+    await branch.stop(jobId);
+    report(`Stopped deployment ${jobId}.`);
+  } catch {
+    report(`Deployment ${jobId} could not be stopped; the next run of this command sees to it.`);
+  }
+}
+
+/** Emails lead to the site's own domain, which somebody must have connected. */
+async function reportDomain(branch: AmplifyBranch, { siteUrl, report }: DeployOptions): Promise<void> {
+  const domains = await branch.domains().catch((error: unknown) => {
+    if (error instanceof InterruptedError) throw error;
+    return undefined;
+  });
+  const { host } = new URL(siteUrl);
+  const domain = domains?.find((candidate) => candidate.host === host);
+  if (domains === undefined) return;
+  if (domain === undefined) {
+    report(`Emails lead to ${siteUrl}, which is not connected to this site yet; see docs/deploying.md.`);
+  } else if (domain.status !== 'AVAILABLE') {
+    report(`Emails lead to ${siteUrl}, which is connected but ${domain.status}; see docs/deploying.md.`);
+  }
+}

@@ -1,0 +1,146 @@
+import type { EmailKind } from '../../sender/email/kinds.ts';
+import { identifyEvent } from '../../sender/email/trigger-event.ts';
+import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
+import type { QueueEntry } from '../aws/failure-queue.ts';
+import { failureSentence } from '../diagnosis/failures.ts';
+import type { LogLine } from './log-lines.ts';
+
+/** An email that was given up, told without the address and the code that its event holds. */
+export interface LostEmail {
+  /** Of its entry in the failure queue. */
+  readonly id: string;
+  readonly requestId: string | undefined;
+  readonly kind: EmailKind | 'unknown';
+  readonly sub: string | undefined;
+  /** When it was given up, milliseconds since the epoch. */
+  readonly at: number;
+  /** How often the function was run for it. */
+  readonly attempts: number;
+  readonly cause: LostCause;
+  readonly failureClass: FailureClass | undefined;
+  /** One plain sentence about the reason. */
+  readonly why: string;
+  /** What the sender itself has to say of such a failure. */
+  readonly hint: string | undefined;
+}
+
+/** Why an email is in the queue: it failed, its function was cut off, or it never got its turn. */
+export type LostCause = 'failed' | 'stopped' | 'waited-too-long';
+
+const CAUSES: Readonly<Record<LostCause, string>> = {
+  failed: 'It failed, and the log does not say why any more: tell an engineer.',
+  stopped:
+    'The function was cut off, because it took too long or broke: tell an engineer if it happens again.',
+  'waited-too-long':
+    'It waited for its turn until its code was of little use: too many emails were asked for at once.',
+};
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an entry of the failure queue.
+ *
+ * @param failures the `email_failed` lines of the time, which know the reason
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function toLostEmail({ id, body, at }: QueueEntry, failures: readonly LogLine[]): LostEmail {
+  const record = membersOf(parse(body));
+  const context = membersOf(record.requestContext);
+  const requestId = typeof context.requestId === 'string' ? context.requestId : undefined;
+  const failureClass = failureClassOf(requestId, failures);
+  const cause = causeOf(record, failureClass);
+  return {
+    id,
+    requestId,
+    ...identityOf(record.requestPayload),
+    at,
+    attempts: typeof context.approximateInvokeCount === 'number' ? context.approximateInvokeCount : 0,
+    cause,
+    failureClass,
+    why: failureClass === undefined ? CAUSES[cause] : `It ${failureSentence(failureClass)}.`,
+    hint: failureClass && SUPPORT_HINTS[failureClass],
+  };
+}
+
+function causeOf(record: Members, failureClass: FailureClass | undefined): LostCause {
+  if (record.responsePayload === undefined) return 'waited-too-long';
+  const { errorType } = membersOf(record.responsePayload);
+  const isOwn = failureClass !== undefined || /^(Retryable|Permanent)Error$/.test(String(errorType));
+  return isOwn ? 'failed' : 'stopped';
+}
+
+function identityOf(event: unknown): Pick<LostEmail, 'kind' | 'sub'> {
+  try {
+    const { kind, userSub } = identifyEvent(event, 'sender');
+    return { kind, sub: userSub };
+  } catch {
+    return { kind: 'unknown', sub: undefined };
+  }
+}
+
+function failureClassOf(
+  requestId: string | undefined,
+  failures: readonly LogLine[],
+): FailureClass | undefined {
+  const line = failures.findLast(({ fields }) => fields.function_request_id === requestId);
+  const name = String(line?.fields.failure_class);
+  return Object.hasOwn(SUPPORT_HINTS, name) ? (name as FailureClass) : undefined;
+}
+
+/** What to do about a lost email. */
+export interface Remedy {
+  /** Whether sending it again makes sense. */
+  readonly resend: 'yes' | 'ask the patient' | 'no';
+  readonly advice: string;
+  readonly command?: string;
+}
+
+const NEW_CODE = 'A code cannot be sent again: ask the patient to request a new one';
+
+/** By kind; `resend` is the command that sends an invitation again. */
+const REMEDIES: Readonly<Record<EmailKind | 'unknown', (resend: string) => Remedy>> = {
+  'verify-account': () => newCode('on the page where the account is confirmed'),
+  'verify-account-again': () => newCode('on the page where the account is confirmed'),
+  'sign-in-code': () => newCode('by starting to sign in once more'),
+  'reset-password': () => newCode('with "Forgot password"'),
+  'verify-new-address': () => newCode('on the account page'),
+  'verify-address': () => newCode('on the account page'),
+  invitation: (command) => ({ resend: 'yes', advice: 'Send it again:', command }),
+  'security-alert': () => ({
+    resend: 'no',
+    advice: 'Call the patient: somebody may have tried to sign in to the account. A new password helps.',
+  }),
+  welcome: notice,
+  'password-changed': notice,
+  'new-sign-in': notice,
+  unknown: () => ({ resend: 'no', advice: 'Tell an engineer: nobody here knows what this email was.' }),
+};
+
+/**
+ * Whether sending a lost email again makes sense.
+ *
+ * @param resend the command that sends the invitation again
+ */
+export function remedyFor({ kind }: Pick<LostEmail, 'kind'>, resend: string): Remedy {
+  return REMEDIES[kind](resend);
+}
+
+function newCode(where: string): Remedy {
+  return { resend: 'ask the patient', advice: `${NEW_CODE} ${where}.` };
+}
+
+function notice(): Remedy {
+  return { resend: 'no', advice: 'Nothing: what it told is no news any more.' };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

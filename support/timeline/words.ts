@@ -1,0 +1,50 @@
+import type { EmailKind } from '../../sender/email/kinds.ts';
+import type { EmailOutcome, StepEvent } from './emails.ts';
+
+/** What each kind of email is to a person on the phone, to stand within a sentence. */
+export const KIND_WORDS: Readonly<Record<EmailKind | 'unknown', string>> = {
+  'verify-account': 'code to confirm the account',
+  'verify-account-again': 'another code to confirm the account',
+  'sign-in-code': 'sign-in code',
+  'reset-password': 'code to reset the password',
+  'verify-new-address': 'code to confirm a new address',
+  'verify-address': 'code to confirm the address',
+  invitation: 'invitation',
+  'security-alert': 'warning of an unusual sign-in',
+  welcome: 'welcome',
+  'password-changed': 'notice that the password was changed',
+  'new-sign-in': 'notice of a sign-in',
+  unknown: 'email of an unknown kind',
+};
+
+/** What happens to an email, step by step; the events are those of the log. */
+export const STEP_WORDS: Readonly<Record<StepEvent, string>> = {
+  email_requested: 'asked for',
+  code_decrypted: 'code decrypted',
+  brand_unknown: "goes under the clinic's own name, because the app that asked could not be looked up",
+  email_rendered: 'written',
+  email_sent: 'accepted by the mail service',
+  email_failed: 'could not be sent',
+  delivery_delivered: "taken by the patient's mail server",
+  delivery_delayed: "not yet taken by the patient's mail server; the mail service tries again",
+  delivery_bounced: 'came back',
+  delivery_complained: 'marked as spam',
+  delivery_rejected: 'held back by the mail service as harmful',
+  delivery_suppressed: 'not sent on, because the address is blocked',
+};
+
+/** How an email stands, in a word or two, and whether that is well, bad or open. */
+export const OUTCOME_WORDS: Readonly<
+  Record<EmailOutcome, { readonly words: string; readonly is: 'well' | 'bad' | 'open' }>
+> = {
+  delivery_delivered: { words: 'delivered', is: 'well' },
+  delivery_delayed: { words: 'delayed', is: 'open' },
+  delivery_bounced: { words: 'came back', is: 'bad' },
+  delivery_complained: { words: 'marked as spam', is: 'bad' },
+  delivery_rejected: { words: 'held back', is: 'bad' },
+  delivery_suppressed: { words: 'blocked', is: 'bad' },
+  sent: { words: 'accepted, no word yet', is: 'open' },
+  failed: { words: 'not sent', is: 'bad' },
+  stopped: { words: 'not sent', is: 'bad' },
+  'under way': { words: 'under way', is: 'open' },
+};

@@ -1,0 +1,105 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { TOKENS_LIVE } from '../../cdk/user-pool/app-client.ts';
+import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { logicalId, synthesise } from './synthesise.ts';
+
+const template = synthesise();
+const pool = logicalId(template, 'AWS::Cognito::UserPool');
+
+describe('identity', () => {
+  test('lets patients sign up with an email address and sign in by password or code', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      UserPoolTier: 'ESSENTIALS',
+      UsernameAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      MfaConfiguration: 'OFF',
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      Policies: {
+        SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
+        PasswordPolicy: Match.objectLike({ TemporaryPasswordValidityDays: INVITATION_LIVES.value }),
+      },
+    });
+  });
+
+  test('keeps the pool when the stack goes, and when somebody deletes it', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
+    template.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('gives the app client no secret and hides who has an account', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+      AllowedOAuthFlowsUserPoolClient: false,
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    });
+  });
+
+  test('lets a sign-in session live as long as the emails say, and tokens as long as their table', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      AuthSessionValidity: SIGN_IN_CODE_LIVES.value,
+      AccessTokenValidity: TOKENS_LIVE.access.toMinutes(),
+      IdTokenValidity: TOKENS_LIVE.identity.toMinutes(),
+      RefreshTokenValidity: TOKENS_LIVE.refresh.toMinutes(),
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+    });
+  });
+
+  test('has Cognito encrypt with the key of codes and invoke the sender', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: {
+        KMSKeyID: { 'Fn::GetAtt': [logicalId(template, 'AWS::KMS::Key', 'CodeEncryption'), 'Arn'] },
+        CustomEmailSender: {
+          LambdaArn: {
+            'Fn::GetAtt': [logicalId(template, 'AWS::Lambda::Function', 'CustomEmailSender'), 'Arn'],
+          },
+          LambdaVersion: 'V1_0',
+        },
+      },
+    });
+  });
+
+  test('lets this pool of this account invoke the functions, and nobody else of Cognito', () => {
+    const ofCognito = { Properties: { Principal: 'cognito-idp.amazonaws.com' } };
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission', ofCognito));
+    expect(permissions).toHaveLength(3);
+    for (const { Properties } of permissions) {
+      expect(Properties).toMatchObject({
+        Action: 'lambda:InvokeFunction',
+        SourceArn: { 'Fn::GetAtt': [pool, 'Arn'] },
+        SourceAccount: { Ref: 'AWS::AccountId' },
+      });
+    }
+  });
+
+  test('keeps what Cognito says when it cannot hand over an email', () => {
+    template.hasResourceProperties('AWS::Cognito::LogDeliveryConfiguration', {
+      UserPoolId: { Ref: pool },
+      LogConfigurations: [
+        {
+          EventSource: 'userNotification',
+          LogLevel: 'ERROR',
+          CloudWatchLogsConfiguration: {
+            LogGroupArn: {
+              'Fn::Join': [
+                '',
+                [
+                  Match.stringLikeRegexp('^arn:aws:logs:'),
+                  { Ref: 'AWS::AccountId' },
+                  ':log-group:',
+                  { Ref: logicalId(template, 'AWS::Logs::LogGroup', 'Identity') },
+                ],
+              ],
+            },
+          },
+        },
+      ],
+    });
+  });
+});

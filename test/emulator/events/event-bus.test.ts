@@ -1,0 +1,84 @@
+import { createEventBus } from '../../../emulator/events/event-bus.ts';
+import { readStack } from '../../../emulator/template/stack.ts';
+import { writeAssembly } from '../template/assembly.ts';
+
+const rule = (EventPattern: unknown, Arn: string, State?: string) => ({
+  Type: 'AWS::Events::Rule',
+  Properties: { EventPattern, Targets: [{ Id: 'Target0', Arn }], ...(State && { State }) },
+});
+
+/** Publishes one event and returns which targets had it, and what they had. */
+async function publish(resources: Record<string, unknown>) {
+  const invoked: [string, unknown][] = [];
+  const bus = createEventBus({
+    stack: readStack(writeAssembly({ resources }), { region: 'eu-west-1', accountId: '123456789012' }),
+    clock: () => Date.parse('2026-11-23T10:00:00.250Z'),
+    invokeAsync: async (...invocation) => invoked.push(invocation),
+  });
+  await bus.publish({
+    source: 'aws.ses',
+    detailType: 'Email Bounced',
+    resources: ['arn:aws:ses:eu-west-1:123456789012:identity/clinic.example'],
+    detail: { mail: { tags: { 'ses:configuration-set': ['Brief'] } } },
+  });
+  return invoked;
+}
+
+describe('the event bus', () => {
+  test("hands an event in EventBridge's envelope to the target of a rule", async () => {
+    expect(await publish({ Rule: rule({ source: ['aws.ses'] }, 'function-1') })).toEqual([
+      [
+        'function-1',
+        {
+          version: '0',
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          'detail-type': 'Email Bounced',
+          source: 'aws.ses',
+          account: '123456789012',
+          time: '2026-11-23T10:00:00Z',
+          region: 'eu-west-1',
+          resources: ['arn:aws:ses:eu-west-1:123456789012:identity/clinic.example'],
+          detail: { mail: { tags: { 'ses:configuration-set': ['Brief'] } } },
+        },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['one of its values', { 'detail-type': ['Email Sent', 'Email Bounced'] }, true],
+    ['another value', { 'detail-type': ['Email Sent'] }, false],
+    [
+      'a value in a list, far down',
+      { detail: { mail: { tags: { 'ses:configuration-set': ['Brief'] } } } },
+      true,
+    ],
+    ['no value in a list', { detail: { mail: { tags: { 'ses:configuration-set': ['Lasting'] } } } }, false],
+    ['one member of two', { source: ['aws.ses'], region: ['us-east-1'] }, false],
+    ['a member that is not there', { detail: { nothing: [null] } }, false],
+    ['a member below a text', { source: { below: ['x'] } }, false],
+  ])('asks for %s', async (_, pattern, matches) => {
+    expect(await publish({ Rule: rule(pattern, 'function-1') })).toHaveLength(matches ? 1 : 0);
+  });
+
+  test('knows the rules that are switched off, and those of a schedule', async () => {
+    const schedule = {
+      Type: 'AWS::Events::Rule',
+      Properties: { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'Target0', Arn: 'function-2' }] },
+    };
+    const off = rule({ source: ['aws.ses'] }, 'function-1', 'DISABLED');
+    expect(await publish({ Off: off, Schedule: schedule })).toEqual([]);
+  });
+
+  test('refuses a filter that it does not know', async () => {
+    const pattern = { detail: { mail: { source: [{ prefix: 'a' }] } } };
+    await expect(publish({ Rule: rule(pattern, 'function-1') })).rejects.toThrow(
+      'Rule.EventPattern.detail.mail.source uses the filter prefix',
+    );
+  });
+
+  test('refuses a pattern that is none', async () => {
+    await expect(publish({ Rule: rule({ source: 'aws.ses' }, 'function-1') })).rejects.toThrow(
+      'Rule.EventPattern.source must be an object or a list of values',
+    );
+  });
+});

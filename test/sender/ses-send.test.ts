@@ -1,0 +1,184 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { startFaultyProxy } from '../../bench/faults/proxy.ts';
+import { AwsError } from '../../emulator/aws/service.ts';
+import { createDeliver } from '../../sender/email/ses-send.ts';
+import type { EmailRequest } from '../../sender/email/trigger-event.ts';
+import { toSenderError } from '../../sender/errors.ts';
+import { redactErrors } from '../../sender/redacted-client.ts';
+import { TIMING } from '../../sender/timing.ts';
+import { clientOptions, startSes } from '../harness/cloud.ts';
+
+const config = {
+  codeKeyArn: 'unused',
+  replyTo: 'help@riverside-clinic.example',
+  briefConfigurationSet: 'Brief',
+  lastingConfigurationSet: 'Lasting',
+  siteUrl: 'https://unused.example',
+};
+const QUICK = { budget: 500, answer: 5_000, pause: { first: 50, last: 100 } };
+const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
+const email = { language: 'en', from, subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
+const request: EmailRequest = {
+  triggerSource: 'CustomEmailSender_SignUp',
+  kind: 'verify-account',
+  userPoolId: 'eu-west-1_Example12',
+  clientId: 'client',
+  userName: 'sub-1',
+  userSub: 'sub-1',
+  address: 'alex.morgan@example.com',
+  ciphertext: null,
+  languages: [],
+  signIn: undefined,
+};
+const tags = { request, traceId: '1-6b03a410-000000000000000000000001', requestId: 'request-1' };
+
+type Answers = Parameters<typeof startSes>[0];
+const withSes = async <T>(
+  answers: Answers,
+  work: (ses: Awaited<ReturnType<typeof startSes>>) => Promise<T>,
+) => {
+  const ses = await startSes(answers);
+  try {
+    return await work(ses);
+  } finally {
+    await ses.close();
+  }
+};
+
+describe('deliver', () => {
+  test('asks SES for one email with configuration set, tags and headers', async () => {
+    await withSes([], async ({ client, sent }) => {
+      expect(await createDeliver(client, config, QUICK)(email, tags)).toBe('0102018-1');
+      expect(sent).toEqual([
+        {
+          FromEmailAddress: from,
+          ReplyToAddresses: [config.replyTo],
+          Destination: { ToAddresses: [request.address] },
+          ConfigurationSetName: 'Lasting',
+          EmailTags: [
+            { Name: 'kind', Value: 'verify-account' },
+            { Name: 'trigger_source', Value: 'CustomEmailSender_SignUp' },
+            { Name: 'user_sub', Value: 'sub-1' },
+            { Name: 'trace_id', Value: tags.traceId },
+          ],
+          Content: {
+            Simple: {
+              Subject: { Data: 'Subject', Charset: 'UTF-8' },
+              Body: {
+                Html: { Data: '<p>HTML</p>', Charset: 'UTF-8' },
+                Text: { Data: 'Text', Charset: 'UTF-8' },
+              },
+              Headers: [
+                { Name: 'Auto-Submitted', Value: 'auto-generated' },
+                { Name: 'X-Auto-Response-Suppress', Value: 'OOF, AutoReply' },
+                { Name: 'X-Entity-Ref-ID', Value: 'request-1' },
+              ],
+            },
+          },
+        },
+      ]);
+    });
+  });
+
+  test('sends through the configuration set of the stream that the kind goes with', async () => {
+    await withSes([], async ({ client, sent }) => {
+      const brief = { ...tags, request: { ...request, kind: 'sign-in-code' as const } };
+      await createDeliver(client, config, QUICK)(email, brief);
+      expect(sent).toEqual([expect.objectContaining({ ConfigurationSetName: 'Brief' })]);
+    });
+  });
+
+  test('leaves the trace tag out where there is no trace', async () => {
+    await withSes([], async ({ client, sent }) => {
+      await createDeliver(client, config, QUICK)(email, { ...tags, traceId: undefined });
+      expect(JSON.stringify(sent)).not.toContain('trace_id');
+    });
+  });
+
+  test('goes over a connection that was just used, and not over one that has rested', async () => {
+    await withSes([], async ({ url }) => {
+      const proxy = await startFaultyProxy({ target: () => url, strike: () => undefined });
+      const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
+      const deliver = createDeliver(client, config, QUICK);
+      await deliver(email, tags);
+      await deliver(email, tags);
+      expect(proxy.connections).toBe(1);
+      await delay(TIMING.ses.requestHandler.httpAgent.timeout + 200);
+      await deliver(email, tags);
+      expect(proxy.connections).toBe(2);
+      client.destroy();
+      await proxy.close();
+    });
+  });
+
+  test('tries again at once when SES is throttled or broken for a moment', async () => {
+    const passing = [
+      new AwsError('TooManyRequestsException', 'Slow down.', 429),
+      new AwsError('X', 'Oops.', 500),
+    ];
+    await withSes(passing, async ({ client, sent }) => {
+      expect(await createDeliver(client, config, QUICK)(email, tags)).toBe('0102018-3');
+      expect(sent).toHaveLength(3);
+    });
+  });
+
+  test.each([
+    ['TooManyRequestsException', 429, 'ses_throttled', true],
+    ['InternalServiceErrorException', 500, 'ses_unavailable', true],
+    ['ServiceUnavailable', 503, 'ses_unavailable', true],
+    ['MessageRejected', 400, 'ses_rejected', false],
+    ['BadRequestException', 400, 'ses_rejected', false],
+    ['AccountSuspendedException', 400, 'ses_not_allowed', false],
+    ['SendingPausedException', 400, 'ses_not_allowed', false],
+    ['MailFromDomainNotVerifiedException', 400, 'ses_not_allowed', false],
+    ['AccessDeniedException', 403, 'ses_not_allowed', false],
+    ['NotFoundException', 404, 'ses_not_allowed', false],
+  ])('takes %s for what it is', async (name, status, failureClass, retryable) => {
+    const always = Array.from({ length: 500 }, () => new AwsError(name, 'No.', status));
+    await withSes(always, async ({ client }) => {
+      const error = toSenderError(
+        await createDeliver(client, config, QUICK)(email, tags).catch((thrown) => thrown),
+      );
+      expect(error).toMatchObject({ failureClass, retryable });
+    });
+  });
+
+  test('takes the address out of what SES says', async () => {
+    const sandbox =
+      "Email address is not verified in region EU-WEST-1: mary.o'brien@example.com, <b@c.example>";
+    await withSes([new AwsError('MessageRejected', sandbox)], async ({ client }) => {
+      redactErrors(client);
+      const { message, stack } = await causeOf(client);
+      expect(message).toBe('Email address is not verified in region EU-WEST-1: [address], <[address]>');
+      expect(stack).not.toContain('@example.com');
+    });
+  });
+
+  test('keeps of what SES says no more than a few sentences, cut between words', async () => {
+    const long = `${'It is so. '.repeat(29)}alex.morgan@example.com`;
+    await withSes([new AwsError('MessageRejected', long)], async ({ client }) => {
+      redactErrors(client);
+      const { message, stack } = await causeOf(client);
+      expect(message).toMatch(/It is so\. …$/);
+      expect(stack).not.toContain('alex');
+    });
+  });
+
+  test('keeps of an answer only what the client itself knows of it', async () => {
+    const proxy = await startFaultyProxy({
+      target: () => '',
+      strike: () => ({ misbehaviour: 'repeats the request', accepts: false }),
+    });
+    const client = new SESv2Client(clientOptions(proxy.url));
+    redactErrors(client);
+    expect(Object.keys(await causeOf(client)).sort()).toEqual(['$fault', '$metadata', 'message', 'name']);
+    await proxy.close();
+  });
+});
+
+/** What the client threw when it was refused. */
+async function causeOf(client: SESv2Client): Promise<Error> {
+  const thrown = await createDeliver(client, config, QUICK)(email, tags).catch((error) => error);
+  return toSenderError(thrown).cause as Error;
+}

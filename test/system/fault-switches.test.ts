@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { type AlarmTitle, alarmTitles, anchorOf } from '../../cdk/monitoring/alarm-table.ts';
+import { DRILLS, type Drill, type DrillName, drillNames } from '../../local/fault-switches/fault-table.ts';
+import { SUPPORT_HINTS } from '../../sender/errors.ts';
+import { openDesk } from './operations.ts';
+
+const desk = await openDesk();
+afterAll(() => desk.system.close());
+
+const table: readonly (readonly [DrillName, Drill])[] = drillNames.map((name) => [name, DRILLS[name]]);
+
+const move = async (drill: DrillName, on: boolean, address?: string) => {
+  const fields = { drill, on: String(on), ...(address !== undefined && { address }) };
+  const { status } = await desk.post('/operations/drills', fields);
+  expect(status).toBe(303);
+};
+const page = async () => (await fetch(desk.system.awsUrl)).text();
+
+describe('a drill', () => {
+  const failing = table.flatMap(([name, { failureClass }]) =>
+    failureClass === undefined ? [] : [[name, failureClass] as const],
+  );
+  test.each(failing)(
+    '%s makes a sign-up email fail as %s, and off again lets the next attempt succeed',
+    async (name, failureClass) => {
+      await move(name, true);
+      const sub = await desk.signUp(`${name}@example.com`);
+      const failed = await desk.emailTo(sub, ({ outcome }) => outcome === 'failed');
+      await move(name, false);
+      expect(failed.steps.map((step) => step.failureClass)).toContain(failureClass);
+      await desk.emailTo(sub, ({ outcome }) => outcome === 'delivered');
+    },
+  );
+
+  test('function-slow stops the sender before it can say why', async () => {
+    await move('function-slow', true);
+    const sub = await desk.signUp('function-slow@example.com');
+    const failed = await desk.emailTo(sub, ({ outcome }) => outcome === 'failed');
+    await move('function-slow', false);
+    expect(failed.steps.map(({ event }) => event)).toEqual(['email_requested', 'function_timed_out']);
+    expect(failed.steps.map(({ failureClass }) => failureClass)).toEqual([undefined, undefined]);
+    await desk.emailTo(sub, ({ outcome }) => outcome === 'delivered');
+  });
+
+  test('key-slow makes an email late', async () => {
+    await move('key-slow', true);
+    const sub = await desk.signUp('key-slow@example.com');
+    const late = await desk.emailTo(sub, ({ outcome }) => outcome === 'delivered');
+    await move('key-slow', false);
+    expect(late.steps.find(({ event }) => event === 'email_sent')?.after).toBeGreaterThan(1_400);
+  });
+
+  test('address-blocked keeps emails from one address, without showing it', async () => {
+    await move('address-blocked', true, 'blocked@example.com');
+    const blocked = await desk.signUp('blocked@example.com');
+    const other = await desk.signUp('not-blocked@example.com');
+    await desk.emailTo(blocked, ({ outcome }) => outcome === 'suppressed');
+    await desk.emailTo(other, ({ outcome }) => outcome === 'delivered');
+    expect(await page()).toContain(`Blocked: ${blocked}`);
+    expect(await page()).not.toContain('@example.com');
+    await move('address-blocked', false);
+    expect(await page()).not.toContain('Blocked: ');
+  });
+
+  test('that is on shows a banner with its alarm and the section of the runbook', async () => {
+    await move('key-denied', true);
+    const shown = await page();
+    await move('key-denied', false);
+    expect(shown).toMatch(
+      /id="banner-key-denied".*Alarm: <strong>Codes cannot be decrypted<.*docs\/support\.md#codes-cannot-be-decrypted/s,
+    );
+    expect(await page()).not.toContain('id="banner-');
+  });
+
+  test('that is not there, or lacks its address, is refused', async () => {
+    const refused = [
+      { drill: 'toString', on: 'true' },
+      { drill: 'address-blocked', on: 'true' },
+      { drill: 'address-blocked', on: 'true', address: 'nobody' },
+    ];
+    for (const fields of refused) {
+      expect((await desk.post('/operations/drills', fields)).status).toBe(400);
+    }
+    expect(await page()).not.toContain('id="banner-');
+  });
+});
+
+describe('the table of drills', () => {
+  const headings = readFileSync(new URL('../../docs/support.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('#'))
+    .map((line) => line.replace(/^#+ /, ''));
+  const anchors = headings.map((heading) => anchorOf(heading as AlarmTitle));
+
+  test.each(table)('%s names alarms and a section that exist', (_, { alarms, runbook, failureClass }) => {
+    expect(alarmTitles).toEqual(expect.arrayContaining([...alarms]));
+    expect(anchors).toContain(runbook);
+    if (alarms[0] !== undefined) expect(runbook).toBe(anchorOf(alarms[0] as AlarmTitle));
+    if (failureClass !== undefined) expect(Object.keys(SUPPORT_HINTS)).toContain(failureClass);
+  });
+
+  test('is shown with the words of the alarms in the template', async () => {
+    const shown = await page();
+    for (const [name, { title, alarms }] of table) {
+      const card = shown.split(`id="drill-${name}"`)[1]?.split('</li>')[0] ?? '';
+      expect(card).toContain(title);
+      if (alarms[0] !== undefined)
+        expect(card).toMatch(new RegExp(`${alarms[0]}.*Patients see.*Do first`, 's'));
+    }
+  });
+});
