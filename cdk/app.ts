@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { TemplateError } from '../sender/build/body.ts';
 import { BudgetError } from '../sender/build/budget.ts';
 import { bundleFunctions } from '../sender/build/bundle.ts';
+import { EmailTemplateError } from '../sender/build/parse-template.ts';
 import { readSiteConfig, SiteConfigError } from '../site/config.ts';
 import { ClinicMailStack } from './stack.ts';
 
@@ -26,6 +26,6 @@ function overrides({ node }: App, names: readonly string[]): Record<string, unkn
 
 /** Whether a mistake is told in full by its message, so that a stack trace would only hide it. */
 function isForDeployer(error: unknown): error is Error {
-  if ([SiteConfigError, TemplateError, BudgetError].some((type) => error instanceof type)) return true;
+  if ([SiteConfigError, EmailTemplateError, BudgetError].some((type) => error instanceof type)) return true;
   return error instanceof Error && error.name === 'ValidationFailedWithErrors';
 }

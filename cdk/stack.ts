@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FunctionName } from '../sender/build/bundle.ts';
+import type { FunctionName } from '../sender/email/kinds.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { stackNameOf } from '../site/stack-name.ts';
 import { EmailDelivery } from './email/email-delivery.ts';

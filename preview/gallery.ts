@@ -1,5 +1,5 @@
-import { TemplateError } from '../sender/build/body.ts';
 import { compileTemplates } from '../sender/build/compile-templates.ts';
+import { EmailTemplateError } from '../sender/build/parse-template.ts';
 import { type Compose, createCompose, type Email } from '../sender/email/compose.ts';
 import type { EmailKind } from '../sender/email/kinds.ts';
 import { type CompiledTemplates, findLanguage } from '../sender/email/templates.ts';
@@ -49,7 +49,7 @@ export interface Gallery {
 /**
  * Composes every kind of email, with its variants, in every language and brand.
  *
- * @throws TemplateError, SiteConfigError or SampleError for the first mistake
+ * @throws EmailTemplateError, SiteConfigError or SampleError for the first mistake
  */
 export function composeGallery(sources: Sources): Gallery {
   const site = readSiteConfig(sources.siteConfig);
@@ -107,6 +107,6 @@ function inFile(file: string, compose: () => Email): Email {
   try {
     return compose();
   } catch (cause) {
-    throw new TemplateError(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new EmailTemplateError(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }

@@ -1,54 +1,54 @@
 import { PermanentError } from './errors.ts';
 
-/** How emails leave; the stack sets each value, where it may be a CloudFormation token. */
-export interface DeliveryConfig {
+/** The configuration that both senders share; in the stack, a value may be a CloudFormation token. */
+export interface EmailConfig {
   readonly replyTo: string;
-  /** Configuration set of each stream of email. */
+  /** The SES configuration set of each stream of email. */
   readonly briefConfigurationSet: string;
   readonly lastingConfigurationSet: string;
   /** Scheme and host of the web app, without a trailing slash. */
   readonly siteUrl: string;
 }
 
-/** What the custom email sender is told by its environment. */
-export interface SenderConfig extends DeliveryConfig {
-  /** ARN of the one KMS key that Cognito encrypts codes with. */
+/** The environment of the custom email sender. */
+export interface SenderConfig extends EmailConfig {
+  /** ARN of the KMS key that Cognito encrypts codes with. */
   readonly codeKeyArn: string;
-  /** Milliseconds for all requests to SES of an email. */
+  /** Milliseconds for all requests to SES for one email. */
   readonly sendBudget: string;
 }
 
-/** What the notices function is told by its environment. */
-export interface NoticesConfig extends DeliveryConfig {
+/** The environment of the notices function. */
+export interface NoticesConfig extends EmailConfig {
   /** The kinds of email that are switched on, separated by spaces. */
   readonly notices: string;
 }
 
-/** What a function is told by its environment where apps have brands of their own. */
+/** The additional environment of both senders when apps have their own brands. */
 export interface BrandsConfig {
   /** Name of the SSM parameter that lists the brand of each app client. */
   readonly brandsParameter: string;
 }
 
-const DELIVERY = {
+const EMAIL = {
   replyTo: 'EMAIL_REPLY_TO',
   briefConfigurationSet: 'EMAIL_CONFIGURATION_SET_BRIEF',
   lastingConfigurationSet: 'EMAIL_CONFIGURATION_SET_LASTING',
   siteUrl: 'SITE_URL',
-} as const satisfies Record<keyof DeliveryConfig, string>;
+} as const satisfies Record<keyof EmailConfig, string>;
 
-/** Which variable holds what, for each function. */
+/** The names of the environment variables, for each function. */
 export const VARIABLES = {
-  sender: { ...DELIVERY, codeKeyArn: 'CODE_KEY_ARN', sendBudget: 'SEND_BUDGET_MS' } as const satisfies Record<
+  sender: { ...EMAIL, codeKeyArn: 'CODE_KEY_ARN', sendBudget: 'SEND_BUDGET_MS' } as const satisfies Record<
     keyof SenderConfig,
     string
   >,
-  notices: { ...DELIVERY, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
+  notices: { ...EMAIL, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
   brands: { brandsParameter: 'BRANDS_PARAMETER' } as const satisfies Record<keyof BrandsConfig, string>,
 };
 
 /**
- * The environment variables of a function; the stack sets them, `readConfig` reads them.
+ * Returns the environment variables of a function, for the stack to set and `readConfig` to read.
  *
  * @param variables a row of `VARIABLES`
  */
@@ -60,7 +60,7 @@ export function toEnvironment<Key extends string>(
 }
 
 /**
- * Reads a function's configuration once, when the function starts.
+ * Reads a function's configuration, which happens once, when the function starts.
  *
  * @param variables a row of `VARIABLES`
  * @throws PermanentError `invalid_configuration` naming every variable that is missing
@@ -79,7 +79,7 @@ export function readConfig<Key extends string>(
 }
 
 /**
- * Reads a duration of the configuration.
+ * Parses a duration of the configuration.
  *
  * @returns milliseconds
  * @throws PermanentError `invalid_configuration`

@@ -1,7 +1,7 @@
-/** Why an email could not be sent: the value of `failure_class` in logs, traces and metrics. */
+/** The reason why an email could not be sent: `failure_class` in logs, traces and metrics. */
 export type FailureClass = keyof typeof SUPPORT_HINTS;
 
-/** What a person on the phone with a patient needs to know about each failure, in one sentence. */
+/** The sentence that support staff see for each failure. */
 export const SUPPORT_HINTS = {
   invalid_configuration:
     'The sender is set up incorrectly, so no patient gets email: call the engineer on duty now.',
@@ -17,14 +17,14 @@ export const SUPPORT_HINTS = {
   foreign_ciphertext:
     'The code was encrypted for another user pool and was refused: tell an engineer, this may be an attack.',
   key_unavailable:
-    'AWS KMS did not answer, or not as it should; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
+    'AWS KMS did not answer, or answered with an error; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   key_denied:
     'The sender is not allowed to use its KMS key, so no patient gets codes: call the engineer on duty now.',
-  render_failed: 'The text of the email could not be put together: tell an engineer.',
+  render_failed: 'The text of the email could not be generated: tell an engineer.',
   ses_unavailable:
-    'SES cannot take emails at the moment; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
+    'SES cannot accept emails at the moment; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_unanswered:
-    'SES did not say whether it took the email, so the patient may have it; a second attempt is made within three minutes, and may bring it twice; if no email_sent follows and the patient has nothing, ask the patient to request a new code.',
+    'SES did not say whether it accepted the email, so the patient may have it; a second attempt is made within three minutes, and the patient may get it twice; if no email_sent follows and the patient has nothing, ask the patient to request a new code.',
   ses_throttled:
     'Too many emails at once for SES; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_rejected:
@@ -32,20 +32,19 @@ export const SUPPORT_HINTS = {
   ses_not_allowed:
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
   unknown_delivery_event:
-    'SES told of an email in a way that this system does not know, so what became of it is not shown here; the email may have arrived: tell an engineer.',
+    'SES reported on an email in a way that this system does not know, so its delivery status is not shown here; the email may have arrived: tell an engineer.',
   invalid_delivery_event:
-    'SES told of an email in a way that this system cannot read, so what became of it is not shown here; the email may have arrived: tell an engineer.',
+    'SES reported on an email in a way that this system cannot read, so its delivery status is not shown here; the email may have arrived: tell an engineer.',
   internal_error:
     'Something unexpected went wrong; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
 } as const;
 
-/** A failure on the way of an email; the type says whether trying again can help. */
+/** A failure to send an email or to process an event; the subclass says whether a retry can help. */
 export abstract class SenderError extends Error {
   abstract readonly retryable: boolean;
   readonly failureClass: FailureClass;
 
   /**
-   * @param failureClass the name of the failure in the telemetry
    * @param message what happened, for an engineer; never a code, an address or a user's own text
    */
   constructor(failureClass: FailureClass, message: string, options?: ErrorOptions) {
@@ -53,31 +52,31 @@ export abstract class SenderError extends Error {
     this.failureClass = failureClass;
   }
 
-  /** One plain sentence for support staff. */
+  /** A sentence for support staff. */
   get supportHint(): string {
     return SUPPORT_HINTS[this.failureClass];
   }
 }
 
-/** It may work the next time: Lambda's own retries take it from here. */
+/** A failure that Lambda's retry may overcome. */
 export class RetryableError extends SenderError {
-  /** Lambda logs the name of the class, which minifying would shorten. */
+  /** Lambda logs the name of the class, which minification would shorten. */
   static override readonly name = 'RetryableError';
   override readonly name = 'RetryableError';
   readonly retryable = true;
 }
 
-/** It will fail the same way again: Lambda tries all the same, and the event ends in the failure queue. */
+/** A failure that a retry would repeat. Lambda retries all the same, and then puts the event into the failure queue. */
 export class PermanentError extends SenderError {
-  /** Lambda logs the name of the class, which minifying would shorten. */
+  /** Lambda logs the name of the class, which minification would shorten. */
   static override readonly name = 'PermanentError';
   override readonly name = 'PermanentError';
   readonly retryable = false;
 }
 
-/** Gives any error the type that the telemetry and the retry decision need. */
+/** Returns the error itself, or an `internal_error` with it as the cause. */
 export function toSenderError(error: unknown): SenderError {
   return error instanceof SenderError
     ? error
-    : new RetryableError('internal_error', 'The email failed in a way nobody expected', { cause: error });
+    : new RetryableError('internal_error', 'An unexpected error occurred', { cause: error });
 }

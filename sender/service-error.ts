@@ -1,22 +1,26 @@
-/** What a failed request to a service can be told by. */
-export interface ErrorFacts {
-  /** As the service names its error; the client's own name for what was not answered. */
+/** The parts of a failed request's error that identify it. */
+export interface ServiceError {
+  /** The service's name of the error; the client's own name when there was no answer. */
   readonly name: string;
-  /** As Node names what broke a connection; empty for everything else. */
+  /** Node's code of a broken connection; empty for other errors. */
   readonly code: string;
-  /** Of the answer; undefined when there was none. */
+  /** The HTTP status of the answer; undefined when there was none. */
   readonly status: number | undefined;
 }
 
-/** @param cause what the client threw */
-export function factsOf(cause: unknown): ErrorFacts {
+/**
+ * Reads the error of a failed request.
+ *
+ * @param cause what the client threw
+ */
+export function readServiceError(cause: unknown): ServiceError {
   if (!(cause instanceof Error)) return { name: '', code: '', status: undefined };
   const { code, $metadata } = cause as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   return { name: cause.name, code: typeof code === 'string' ? code : '', status: $metadata?.httpStatusCode };
 }
 
-/** Whether a service refused the request for good: with a status that says so, and not because of the moment. */
-export function isRefusal({ name, status }: ErrorFacts): boolean {
+/** Returns whether a service refused the request permanently: with a 4xx status, but not for throttling or a timeout. */
+export function isRefusal({ name, status }: ServiceError): boolean {
   if (status === undefined || status < 400 || status >= 500 || status === 408 || status === 429) return false;
   return !/Throttl|TooMany|Limit|Timeout/.test(name);
 }

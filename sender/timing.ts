@@ -1,9 +1,9 @@
 /**
- * How long each step may take, in milliseconds. Lambda tries again only after a minute, so an invocation holds on for
- * as long as there is hope; together its steps fit the function's timeout with time to spare for saying what went wrong.
+ * The time limits of each step, in milliseconds. Lambda retries only after a minute, so an invocation keeps trying for as
+ * long as it can help; its steps together take less than the function's timeout, so that there is time to log a failure.
  *
- * Asking KMS twice does no harm. SES might send twice what it is asked twice, so how often it is asked is decided in
- * `deliver.ts`.
+ * A repeated request to KMS is harmless. A repeated request to SES may send the email twice, so `ses-send.ts` decides when
+ * to retry instead of the client.
  */
 export const TIMING = {
   /** 4 requests of 2 seconds and the pauses between them. */
@@ -13,10 +13,10 @@ export const TIMING = {
   },
   /** All requests to KMS, however slowly it answers. */
   keyBudget: 9_000,
-  /** Reading twice does no harm, and an email goes without the answer when it takes long. */
+  /** A repeated read is harmless, and the email is sent without the brand when it takes too long. */
   brands: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
   brandsBudget: 1_000,
-  /** A connection that has rested is not used again: it may have broken while Lambda kept the process frozen. */
+  /** Idle connections are not used again, because they may have broken while Lambda had the process frozen. */
   ses: {
     maxAttempts: 1,
     requestHandler: {
@@ -25,12 +25,12 @@ export const TIMING = {
       httpsAgent: { timeout: 1_000 },
     },
   },
-  /** `npm run simulate` shows that half a minute loses fewer emails than further attempts of Lambda. */
+  /** `npm run simulate` shows that half a minute here loses fewer emails than further attempts of Lambda. */
   send: { budget: 30_000, answer: 10_000, pause: { first: 1_000, last: 20_000 } },
-  /** The same where Cognito waits: it gives a trigger 5 seconds, of which a cold start takes a part. */
+  /** The same for notices: Cognito gives a trigger 5 seconds, of which a cold start takes a part. */
   notice: { budget: 500, answer: 2_000, pause: { first: 200, last: 400 } },
   senderTimeout: 60_000,
   noticesTimeout: 5_000,
-  /** It only reads and logs; nobody waits. */
+  /** The function only reads and logs, and nobody waits for it. */
   deliveryEventsTimeout: 10_000,
 } as const;

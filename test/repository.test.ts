@@ -39,7 +39,7 @@ const MAY_IMPORT_WITHIN = {
   'sender/notices': ['sender/email', 'sender/telemetry'],
   'sender/delivery-events': ['sender/email', 'sender/telemetry'],
   'sender/email': ['sender/telemetry'],
-  'sender/telemetry': ['sender/email'],
+  'sender/telemetry': [],
   'sender/build': ['sender/email'],
   'support/timeline': [],
   'support/diagnosis': ['support/people', 'support/timeline'],

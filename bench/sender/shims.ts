@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
-import { REPLACEMENTS } from '../../sender/build/shims.ts';
+import { SHIMS } from '../../sender/build/shims.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings } from '../report.ts';
@@ -19,12 +19,12 @@ const EMAILS_OF_A_TURN = 50;
 /** What each replacement in the bundle is worth: the sender is measured with all of them, and without one at a time. */
 export async function measureReplacements({ assembly, scratch, progress }: PartContext): Promise<Findings> {
   const site = compileSite(readSiteConfig());
-  const variants = ['as it is deployed', ...REPLACEMENTS.map(({ name }) => name)];
+  const variants = ['as it is deployed', ...SHIMS.map(({ name }) => name)];
   const folderOf = (variant: string) => join(scratch, variant.replaceAll(/\W+/g, '-'));
   const sizes = new Map<string, number>();
   for (const variant of variants) {
     progress(`Bundling ${variant}`);
-    const kept = REPLACEMENTS.filter(({ name }) => name !== variant);
+    const kept = SHIMS.filter(({ name }) => name !== variant);
     await bundleFunction(ENTRY, folderOf(variant), site, kept);
     sizes.set(variant, statSync(join(folderOf(variant), 'index.cjs')).size);
   }

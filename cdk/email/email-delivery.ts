@@ -15,8 +15,8 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { DeliveryConfig } from '../../sender/config.ts';
-import { maximumDelivery, type Stream } from '../../sender/email/streams.ts';
+import type { EmailConfig } from '../../sender/config.ts';
+import { maxDeliverySeconds, type Stream } from '../../sender/email/streams.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { refuse, renderedProperties } from '../validations.ts';
 import { MailRecords } from './dns-records.ts';
@@ -67,7 +67,7 @@ export class EmailDelivery extends Construct {
   }
 
   /** What a function must know to send. */
-  settings({ email, siteUrl }: SiteConfig): DeliveryConfig {
+  settings({ email, siteUrl }: SiteConfig): EmailConfig {
     const { brief, lasting } = this.configurationSets;
     return {
       replyTo: email.replyTo,
@@ -98,7 +98,7 @@ export class EmailDelivery extends Construct {
   #configurationSet(id: string, stream: Stream): ConfigurationSet {
     const configurationSet = new ConfigurationSet(this, id, {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
-      maxDeliveryDuration: Duration.seconds(maximumDelivery(stream)),
+      maxDeliveryDuration: Duration.seconds(maxDeliverySeconds(stream)),
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       // An account may track by default, which rewrites links and puts in an image.

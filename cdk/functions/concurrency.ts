@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../sender/build/bundle.ts';
+import type { FunctionName } from '../../sender/email/kinds.ts';
 
 /** Concurrent invocations for each email a second that SES allows. */
 const PER_EMAIL_A_SECOND = 0.6;

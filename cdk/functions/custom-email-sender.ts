@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
-import { SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
@@ -24,7 +24,7 @@ export interface CustomEmailSenderProps {
 }
 
 /** The shortest life of a code, less what a patient needs to read an email and to type. */
-const MAXIMUM_EVENT_AGE = Duration.minutes(SIGN_IN_CODE_LIVES.value - 5);
+const MAXIMUM_EVENT_AGE = Duration.minutes(SIGN_IN_CODE_LIFETIME.value - 5);
 
 /** The function that Cognito invokes for every code, and what becomes of an event that it cannot send. */
 export class CustomEmailSender extends Construct {

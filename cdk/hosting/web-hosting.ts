@@ -69,9 +69,9 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
       RequireSymbols: policy.requireSymbols === true,
     },
     lives: {
-      confirm: EMAIL_KINDS['verify-account'].lives,
-      signIn: EMAIL_KINDS['sign-in-code'].lives,
-      reset: EMAIL_KINDS['reset-password'].lives,
+      confirm: EMAIL_KINDS['verify-account'].lifetime,
+      signIn: EMAIL_KINDS['sign-in-code'].lifetime,
+      reset: EMAIL_KINDS['reset-password'].lifetime,
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
-import { SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { refuse, renderedProperties } from '../validations.ts';
 import { type ClientProperties, clientRules, type PoolProperties } from './user-pool-rules.ts';
 
@@ -79,7 +79,7 @@ export function addAppClient(
     }),
     // Managed login asks for a password or a code by these flows, too.
     authFlows: { user: true, userSrp: true },
-    authSessionValidity: Duration.minutes(SIGN_IN_CODE_LIVES.value),
+    authSessionValidity: Duration.minutes(SIGN_IN_CODE_LIFETIME.value),
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     accessTokenValidity: TOKENS_LIVE.access,

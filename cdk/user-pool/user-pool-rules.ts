@@ -1,4 +1,4 @@
-import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { INVITATION_LIFETIME, SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import type { Refusal } from '../validations.ts';
 
 /** What the rules look at of `AWS::Cognito::UserPool`. */
@@ -68,8 +68,8 @@ export function poolRules(pool: Partial<PoolProperties>): Refusal[] {
         'patient out.',
     ],
     [
-      policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== INVITATION_LIVES.value,
-      `Invitations say that they can be used for ${INVITATION_LIVES.value} days, but the user pool says otherwise.`,
+      policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== INVITATION_LIFETIME.value,
+      `Invitations say that they can be used for ${INVITATION_LIFETIME.value} days, but the user pool says otherwise.`,
     ],
     [
       pool.DeletionProtection !== 'ACTIVE',
@@ -96,8 +96,8 @@ export function clientRules(
       'The user pool offers codes as a first factor, but the app client does not allow ALLOW_USER_AUTH to ask for one.',
     ],
     [
-      client.AuthSessionValidity !== SIGN_IN_CODE_LIVES.value,
-      `Sign-in codes say that they can be used for ${SIGN_IN_CODE_LIVES.value} minutes, but the app client says otherwise.`,
+      client.AuthSessionValidity !== SIGN_IN_CODE_LIFETIME.value,
+      `Sign-in codes say that they can be used for ${SIGN_IN_CODE_LIFETIME.value} minutes, but the app client says otherwise.`,
     ],
     [
       !confidential && client.GenerateSecret === true,

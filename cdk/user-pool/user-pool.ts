@@ -12,7 +12,7 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { INVITATION_LIVES } from '../../sender/email/kinds.ts';
+import { INVITATION_LIFETIME } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { ROUTE } from '../../web/src/routes.ts';
 import type { Records } from '../monitoring/log-storage.ts';
@@ -74,7 +74,7 @@ export class Identity extends Construct {
         requireLowercase: false,
         requireUppercase: false,
         requireSymbols: false,
-        tempPasswordValidity: Duration.days(INVITATION_LIVES.value),
+        tempPasswordValidity: Duration.days(INVITATION_LIFETIME.value),
       },
       customSenderKmsKey: codeKey,
       lambdaTriggers: { ...noticeTriggers, customEmailSender },

@@ -1,67 +1,81 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Bundle, FunctionName } from './bundle.ts';
+import type { FunctionName } from '../email/kinds.ts';
 
-/** What a bundle may be made of. */
+/** The size of a bundle, as the bundler reports it. */
+export interface BundleSize {
+  /** Bytes of its code. */
+  readonly bytes: number;
+  /** The source files in it, without the compiled templates. */
+  readonly modules: readonly {
+    readonly file: string;
+    /** Bytes in the bundle, before minification. */
+    readonly bytes: number;
+  }[];
+}
+
+/** The accepted size of a bundle. */
 interface Budget {
   /** Bytes of its code. */
   readonly bytes: number;
-  /** Source files in it. */
+  /** Number of source files in it. */
   readonly modules: number;
-  /** Bytes of each package, before names and white space are shortened; `sender` is our own. */
+  /** Bytes of each package before minification; `sender` is this repository. */
   readonly packages: Readonly<Record<string, number>>;
 }
 
-/** What the bundles were when somebody last looked at them. */
+/** The sizes that were accepted last. */
 export type Budgets = Readonly<Record<FunctionName, Budget>>;
 
-/** A function has grown: it would start more slowly, and nobody decided that. */
+type BundleSizes = Readonly<Record<FunctionName, BundleSize>>;
+
+/** A bundle is larger than its budget, so its function would start more slowly. */
 export class BudgetError extends Error {
   override readonly name = 'BudgetError';
 }
 
-/** A bundle may grow by this much, for fixes in what it uses. */
+/** A bundle may exceed its budget by this factor, which leaves room for updates of packages. */
 const LEEWAY = 1.02;
 
-/** The file that keeps what the functions weighed. */
-export const BUDGETS = fileURLToPath(new URL('budgets.json', import.meta.url));
+/** The path of `budgets.json`. */
+export const BUDGETS_FILE = fileURLToPath(new URL('budgets.json', import.meta.url));
 
 /**
- * Compares bundles with what they were.
+ * Compares bundles with their budgets.
  *
- * @throws BudgetError that lists for each bundle what has grown, and by how much
+ * @throws BudgetError that lists which packages of each bundle have grown, and by how much
  */
-export function requireBudgets(bundles: Readonly<Record<FunctionName, Bundle>>): void {
-  const budgets = JSON.parse(readFileSync(BUDGETS, 'utf8')) as Budgets;
+export function requireBudgets(bundles: BundleSizes): void {
+  const budgets = JSON.parse(readFileSync(BUDGETS_FILE, 'utf8')) as Budgets;
   const excesses = (Object.keys(bundles) as FunctionName[])
     .map((name) => describeExcess(name, bundles[name], budgets[name]))
     .filter((excess) => excess !== undefined);
   if (excesses.length === 0) return;
   throw new BudgetError(
-    `${excesses.join('\n')}\nLeave out what is not needed, or accept it with: npm run budgets`,
+    `${excesses.join('\n')}\nRemove what is not needed, or accept it with: npm run budgets`,
   );
 }
 
-/** What `requireBudgets` compares with from now on, as JSON. */
-export function describeBudgets(bundles: Readonly<Record<FunctionName, Bundle>>): string {
-  const budgets = Object.entries(bundles).map(([name, bundle]) => [name, weigh(bundle)]);
+/** Returns the content of `budgets.json` that accepts these bundles. */
+export function toBudgetsJson(bundles: BundleSizes): string {
+  const budgets = Object.entries(bundles).map(([name, bundle]) => [name, toBudget(bundle)]);
   return `${JSON.stringify(Object.fromEntries(budgets), null, 2)}\n`;
 }
 
-function describeExcess(name: FunctionName, bundle: Bundle, budget: Budget): string | undefined {
-  const now = weigh(bundle);
+function describeExcess(name: FunctionName, bundle: BundleSize, budget: Budget): string | undefined {
+  const now = toBudget(bundle);
   if (now.bytes <= budget.bytes * LEEWAY && now.modules <= budget.modules * LEEWAY) return undefined;
   const grown = Object.entries(now.packages)
     .map(([file, bytes]) => ({ file, by: bytes - (budget.packages[file] ?? 0) }))
     .filter(({ by }) => by > 0)
     .sort((one, other) => other.by - one.by);
   return [
-    `The function ${name} has ${now.bytes} bytes of code from ${now.modules} files; it had ${budget.bytes} from ${budget.modules}. What has grown:`,
+    `The function ${name} has ${now.bytes} bytes of code from ${now.modules} files; its budget is ${budget.bytes} from ${budget.modules}. These packages have grown:`,
     ...grown.map(({ file, by }) => `  ${file}: ${by} bytes more`),
   ].join('\n');
 }
 
-function weigh({ bytes, modules }: Bundle): Budget {
+function toBudget({ bytes, modules }: BundleSize): Budget {
   const packages = new Map<string, number>();
   for (const { file, bytes: share } of modules) {
     const name = packageOf(file);
@@ -71,7 +85,6 @@ function weigh({ bytes, modules }: Bundle): Budget {
   return { bytes, modules: modules.length, packages: Object.fromEntries(sorted) };
 }
 
-/** The package that a file belongs to; what is in none is our own. */
 function packageOf(file: string): string {
   const [, inPackage] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
   return inPackage ?? 'sender';

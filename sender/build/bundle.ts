@@ -2,23 +2,20 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
-import type { EmailFunction } from '../email/kinds.ts';
+import type { FunctionName } from '../email/kinds.ts';
 import type { CompiledTemplates } from '../email/templates.ts';
-import { requireBudgets } from './budget.ts';
+import { type BundleSize, requireBudgets } from './budget.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
-import { REPLACEMENTS, type Replacement, replace } from './shims.ts';
+import { applyShims, SHIMS, type Shim } from './shims.ts';
 
-/** What the functions are made of, beside their code. */
+/** The part of `site.config.json` that the bundles contain. */
 export interface BundledSite extends TemplateSite {
-  /** The apps beside the portal; a brand names one of `brands`. */
+  /** The apps besides the portal; `brand` is a name in `brands`. */
   readonly apps: readonly { readonly brand?: string | undefined }[];
 }
 
-/** The handler of each bundle, as Lambda names it. */
+/** The handler of each bundle, in Lambda's notation. */
 export const HANDLER = 'index.handler';
-
-/** Every function there is: those that send, and the one that tells what became of it. */
-export type FunctionName = EmailFunction | 'deliveryEvents';
 
 const ENTRIES: Readonly<Record<FunctionName, string>> = {
   sender: fileURLToPath(new URL('../codes/custom-email-sender.ts', import.meta.url)),
@@ -26,28 +23,19 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   deliveryEvents: fileURLToPath(new URL('../delivery-events/delivery-events.ts', import.meta.url)),
 };
 
-/** A bundle, and what it was made from. */
-export interface Bundle {
+interface Bundle extends BundleSize {
   readonly folder: string;
-  /** Bytes of its code. */
-  readonly bytes: number;
-  /** The source files that are in it; what the build makes of `templates/` is not among them. */
-  readonly modules: readonly {
-    readonly file: string;
-    /** Bytes in the bundle, before names and white space are shortened. */
-    readonly bytes: number;
-  }[];
 }
 
 /**
- * Bundles the functions for Lambda, each into a folder of its own: the code in one file, and for those that send, the
- * emails of each language beside it.
+ * Bundles each function for Lambda into its own folder: the code in one file, and for the functions that send email,
+ * one JSON file of templates for each language.
  *
  * @param site the part of `site.config.json` that templates and functions use
- * @param outdir gets a folder for each function, emptied first
+ * @param outdir the folder in which each function gets a folder; an existing one is replaced
  * @returns the folders
- * @throws TemplateError for a mistake in a template, BudgetError when a function has grown; the bundler's own error
- *   for a mistake in the code
+ * @throws EmailTemplateError for a mistake in a template, BudgetError when a bundle exceeds its budget, or the
+ *   bundler's own error for a mistake in the code
  */
 export async function bundleFunctions(
   site: BundledSite,
@@ -59,7 +47,7 @@ export async function bundleFunctions(
   return { sender: sender.folder, notices: notices.folder, deliveryEvents: deliveryEvents.folder };
 }
 
-/** As `bundleFunctions`, whatever they weigh. */
+/** Does the same as `bundleFunctions`, but ignores the budgets. */
 export async function bundleAll(site: BundledSite, outdir: string): Promise<Record<FunctionName, Bundle>> {
   const compiled = compileSite(site);
   const bundle = (name: FunctionName) =>
@@ -72,36 +60,36 @@ export async function bundleAll(site: BundledSite, outdir: string): Promise<Reco
   return { sender, notices, deliveryEvents };
 }
 
-/** What takes the place of imports that start with `compiled:`. */
+/** The modules that imports starting with `compiled:` resolve to. */
 export interface CompiledSite {
   readonly templates: CompiledTemplates;
-  /** The file that looks up the brand of an app. */
-  readonly brandOf: string;
+  /** The path of the file that exports `createFindBrand`. */
+  readonly findBrand: string;
 }
 
-/** @throws TemplateError for a mistake in a template */
+/** @throws EmailTemplateError for a mistake in a template */
 export function compileSite(site: BundledSite): CompiledSite {
   const isBranded = site.apps.some(({ brand }) => brand !== undefined);
-  // Where all apps show the clinic itself, there is no use for a client of SSM.
-  const brandOf = new URL(isBranded ? '../email/app-brands.ts' : '../email/one-brand.ts', import.meta.url);
-  return { templates: compileTemplates(site), brandOf: fileURLToPath(brandOf) };
+  // Without brands there is nothing to look up, so the SSM client stays out of the bundle.
+  const findBrand = new URL(isBranded ? '../email/app-brands.ts' : '../email/one-brand.ts', import.meta.url);
+  return { templates: compileTemplates(site), findBrand: fileURLToPath(findBrand) };
 }
 
 /**
  * Bundles one function into one CommonJS file.
  *
- * CommonJS, because on Node 24 an ES module that imports `node:http`, or any dynamic import of it, loads all of undici;
- * and from packages' `module` builds, because of those only what is used needs to be kept.
+ * The output is CommonJS because on Node 24 an ES module that imports `node:http`, statically or dynamically, loads all
+ * of undici; use ES modules when Node no longer does. The input is each package's `module` build, which unlike CommonJS
+ * can be tree-shaken; drop `mainFields` when the packages name that build in `exports`.
  *
  * @param entry the file that exports `handler`
- * @param folder is emptied first
- * @param replacements what takes the place of what; those of the functions unless told otherwise
+ * @param folder replaced if it exists
  */
 export async function bundleFunction(
   entry: string,
   folder: string,
   compiled: CompiledSite,
-  replacements: readonly Replacement[] = REPLACEMENTS,
+  shims: readonly Shim[] = SHIMS,
 ): Promise<Bundle> {
   await rm(folder, { recursive: true, force: true });
   await using bundler = await rolldown({
@@ -109,7 +97,7 @@ export async function bundleFunction(
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
-    plugins: [putIn(compiled), replace(replacements)],
+    plugins: [resolveCompiled(compiled), applyShims(shims)],
     logLevel: 'silent',
   });
   const { output } = await bundler.write({
@@ -132,14 +120,14 @@ export async function bundleFunction(
 const TEMPLATES = '\0compiled:templates';
 
 /**
- * Resolves `compiled:brand-of`, and `compiled:templates` to what the build makes of `templates/`. The emails of a
- * language are read when the first one is sent: most patients of a clinic read one language, and a start would have to
- * take in all.
+ * Resolves `compiled:find-brand` and `compiled:templates`. The templates of a language are read from their file when the
+ * first email in it is sent, because most patients of a clinic read the same language and a cold start would otherwise
+ * load all of them.
  */
-function putIn({ templates: { languages, ...templates }, brandOf }: CompiledSite): Plugin {
+function resolveCompiled({ templates: { languages, ...templates }, findBrand }: CompiledSite): Plugin {
   const files = new Map([
     ['compiled:templates', TEMPLATES],
-    ['compiled:brand-of', brandOf],
+    ['compiled:find-brand', findBrand],
   ]);
   return {
     name: 'compiled',

@@ -1,13 +1,13 @@
 import { Liquid, type LiquidError } from 'liquidjs';
 import { EMAIL_KINDS, type EmailKind } from '../email/kinds.ts';
 import type { Scope } from '../email/templates.ts';
-import { TemplateError } from './body.ts';
 import { compileLiquid, UnsupportedLiquidError } from './compile-liquid.ts';
+import { EmailTemplateError } from './parse-template.ts';
 
 type Names = { readonly [name: string]: Names | true };
 
-/** What a template may name between `{{ }}`: the members of `Scope`. */
-const AT_SENDING = {
+/** The names that a template may use between `{{ }}`: the members of `Scope`. */
+const SCOPE_NAMES = {
   clinic: {
     name: true,
     address: true,
@@ -23,50 +23,51 @@ const AT_SENDING = {
   signIn: { time: true, place: true, device: true, wasMe: true, wasNotMe: true },
 } as const satisfies { [Member in keyof Scope]: { [Name in keyof NonNullable<Scope[Member]>]: true } | true };
 
-/** A Liquid engine that can find mistakes in a template without filling it in. */
+/** One of the two times at which a template is rendered: its Liquid engine, and the names that it knows. */
 export interface Stage {
   readonly engine: Liquid;
   readonly names: Names;
 }
 
-/** The stage of what only the event knows; names are checked as the function would, but before any patient waits. */
+/** Rendering in the function, from the values of an event. */
 export const sendingStage: Stage = {
   engine: new Liquid({ strictFilters: true, locale: 'en-US' }),
-  names: AT_SENDING,
+  names: SCOPE_NAMES,
 };
 
 /**
- * Finds the mistakes of a template that would otherwise show when an email is sent.
+ * Finds mistakes in a template that would otherwise first show when an email is sent.
  *
  * @param source the text of the file, as its author wrote it
  * @param file its name, for messages
- * @throws TemplateError with file, line, column and what to do
+ * @throws EmailTemplateError with file, line, column and what to do
  */
 export function checkTemplate(source: string, file: string, kind: EmailKind, stages: readonly Stage[]): void {
   for (const stage of stages) checkNames(source, file, stage);
-  checkSending(source, file);
-  checkHead(source, file);
+  checkSendingLiquid(source, file);
+  checkFrontMatter(source, file);
   checkBlocks(source, file, kind);
 }
 
 /**
  * Finds the same mistakes in a layout or a block.
  *
- * @param source the text of the file; what the build puts in stands for a name that is known
+ * @param source the text of the file
  * @param file its name, for messages
- * @throws TemplateError with file, line, column and what to do
+ * @throws EmailTemplateError with file, line, column and what to do
  */
 export function checkSharedTemplate(source: string, file: string): void {
-  const filled = source.replace(/\[\[.*?\]\]/g, (mark) => 'link'.padEnd(mark.length));
-  checkNames(filled, file, sendingStage);
-  checkSending(filled, file);
+  // The build replaces these marks; a known name of the same length keeps the columns of messages right.
+  const replaced = source.replace(/\[\[.*?\]\]/g, (mark) => 'link'.padEnd(mark.length));
+  checkNames(replaced, file, sendingStage);
+  checkSendingLiquid(replaced, file);
 }
 
 function checkNames(
   source: string,
   file: string,
   { engine, names }: Stage,
-  wrongness = 'is not known',
+  objection = 'is not known',
 ): void {
   const templates = parse(source, file, engine);
   for (const uses of Object.values(engine.analyzeSync(templates, { partials: false }).globals)) {
@@ -78,7 +79,7 @@ function checkNames(
       throw at(
         file,
         location,
-        `"${path.join('.')}" ${wrongness}; ${wrong === 0 ? 'there are' : `${path.slice(0, wrong).join('.')} has`} ${known.join(', ')}`,
+        `"${path.join('.')}" ${objection}; ${wrong === 0 ? 'there are' : `${path.slice(0, wrong).join('.')} has`} ${known.join(', ')}`,
       );
     }
   }
@@ -94,8 +95,8 @@ function parse(source: string, file: string, engine: Liquid) {
   }
 }
 
-/** What is left for the function must be what it can do. */
-function checkSending(source: string, file: string): void {
+/** Requires that the function supports the Liquid that is left to it. */
+function checkSendingLiquid(source: string, file: string): void {
   try {
     compileLiquid(sendingStage.engine, source);
   } catch (cause) {
@@ -105,23 +106,23 @@ function checkSending(source: string, file: string): void {
   }
 }
 
-/** What a locked screen shows must not hold the code. */
-function checkHead(source: string, file: string): void {
-  const { clinic, signIn } = AT_SENDING;
+/** Requires that the code is not in subject or preheader. */
+function checkFrontMatter(source: string, file: string): void {
+  const { clinic, signIn } = SCOPE_NAMES;
   const end = source.indexOf('\n---\n', 3);
-  const head = { engine: sendingStage.engine, names: { clinic, signIn } };
+  const stage = { engine: sendingStage.engine, names: { clinic, signIn } };
   checkNames(
     source.slice(0, end),
     file,
-    head,
-    'must not stand in subject or preheader, which locked screens show',
+    stage,
+    'must not be in subject or preheader, which locked screens show',
   );
 }
 
-/** What `[% render %]` can put into a body. */
+/** The blocks that `[% render %]` can put into a body. */
 const BLOCKS = ['code', 'password', 'button', 'link'];
 
-/** The blocks that a kind must have, once, and those that it must not have. */
+/** Requires each block that the kind needs, once, and no other block. */
 function checkBlocks(source: string, file: string, kind: EmailKind): void {
   for (const { index, groups } of source.matchAll(/\[%-?\s*render\s+['"](?<block>[^'"]*)/g)) {
     if (BLOCKS.includes(groups?.block ?? '')) continue;
@@ -132,12 +133,12 @@ function checkBlocks(source: string, file: string, kind: EmailKind): void {
     );
   }
   const { secret, page } = EMAIL_KINDS[kind];
-  const wanted = {
+  const required = {
     code: secret === 'code' ? 1 : 0,
     password: secret === 'password' ? 1 : 0,
     button: page === null ? 0 : 1,
   };
-  for (const [block, times] of Object.entries(wanted)) {
+  for (const [block, times] of Object.entries(required)) {
     const found = [...source.matchAll(new RegExp(`\\[%-?\\s*render\\s+['"]${block}['"]`, 'g'))];
     if (found.length === times) continue;
     const surplus = found[times];
@@ -145,7 +146,7 @@ function checkBlocks(source: string, file: string, kind: EmailKind): void {
       surplus === undefined ? { row: source.split('\n').length, col: 1 } : position(source, surplus.index);
     const advice =
       times === 0 ? 'leave it out: this kind of email has none' : `put [% render '${block}' … %] in, once`;
-    throw at(file, location, `the block "${block}" stands here ${found.length} times; ${advice}`);
+    throw at(file, location, `the block "${block}" is used ${found.length} times; ${advice}`);
   }
 }
 
@@ -168,6 +169,6 @@ function at(
   { row, col }: { row: number; col: number },
   sentence: string,
   options?: ErrorOptions,
-): TemplateError {
-  return new TemplateError(`${file}:${row}:${col}: ${sentence}`, options);
+): EmailTemplateError {
+  return new EmailTemplateError(`${file}:${row}:${col}: ${sentence}`, options);
 }

@@ -1,7 +1,7 @@
 import { IfTag, type Liquid, Output, type Template, type Token, TypeGuards, type Value } from 'liquidjs';
 import type { Path, Piece, Program } from '../email/templates.ts';
 
-/** Something of Liquid that the function does not do, with the place where it stands. */
+/** A part of Liquid that the function does not support, with its position. */
 export class UnsupportedLiquidError extends Error {
   override readonly name = 'UnsupportedLiquidError';
   readonly token: Token;
@@ -13,11 +13,11 @@ export class UnsupportedLiquidError extends Error {
 }
 
 /**
- * Compiles Liquid to what the function runs: texts, members of the scope, and choices. LiquidJS reads the source; the
- * function needs neither it nor the source, so a cold start has nothing to load and nothing to parse.
+ * Compiles Liquid to the data that the function renders: texts, members of the scope, and choices. The function needs
+ * neither LiquidJS nor the source, so a cold start has no engine to load and nothing to parse.
  *
- * @throws UnsupportedLiquidError for tags other than `if` and values other than members, such as filters;
- *   LiquidError for what is no Liquid
+ * @throws UnsupportedLiquidError for tags other than `if`, and for values other than members, such as filters
+ * @throws LiquidError for invalid Liquid
  */
 export function compileLiquid(engine: Liquid, source: string): Program {
   return compile(engine.parse(source));
@@ -43,7 +43,7 @@ function compilePiece(template: Template): Piece {
   );
 }
 
-/** A member by its names, such as `clinic.name`. */
+/** Returns the names of a member, such as `clinic` and `name`. */
 function pathOf({ initial, filters }: Value, token: Token): Path {
   const [member, ...more] = initial.postfix;
   if (filters.length === 0 && more.length === 0 && TypeGuards.isPropertyAccessToken(member)) {
@@ -51,7 +51,7 @@ function pathOf({ initial, filters }: Value, token: Token): Path {
     if (names.every((name) => name !== undefined)) return names;
   }
   throw new UnsupportedLiquidError(
-    `${token.getText()} holds more than the name of a value; filters and operators work only between [[ ]] and [% %]`,
+    `${token.getText()} is more than the name of a value; filters and operators work only between [[ ]] and [% %]`,
     token,
   );
 }

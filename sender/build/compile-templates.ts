@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../email/kinds.ts';
 import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../email/templates.ts';
-import { parseBody, TemplateError } from './body.ts';
 import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
 import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
+import { EmailTemplateError, parseTemplate } from './parse-template.ts';
 
 /** The clinic, as `site.config.json` describes it. */
 interface ClinicConfig {
@@ -19,7 +19,7 @@ interface ClinicConfig {
   readonly logo?: string | undefined;
 }
 
-/** What the emails need of `site.config.json`. */
+/** The part of `site.config.json` that the emails use. */
 export interface TemplateSite {
   readonly defaultLanguage: string;
   readonly timeZone: string;
@@ -33,17 +33,17 @@ type Form = 'html' | 'text';
 
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
-/** A language tag; the folders of layout and blocks are not one. */
+/** Matches language tags, and neither `layout` nor `blocks`. */
 const LANGUAGE_FOLDER = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
 
 /**
- * Compiles `templates/` into one program for each language, kind and form: the layout and the blocks are put in here,
- * so that the function has nothing to look up or to parse. What is known now stands between `[[ ]]` and `[% %]`; what
- * only the event knows stands between `{{ }}` and `{% %}` and is left for the function.
+ * Compiles `templates/` into one program for each language, kind and form, with layout and blocks included. Values that
+ * are known at build time are written between `[[ ]]` and `[% %]`; values of the event are written between `{{ }}` and
+ * `{% %}` and left to the function.
  *
  * @param site the part of `site.config.json` that templates use
- * @param root another folder than the repository's own
- * @throws TemplateError naming the file and what to do
+ * @param root the folder of the templates
+ * @throws EmailTemplateError naming the file and what to do
  */
 export function compileTemplates(site: TemplateSite, root = TEMPLATES): CompiledTemplates {
   const languages = assembleTemplates(site, root);
@@ -58,13 +58,13 @@ export function compileTemplates(site: TemplateSite, root = TEMPLATES): Compiled
   };
 }
 
-/** One email in one language, as Liquid of which only the scope is missing. */
+/** One email in one language, as Liquid that needs only the values of an event. */
 export type LiquidEmail = Readonly<Record<keyof EmailTemplate, string>>;
 
 /**
- * Puts layout, blocks and what is known now around the words of every email, language by language.
+ * Combines every email in every language with the layout, the blocks and the values that are known at build time.
  *
- * @throws TemplateError naming the file and what to do
+ * @throws EmailTemplateError naming the file and what to do
  */
 export function assembleTemplates(
   site: Pick<TemplateSite, 'defaultLanguage'>,
@@ -74,7 +74,7 @@ export function assembleTemplates(
     .filter((entry) => entry.isDirectory() && LANGUAGE_FOLDER.test(entry.name))
     .map(({ name }) => name);
   if (findLanguage(site.defaultLanguage, names) === undefined) {
-    throw new TemplateError(
+    throw new EmailTemplateError(
       `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
     );
   }
@@ -102,7 +102,7 @@ function mapValues<Key extends string, From, To>(
 
 function compileClinic(clinic: ClinicConfig, from: string): Clinic {
   const { name, address, phone, supportEmail, colour, logo = null } = clinic;
-  // The (0) of `+44 (0)20` is dialled only within the country.
+  // The (0) of `+44 (0)20` is dialled only within the country, and a link has the international form.
   const phoneLink = phone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+]/g, '');
   return {
     name,
@@ -116,7 +116,7 @@ function compileClinic(clinic: ClinicConfig, from: string): Clinic {
   };
 }
 
-/** Liquid with the delimiters of the build; blocks are the partials of their form. */
+/** Creates a Liquid engine with the delimiters of the build; its partials are the blocks in the given form. */
 function buildEngine(root: string, form: Form): Liquid {
   return new Liquid({
     root: [join(root, 'layout'), join(root, 'blocks')],
@@ -141,44 +141,44 @@ function assembleEmail(
 ): LiquidEmail {
   const file = join(language, `${kind}.liquid`);
   const source = readTemplate(root, file);
-  const { lives } = EMAIL_KINDS[kind];
+  const { lifetime } = EMAIL_KINDS[kind];
   const globals = {
     language,
     direction: directionOf(language),
-    // A text part has no other way to keep numbers and addresses in order among Arabic words.
+    // Plain text needs this mark to keep numbers and addresses in order among Arabic words.
     leftToRight: directionOf(language) === 'rtl' ? '\u200e' : '',
-    expires: lives === null ? null : phrase(lives, language),
+    expires: lifetime === null ? null : formatLifetime(lifetime, language),
     words: readWords(root, language),
   };
-  const body = parseBody(source, `templates/${file}`);
+  const parsed = parseTemplate(source, `templates/${file}`);
   checkTemplate(source, `templates/${file}`, kind, [
-    { engine: engines.text, names: lives === null ? {} : { expires: true } },
+    { engine: engines.text, names: lifetime === null ? {} : { expires: true } },
     sendingStage,
   ]);
   const assembleForm = (form: Form): string => {
     const engine = engines[form];
     const literal = form === 'html' ? escapeLiterals : (text: string) => text;
-    const fill = (text: string) => String(engine.parseAndRenderSync(literal(text), {}, { globals }));
-    const blocks = body.blocks.map(({ type, content }) =>
-      type === 'tag' ? fill(content) : renderFile(engine, type, { content: fill(content) }),
+    const render = (text: string) => String(engine.parseAndRenderSync(literal(text), {}, { globals }));
+    const blocks = parsed.blocks.map(({ type, content }) =>
+      type === 'tag' ? render(content) : renderFile(engine, type, { content: render(content) }),
     );
-    const frame = {
-      subject: fill(body.subject),
-      preheader: fill(body.preheader),
+    const parts = {
+      subject: render(parsed.subject),
+      preheader: render(parsed.preheader),
       content: blocks.join('\n'),
     };
-    return renderFile(engine, 'layout', frame);
+    return renderFile(engine, 'layout', parts);
   };
   const renderFile = (engine: Liquid, name: string, scope: object) =>
     String(engine.renderFileSync(name, scope, { globals }));
   try {
     return {
-      subject: String(engines.text.parseAndRenderSync(body.subject, {}, { globals })),
+      subject: String(engines.text.parseAndRenderSync(parsed.subject, {}, { globals })),
       html: assembleForm('html'),
       text: assembleForm('text'),
     };
   } catch (cause) {
-    throw new TemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new EmailTemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
   }
@@ -188,25 +188,25 @@ function readTemplate(root: string, file: string): string {
   try {
     return readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
   } catch (cause) {
-    throw new TemplateError(`templates/${file} is missing: every language needs every kind of email`, {
+    throw new EmailTemplateError(`templates/${file} is missing: every language needs every kind of email`, {
       cause,
     });
   }
 }
 
-/** The sentences that every email of a language shares. */
+/** Reads the sentences that all emails of a language share. */
 function readWords(root: string, language: string): object {
   const file = join(language, 'words.json');
   try {
     return JSON.parse(readTemplate(root, file)) as object;
   } catch (cause) {
-    throw new TemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new EmailTemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
   }
 }
 
-/** The words of the author become HTML text; what stands between delimiters stays. */
+/** Escapes the author's text for HTML, but not what is between delimiters. */
 function escapeLiterals(text: string): string {
   return text
     .split(/(\{\{.*?\}\}|\{%.*?%\}|\[\[.*?\]\]|\[%.*?%\])/)
@@ -218,8 +218,8 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 
-/** `15 minutes`, `24 hours`, `7 days` in the words of the language. */
-function phrase({ value, unit }: Lifetime, language: string): string {
+/** Returns `15 minutes`, `24 hours` or `7 days` in the given language. */
+function formatLifetime({ value, unit }: Lifetime, language: string): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit,
@@ -228,7 +228,7 @@ function phrase({ value, unit }: Lifetime, language: string): string {
   }).format(value);
 }
 
-/** Node has it; TypeScript's library does not know it yet. */
+/** Node has `getTextInfo`. Not needed once TypeScript's library declares it. */
 type LocaleWithText = Intl.Locale & { getTextInfo(): { readonly direction: 'ltr' | 'rtl' } };
 
 function directionOf(language: string): 'ltr' | 'rtl' {

@@ -1,7 +1,7 @@
 /**
- * A From header with a display name.
+ * Returns the value of a From header with a display name.
  *
- * @param name the clinic's name in any script; encoded words carry what ASCII cannot (RFC 2047)
+ * @param name the clinic's name in any script; a name that is not ASCII becomes encoded words (RFC 2047)
  * @param address a plain email address
  */
 export function fromHeader(name: string, address: string): string {
@@ -9,7 +9,7 @@ export function fromHeader(name: string, address: string): string {
   return `${encodedWords(name).join(' ')} <${address}>`;
 }
 
-/** An encoded word may have 75 characters: 45 bytes of UTF-8 become 60 of base64, and 12 frame them. */
+/** Encoded words may have 75 characters: 45 bytes of UTF-8 become 60 of base64, and the delimiters take 12. */
 function encodedWords(text: string): string[] {
   const chunks = [''];
   for (const character of text) {

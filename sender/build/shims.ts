@@ -3,117 +3,127 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 
-/** Something that packages load and the functions never run, or run as well in a smaller form. */
-export type Replacement = {
-  /** What the bench calls it. */
+/** A change to a package in the bundle: something that the functions never run, or a smaller version of it. */
+export type Shim = {
+  /** The name in the report of `npm run bench`. */
   readonly name: string;
-} & (ReplacedImport | RemovedLines);
+} & (ImportShim | LineRemoval);
 
-interface ReplacedImport {
-  /** The import, as it stands in the importing file. */
+interface ImportShim {
+  /** Matches the import as it is written in the importing file. */
   readonly imported: RegExp;
-  /** Only where this package imports it; everywhere unless told otherwise. */
+  /** The only package whose imports are changed; all packages by default. */
   readonly importedBy?: string;
-  /** The path of the file that takes its place; `node:` for a module of Node's own. */
-  readonly instead: string;
+  /** The path of the file to use instead, or the name of a Node module with `node:`. */
+  readonly resolvesTo: string;
 }
 
-interface RemovedLines {
-  /** The files that have them. */
+interface LineRemoval {
+  /** Matches the paths of the files that contain the lines. */
   readonly within: RegExp;
   readonly lines: RegExp;
 }
 
 const { resolve } = createRequire(import.meta.url);
-const packageOf = (name: string) => dirname(resolve(`${name}/package.json`));
-const standIn = (file: string) => fileURLToPath(new URL(`shims/${file}`, import.meta.url));
+const packageFolder = (name: string) => dirname(resolve(`${name}/package.json`));
+const shimFile = (file: string) => fileURLToPath(new URL(`shims/${file}`, import.meta.url));
 
 /**
- * What the bundle replaces, and why that is the same to the functions. Each is worth at least two milliseconds of a
- * start, or 10 kB; `npm run bench -- replacements` measures them one by one.
+ * The shims of the functions, each with the reason why it is safe and what would make it unnecessary. Each saves at
+ * least two milliseconds of a cold start or 10 kB of code; `npm run bench` measures them one by one.
  */
-export const REPLACEMENTS: readonly Replacement[] = [
-  // Its package.json does not name its own ES modules; through the CommonJS build, nothing behind it can be left out.
+export const SHIMS: readonly Shim[] = [
+  // The package.json of the Encryption SDK does not name its ES modules, and its CommonJS build cannot be tree-shaken.
+  // Not needed once that package.json has a `module` or `exports` field for them.
   {
     name: 'encryption SDK as ES modules',
     imported: /^@aws-crypto\/client-node$/,
-    instead: join(packageOf('@aws-crypto/client-node'), 'build/module/src/index.js'),
+    resolvesTo: join(packageFolder('@aws-crypto/client-node'), 'build/module/src/index.js'),
   },
-  // The keyring is always given a client, so its own, with every operation of KMS, is never made.
+  // The keyring always gets a client from us, so it never creates its own, which has every operation of KMS.
+  // Not needed once the keyring imports `KMSClient` instead of `KMS`.
   {
     name: 'KMS client without every operation',
     imported: /^@aws-sdk\/client-kms$/,
     importedBy: '@aws-crypto/kms-keyring-node',
-    instead: standIn('kms.ts'),
+    resolvesTo: shimFile('kms.ts'),
   },
-  // Lambda gives credentials in the environment; the chain brings clients of STS, SSO and sign-in, and readers of files.
+  // Lambda passes credentials in the environment; the default chain adds clients for STS, SSO and sign-in, and file readers.
+  // Not needed once the SDK's clients leave out the default chain when they get a `credentials` option.
   {
     name: 'credentials from the environment only',
     imported: /^@aws-sdk\/credential-provider-node$/,
-    instead: standIn('credential-provider.ts'),
+    resolvesTo: shimFile('credential-provider.ts'),
   },
-  // A class and its members for each error of a service. Errors are told apart by name and status, which stay.
+  // Each error of a service has a class with members. The functions compare only the name and the status, which remain.
+  // Not needed once the SDK registers only the errors of the operations that are used.
   {
     name: 'one class for all errors of a service',
     within: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/,
     lines: /^n0_registry\.registerError\(.*\);$/gm,
   },
-  // Neither Decrypt nor SendEmail streams events.
+  // Neither Decrypt nor SendEmail uses event streams; the dynamic import of @smithy/core puts them into a single file anyway.
+  // Not needed once only the clients of services with event streams import them.
   {
     name: 'no event streams',
     imported: /^@smithy\/core\/event-streams$/,
     importedBy: '@smithy/core',
-    instead: standIn('nothing.ts'),
+    resolvesTo: shimFile('empty-module.ts'),
   },
-  // It is Node's own stream module, published as a package for browsers and old versions of Node.
+  // The package is a copy of Node's stream module for browsers and old versions of Node.
+  // Not needed once the Encryption SDK and duplexify import `node:stream`.
   {
     name: "Node's own streams",
     imported: /^readable-stream$/,
-    instead: 'node:stream',
+    resolvesTo: 'node:stream',
   },
-  // It follows every promise of the process by asynchronous hooks, for which there is no need.
+  // cls-hooked follows every promise of the process with asynchronous hooks; `shims/trace-context.ts` says why one
+  // variable is enough. Not needed once the X-Ray SDK, whose support ends in February 2027, is replaced.
   {
     name: 'trace context without asynchronous hooks',
     imported: /^cls-hooked\/context$/,
-    instead: standIn('trace-context.ts'),
+    resolvesTo: shimFile('trace-context.ts'),
   },
-  // Square roots modulo a prime in JavaScript, for the key of each message's signature; Node has them built in.
+  // The Encryption SDK computes square roots modulo a prime in JavaScript for each message's public key; Node has them
+  // built in. Not needed once the Encryption SDK uses `ECDH.convertKey`.
   {
     name: "Node's own elliptic curves",
     imported: /^\.\/ecc_decode$/,
     importedBy: '@aws-crypto/material-management',
-    instead: standIn('ecc-decode.ts'),
+    resolvesTo: shimFile('ecc-decode.ts'),
   },
-  // The same for writing that key down, with a whole encoder for ASN.1.
+  // The Encryption SDK encodes the same key as PEM with a whole ASN.1 library.
+  // Not needed once the Encryption SDK uses `KeyObject.export`.
   {
     name: "Node's own form of public keys",
     imported: /^\.\/pem_helpers$/,
     importedBy: '@aws-crypto/material-management',
-    instead: standIn('pem-helpers.ts'),
+    resolvesTo: shimFile('pem-helpers.ts'),
   },
-  // Version 2 of the AWS SDK is not used; its tracing is the other user of the library for versions.
+  // Version 2 of the AWS SDK is not used; besides its tracing, nothing needs the library that compares versions.
+  // Not needed once the X-Ray SDK is replaced.
   {
     name: 'no tracing of AWS SDK 2',
     imported: /\/patchers\/aws_p$/,
     importedBy: 'aws-xray-sdk-core',
-    instead: standIn('nothing.ts'),
+    resolvesTo: shimFile('empty-module.ts'),
   },
 ];
 
-/** Makes the bundler put what `replacements` name in its place, and leave out what they remove. */
-export function replace(replacements: readonly Replacement[]): Plugin {
-  const imports = replacements.filter((replacement) => 'imported' in replacement);
-  const removals = replacements.filter((replacement) => 'lines' in replacement);
+/** Creates the bundler plugin that applies `shims`. */
+export function applyShims(shims: readonly Shim[]): Plugin {
+  const importShims = shims.filter((shim) => 'imported' in shim);
+  const removals = shims.filter((shim) => 'lines' in shim);
   return {
-    name: 'replacements',
+    name: 'shims',
     resolveId(imported, importer = '') {
-      const found = imports.find(
-        (replacement) =>
-          replacement.imported.test(imported) &&
-          (replacement.importedBy === undefined || importer.includes(`/${replacement.importedBy}/`)),
+      const found = importShims.find(
+        (shim) =>
+          shim.imported.test(imported) &&
+          (shim.importedBy === undefined || importer.includes(`/${shim.importedBy}/`)),
       );
       if (found === undefined) return undefined;
-      return { id: found.instead, external: found.instead.startsWith('node:') };
+      return { id: found.resolvesTo, external: found.resolvesTo.startsWith('node:') };
     },
     transform(code, id) {
       const found = removals.filter(({ within }) => within.test(id));

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { type SendSteps, send } from '../email/send.ts';
-import { identifyEvent, readRequest } from '../email/trigger-event.ts';
+import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
+import { emailKeys, identifyEvent, readRequest } from '../email/trigger-event.ts';
 import type { Decrypt } from './decrypt.ts';
 
 /** The steps of the custom email sender. */
@@ -9,29 +9,29 @@ export interface SenderSteps extends SendSteps {
 }
 
 /**
- * Makes the custom email sender: receive, decrypt, compose, deliver.
+ * Creates the handler of the custom email sender: receive, decrypt, compose, send.
  *
- * @returns a Lambda handler that answers nothing when SES has accepted the email, and throws a `SenderError`
- *   otherwise, so that Lambda retries and then keeps the event in the failure queue
+ * @returns a Lambda handler that returns nothing when SES has accepted the email, and otherwise throws a `SenderError`,
+ *   so that Lambda retries and then puts the event into the failure queue
  */
-export function createHandler({ brandOf, decrypt, ...steps }: SenderSteps) {
+export function createCustomEmailSenderHandler({ findBrand, decrypt, ...steps }: SenderSteps) {
   const { telemetry } = steps;
   return (event: unknown, context: Context): Promise<void> =>
     telemetry.invocation(context, async () => {
       const identity = identifyEvent(event, 'sender');
-      telemetry.identify(identity);
+      telemetry.annotate(emailKeys(identity));
       telemetry.log('email_requested', 'Cognito asked for this email.');
 
       const request = readRequest(event, identity);
       const { ciphertext, userPoolId, kind } = request;
-      // Looked up while the code is being decrypted.
-      const brand = brandOf(identity.clientId);
+      // Not awaited yet: the lookup runs while the code is decrypted.
+      const brand = findBrand(identity.clientId);
       const secret =
         ciphertext === null
           ? undefined
           : await telemetry.span('decrypt', () => decrypt({ ciphertext, userPoolId, kind }));
       if (secret !== undefined) telemetry.log('code_decrypted', 'The code is ready to be written.');
 
-      await send(steps, { request, secret, brand: await brand }, context.awsRequestId);
+      await composeAndSend(steps, { request, secret, brand: await brand }, context.awsRequestId);
     });
 }

@@ -1,12 +1,11 @@
 import { buildDecrypt, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node';
 import { DecryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import type { EmailKind } from '../email/kinds.ts';
-import { EMAIL_KINDS } from '../email/kinds.ts';
+import { EMAIL_KINDS, type EmailKind } from '../email/kinds.ts';
 import { Secret } from '../email/secret.ts';
 import { PermanentError } from '../errors.ts';
-import { readKmsFailure } from './kms-failures.ts';
+import { toKmsFailure } from './kms-failures.ts';
 
-/** Turns what Cognito encrypted into the code or temporary password that the patient needs. */
+/** Decrypts the code or temporary password that Cognito put into an event. */
 export type Decrypt = (message: {
   readonly ciphertext: string;
   readonly userPoolId: string;
@@ -17,11 +16,11 @@ export type Decrypt = (message: {
 const { decrypt } = buildDecrypt(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
 
 /**
- * Makes the decrypt step.
+ * Creates the decrypt step.
  *
- * @param kms the client that unwraps data keys; its retries and timeouts are its own
- * @param keyArn the one key that is accepted
- * @param budget milliseconds for all requests to KMS of an email
+ * @param kms the client that decrypts data keys, with its own retries and timeouts
+ * @param keyArn the only key that is accepted
+ * @param budget milliseconds for all requests to KMS for one email
  * @returns a function that throws `RetryableError` `key_unavailable`, or `PermanentError` `key_denied`,
  *   `decrypt_failed` or `foreign_ciphertext`
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html
@@ -32,6 +31,7 @@ export function createDecrypt(
   budget: number,
 ): Decrypt {
   return async ({ ciphertext, userPoolId, kind }) => {
+    // The Encryption SDK keeps only the text of the error that KMS returns.
     let kmsError: unknown;
     let kmsAnswered = false;
     const abortSignal = AbortSignal.timeout(budget);
@@ -56,8 +56,8 @@ export function createDecrypt(
 
     const { plaintext, messageHeader } = await decrypt(keyring, Buffer.from(ciphertext, 'base64')).catch(
       (cause: unknown) => {
-        if (kmsError !== undefined) throw readKmsFailure(kmsError);
-        throw new PermanentError('decrypt_failed', kmsAnswered ? NOT_OPENED : NOT_ASKED, { cause });
+        if (kmsError !== undefined) throw toKmsFailure(kmsError);
+        throw new PermanentError('decrypt_failed', kmsAnswered ? WRONG_DATA_KEY : DAMAGED, { cause });
       },
     );
     if (messageHeader.encryptionContext['userpool-id'] !== userPoolId) {
@@ -72,9 +72,8 @@ function decryptOnly(): never {
   throw new Error('The sender may only decrypt');
 }
 
-/** Why the Encryption SDK failed; what KMS itself refused is told by its own error, which the SDK folds into one text. */
-const NOT_ASKED = 'The ciphertext is damaged or was made with another key';
-const NOT_OPENED = 'What KMS answered does not open the ciphertext';
+const DAMAGED = 'The ciphertext is damaged or was made with another key';
+const WRONG_DATA_KEY = 'The data key that KMS returned does not decrypt the ciphertext';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
@@ -84,7 +83,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&#39;': "'",
 };
 
-/** Cognito escapes reserved characters of temporary passwords, in one pass; so does this, backwards. */
+/** Reverses how Cognito escapes temporary passwords: in one pass, so that `&amp;lt;` becomes `&lt;`. */
 function unescapeHtml(text: string): string {
   return text.replace(/&(?:lt|gt|amp|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 }

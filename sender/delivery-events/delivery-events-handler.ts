@@ -3,10 +3,10 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readDeliveryEvent } from './delivery-event.ts';
 
 /**
- * Makes the delivery-events function: it tells of what SES did with an email in one log line, which counts the
- * outcome and, for an email that arrived, measures how long that took.
+ * Creates the handler of the delivery-events function. It writes one log line for each event of SES, which counts the
+ * outcome and, for an email that was delivered, measures how long the delivery took.
  *
- * @returns a Lambda handler that throws a `SenderError` for an event that it does not know, so that it is seen
+ * @returns a Lambda handler that throws a `SenderError` for an unknown event, so that somebody notices
  */
 export function createDeliveryEventsHandler(telemetry: Telemetry) {
   return (event: unknown, context: Context): Promise<void> =>

@@ -1,8 +1,8 @@
 import type { DeliveryOutcome } from '../telemetry/delivery-outcomes.ts';
-import { firstOf, knownWord, type Members, membersOf, smtpCode, statusCode } from './untrusted-json.ts';
+import { firstItem, type JsonObject, knownValue, smtpCode, statusCode, toObject } from './untrusted-json.ts';
 
-/** What one type of event says, before the email's own keys are put to it. */
-export interface Told {
+/** The content of one event, without the keys of the email. */
+export interface ParsedEvent {
   readonly outcome: DeliveryOutcome;
   readonly reasons?: readonly (string | undefined)[];
   readonly details?: Readonly<Record<string, string | undefined>>;
@@ -12,9 +12,9 @@ export interface Told {
 }
 
 /**
- * The events that SES publishes to EventBridge and this function tells of, by `detail-type`; `member` is where an
- * event has its own part, and what a configuration set calls it. A send is not among them, because `email_sent` tells
- * it already; opens and clicks are not tracked; a rendering failure can only happen to templates of SES.
+ * The events of SES on EventBridge that this function logs, by `detail-type`; `member` is the member of `detail` that
+ * describes what happened, and the event's name in a configuration set. Sends are left out because `email_sent` already
+ * reports them; opens and clicks are not tracked; rendering failures happen only to templates of SES.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
@@ -23,13 +23,13 @@ export const DELIVERY_EVENTS = {
   'Email Delivery Delayed': { member: 'deliveryDelay', read: readDelay },
   'Email Bounced': { member: 'bounce', read: readBounce },
   'Email Complaint Received': { member: 'complaint', read: readComplaint },
-  'Email Rejected': { member: 'reject', read: (): Told => ({ outcome: 'delivery_rejected' }) },
-} as const satisfies Record<string, { member: string; read: (body: Members) => Told }>;
+  'Email Rejected': { member: 'reject', read: (): ParsedEvent => ({ outcome: 'delivery_rejected' }) },
+} as const satisfies Record<string, { member: string; read: (body: JsonObject) => ParsedEvent }>;
 
-function readDelivery({ processingTimeMillis, recipients, smtpResponse }: Members): Told {
+function readDelivery({ processingTimeMillis, recipients, smtpResponse }: JsonObject): ParsedEvent {
   return {
     outcome: 'delivery_delivered',
-    recipient: firstOf(recipients),
+    recipient: firstItem(recipients),
     details: { smtp_code: smtpCode(smtpResponse), status_code: statusCode(smtpResponse) },
     deliveryTime: processingTimeMillis,
   };
@@ -48,8 +48,8 @@ const DELAYS = new Set([
   'SendingDeferral',
 ]);
 
-function readDelay({ delayType, delayedRecipients }: Members): Told {
-  const delay = knownWord(DELAYS, delayType);
+function readDelay({ delayType, delayedRecipients }: JsonObject): ParsedEvent {
+  const delay = knownValue(DELAYS, delayType);
   return {
     outcome: 'delivery_delayed',
     reasons: [delay],
@@ -58,7 +58,7 @@ function readDelay({ delayType, delayedRecipients }: Members): Told {
 }
 
 const BOUNCES = new Set(['Undetermined', 'Permanent', 'Transient']);
-/** Not bounces at all: SES did not try. */
+/** Not really bounces: SES did not try to deliver the email. */
 const SUPPRESSIONS = [
   'Suppressed',
   'OnAccountSuppressionList',
@@ -78,9 +78,9 @@ const BOUNCE_REASONS = new Set([
   'AttachmentRejected',
 ]);
 
-function readBounce({ bounceType, bounceSubType, bouncedRecipients }: Members): Told {
-  const type = knownWord(BOUNCES, bounceType);
-  const subType = knownWord(BOUNCE_REASONS, bounceSubType);
+function readBounce({ bounceType, bounceSubType, bouncedRecipients }: JsonObject): ParsedEvent {
+  const type = knownValue(BOUNCES, bounceType);
+  const subType = knownValue(BOUNCE_REASONS, bounceSubType);
   return {
     outcome: SUPPRESSIONS.includes(subType ?? '') ? 'delivery_suppressed' : 'delivery_bounced',
     reasons: [subType, type],
@@ -91,21 +91,25 @@ function readBounce({ bounceType, bounceSubType, bouncedRecipients }: Members): 
 /** IANA's types of abuse reports (RFC 5965 section 7.3 and its registry). */
 const COMPLAINTS = new Set(['abuse', 'auth-failure', 'fraud', 'not-spam', 'other', 'virus']);
 
-function readComplaint({ complaintFeedbackType, complaintSubType, complainedRecipients }: Members): Told {
+function readComplaint({
+  complaintFeedbackType,
+  complaintSubType,
+  complainedRecipients,
+}: JsonObject): ParsedEvent {
   return {
     outcome: SUPPRESSIONS.includes(String(complaintSubType)) ? 'delivery_suppressed' : 'delivery_complained',
     ...recipientDetails(complainedRecipients, {
-      complaint_type: knownWord(COMPLAINTS, complaintFeedbackType),
+      complaint_type: knownValue(COMPLAINTS, complaintFeedbackType),
     }),
   };
 }
 
-/** What a server said of the first recipient; an email here has one. */
+/** Reads the mail server's answer for the first recipient, which is the only one. */
 function recipientDetails(
   recipients: unknown,
-  details: Told['details'],
-): Pick<Told, 'recipient' | 'details'> {
-  const { emailAddress, status, diagnosticCode } = membersOf(firstOf(recipients));
+  details: ParsedEvent['details'],
+): Pick<ParsedEvent, 'recipient' | 'details'> {
+  const { emailAddress, status, diagnosticCode } = toObject(firstItem(recipients));
   return {
     recipient: emailAddress,
     details: { ...details, status_code: statusCode(status), smtp_code: smtpCode(diagnosticCode) },

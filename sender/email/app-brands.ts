@@ -1,38 +1,60 @@
 import type { Tracer } from '@aws-lambda-powertools/tracer';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { readConfig, VARIABLES } from '../config.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import type { BrandOf } from './brand-of.ts';
-import { createReadParameter } from './brands-parameter.ts';
+import { TIMING } from '../timing.ts';
 
-/** Which app client shows which brand; null is the clinic itself. */
+/**
+ * Finds the brand of the app that an email was requested from: a key of the compiled brands, or undefined for the
+ * clinic's own. It never rejects, because a failed lookup must not stop the email.
+ */
+export type FindBrand = (clientId: string) => Promise<string | undefined>;
+
+/** The brand of each app client; null is the clinic's own. */
 type AppBrandList = ReadonlyMap<string, string | null>;
 
-/** What administrators do comes without an app: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+/** The client id of what administrators do: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
 const NO_APP = 'CLIENT_ID_NOT_APPLICABLE';
 
-/** An app that the list lacks may be new: milliseconds until the list is read anew for one. */
-const AGE_OF_A_MISS = 60_000;
+/** An app that is not in the list may be new: milliseconds until the list is read again for one. */
+const RELOAD_AFTER = 60_000;
 
-/** Looks brands up in the parameter that the stack writes, which is read while the code is being decrypted. */
-export function createBrandOf(tracer: Tracer, telemetry: Telemetry): BrandOf {
+/** Creates the lookup in the SSM parameter that the stack writes. */
+export function createFindBrand(tracer: Tracer, telemetry: Telemetry): FindBrand {
   const { brandsParameter } = readConfig(VARIABLES.brands);
-  return lookUpBrands(createReadParameter(brandsParameter, tracer), telemetry);
+  return createBrandLookup(createReadParameter(brandsParameter, tracer), telemetry);
 }
 
 /**
- * Reads the list once, and keeps it for as long as the function lives. What could not be read is tried again at the
- * next email.
+ * Creates a function that reads a parameter, within a budget because an email waits for it.
  *
- * @param read the list as it is written: JSON pairs of an app client and its brand
+ * @returns a function that throws the errors of SSM, under the names that SSM gives them
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export function lookUpBrands(
+function createReadParameter(name: string, tracer: Tracer): () => Promise<string> {
+  const ssm = tracer.captureAWSv3Client(new SSMClient(TIMING.brands));
+  return async () => {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }), {
+      abortSignal: AbortSignal.timeout(TIMING.brandsBudget),
+    });
+    return Parameter?.Value ?? '';
+  };
+}
+
+/**
+ * Creates a lookup that reads the list once and keeps it as long as the process lives. After a failed read, the next
+ * email reads it again.
+ *
+ * @param read returns the list as JSON: pairs of an app client's id and its brand
+ */
+export function createBrandLookup(
   read: () => Promise<string>,
   telemetry: Pick<Telemetry, 'log'>,
   now: () => number = Date.now,
-): BrandOf {
+): FindBrand {
   let reading: Promise<AppBrandList> | undefined;
   let readAt = 0;
-  const list = (): Promise<AppBrandList> => {
+  const readList = (): Promise<AppBrandList> => {
     if (reading === undefined) {
       readAt = now();
       reading = read().then(parseList);
@@ -46,10 +68,10 @@ export function lookUpBrands(
   return async (clientId) => {
     if (clientId === NO_APP) return undefined;
     try {
-      let brands = await list();
-      if (!brands.has(clientId) && now() - readAt >= AGE_OF_A_MISS) {
+      let brands = await readList();
+      if (!brands.has(clientId) && now() - readAt >= RELOAD_AFTER) {
         reading = undefined;
-        brands = await list();
+        brands = await readList();
       }
       return brands.get(clientId) ?? undefined;
     } catch (error) {
@@ -65,10 +87,10 @@ export function lookUpBrands(
   };
 }
 
-/** @throws TypeError when the parameter holds something else */
-function parseList(written: string): AppBrandList {
-  const pairs: unknown = JSON.parse(written);
-  if (!Array.isArray(pairs) || !pairs.every(isPair)) throw new TypeError('The list of brands is none');
+/** @throws TypeError when the parameter has another form */
+function parseList(json: string): AppBrandList {
+  const pairs: unknown = JSON.parse(json);
+  if (!Array.isArray(pairs) || !pairs.every(isPair)) throw new TypeError('The list of brands is invalid');
   return new Map(pairs);
 }
 

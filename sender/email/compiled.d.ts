@@ -1,10 +1,10 @@
-/** `templates/` and the clinic's details, put in by the build. */
+/** The compiled `templates/` and the clinic's details. */
 declare module 'compiled:templates' {
   const templates: import('./templates.ts').CompiledTemplates;
   export default templates;
 }
 
-/** `app-brands.ts` where apps of the site have brands of their own, else `one-brand.ts`. */
-declare module 'compiled:brand-of' {
-  export const createBrandOf: typeof import('./app-brands.ts').createBrandOf;
+/** `app-brands.ts` where an app of the site has its own brand, otherwise `one-brand.ts`. */
+declare module 'compiled:find-brand' {
+  export const createFindBrand: typeof import('./app-brands.ts').createFindBrand;
 }

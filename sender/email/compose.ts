@@ -1,11 +1,11 @@
 import { PermanentError } from '../errors.ts';
 import { EMAIL_KINDS } from './kinds.ts';
-import { asHtml, asText, fill } from './render.ts';
+import { asHtml, asText, render } from './render.ts';
 import type { Secret } from './secret.ts';
 import { type CompiledTemplates, findLanguage, type Scope } from './templates.ts';
 import type { EmailRequest, SignInDetails } from './trigger-event.ts';
 
-/** An email as it leaves, in one language. */
+/** A complete email in one language. */
 export interface Email {
   readonly language: string;
   /** The From header. */
@@ -16,25 +16,25 @@ export interface Email {
 }
 
 /**
- * Puts an email together.
+ * Composes an email.
  *
- * @param brand of the app that asked; undefined is the clinic itself
+ * @param brand the brand of the app that the request came from; undefined is the clinic's own
  */
 export type Compose = (request: EmailRequest, secret: Secret | undefined, brand?: string) => Email;
 
 /**
- * Makes the compose step.
+ * Creates the compose step.
  *
- * @param templates what the build compiled
- * @param siteUrl scheme and host of the web app; every link starts with it
+ * @param siteUrl scheme and host of the web app, with which every link starts
  * @returns a function that throws `PermanentError` `render_failed`
  */
 export function createCompose(templates: CompiledTemplates, siteUrl: string): Compose {
   return (request, secret, brand) => {
     const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
-    if (email === undefined)
+    if (email === undefined) {
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
+    }
     try {
       const scope: Scope = {
         clinic: brandNamed(brand, templates),
@@ -45,9 +45,9 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
       return {
         language,
         from: scope.clinic.from,
-        subject: fill(email.subject, scope, asText),
-        html: fill(email.html, scope, asHtml),
-        text: fill(email.text, scope, asText).replace(/\n{3,}/g, '\n\n'),
+        subject: render(email.subject, scope, asText),
+        html: render(email.html, scope, asHtml),
+        text: render(email.text, scope, asText).replace(/\n{3,}/g, '\n\n'),
       };
     } catch (cause) {
       throw new PermanentError('render_failed', `The ${language} ${request.kind} email cannot be rendered`, {
@@ -58,8 +58,8 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
 }
 
 /**
- * The first language that has templates, tried from the full tag down: `es-MX`, then `es`, then the default.
- * The tag tells how times are written; the folder is the language.
+ * Chooses the first language that has templates: for `es-MX`, that is `es-MX`, then `es`, then the default. The tag decides
+ * how times are written.
  */
 function chooseLanguage(
   tags: readonly string[],
@@ -73,13 +73,13 @@ function chooseLanguage(
 }
 
 /**
- * The address that the button opens. What it carries is in the fragment, which browsers keep from servers,
- * proxies and referrers; the user is named by the opaque user name, never by the address.
+ * Returns the URL that the button opens. The code is in the fragment, which browsers send neither to servers nor to
+ * proxies nor as a referrer; the user is identified by the opaque user name instead of the email address.
  */
 function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
-  const { page, secret: carries } = EMAIL_KINDS[kind];
+  const { page, secret: kindOfSecret } = EMAIL_KINDS[kind];
   if (page === null) return null;
-  if (carries !== 'code' || secret === undefined) return `${siteUrl}/${page}`;
+  if (kindOfSecret !== 'code' || secret === undefined) return `${siteUrl}/${page}`;
   const fields = { username: userName, code: secret.reveal() };
   const fragment = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `${siteUrl}/${page}#${fragment.join('&')}`;
@@ -97,7 +97,7 @@ function describeSignIn(signIn: SignInDetails | undefined, tag: string, timeZone
   };
 }
 
-/** `Monday, 23 November 2026 at 09:41 GMT`, in the clinic's time and the digits of codes. */
+/** Returns a time such as `Monday, 23 November 2026 at 09:41 GMT`, with the same digits as codes in every language. */
 function formatTime(time: Date, tag: string, timeZone: string): string {
   const format = new Intl.DateTimeFormat(tag, {
     weekday: 'long',
@@ -113,7 +113,7 @@ function formatTime(time: Date, tag: string, timeZone: string): string {
   return format.format(time);
 }
 
-/** A brand that the templates were compiled without is the clinic itself. */
+/** Returns the details of a brand; an unknown one gets the clinic's own. */
 function brandNamed(brand = '', { clinic, brands }: CompiledTemplates): Scope['clinic'] {
   return Object.hasOwn(brands, brand) ? (brands[brand] ?? clinic) : clinic;
 }

@@ -1,4 +1,4 @@
-import type { BrandOf } from './brand-of.ts';
+import type { FindBrand } from './app-brands.ts';
 
-/** For a site whose apps all show the clinic itself: there is nothing to look up. */
-export const createBrandOf = (): BrandOf => async () => undefined;
+/** Replaces `app-brands.ts` for sites whose apps all use the clinic's own brand, so that they need no SSM client. */
+export const createFindBrand = (): FindBrand => async () => undefined;

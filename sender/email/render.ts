@@ -1,20 +1,20 @@
 import type { Path, Program, Scope } from './templates.ts';
 
 /**
- * Fills in a compiled template. What is null is empty, and a choice about it is made for `otherwise`, as in Liquid.
+ * Renders a compiled template. As in Liquid, null is rendered as an empty text and counts as false.
  *
- * @param write makes of a value what may stand in this form: `asHtml` or `asText`
- * @throws TypeError for a name that the scope does not know; the build lets none pass
+ * @param write encodes a value for the form: `asHtml` or `asText`
+ * @throws TypeError for a name that is not in the scope, which the build already rejects
  */
-export function fill(program: Program, scope: Scope, write: (value: string) => string): string {
-  let filled = '';
+export function render(program: Program, scope: Scope, write: (value: string) => string): string {
+  let rendered = '';
   for (const piece of program) {
-    if (typeof piece === 'string') filled += piece;
+    if (typeof piece === 'string') rendered += piece;
     else if ('if' in piece) {
-      filled += fill(valueAt(piece.if, scope) === null ? piece.otherwise : piece.show, scope, write);
-    } else filled += write(valueAt(piece, scope) ?? '');
+      rendered += render(valueAt(piece.if, scope) === null ? piece.otherwise : piece.show, scope, write);
+    } else rendered += write(valueAt(piece, scope) ?? '');
   }
-  return filled;
+  return rendered;
 }
 
 function valueAt(path: Path, scope: Scope): string | null {
@@ -27,7 +27,7 @@ function valueAt(path: Path, scope: Scope): string | null {
   return value as string | null;
 }
 
-/** The value as it is. */
+/** Returns the value unchanged. */
 export const asText = (value: string): string => value;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -38,5 +38,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** The value as HTML text, also within an attribute. */
+/** Escapes a value for HTML text and attributes. */
 export const asHtml = (value: string): string => value.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);

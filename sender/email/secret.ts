@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A code or a temporary password. It shows itself only to whoever asks by name. */
+/** A code or a temporary password, which only `reveal` returns: logged or serialised, it is `[secret]`. */
 export class Secret {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The plain text. Call it only where the email is put together. */
+  /** Returns the plain text; only for composing the email. */
   reveal(): string {
     return this.#value;
   }

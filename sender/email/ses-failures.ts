@@ -1,11 +1,11 @@
 import { type FailureClass, PermanentError, RetryableError, type SenderError } from '../errors.ts';
-import { factsOf, isRefusal } from '../service-error.ts';
+import { isRefusal, readServiceError } from '../service-error.ts';
 
-/** Why SES did not take an email, and whether it may be asked again within this invocation. */
+/** The reason why SES did not accept an email, and whether to retry within this invocation. */
 export interface SesFailure {
   readonly error: SenderError;
-  /** Whether SES certainly did not take the email, and may take it after a pause. */
-  readonly again: boolean;
+  /** True when SES certainly did not accept the email and may accept it after a pause. */
+  readonly canRetry: boolean;
 }
 
 const THROTTLED = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException']);
@@ -17,10 +17,10 @@ const NOT_ALLOWED = new Set([
   'NotFoundException',
 ]);
 
-/** A gateway passed the email on and heard nothing. */
+/** A gateway passed the email on and got no answer. */
 const GATEWAY_TIMEOUT = 504;
 
-/** Errors of a connection over which nothing was sent yet. */
+/** Errors of a connection before anything was sent over it. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -31,26 +31,24 @@ const NOT_CONNECTED = new Set([
 ]);
 
 /**
- * Tells what a failed request to SES means.
- *
- * What SES answered is taken by its name, and by its status where the answer cannot be read: a proxy between may answer in
- * a way of its own. What was not answered may have been accepted.
+ * Classifies a failed request to SES, by the name of the error or, because a proxy may answer in its own format, by the
+ * status. An email without an answer may have been accepted.
  *
  * @param cause what the client threw
  */
-export function readSesFailure(cause: unknown): SesFailure {
-  const facts = factsOf(cause);
-  const { name, code, status } = facts;
+export function toSesFailure(cause: unknown): SesFailure {
+  const error = readServiceError(cause);
+  const { name, code, status } = error;
   if (status === GATEWAY_TIMEOUT) return unanswered(cause);
   if (THROTTLED.has(name) || status === 429) {
-    return passing('ses_throttled', 'SES asked to slow down', cause);
+    return temporary('ses_throttled', 'SES asked to slow down', cause);
   }
   if (NOT_ALLOWED.has(name) || status === 401 || status === 403 || status === 404) {
     return permanent('ses_not_allowed', 'SES does not let this account or function send', cause);
   }
-  if (isRefusal(facts)) return permanent('ses_rejected', 'SES refused the email', cause);
+  if (isRefusal(error)) return permanent('ses_rejected', 'SES refused the email', cause);
   if (status !== undefined && (status === 408 || status >= 500)) {
-    return passing('ses_unavailable', 'SES answered that it cannot take emails', cause);
+    return temporary('ses_unavailable', 'SES answered that it cannot take emails', cause);
   }
   if (
     NOT_CONNECTED.has(code) ||
@@ -58,29 +56,29 @@ export function readSesFailure(cause: unknown): SesFailure {
     code.startsWith('ERR_TLS') ||
     isConnecting(cause)
   ) {
-    return passing('ses_unavailable', 'SES could not be reached', cause);
+    return temporary('ses_unavailable', 'SES could not be reached', cause);
   }
   return unanswered(cause);
 }
 
-/** SES may have accepted the email. */
+/** Returns the failure of an email that SES may have accepted. */
 export function unanswered(cause?: unknown): SesFailure {
   const message = 'SES did not say whether it accepted the email';
-  return { error: new RetryableError('ses_unanswered', message, { cause }), again: false };
+  return { error: new RetryableError('ses_unanswered', message, { cause }), canRetry: false };
 }
 
-/** The client's own limit on the time until a connection stands, and Node's words for one that never stood. */
+/** Recognises the client's connection timeout and Node's messages about connections that were never established. */
 function isConnecting(cause: unknown): boolean {
   const never = /establish a connection|^connect |before secure TLS connection/;
   return cause instanceof Error && never.test(cause.message);
 }
 
-const passing = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
+const temporary = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
   error: new RetryableError(failureClass, message, { cause }),
-  again: true,
+  canRetry: true,
 });
 
 const permanent = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
   error: new PermanentError(failureClass, message, { cause }),
-  again: false,
+  canRetry: false,
 });

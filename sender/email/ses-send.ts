@@ -1,22 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { DeliveryConfig } from '../config.ts';
+import type { EmailConfig } from '../config.ts';
 import type { Email } from './compose.ts';
-import { readSesFailure, type SesFailure, unanswered } from './ses-failures.ts';
+import { type SesFailure, toSesFailure, unanswered } from './ses-failures.ts';
 import { streamOf } from './streams.ts';
 import type { EmailRequest } from './trigger-event.ts';
 
-/** What SES echoes in every event about an email, so that support finds it again. */
-export interface DeliveryTags {
+/** The request that an email answers; its tags and headers name it, so that support can find the email again. */
+export interface SendContext {
   readonly request: EmailRequest;
   /** `1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx`, or undefined outside a trace. */
   readonly traceId: string | undefined;
-  /** Unique to the request, the same over its retries. */
+  /** Unique to the request, and the same in its retries. */
   readonly requestId: string;
 }
 
-/** The tags themselves, which SES repeats in every event about the email. */
+/** The message tags, which SES repeats in every event about the email. */
 export interface EmailTags {
   readonly kind: string;
   readonly trigger_source: string;
@@ -25,40 +25,40 @@ export interface EmailTags {
 }
 
 /** Hands an email to SES and returns the message id. */
-export type Deliver = (email: Email, tags: DeliveryTags) => Promise<string>;
+export type SesSend = (email: Email, context: SendContext) => Promise<string>;
 
-/** How long a send may take, in milliseconds. */
+/** Limits of a send, in milliseconds. */
 export interface SendTiming {
-  /** From the first request to the start of the last. */
+  /** The time from the first request to the start of the last. */
   readonly budget: number;
-  /** For each answer; SES that has not given it by then may have accepted the email. */
+  /** The time for each answer; without one, SES may still have accepted the email. */
   readonly answer: number;
-  /** The longest pause before the second request, doubled for each further one up to `last`. */
+  /** The longest pause before the second request; it doubles for each further one, up to `last`. */
   readonly pause: { readonly first: number; readonly last: number };
 }
 
 /**
- * Makes the deliver step. It asks SES again as long as SES, or nobody, has answered that it did not take the email; an
- * email that SES may have taken is not sent a second time.
+ * Creates the step that hands an email to SES. It retries while SES certainly has not accepted the email; an email that
+ * SES may have accepted is not sent again.
  *
  * @param ses a client that makes one attempt
  * @returns a function that throws `RetryableError` `ses_throttled`, `ses_unavailable` or `ses_unanswered`, or
  *   `PermanentError` `ses_rejected` or `ses_not_allowed`
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
-export function createDeliver(
+export function createSesSend(
   ses: Pick<SESv2Client, 'send'>,
-  config: DeliveryConfig,
+  config: EmailConfig,
   timing: SendTiming,
-): Deliver {
-  return async (email, tags) => {
-    const command = sendEmailCommand(email, tags, config);
-    const until = performance.now() + timing.budget;
+): SesSend {
+  return async (email, context) => {
+    const command = sendEmailCommand(email, context, config);
+    const deadline = performance.now() + timing.budget;
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await sendOnce(ses, command, timing.answer);
       if (typeof outcome === 'string') return outcome;
       const pause = pauseBefore(attempt, timing.pause);
-      if (!outcome.again || performance.now() + pause > until) throw outcome.error;
+      if (!outcome.canRetry || performance.now() + pause > deadline) throw outcome.error;
       await delay(pause);
     }
   };
@@ -74,19 +74,19 @@ async function sendOnce(
     const { MessageId } = await ses.send(command, { abortSignal: AbortSignal.timeout(milliseconds) });
     return MessageId ?? unanswered();
   } catch (error) {
-    return readSesFailure(error);
+    return toSesFailure(error);
   }
 }
 
-/** A random time, so that many functions do not ask again together. */
+/** Returns a random time, so that many functions do not retry at the same moment. */
 function pauseBefore(attempt: number, { first, last }: SendTiming['pause']): number {
   return randomInt(Math.min(first * 2 ** attempt, last));
 }
 
 function sendEmailCommand(
   email: Email,
-  { request, traceId, requestId }: DeliveryTags,
-  config: DeliveryConfig,
+  { request, traceId, requestId }: SendContext,
+  config: EmailConfig,
 ): SendEmailCommand {
   const tags: EmailTags = {
     kind: request.kind,

@@ -1,54 +1,55 @@
 import { PermanentError } from '../errors.ts';
+import type { EmailKeys } from '../telemetry/telemetry.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, findKind } from './kinds.ts';
 
-/** Which email Cognito asks for, and about whom. */
+/** The email that Cognito asks for, and the patient whom it is about. */
 export interface EmailIdentity {
   readonly triggerSource: string;
   readonly kind: EmailKind;
   readonly userPoolId: string;
   readonly clientId: string;
-  /** The user's immutable name in the pool; part of links. */
+  /** The user's immutable name in the pool, which links contain. */
   readonly userName: string;
-  /** The Cognito `sub`: the only name of a patient in the telemetry. */
+  /** The Cognito `sub`, the only identifier of a patient in the telemetry. */
   readonly userSub: string;
 }
 
-/** What Cognito asks for, checked: one email of one kind to one address. */
+/** A validated request of Cognito: one email of one kind to one address. */
 export interface EmailRequest extends EmailIdentity {
   readonly address: string;
-  /** The AWS Encryption SDK message, base64; null where the kind has no secret. */
+  /** The AWS Encryption SDK message, base64; null when the email has no secret. */
   readonly ciphertext: string | null;
   /** Language tags to try, best first. */
   readonly languages: readonly string[];
-  /** Where and when a suspicious sign-in happened; undefined for every other kind. */
+  /** The sign-in that the email is about; undefined for other kinds. */
   readonly signIn: SignInDetails | undefined;
 }
 
-/** What is known of a sign-in. Places and devices that look like anything else are left out: strangers choose them. */
+/** The known details of a sign-in. Attackers can choose place and device, so unusual values are left out. */
 export interface SignInDetails {
   readonly time: Date | undefined;
   readonly place?: string | undefined;
   readonly device?: string | undefined;
-  /** Addresses of Cognito that tell it whether the user signed in. */
+  /** URLs of Cognito by which the user confirms or denies the sign-in. */
   readonly feedback?: { readonly wasMe: string; readonly wasNotMe: string } | undefined;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads from a trigger event which email it asks for, so that whatever is wrong with the rest can be told of this
- * patient's email.
+ * Reads which email a trigger event asks for. It is the first step, so that a failure in the rest of the event is logged
+ * with the keys of this patient's email.
  *
- * @param event whatever Lambda was invoked with
- * @param by the function that was invoked; it knows its own trigger sources only
+ * @param event the unvalidated event
+ * @param by the function that was invoked, which accepts only its own trigger sources
  * @throws PermanentError `invalid_event` or `unknown_trigger_source`, naming the member and never its value
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
  */
 export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity {
-  const members = requireMembers(event, 'event');
+  const members = requireObject(event, 'event');
   const { attributes } = requireRequest(members);
-  const caller = requireMembers(members.callerContext, 'callerContext');
+  const caller = requireObject(members.callerContext, 'callerContext');
   const triggerSource = requireText(members.triggerSource, 'triggerSource');
   const userName = requireText(members.userName, 'userName');
   return {
@@ -61,15 +62,27 @@ export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity 
   };
 }
 
+/** Returns the keys by which support finds the email in logs and traces; the address is not among them. */
+export function emailKeys(identity: EmailIdentity): EmailKeys {
+  const { kind, triggerSource, userSub, userPoolId, clientId } = identity;
+  return {
+    kind,
+    trigger_source: triggerSource,
+    user_sub: userSub,
+    user_pool_id: userPoolId,
+    client_id: clientId,
+  };
+}
+
 /**
  * Reads the rest of the event.
  *
- * @param identity what `identifyEvent` made of the same event
+ * @param identity the result of `identifyEvent` for the same event
  * @param now when the event arrived, milliseconds since the epoch
  * @throws PermanentError `missing_code`, `missing_address` or `invalid_address`, never with a value in it
  */
 export function readRequest(event: unknown, identity: EmailIdentity, now = Date.now()): EmailRequest {
-  const { request, attributes } = requireRequest(requireMembers(event, 'event'));
+  const { request, attributes } = requireRequest(requireObject(event, 'event'));
   return {
     ...identity,
     address: requireAddress(attributes.email),
@@ -79,13 +92,13 @@ export function readRequest(event: unknown, identity: EmailIdentity, now = Date.
   };
 }
 
-function requireRequest(members: Members): { request: Members; attributes: Members } {
-  const request = requireMembers(members.request, 'request');
-  return { request, attributes: requireMembers(request.userAttributes, 'request.userAttributes') };
+function requireRequest(members: JsonObject): { request: JsonObject; attributes: JsonObject } {
+  const request = requireObject(members.request, 'request');
+  return { request, attributes: requireObject(request.userAttributes, 'request.userAttributes') };
 }
 
-function requireMembers(value: unknown, path: string): Members {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
+function requireObject(value: unknown, path: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw new PermanentError('invalid_event', `The trigger event has no object at "${path}"`);
 }
 
@@ -101,14 +114,14 @@ function requireKind(by: EmailFunction, triggerSource: string): EmailKind {
   throw new PermanentError('unknown_trigger_source', `No email is known for trigger source ${shown}`);
 }
 
-/** The `sub`; an account-takeover event names the user only by user name, which is the `sub` in this pool. */
-function findUserSub(attributes: Members, userName: string): string {
+/** Finds the `sub`; an account-takeover event has only the user name, which is the `sub` in this pool. */
+function findUserSub(attributes: JsonObject, userName: string): string {
   const candidates = [attributes.sub, userName];
   const sub = candidates.find((name) => typeof name === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(name));
   return typeof sub === 'string' ? sub : 'unknown';
 }
 
-/** One mailbox: no list, no display name, nothing that could become a header. RFC 5321 section 4.5.3.1. */
+/** Accepts one mailbox (RFC 5321 section 4.5.3.1): no list, no display name, nothing that could become a header. */
 function requireAddress(value: unknown): string {
   if (typeof value !== 'string' || value === '') {
     throw new PermanentError('missing_address', 'The trigger event has no request.userAttributes.email');
@@ -127,7 +140,7 @@ function requireCiphertext(kind: EmailKind, code: unknown): string | null {
   throw new PermanentError('missing_code', `The trigger event has no request.code, which ${kind} needs`);
 }
 
-function languageTags(attributes: Members, clientMetadata: unknown): string[] {
+function languageTags(attributes: JsonObject, clientMetadata: unknown): string[] {
   const hint =
     typeof clientMetadata === 'object' && clientMetadata !== null && 'locale' in clientMetadata
       ? clientMetadata.locale
@@ -135,14 +148,14 @@ function languageTags(attributes: Members, clientMetadata: unknown): string[] {
   return [attributes.locale, hint].filter(isLanguageTag).map((tag) => tag.replaceAll('_', '-'));
 }
 
-/** BCP 47 as far as browsers report it, language, script and region: `es`, `es-MX`, `zh-Hant-TW`. */
+/** Accepts the part of BCP 47 that browsers report, language, script and region: `es`, `es-MX`, `zh-Hant-TW`. */
 function isLanguageTag(value: unknown): value is string {
   return (
     typeof value === 'string' && /^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|\d{3}))?$/.test(value)
   );
 }
 
-function signInDetails(kind: EmailKind, attributes: Members, now: number): SignInDetails | undefined {
+function signInDetails(kind: EmailKind, attributes: JsonObject, now: number): SignInDetails | undefined {
   if (kind === 'new-sign-in') return { time: new Date(now) };
   if (kind !== 'security-alert') return undefined;
   const { LOGIN_TIME, CITY, COUNTRY, DEVICE_NAME, ONE_CLICK_LINK_VALID, ONE_CLICK_LINK_INVALID } = attributes;
@@ -157,18 +170,18 @@ function signInDetails(kind: EmailKind, attributes: Members, now: number): SignI
   };
 }
 
-/** Letters, digits and the few marks that names of places and browsers have; anything else is dropped, not cleaned. */
+/** Accepts letters, digits and the marks that names of places and browsers contain. */
 function isPlainWords(value: unknown): value is string {
   const words = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’,.()-]{0,79}$/u;
   return typeof value === 'string' && words.test(value) && !/\.\p{L}/u.test(value);
 }
 
-/** Short, without sentences and telephone numbers: `Chrome 143, Android 16`. */
+/** Accepts short names without sentences and telephone numbers, such as `Chrome 143, Android 16`. */
 function isDeviceName(value: unknown): value is string {
   return isPlainWords(value) && value.length <= 40 && !/\.\s|\d{5}|\d{3,}[ -]\d{3}/.test(value);
 }
 
-/** Cognito's own pages, under its prefix domain; a link to anywhere else is not from Cognito. */
+/** Accepts pages under Cognito's prefix domain; other links are not from Cognito. */
 function isCognitoLink(value: unknown): value is string {
   return (
     typeof value === 'string' &&

@@ -1,10 +1,10 @@
 import type { FailureClass } from '../errors.ts';
 import type { DeliveryOutcome } from './delivery-outcomes.ts';
 
-/** The CloudWatch namespace of everything that the functions count and measure. */
+/** The CloudWatch namespace of all metrics of the functions. */
 export const METRIC_NAMESPACE = 'ClinicMail';
 
-/** What can happen to an email or an event about one: log messages bear these names, and so do their counts. */
+/** The events of an email: the `message` of a log line, and the name of the metric that counts it. */
 export type EventName =
   | 'email_requested'
   | 'code_decrypted'
@@ -15,21 +15,20 @@ export type EventName =
   | DeliveryOutcome
   | 'delivery_event_failed';
 
-/** What is measured, in milliseconds: from the request to SES accepting the email, and from there to the mailbox. */
+/** The measured times: from the request until SES accepts the email, and from there to the mailbox. */
 export type TimeName = 'send_time_ms' | 'delivery_time_ms';
 
-/** The name of any metric. */
 export type MetricName = EventName | TimeName;
 
+/** Milliseconds. */
 export type Times = Readonly<Partial<Record<TimeName, number>>>;
 
 /**
- * The members that make CloudWatch count a log line as what it tells, and measure what it timed: the line stays what it
- * is. The one dimension is `service`, a member of every line, because each further one multiplies the metrics that are
- * paid for; failures are counted by their class as well.
+ * Returns the members that make CloudWatch derive metrics from a log line: one that counts the event, and one for each
+ * time. The only dimension is `service`, which every line has, because each further dimension multiplies the metrics that
+ * are paid for; failures are counted by their class as well.
  *
- * @param times milliseconds
- * @param failureClass of a line that tells of a failure
+ * @param failureClass only for failures
  * @param now milliseconds since the epoch
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -1,66 +1,64 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
-import type { EmailIdentity } from '../email/trigger-event.ts';
 import { toSenderError } from '../errors.ts';
 import { type EventName, embedMetrics, type Times } from './metrics.ts';
 
-/** What can happen to an email, failures aside. */
+/** The events of an email that are not failures. */
 type EmailEvent = Exclude<EventName, `${string}_failed`>;
 
-/** What a function works on, and what it logs when that fails. */
+/** Maps each kind of work to the event that is logged when it fails. */
 const FAILURE_EVENTS = {
   email: 'email_failed',
   delivery_event: 'delivery_event_failed',
 } as const satisfies Record<string, EventName>;
 
-/** What is found out about an email on its way. */
+/** The keys by which support finds an email in logs and traces; an address is never one of them. */
 export interface EmailKeys {
   readonly locale?: string;
   readonly ses_message_id?: string;
   readonly kind?: string;
   readonly trigger_source?: string;
   readonly user_sub?: string;
+  readonly user_pool_id?: string;
+  readonly client_id?: string;
   readonly email_trace_id?: string;
 }
 
-/** What else one line tells. */
+/** Additional content of one log line. */
 export interface LineDetails {
   readonly fields?: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly times?: Times;
 }
 
-/** The one door to logs, metrics and traces, so narrow that what is behind it can be exchanged. */
+/** Logs, metrics and traces. The interface is small so that the libraries behind it can be replaced. */
 export interface Telemetry {
   /**
-   * Runs one invocation: gives its lines the request's keys, logs and marks a failure, and throws it on.
+   * Runs one invocation: adds the keys of the request to its lines, and logs, traces and rethrows a failure.
    *
-   * @param onFailure what support should know of any failure, where that is not in its class
+   * @param failureHint replaces the support hint of the failure's class
    */
-  invocation<T>(context: Context, work: () => Promise<T>, onFailure?: string): Promise<T>;
-  /** Gives every following line, and the trace, the keys by which support finds the email; never an address. */
-  identify(identity: EmailIdentity): void;
-  /** Adds keys to every following line and to the trace. */
+  invocation<T>(context: Context, work: () => Promise<T>, failureHint?: string): Promise<T>;
+  /** Adds keys to all following lines and to the trace. */
   annotate(keys: EmailKeys): void;
   /**
-   * Logs what happened, with a sentence for support staff. The line is its own metric: it counts the event, and
-   * measures its times.
+   * Logs an event, with a sentence for support staff. CloudWatch derives the metrics from the line.
    */
   log(event: EmailEvent, hint: string, details?: LineDetails): void;
   /** Runs a step as a subsegment of the trace. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Milliseconds since the invocation began. */
+  /** Returns the milliseconds since the invocation began. */
   elapsed(): number;
-  /** The X-Ray trace id, if the invocation has one. */
+  /** Returns the X-Ray trace id, if there is one. */
   traceId(): string | undefined;
 }
 
 /**
- * Builds the telemetry on AWS Lambda Powertools. Responses are not captured, and events are not logged.
+ * Creates telemetry with AWS Lambda Powertools. It neither captures responses nor logs events.
  *
- * @param tracer shared with the clients that it instruments
- * @param work what an invocation is about
+ * @param tracer the tracer that also instruments the clients
+ * @param work the kind of work of an invocation
  */
 export function createTelemetry(
   logger: Logger,
@@ -84,14 +82,14 @@ export function createTelemetry(
     }
   };
 
-  const annotate = (keys: object) => {
+  const annotate = (keys: EmailKeys) => {
     logger.appendKeys({ ...keys });
     for (const [key, value] of Object.entries(keys)) tracer.putAnnotation(key, value);
   };
 
   let began = 0;
   return {
-    invocation: (context, run, onFailure) => {
+    invocation: (context, run, failureHint) => {
       began = performance.now();
       logger.resetKeys();
       logger.addContext(context);
@@ -106,21 +104,13 @@ export function createTelemetry(
           logger.error(FAILURE_EVENTS[work], {
             ...embedMetrics(FAILURE_EVENTS[work], {}, error.failureClass),
             retryable: error.retryable,
-            support_hint: onFailure ?? error.supportHint,
+            support_hint: failureHint ?? error.supportHint,
             error,
           });
           throw error;
         }
       });
     },
-    identify: ({ kind, triggerSource, userSub, userPoolId, clientId }) =>
-      annotate({
-        kind,
-        trigger_source: triggerSource,
-        user_sub: userSub,
-        user_pool_id: userPoolId,
-        client_id: clientId,
-      }),
     annotate,
     log: (event, hint, { fields, times } = {}) =>
       logger.info(event, { support_hint: hint, ...fields, ...embedMetrics(event, times) }),

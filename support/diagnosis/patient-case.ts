@@ -81,8 +81,8 @@ export function expiryOf({
   kind,
   requestedAt,
 }: Pick<PatientEmail, 'kind' | 'requestedAt'>): number | undefined {
-  const lives = kind === 'unknown' ? null : EMAIL_KINDS[kind].lives;
-  return lives === null ? undefined : requestedAt + lives.value * MILLISECONDS[lives.unit];
+  const lifetime = kind === 'unknown' ? null : EMAIL_KINDS[kind].lifetime;
+  return lifetime === null ? undefined : requestedAt + lifetime.value * MILLISECONDS[lifetime.unit];
 }
 
 /** How long a patient is likely to speak of an email that has just arrived. */

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { maximumDelivery } from '../../sender/email/streams.ts';
+import { maxDeliverySeconds } from '../../sender/email/streams.ts';
 import { logicalId, propertiesOf, resourcesOf, site, synthesise } from './synthesise.ts';
 
 const template = synthesise();
@@ -23,7 +23,7 @@ describe('email delivery', () => {
     ['Lasting', 'lasting'],
   ] as const)('%s gives an email up when its code has ended', (id, stream) => {
     expect(propertiesOf(template, 'AWS::SES::ConfigurationSet', setOf(id))).toMatchObject({
-      DeliveryOptions: { MaxDeliverySeconds: maximumDelivery(stream) },
+      DeliveryOptions: { MaxDeliverySeconds: maxDeliverySeconds(stream) },
     });
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'CustomEmailSender')).toMatchObject({
       Environment: { Variables: { [`EMAIL_CONFIGURATION_SET_${stream.toUpperCase()}`]: { Ref: setOf(id) } } },

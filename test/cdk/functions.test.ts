@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { reservedConcurrency } from '../../cdk/functions/concurrency.ts';
-import { SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import {
   logicalId,
   propertiesOf,
@@ -117,7 +117,7 @@ describe('the functions that send', () => {
   test('an email that could not be sent is kept, encrypted, over TLS and for three days', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: sender },
-      MaximumEventAgeInSeconds: (SIGN_IN_CODE_LIVES.value - 5) * 60,
+      MaximumEventAgeInSeconds: (SIGN_IN_CODE_LIFETIME.value - 5) * 60,
       MaximumRetryAttempts: 1,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
     });

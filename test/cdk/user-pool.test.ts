@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { TOKENS_LIVE } from '../../cdk/user-pool/app-client.ts';
-import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { INVITATION_LIFETIME, SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { logicalId, synthesise } from './synthesise.ts';
 
 const template = synthesise();
@@ -18,7 +18,7 @@ describe('identity', () => {
       UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
       Policies: {
         SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
-        PasswordPolicy: Match.objectLike({ TemporaryPasswordValidityDays: INVITATION_LIVES.value }),
+        PasswordPolicy: Match.objectLike({ TemporaryPasswordValidityDays: INVITATION_LIFETIME.value }),
       },
     });
   });
@@ -43,7 +43,7 @@ describe('identity', () => {
 
   test('lets a sign-in session live as long as the emails say, and tokens as long as their table', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
-      AuthSessionValidity: SIGN_IN_CODE_LIVES.value,
+      AuthSessionValidity: SIGN_IN_CODE_LIFETIME.value,
       AccessTokenValidity: TOKENS_LIVE.access.toMinutes(),
       IdTokenValidity: TOKENS_LIVE.identity.toMinutes(),
       RefreshTokenValidity: TOKENS_LIVE.refresh.toMinutes(),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Liquid } from 'liquidjs';
 import { assembleTemplates, compileTemplates } from '../../sender/build/compile-templates.ts';
 import { emailKinds } from '../../sender/email/kinds.ts';
-import { asHtml, asText, fill } from '../../sender/email/render.ts';
+import { asHtml, asText, render } from '../../sender/email/render.ts';
 import type { Scope } from '../../sender/email/templates.ts';
 import { site } from './samples.ts';
 
@@ -44,11 +44,15 @@ describe.each(Object.keys(sources))('the compiled templates in %s', (language) =
     const compiled = languages[language]?.[kind] ?? { subject: [], html: [], text: [] };
     fc.assert(
       fc.property(scope, (values) => {
-        expect(fill(compiled.subject, values, asText)).toBe(
+        expect(render(compiled.subject, values, asText)).toBe(
           LIQUID.text.parseAndRenderSync(source.subject, values),
         );
-        expect(fill(compiled.html, values, asHtml)).toBe(LIQUID.html.parseAndRenderSync(source.html, values));
-        expect(fill(compiled.text, values, asText)).toBe(LIQUID.text.parseAndRenderSync(source.text, values));
+        expect(render(compiled.html, values, asHtml)).toBe(
+          LIQUID.html.parseAndRenderSync(source.html, values),
+        );
+        expect(render(compiled.text, values, asText)).toBe(
+          LIQUID.text.parseAndRenderSync(source.text, values),
+        );
       }),
       { numRuns: 20 },
     );

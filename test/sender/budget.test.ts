@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { BUDGETS, type Budgets, describeBudgets, requireBudgets } from '../../sender/build/budget.ts';
-import type { Bundle, FunctionName } from '../../sender/build/bundle.ts';
+import {
+  BUDGETS_FILE,
+  type Budgets,
+  type BundleSize,
+  requireBudgets,
+  toBudgetsJson,
+} from '../../sender/build/budget.ts';
+import type { FunctionName } from '../../sender/email/kinds.ts';
 
-const budgets: Budgets = JSON.parse(readFileSync(BUDGETS, 'utf8'));
+const budgets: Budgets = JSON.parse(readFileSync(BUDGETS_FILE, 'utf8'));
 
-/** A bundle that weighs what the budget says. */
-const withinBudget = (name: FunctionName): Bundle => {
+/** Returns a bundle of exactly the size in the budget. */
+const withinBudget = (name: FunctionName): BundleSize => {
   const { bytes, modules, packages } = budgets[name];
   const files = Object.entries(packages).map(([packageName, share]) => ({
     file:
@@ -16,7 +22,7 @@ const withinBudget = (name: FunctionName): Bundle => {
     file: '/repository/sender/y.ts',
     bytes: 0,
   }));
-  return { folder: '/unused', bytes, modules: [...files, ...more] };
+  return { bytes, modules: [...files, ...more] };
 };
 const bundles = () => ({
   sender: withinBudget('sender'),
@@ -24,26 +30,26 @@ const bundles = () => ({
   deliveryEvents: withinBudget('deliveryEvents'),
 });
 
-describe('the budget of the functions', () => {
-  test('lets pass what it was made from, and is made from it', () => {
+describe('the budgets of the functions', () => {
+  test('accept the bundles that they were made from', () => {
     expect(() => requireBudgets(bundles())).not.toThrow();
-    expect(JSON.parse(describeBudgets(bundles()))).toEqual(budgets);
+    expect(JSON.parse(toBudgetsJson(bundles()))).toEqual(budgets);
   });
 
-  test('stops a build that has more code, and says which packages have grown', () => {
+  test('reject a bundle that has more code, and say which packages have grown', () => {
     const { sender, ...others } = bundles();
     const library = { file: '/repository/node_modules/@scope/library/index.js', bytes: 30_000 };
     const nested = { file: '/repository/node_modules/bn.js/node_modules/deep/index.js', bytes: 700 };
     const grown = { ...sender, bytes: sender.bytes + 12_000, modules: [...sender.modules, library, nested] };
     expect(() => requireBudgets({ ...others, sender: grown })).toThrow(
-      `The function sender has ${sender.bytes + 12_000} bytes of code from ${sender.modules.length + 2} files; it had ${sender.bytes} from ${sender.modules.length}. What has grown:
+      `The function sender has ${sender.bytes + 12_000} bytes of code from ${sender.modules.length + 2} files; its budget is ${sender.bytes} from ${sender.modules.length}. These packages have grown:
   @scope/library: 30000 bytes more
   deep: 700 bytes more
-Leave out what is not needed, or accept it with: npm run budgets`,
+Remove what is not needed, or accept it with: npm run budgets`,
     );
   });
 
-  test('stops a build of more files, however small they are', () => {
+  test('reject a bundle of more files, however small they are', () => {
     const { notices, ...others } = bundles();
     const files = Array.from({ length: 20 }, (_, n) => ({
       file: `/repository/node_modules/tiny/${n}.js`,

@@ -32,7 +32,7 @@ describe('compose', () => {
     const email = compose(request(kind), secretOf(kind));
     const visible = email.html.replace(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ');
 
-    test('has a subject of one line without the code', () => {
+    test('has a one-line subject without the code', () => {
       expect(email.subject).toMatch(/^[^\r\n]{10,78}$/);
       expect(email.subject).not.toContain(CODE);
       expect(email.subject).toContain('Riverside Clinic');
@@ -46,15 +46,15 @@ describe('compose', () => {
       expect(/display:none[^>]*>([^<]*)</.exec(email.html)?.[1]).not.toContain(CODE);
     });
 
-    test('says how long the code lives, where there is one', () => {
-      const { lives } = EMAIL_KINDS[kind];
-      const phrase = lives && `${lives.value} ${lives.unit}${lives.value === 1 ? '' : 's'}`;
+    test('says how long its code works, if it has one', () => {
+      const { lifetime } = EMAIL_KINDS[kind];
+      const phrase = lifetime && `${lifetime.value} ${lifetime.unit}${lifetime.value === 1 ? '' : 's'}`;
       for (const form of [visible, email.text]) {
         expect(/\d+ (?:minute|hour|day)s?\b/.exec(form)?.[0] ?? null).toBe(phrase);
       }
     });
 
-    test('links to the site only, with its values in the fragment and no address', () => {
+    test('links only to the site, with the values in the fragment and without the address', () => {
       const links = [...email.html.matchAll(/href="(https?:[^"]*)"/g)].map(([, href]) => href);
       const { page, secret } = EMAIL_KINDS[kind];
       const fragment = secret === 'code' ? `#username=${request(kind).userName}&amp;code=${CODE}` : '';
@@ -62,7 +62,7 @@ describe('compose', () => {
       expect(email.html + email.text).not.toContain('alex');
     });
 
-    test('tells in both forms who writes and how to reach them', () => {
+    test('shows the sender and the contact details in both forms', () => {
       for (const form of [visible, email.text]) {
         expect(form).toContain('Riverside Clinic');
         expect(form).toContain('020 7946 0018');
@@ -71,7 +71,7 @@ describe('compose', () => {
       }
     });
 
-    test('leaves no template mark behind', () => {
+    test('contains no delimiters of templates', () => {
       expect(email.subject + email.html + email.text).not.toMatch(
         /\{\{|\}\}|\{%|\[\[|\[%|undefined|null|\[object/,
       );
@@ -98,7 +98,7 @@ describe('compose', () => {
     expect(email.text).not.toMatch(/When:|Near:/);
   });
 
-  test('a security alert tells time, place and device, and links to the feedback pages of Cognito', () => {
+  test('a security alert shows time, place and device, and links to the feedback pages of Cognito', () => {
     const feedback = {
       wasMe: 'https://a.auth.x.amazoncognito.com/?a=1&b=2',
       wasNotMe: 'https://a.auth.x.amazoncognito.com/no',
@@ -125,7 +125,7 @@ describe('compose', () => {
     expect(text('en-US')).toMatch(/Wednesday, July 1, 2026 at 11:30\sPM/);
   });
 
-  test('an app with a brand of its own writes under that name', () => {
+  test('the emails of an app with its own brand carry that name', () => {
     const site = readSiteConfig();
     const brands = { harbour: { ...site.clinic, name: 'Harbour Clinic', phone: '020 7946 0999' } };
     const branded = createCompose(compileTemplates({ ...site, brands }), SITE);
@@ -147,7 +147,7 @@ describe('compose', () => {
     [['tlh-Latn'], 'en'],
     [['constructor'], 'en'],
     [[], 'en'],
-  ])('of the languages %j it chooses %s', (languages, language) => {
+  ])('from the languages %j it chooses %s', (languages, language) => {
     expect(compose(request('sign-in-code', { languages }), new Secret(CODE)).language).toBe(language);
   });
 });

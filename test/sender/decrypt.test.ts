@@ -1,5 +1,4 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
-import { KMSClient as Client } from '@aws-sdk/client-kms';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import { createDecrypt } from '../../sender/codes/decrypt.ts';
@@ -27,7 +26,7 @@ const failureOf = async (ciphertext: string, client?: KMSClient) => {
 };
 
 describe('decrypt', () => {
-  test.each(['cognito', 'committed'] as const)('opens a code in the %s suite', async (suite) => {
+  test.each(['cognito', 'committed'] as const)('decrypts a code in the %s suite', async (suite) => {
     const secret = await decrypt(await encrypter({ suite })('481516'));
     expect(secret.reveal()).toBe('481516');
   });
@@ -37,21 +36,21 @@ describe('decrypt', () => {
     expect((await decrypt(escaped, 'invitation')).reveal()).toBe(`a<b>c&lt;d"e'f`);
   });
 
-  test('leaves a code as it is', async () => {
+  test('does not unescape a code', async () => {
     expect((await decrypt(await encrypter()('&lt;'))).reveal()).toBe('&lt;');
   });
 
-  test('refuses a code of another pool', async () => {
+  test('rejects a code of another pool', async () => {
     const foreign = await encrypter({ userPoolId: 'eu-west-1_Other' })('481516');
     expect(await failureOf(foreign)).toEqual({ class: 'foreign_ciphertext', retryable: false });
   });
 
-  test('refuses a code of another key without asking KMS', async () => {
+  test('rejects a code of another key without a request to KMS', async () => {
     const other = await encrypter({ keyArn: OTHER_KEY })('481516');
     expect(await failureOf(other)).toEqual({ class: 'decrypt_failed', retryable: false });
   });
 
-  test('refuses a message that is tampered with, wherever the damage is', async () => {
+  test('rejects a message that was tampered with at any position', async () => {
     const message = Buffer.from(await encrypter()('481516'), 'base64');
     const positions = Array.from({ length: 24 }, (_, step) => Math.floor((step * message.length) / 24));
     for (const position of positions) {
@@ -64,11 +63,11 @@ describe('decrypt', () => {
     }
   });
 
-  test.each(['AYAD', 'not base64 at all!', '////', 'A'.repeat(8192)])('refuses %.20s', async (text) => {
+  test.each(['AYAD', 'not base64 at all!', '////', 'A'.repeat(8192)])('rejects %.20s', async (text) => {
     expect(await failureOf(text)).toEqual({ class: 'decrypt_failed', retryable: false });
   });
 
-  test('refuses a message that is cut off', async () => {
+  test('rejects a truncated message', async () => {
     const message = Buffer.from(await encrypter()('481516'), 'base64');
     for (const length of [1, 20, message.length - 100, message.length - 1]) {
       const cut = message.subarray(0, length).toString('base64');
@@ -84,20 +83,20 @@ describe('decrypt', () => {
     ['ThrottlingException', 400, 'key_unavailable', true],
     ['KMSInternalException', 500, 'key_unavailable', true],
     ['KeyUnavailableException', 500, 'key_unavailable', true],
-  ])('takes %s of KMS for what it is', async (name, status, failureClass, retryable) => {
+  ])('classifies %s of KMS', async (name, status, failureClass, retryable) => {
     const refusing = await startRefusingKms(new AwsError(name, 'No.', status));
     const code = await encrypter()('481516');
     expect(await failureOf(code, refusing.client)).toEqual({ class: failureClass, retryable });
     await refusing.close();
   });
 
-  test('tries again later when KMS cannot be reached', async () => {
-    const nobody = new Client(clientOptions('http://127.0.0.1:9'));
+  test('is retryable when KMS cannot be reached', async () => {
+    const unreachable = new KMSClient(clientOptions('http://127.0.0.1:9'));
     const code = await encrypter()('481516');
-    expect(await failureOf(code, nobody)).toEqual({ class: 'key_unavailable', retryable: true });
+    expect(await failureOf(code, unreachable)).toEqual({ class: 'key_unavailable', retryable: true });
   });
 
-  test('shows a secret to nobody who does not ask for it by name', async () => {
+  test('returns a secret that is redacted when it is logged or serialised', async () => {
     const secret = await decrypt(await encrypter()('481516'));
     const { inspect } = await import('node:util');
     expect([`${secret}`, JSON.stringify({ secret }), inspect({ secret }, { depth: 5 })].join()).not.toContain(

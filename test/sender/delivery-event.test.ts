@@ -7,7 +7,7 @@ const outcomeOf = (event: unknown) => readDeliveryEvent(event).outcome;
 const detailsOf = (event: unknown) => readDeliveryEvent(event).details;
 
 describe('an event of SES', () => {
-  test('leads back to the email by its tags', () => {
+  test('identifies the email by its tags', () => {
     for (const detailType of Object.keys(BODIES) as (keyof typeof BODIES)[]) {
       expect(readDeliveryEvent(deliveryEvent(detailType)).email).toEqual({
         ses_message_id: MESSAGE_ID,
@@ -33,18 +33,18 @@ describe('an event of SES', () => {
     ],
     ['Email Complaint Received', 'delivery_complained', { complaint_type: 'abuse' }],
     ['Email Rejected', 'delivery_rejected', {}],
-  ] as const)('%s is %s and keeps the codes and the domain only', (detailType, outcome, details) => {
+  ] as const)('%s is %s and keeps only the codes and the domain', (detailType, outcome, details) => {
     const event = deliveryEvent(detailType);
     expect(outcomeOf(event)).toBe(outcome);
     expect(detailsOf(event)).toEqual({ ...details, recipient_domain: 'mail.example' });
   });
 
-  test('tells how long a delivery took', () => {
+  test('says how long a delivery took', () => {
     expect(readDeliveryEvent(deliveryEvent('Email Delivered')).deliveryTime).toBe(1893);
   });
 
   test.each([-1, '1893', null, Number.NaN, Number.POSITIVE_INFINITY])(
-    'does not take %p for a time',
+    'does not accept %p as a time',
     (time) => {
       const event = deliveryEvent('Email Delivered', { processingTimeMillis: time });
       expect(readDeliveryEvent(event).deliveryTime).toBeUndefined();
@@ -77,12 +77,12 @@ describe('an event of SES', () => {
     ['Email Bounced', { bounceType: 'Permanent', bounceSubType: 'Suppressed' }, 'taken off the list'],
     ['Email Delivery Delayed', { delayType: 'MailboxFull' }, 'make room'],
     ['Email Delivery Delayed', { delayType: 'Undetermined' }, 'tries again by itself'],
-  ] as const)('%s %p has a hint of its own', (detailType, body, words) => {
+  ] as const)('%s %p has its own hint', (detailType, body, words) => {
     expect(readDeliveryEvent(deliveryEvent(detailType, body)).hint).toContain(words);
   });
 
   test.each([
-    ['a word that SES does not use yet', { bounceSubType: 'alex.morgan' }, { bounce_sub_type: 'other' }],
+    ['a value that SES does not use yet', { bounceSubType: 'alex.morgan' }, { bounce_sub_type: 'other' }],
     ['no recipient, as an absence note has', { bouncedRecipients: [] }, { recipient_domain: 'mail.example' }],
     [
       'a recipient in quotation marks',
@@ -94,15 +94,15 @@ describe('an event of SES', () => {
       { bouncedRecipients: [{ emailAddress: 'a@b.example', status: '5.1.1 alex.morgan' }] },
       { recipient_domain: 'b.example' },
     ],
-  ])('with %s keeps what is safe', (_, body, details) => {
+  ])('with %s keeps the safe values', (_, body, details) => {
     expect(detailsOf(deliveryEvent('Email Bounced', body))).toMatchObject(details);
   });
 
   test.each([
     ['no tags', {}],
-    ['tags that are no lists', { kind: 'sign-in-code', user_sub: USER_SUB }],
-    ['tags of strangers', { kind: ['alex.morgan'], user_sub: ['alex.morgan'], trace_id: ['481516'] }],
-  ])('with %s is told without the keys', (_, tags) => {
+    ['tags that are not lists', { kind: 'sign-in-code', user_sub: USER_SUB }],
+    ['tags with other values', { kind: ['alex.morgan'], user_sub: ['alex.morgan'], trace_id: ['481516'] }],
+  ])('with %s is reported without the keys', (_, tags) => {
     const { email } = readDeliveryEvent(deliveryEvent('Email Delivered', {}, { tags }));
     expect(email).toEqual({
       ses_message_id: MESSAGE_ID,
@@ -112,7 +112,7 @@ describe('an event of SES', () => {
     });
   });
 
-  test('every outcome has an event that leads to it', () => {
+  test('every outcome has an event', () => {
     const events = Object.keys(BODIES) as (keyof typeof BODIES)[];
     const suppressed = deliveryEvent('Email Bounced', { bounceSubType: 'Suppressed' });
     const outcomes = [...events.map((type) => deliveryEvent(type)), suppressed].map(outcomeOf);
@@ -124,17 +124,17 @@ describe('an event of SES', () => {
     ['nothing', undefined, 'unknown_delivery_event'],
     ['a text', 'Email Delivered', 'unknown_delivery_event'],
     ['another type', { ...known, 'detail-type': 'Email Opened' }, 'unknown_delivery_event'],
-    ['a member of every object', { ...known, 'detail-type': 'toString' }, 'unknown_delivery_event'],
+    ['a member of Object.prototype', { ...known, 'detail-type': 'toString' }, 'unknown_delivery_event'],
     ['another source', { ...known, source: 'aws.ec2' }, 'unknown_delivery_event'],
     ['no detail', { ...known, detail: null }, 'invalid_delivery_event'],
-    ['no part of its own', { ...known, detail: { mail: known.detail.mail } }, 'invalid_delivery_event'],
+    ['no member for its type', { ...known, detail: { mail: known.detail.mail } }, 'invalid_delivery_event'],
     ['no message id', deliveryEvent('Email Delivered', {}, { messageId: '' }), 'invalid_delivery_event'],
     [
-      'an address for a message id',
+      'an address as the message id',
       deliveryEvent('Email Delivered', {}, { messageId: 'alex.morgan@mail.example' }),
       'invalid_delivery_event',
     ],
-  ])('with %s is refused', (_, event, failureClass) => {
+  ])('with %s is rejected', (_, event, failureClass) => {
     expect(() => readDeliveryEvent(event)).toThrow(PermanentError);
     expect(() => readDeliveryEvent(event)).toThrow(expect.objectContaining({ failureClass }));
   });

@@ -15,7 +15,7 @@ const handler = createDeliveryEventsHandler(
   createTelemetry(logger, new Tracer({ enabled: false }), 'delivery_event'),
 );
 
-/** Everything that one invocation writes, and how it ends. */
+/** Runs one invocation and returns everything that it writes, and its error, if any. */
 async function run(event: unknown) {
   const lines: string[] = [];
   const keep = (text: string | Uint8Array) => {
@@ -31,7 +31,7 @@ async function run(event: unknown) {
 }
 
 describe('the delivery-events function', () => {
-  test('tells of an event in one line, which support finds by the keys of the email', async () => {
+  test('logs an event in one line, which support finds by the keys of the email', async () => {
     const { ended, lines } = await run(deliveryEvent('Email Bounced'));
     expect(ended).toBeUndefined();
     expect(lines).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('the delivery-events function', () => {
     expect(Date.now() - _aws.Timestamp).toBeLessThan(60_000);
   });
 
-  test('names in every metric only what is in the line', async () => {
+  test('declares only metrics and dimensions that are in the line', async () => {
     for (const type of types) {
       const { lines } = await run(deliveryEvent(type));
       const line = JSON.parse(lines[0] ?? '');
@@ -79,14 +79,14 @@ describe('the delivery-events function', () => {
     }
   });
 
-  test('keeps nothing of one patient for the next', async () => {
+  test('keeps no keys of one patient for the next', async () => {
     await run(deliveryEvent('Email Delivered'));
     const { lines } = await run(deliveryEvent('Email Delivered', {}, { tags: {} }));
     expect(lines.join()).not.toContain(USER_SUB);
     expect(lines.join()).not.toContain(TRACE_ID);
   });
 
-  test('fails for an event that it does not know, and says so without repeating it', async () => {
+  test('fails for an unknown event, and logs that without repeating it', async () => {
     const event = { ...deliveryEvent('Email Delivered'), 'detail-type': 'Email from alex.morgan' };
     const { ended, lines } = await run(event);
     expect(ended).toMatchObject({ name: 'PermanentError', failureClass: 'unknown_delivery_event' });
@@ -99,13 +99,13 @@ describe('the delivery-events function', () => {
     expect(leaksIn(lines, SECRETS)).toEqual([]);
   });
 
-  test.each(types)('tells nothing of the patient and of what the email says for %s', async (type) => {
+  test.each(types)('logs neither the patient nor the content of the email for %s', async (type) => {
     const { lines } = await run(deliveryEvent(type));
     expect(leaksIn(lines, SECRETS)).toEqual([]);
   });
 });
 
-describe('whatever stands in an event', () => {
+describe('with arbitrary content in an event', () => {
   const secret = fc.constantFrom(
     'alex.morgan',
     'alex.morgan@mail.example',
@@ -114,7 +114,7 @@ describe('whatever stands in an event', () => {
     '481516',
     '481516 is your code',
   );
-  /** A text with a secret somewhere in it, often behind what looks harmless. */
+  /** A text that contains a secret, often after a harmless prefix. */
   const hostile = fc
     .tuple(
       fc.constantFrom(
@@ -174,7 +174,7 @@ describe('whatever stands in an event', () => {
     );
   });
 
-  test('an event that is none fails, and its content is in no output', async () => {
+  test('something other than an event fails, and its content is in no output', async () => {
     const nonsense = fc.oneof(hostile, fc.object({ key: hostile, values: [hostile], maxDepth: 3 }));
     await fc.assert(
       fc.asyncProperty(nonsense, async (event) => {

@@ -1,4 +1,4 @@
-/** The member of `detail` that says what happened, by `detail-type`, as SES's documentation shows it. */
+/** The member of `detail` that describes what happened, by `detail-type`, as in SES's documentation. */
 export const BODIES = {
   'Email Delivered': {
     delivery: {
@@ -58,7 +58,7 @@ export const MESSAGE_ID = '0102018f6d1e2a3b-9c1d2e3f-0000-4000-8000-aabbccddeeff
 export const USER_SUB = '5f2c8a4e-0000-4000-8000-1c0ffee00001';
 export const TRACE_ID = '1-6b03a410-000000000000000000000001';
 
-/** An event as EventBridge hands it over, with an email in it that holds everything that must not be logged. */
+/** Returns an event as EventBridge sends it, about an email that contains everything that must not be logged. */
 export function deliveryEvent(detailType: keyof typeof BODIES, body: object = {}, mail: object = {}) {
   const [[member, whole] = ['', {}]] = Object.entries<object>(BODIES[detailType]);
   return {
@@ -98,5 +98,5 @@ export function deliveryEvent(detailType: keyof typeof BODIES, body: object = {}
   };
 }
 
-/** What of the samples must never be seen in any output. */
+/** The parts of the samples that must not be in any output. */
 export const SECRETS = ['alex.morgan', 'Alex', 'Morgan', '481516', 'is your code', 'accounts@', '@mail'];

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { startFaultyProxy } from '../../bench/faults/proxy.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
-import { createDeliver } from '../../sender/email/ses-send.ts';
+import { createSesSend } from '../../sender/email/ses-send.ts';
 import type { EmailRequest } from '../../sender/email/trigger-event.ts';
 import { toSenderError } from '../../sender/errors.ts';
 import { redactErrors } from '../../sender/redacted-client.ts';
@@ -31,9 +31,10 @@ const request: EmailRequest = {
   languages: [],
   signIn: undefined,
 };
-const tags = { request, traceId: '1-6b03a410-000000000000000000000001', requestId: 'request-1' };
+const context = { request, traceId: '1-6b03a410-000000000000000000000001', requestId: 'request-1' };
 
 type Answers = Parameters<typeof startSes>[0];
+/** Runs `work` with an SES that gives these answers. */
 const withSes = async <T>(
   answers: Answers,
   work: (ses: Awaited<ReturnType<typeof startSes>>) => Promise<T>,
@@ -46,10 +47,10 @@ const withSes = async <T>(
   }
 };
 
-describe('deliver', () => {
-  test('asks SES for one email with configuration set, tags and headers', async () => {
+describe('sesSend', () => {
+  test('requests one email with configuration set, tags and headers', async () => {
     await withSes([], async ({ client, sent }) => {
-      expect(await createDeliver(client, config, QUICK)(email, tags)).toBe('0102018-1');
+      expect(await createSesSend(client, config, QUICK)(email, context)).toBe('0102018-1');
       expect(sent).toEqual([
         {
           FromEmailAddress: from,
@@ -60,7 +61,7 @@ describe('deliver', () => {
             { Name: 'kind', Value: 'verify-account' },
             { Name: 'trigger_source', Value: 'CustomEmailSender_SignUp' },
             { Name: 'user_sub', Value: 'sub-1' },
-            { Name: 'trace_id', Value: tags.traceId },
+            { Name: 'trace_id', Value: context.traceId },
           ],
           Content: {
             Simple: {
@@ -81,44 +82,44 @@ describe('deliver', () => {
     });
   });
 
-  test('sends through the configuration set of the stream that the kind goes with', async () => {
+  test('uses the configuration set of the stream of the kind', async () => {
     await withSes([], async ({ client, sent }) => {
-      const brief = { ...tags, request: { ...request, kind: 'sign-in-code' as const } };
-      await createDeliver(client, config, QUICK)(email, brief);
+      const brief = { ...context, request: { ...request, kind: 'sign-in-code' as const } };
+      await createSesSend(client, config, QUICK)(email, brief);
       expect(sent).toEqual([expect.objectContaining({ ConfigurationSetName: 'Brief' })]);
     });
   });
 
-  test('leaves the trace tag out where there is no trace', async () => {
+  test('leaves out the trace tag without a trace', async () => {
     await withSes([], async ({ client, sent }) => {
-      await createDeliver(client, config, QUICK)(email, { ...tags, traceId: undefined });
+      await createSesSend(client, config, QUICK)(email, { ...context, traceId: undefined });
       expect(JSON.stringify(sent)).not.toContain('trace_id');
     });
   });
 
-  test('goes over a connection that was just used, and not over one that has rested', async () => {
+  test('reuses a connection that was just used, but not an idle one', async () => {
     await withSes([], async ({ url }) => {
       const proxy = await startFaultyProxy({ target: () => url, strike: () => undefined });
       const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
-      const deliver = createDeliver(client, config, QUICK);
-      await deliver(email, tags);
-      await deliver(email, tags);
+      const sesSend = createSesSend(client, config, QUICK);
+      await sesSend(email, context);
+      await sesSend(email, context);
       expect(proxy.connections).toBe(1);
       await delay(TIMING.ses.requestHandler.httpAgent.timeout + 200);
-      await deliver(email, tags);
+      await sesSend(email, context);
       expect(proxy.connections).toBe(2);
       client.destroy();
       await proxy.close();
     });
   });
 
-  test('tries again at once when SES is throttled or broken for a moment', async () => {
+  test('retries when SES throttles or fails for a moment', async () => {
     const passing = [
       new AwsError('TooManyRequestsException', 'Slow down.', 429),
       new AwsError('X', 'Oops.', 500),
     ];
     await withSes(passing, async ({ client, sent }) => {
-      expect(await createDeliver(client, config, QUICK)(email, tags)).toBe('0102018-3');
+      expect(await createSesSend(client, config, QUICK)(email, context)).toBe('0102018-3');
       expect(sent).toHaveLength(3);
     });
   });
@@ -134,17 +135,17 @@ describe('deliver', () => {
     ['MailFromDomainNotVerifiedException', 400, 'ses_not_allowed', false],
     ['AccessDeniedException', 403, 'ses_not_allowed', false],
     ['NotFoundException', 404, 'ses_not_allowed', false],
-  ])('takes %s for what it is', async (name, status, failureClass, retryable) => {
+  ])('classifies %s', async (name, status, failureClass, retryable) => {
     const always = Array.from({ length: 500 }, () => new AwsError(name, 'No.', status));
     await withSes(always, async ({ client }) => {
       const error = toSenderError(
-        await createDeliver(client, config, QUICK)(email, tags).catch((thrown) => thrown),
+        await createSesSend(client, config, QUICK)(email, context).catch((thrown) => thrown),
       );
       expect(error).toMatchObject({ failureClass, retryable });
     });
   });
 
-  test('takes the address out of what SES says', async () => {
+  test('removes the address from the message of SES', async () => {
     const sandbox =
       "Email address is not verified in region EU-WEST-1: mary.o'brien@example.com, <b@c.example>";
     await withSes([new AwsError('MessageRejected', sandbox)], async ({ client }) => {
@@ -155,7 +156,7 @@ describe('deliver', () => {
     });
   });
 
-  test('keeps of what SES says no more than a few sentences, cut between words', async () => {
+  test('shortens a long message of SES between words', async () => {
     const long = `${'It is so. '.repeat(29)}alex.morgan@example.com`;
     await withSes([new AwsError('MessageRejected', long)], async ({ client }) => {
       redactErrors(client);
@@ -165,7 +166,7 @@ describe('deliver', () => {
     });
   });
 
-  test('keeps of an answer only what the client itself knows of it', async () => {
+  test('removes the members of an answer from the error', async () => {
     const proxy = await startFaultyProxy({
       target: () => '',
       strike: () => ({ misbehaviour: 'repeats the request', accepts: false }),
@@ -177,8 +178,8 @@ describe('deliver', () => {
   });
 });
 
-/** What the client threw when it was refused. */
+/** Returns the error that the client threw. */
 async function causeOf(client: SESv2Client): Promise<Error> {
-  const thrown = await createDeliver(client, config, QUICK)(email, tags).catch((error) => error);
+  const thrown = await createSesSend(client, config, QUICK)(email, context).catch((error) => error);
   return toSenderError(thrown).cause as Error;
 }

@@ -13,7 +13,7 @@ const sample = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`,
 const samples = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));
 const signUp = () => sample('sign-up');
 
-/** A sign-up event with other attributes. */
+/** Returns a sign-up event with other attributes. */
 const withAttributes = (attributes: object) => {
   const event = signUp();
   return {
@@ -30,7 +30,7 @@ const failureClassOf = (event: unknown) => {
   }
 };
 
-describe('receive', () => {
+describe('reading a trigger event', () => {
   test('there is one sample event for every kind of email', () => {
     const kinds = samples.map((name) => parseEvent(sample(name), functionOf(sample(name))).kind);
     expect(kinds.sort()).toEqual([...emailKinds].sort());
@@ -48,7 +48,7 @@ describe('receive', () => {
     });
   });
 
-  test('an invitation may come without a password, because passwordless users have none', () => {
+  test('an invitation may lack a password, because passwordless users have none', () => {
     const event = sample('admin-create-user');
     expect(parseEvent({ ...event, request: { ...event.request, code: null } }).ciphertext).toBeNull();
   });
@@ -72,7 +72,7 @@ describe('receive', () => {
     ['evil.example', 'http://evil.example', undefined],
     ['<b>Leeds</b>', 'UK', 'UK'],
     ['Saint-Étienne', 'Côte d’Ivoire', 'Saint-Étienne, Côte d’Ivoire'],
-  ])('of the place %s, %s it keeps %s', (CITY, COUNTRY, place) => {
+  ])('of the place %s, %s, %s is kept', (CITY, COUNTRY, place) => {
     const event = sample('account-take-over-notification');
     const userAttributes = { ...event.request.userAttributes, CITY, COUNTRY, LOGIN_TIME: 'yesterday' };
     const { signIn } = parseEvent({ ...event, request: { ...event.request, userAttributes } });
@@ -85,7 +85,7 @@ describe('receive', () => {
     ['https://a.auth.eu-west-1.amazoncognito.com/x?y="><b>', 'Firefox <b>', undefined, undefined],
     ['javascript:alert(1)', 'x'.repeat(90), undefined, undefined],
   ])(
-    'of the link %s and the device %s it keeps neither unless they are plain',
+    'a link such as %s and a device such as %s are kept only if they are plain',
     (link, device, feedback, kept) => {
       const event = sample('account-take-over-notification');
       const userAttributes = {
@@ -98,20 +98,20 @@ describe('receive', () => {
     },
   );
 
-  test('a sign-in notice tells when it happened', () => {
+  test('a sign-in notice has the time of the sign-in', () => {
     expect(parseEvent(sample('post-authentication-authentication'), 'notices').signIn).toEqual({
       time: new Date(NOW),
     });
   });
 
-  test('each function refuses what the other one sends', () => {
+  test('each function rejects the events of the other one', () => {
     expect(() => parseEvent(sample('post-authentication-authentication'), 'sender')).toThrow(
       'No email is known',
     );
     expect(() => parseEvent(sample('sign-up'), 'notices')).toThrow('No email is known');
   });
 
-  test('the language comes from the locale attribute, then from an allow-listed hint', () => {
+  test('the languages are the locale attribute, then the allow-listed hint', () => {
     const event = withAttributes({ locale: 'es_MX' });
     const request = { ...event.request, clientMetadata: { locale: 'fr', address: 'x' } };
     expect(parseEvent({ ...event, request }).languages).toEqual(['es-MX', 'fr']);
@@ -121,13 +121,13 @@ describe('receive', () => {
     expect(parseEvent(withAttributes({ locale })).languages).toEqual([]);
   });
 
-  test('a user name that is no opaque id never becomes the join key', () => {
+  test('a user name that is not an opaque id is not used as the sub', () => {
     const event = { ...withAttributes({ sub: undefined }), userName: 'alex@example.com' };
     expect(parseEvent(event).userSub).toBe('unknown');
   });
 
   test.each([
-    ['no object', 'hello', 'invalid_event'],
+    ['a text', 'hello', 'invalid_event'],
     ['null', null, 'invalid_event'],
     ['an array', [], 'invalid_event'],
     ['an empty object', {}, 'invalid_event'],
@@ -147,7 +147,7 @@ describe('receive', () => {
     ['a missing code', { ...signUp(), request: { ...signUp().request, code: undefined } }, 'missing_code'],
     ['a null code', { ...signUp(), request: { ...signUp().request, code: null } }, 'missing_code'],
     [
-      'a code that is no text',
+      'a code that is not a text',
       { ...signUp(), request: { ...signUp().request, code: 123456 } },
       'missing_code',
     ],
@@ -170,11 +170,11 @@ describe('receive', () => {
       withAttributes({ email: 'a\u202eb@example.com' }),
       'invalid_address',
     ],
-  ])('%s is refused', (_, event, failureClass) => {
+  ])('%s is rejected', (_, event, failureClass) => {
     expect(failureClassOf(event)).toBe(failureClass);
   });
 
-  test('no message repeats what the event held', () => {
+  test('no message repeats content of the event', () => {
     const event = { ...signUp(), triggerSource: 'alex@example.com' };
     expect(() => parseEvent(event)).toThrow('No email is known for trigger source with an unusual name');
     expect(() => parseEvent(withAttributes({ email: 'alex@@example.com' }))).toThrow(

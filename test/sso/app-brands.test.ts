@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../../sender/build/bundle.ts';
-import { lookUpBrands } from '../../sender/email/app-brands.ts';
-import { createBrandOf as createOneBrand } from '../../sender/email/one-brand.ts';
+import { createBrandLookup } from '../../sender/email/app-brands.ts';
+import { createFindBrand as createSingleBrand } from '../../sender/email/one-brand.ts';
 import type { Telemetry } from '../../sender/telemetry/telemetry.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
@@ -25,7 +25,7 @@ function open(...answers: (string | Error)[]) {
   let reads = 0;
   let now = 0;
   const log: Telemetry['log'] = (event, _hint, { fields } = {}) => void told.push({ event, fields });
-  const brandOf = lookUpBrands(
+  const findBrand = createBrandLookup(
     async () => {
       const answer = answers[Math.min(reads++, answers.length - 1)] ?? '';
       if (answer instanceof Error) throw answer;
@@ -35,7 +35,7 @@ function open(...answers: (string | Error)[]) {
     () => now,
   );
   return {
-    brandOf,
+    findBrand,
     told,
     reads: () => reads,
     wait: (milliseconds: number) => {
@@ -46,36 +46,36 @@ function open(...answers: (string | Error)[]) {
 
 describe('the brand of an app', () => {
   test('is what the list says; the clinic itself for whom it names without one', async () => {
-    const { brandOf, reads, told } = open(LIST);
-    await expect(brandOf('booking1')).resolves.toBe('dental');
-    await expect(brandOf('portal1')).resolves.toBeUndefined();
+    const { findBrand, reads, told } = open(LIST);
+    await expect(findBrand('booking1')).resolves.toBe('dental');
+    await expect(findBrand('portal1')).resolves.toBeUndefined();
     expect([reads(), told]).toEqual([1, []]);
   });
 
   test('is read once, however many emails ask at a time', async () => {
-    const { brandOf, reads } = open(LIST);
-    await Promise.all(['booking1', 'booking1', 'portal1'].map(brandOf));
+    const { findBrand, reads } = open(LIST);
+    await Promise.all(['booking1', 'booking1', 'portal1'].map(findBrand));
     expect(reads()).toBe(1);
   });
 
   test("is the clinic's own for what administrators do, without asking", async () => {
-    const { brandOf, reads } = open(LIST);
-    await expect(brandOf('CLIENT_ID_NOT_APPLICABLE')).resolves.toBeUndefined();
+    const { findBrand, reads } = open(LIST);
+    await expect(findBrand('CLIENT_ID_NOT_APPLICABLE')).resolves.toBeUndefined();
     expect(reads()).toBe(0);
   });
 
   test('of an app that is new is found after a minute, and asked for once a minute until then', async () => {
     const longer = JSON.stringify([...JSON.parse(LIST), ['new1', 'eyes']]);
-    const { brandOf, reads, wait, told } = open(LIST, LIST, longer);
-    await expect(brandOf('new1')).resolves.toBeUndefined();
-    await expect(brandOf('new1')).resolves.toBeUndefined();
+    const { findBrand, reads, wait, told } = open(LIST, LIST, longer);
+    await expect(findBrand('new1')).resolves.toBeUndefined();
+    await expect(findBrand('new1')).resolves.toBeUndefined();
     expect(reads()).toBe(1);
     wait(MINUTE);
-    await expect(brandOf('new1')).resolves.toBeUndefined();
-    await expect(brandOf('new1')).resolves.toBeUndefined();
+    await expect(findBrand('new1')).resolves.toBeUndefined();
+    await expect(findBrand('new1')).resolves.toBeUndefined();
     expect(reads()).toBe(2);
     wait(MINUTE);
-    await expect(brandOf('new1')).resolves.toBe('eyes');
+    await expect(findBrand('new1')).resolves.toBe('eyes');
     expect([reads(), told]).toEqual([3, []]);
   });
 
@@ -90,15 +90,15 @@ describe('the brand of an app', () => {
     ['has other members', '[["booking1",7]]', 'TypeError'],
     ['is empty', '', 'SyntaxError'],
   ])("is the clinic's own where the list %s; that is told, and tried again", async (_, wrong, reason) => {
-    const { brandOf, told } = open(wrong, LIST);
-    await expect(brandOf('booking1')).resolves.toBeUndefined();
+    const { findBrand, told } = open(wrong, LIST);
+    await expect(findBrand('booking1')).resolves.toBeUndefined();
     expect(told).toEqual([{ event: 'brand_unknown', fields: { reason } }]);
-    await expect(brandOf('booking1')).resolves.toBe('dental');
+    await expect(findBrand('booking1')).resolves.toBe('dental');
     expect(told).toHaveLength(1);
   });
 
   test('is never looked up where there is one brand', async () => {
-    await expect(createOneBrand()('booking1')).resolves.toBeUndefined();
+    await expect(createSingleBrand()('booking1')).resolves.toBeUndefined();
   });
 });
 

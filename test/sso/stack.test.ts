@@ -5,7 +5,7 @@ import { CreateManagedLoginBrandingCommand } from '@aws-sdk/client-cognito-ident
 import type { CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { TOKENS_LIVE } from '../../cdk/user-pool/app-client.ts';
 import { styleAssets, styleSettings } from '../../cdk/user-pool/managed-login-style.ts';
-import { SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
+import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { parseSiteConfig } from '../../site/config.ts';
 import { contrast } from '../../site/contrast.ts';
 import { mismatches } from '../cdk/service-model.ts';
@@ -44,7 +44,7 @@ describe('the app client of an app', () => {
       EnableTokenRevocation: true,
       ReadAttributes: ['email', 'email_verified'],
       WriteAttributes: ['email'],
-      AuthSessionValidity: SIGN_IN_CODE_LIVES.value,
+      AuthSessionValidity: SIGN_IN_CODE_LIFETIME.value,
       AccessTokenValidity: TOKENS_LIVE.access.toMinutes(),
       IdTokenValidity: TOKENS_LIVE.identity.toMinutes(),
       RefreshTokenValidity: TOKENS_LIVE.refresh.toMinutes(),

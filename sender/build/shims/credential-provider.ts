@@ -1,2 +1,2 @@
-/** The one provider of the SDK's chain that has anything to give in Lambda. */
+/** The only provider of the SDK's default chain that finds credentials in Lambda. */
 export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';

@@ -1,11 +1,11 @@
 import { ECDH } from 'node:crypto';
 
 /**
- * The point of a compressed public key, as the Encryption SDK asks for it to check a signature. The SDK does the
- * arithmetic in JavaScript, which takes far longer; Node also refuses what is no point of the curve.
+ * Creates a function that decompresses a public key, for which the Encryption SDK calls it before it verifies a
+ * signature. The SDK's own arithmetic in JavaScript is far slower, and Node also rejects points that are not on the curve.
  *
- * @param bytes of a compressed point of the curve
- * @throws Error when it is no compressed point of the curve
+ * @param bytes the length of a compressed point of the curve
+ * @returns a function that throws an Error for anything but a compressed point of the curve
  * @see https://nodejs.org/api/crypto.html#static-method-ecdhconvertkeykey-curve-inputencoding-outputencoding-format
  */
 const decode = (curve: string, bytes: number) => (compressedPoint: Uint8Array) => {
@@ -14,7 +14,7 @@ const decode = (curve: string, bytes: number) => (compressedPoint: Uint8Array) =
   return new Uint8Array(point as Buffer);
 };
 
-/** By the names that OpenSSL gives them; the SDK uses no others on Node. */
+/** OpenSSL's names of the curves; the SDK uses no others on Node. */
 export const decodeNamedCurves = {
   prime256v1: decode('prime256v1', 33),
   secp384r1: decode('secp384r1', 49),

@@ -1,2 +1,2 @@
-/** The name by which the Encryption SDK's KMS keyring asks for a client that it is never without. */
+/** The KMS keyring of the Encryption SDK imports `KMS` for a default client, which it never creates here. */
 export { KMSClient as KMS } from '@aws-sdk/client-kms';

@@ -1,14 +1,14 @@
 import { createPublicKey } from 'node:crypto';
 
-/** By the names that OpenSSL gives them; the Encryption SDK uses no others on Node. */
+/** OpenSSL's names of the curves; the Encryption SDK uses no others on Node. */
 const CURVES = { prime256v1: 'P-256', secp384r1: 'P-384' } as const;
 
 /**
- * A public key as PEM, as the Encryption SDK asks for it to check a signature. The SDK writes the same text with an
- * encoder for ASN.1 in JavaScript, from the time when Node could not.
+ * Encodes a public key as PEM, which the Encryption SDK needs to verify a signature. The SDK produces the same text with
+ * an ASN.1 encoder in JavaScript, from the time when Node had none.
  *
- * @param point not compressed: 4, then x and y
- * @throws Error when it is no point of the curve
+ * @param point uncompressed: the byte 4, then x and y
+ * @throws Error when it is not a point of the curve
  * @see https://nodejs.org/api/crypto.html#cryptocreatepublickeykey
  */
 export function publicKeyPem(curve: keyof typeof CURVES, point: Uint8Array): string {
@@ -22,7 +22,7 @@ export function publicKeyPem(curve: keyof typeof CURVES, point: Uint8Array): str
   return key.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** Only who signs has a private key. */
+/** Only needed for signing, which the functions never do. */
 export function privateKeyPem(): never {
   throw new Error('The sender may only decrypt');
 }

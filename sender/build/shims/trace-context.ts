@@ -1,7 +1,6 @@
 /**
- * Where the X-Ray SDK keeps the segment that is being worked on. cls-hooked would follow every promise and callback of
- * the process for it; but Lambda gives a process one event at a time, and its steps come one after another, so that
- * one place is enough.
+ * Stores the X-Ray SDK's current segment. cls-hooked would follow every promise and callback of the process to keep one
+ * for each; one variable is enough because Lambda gives a process one event at a time, and its steps run in sequence.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */

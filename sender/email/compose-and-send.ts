@@ -1,44 +1,44 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import type { BrandOf } from './brand-of.ts';
+import type { FindBrand } from './app-brands.ts';
 import type { Compose } from './compose.ts';
 import type { Secret } from './secret.ts';
-import type { Deliver } from './ses-send.ts';
+import type { SesSend } from './ses-send.ts';
 import type { EmailRequest } from './trigger-event.ts';
 
-/** The steps that every email takes, and where they are told. */
+/** The steps of every email, and the telemetry that they report to. */
 export interface SendSteps {
-  readonly brandOf: BrandOf;
+  readonly findBrand: FindBrand;
   readonly compose: Compose;
-  readonly deliver: Deliver;
+  readonly sesSend: SesSend;
   readonly telemetry: Telemetry;
 }
 
-/** All that an email is made of. */
-export interface Ready {
+/** The inputs of one email. */
+export interface EmailInputs {
   readonly request: EmailRequest;
-  /** Undefined where the kind has none. */
+  /** Undefined for kinds without one. */
   readonly secret: Secret | undefined;
-  /** Of the app that asked; undefined is the clinic itself. */
+  /** The brand of the app that the request came from; undefined is the clinic's own. */
   readonly brand: string | undefined;
 }
 
 /**
- * Composes and delivers one email, and tells each step.
+ * Composes one email, hands it to SES, and logs each step.
  *
- * @param requestId unique to the event, the same over Lambda's attempts
- * @throws SenderError as `compose` and `deliver`
+ * @param requestId unique to the event, and the same in all attempts of Lambda
+ * @throws SenderError as `compose` and `sesSend` do
  */
-export async function send(
-  { compose, deliver, telemetry }: Omit<SendSteps, 'brandOf'>,
-  { request, secret, brand }: Ready,
+export async function composeAndSend(
+  { compose, sesSend, telemetry }: Omit<SendSteps, 'findBrand'>,
+  { request, secret, brand }: EmailInputs,
   requestId: string,
 ): Promise<void> {
   const email = await telemetry.span('render', async () => compose(request, secret, brand));
   telemetry.annotate({ locale: email.language });
   telemetry.log('email_rendered', 'The email is written in the language of the locale key.');
 
-  const tags = { request, traceId: telemetry.traceId(), requestId };
-  const messageId = await telemetry.span('send', () => deliver(email, tags));
+  const context = { request, traceId: telemetry.traceId(), requestId };
+  const messageId = await telemetry.span('send', () => sesSend(email, context));
   telemetry.annotate({ ses_message_id: messageId });
   telemetry.log(
     'email_sent',

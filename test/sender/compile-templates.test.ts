@@ -2,18 +2,21 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseBody } from '../../sender/build/body.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
+import { parseTemplate } from '../../sender/build/parse-template.ts';
 import type { Program } from '../../sender/email/templates.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 const CODE = "[% render 'code' %]";
 const head = '---\nsubject: S\npreheader: P\n---\n';
 
-describe('a template', () => {
-  test('is front matter and blocks between blank lines', () => {
-    const body = parseBody(`${head}# One\n\ntwo\nlines\n\n\n## Three\n\n[% render 'code' %]\n`, 'a.liquid');
-    expect(body).toEqual({
+describe('parsing a template', () => {
+  test('returns front matter and the blocks between blank lines', () => {
+    const parsed = parseTemplate(
+      `${head}# One\n\ntwo\nlines\n\n\n## Three\n\n[% render 'code' %]\n`,
+      'a.liquid',
+    );
+    expect(parsed).toEqual({
       subject: 'S',
       preheader: 'P',
       blocks: [
@@ -26,13 +29,13 @@ describe('a template', () => {
   });
 
   test.each([
-    ['no front matter', '# One', /a\.liquid:1:1: starts without/],
+    ['no front matter', '# One', /a\.liquid:1:1: does not start with/],
     ['no subject', '---\npreheader: P\n---\n# One', /a\.liquid:1:1: has no subject/],
     ['no preheader', '---\nsubject: S\n---\n# One', /a\.liquid:1:1: has no preheader/],
     ['an unknown field', '---\nsubject: S\ntitle: T\n---\n# One', /a\.liquid:3:1: "title: T" is neither/],
     ['no text', head, /has no text/],
-  ])('with %s is refused', (_, source, sentence) => {
-    expect(() => parseBody(source, 'a.liquid')).toThrow(sentence);
+  ])('rejects a template with %s', (_, source, sentence) => {
+    expect(() => parseTemplate(source, 'a.liquid')).toThrow(sentence);
   });
 });
 
@@ -48,7 +51,7 @@ describe('compiling a folder of templates', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  test('makes HTML text of what the author typed and leaves $ alone', () => {
+  test('escapes the text of the author for HTML and leaves $ alone', () => {
     const { languages } = compile(`${head}# Fish & chips <now> $& $1\n\n${CODE}`);
     const { html = [], text = [] } = languages.en?.['sign-in-code'] ?? {};
     const literals = (program: Program) => program.filter((piece) => typeof piece === 'string').join('');
@@ -62,20 +65,20 @@ describe('compiling a folder of templates', () => {
       "# A\n\n[% render 'buton' %]",
       ':7:1: there is no block "buton"; there are code, password, button, link',
     ],
-    ['no code block', '# A', ':5:1: the block "code" stands here 0 times; put [% render'],
-    ['two code blocks', `# A\n\n${CODE}\n\n${CODE}`, ':9:1: the block "code" stands here 2 times'],
+    ['no code block', '# A', ':5:1: the block "code" is used 0 times; put [% render'],
+    ['two code blocks', `# A\n\n${CODE}\n\n${CODE}`, ':9:1: the block "code" is used 2 times'],
     [
-      'a button where there is no page',
+      'a button in a kind without a page',
       `# A\n\n${CODE}\n\n[% render 'button', label: 'B' %]`,
       ':9:1: the block "button"',
     ],
     [
-      'an unknown word of the build',
+      'an unknown name of the build',
       `# A [[ expiress ]]\n\n${CODE}`,
       ':5:8: "expiress" is not known; there are expires',
     ],
     [
-      'an unknown word of the sending',
+      'an unknown name of an event',
       `# A {{ cod }}\n\n${CODE}`,
       ':5:8: "cod" is not known; there are clinic, code, link',
     ],
@@ -87,41 +90,41 @@ describe('compiling a folder of templates', () => {
     ['a condition without an end', `# A\n\n{% if link %}\n\n${CODE}`, ':7:1: tag {% if link %} not closed'],
     ['an unknown filter', `# A {{ code | shout }}\n\n${CODE}`, ':5:5: undefined filter: shout'],
     [
-      'a filter of the sending',
+      'a filter on a value of an event',
       `# A {{ code | upcase }}\n\n${CODE}`,
-      ':5:5: {{ code | upcase }} holds more than the name of a value; filters and operators work only between',
+      ':5:5: {{ code | upcase }} is more than the name of a value; filters and operators work only between',
     ],
     [
-      'a comparison of the sending',
+      'a comparison with a value of an event',
       `# A\n\n{% if code == "1" %}\n\nB\n\n{% endif %}\n\n${CODE}`,
-      ':7:1: {% if code == "1" %} holds more than the name of a value',
+      ':7:1: {% if code == "1" %} is more than the name of a value',
     ],
     [
-      'another tag of the sending',
+      'another tag with a value of an event',
       `# A\n\n{% for a in code %}\n\nB\n\n{% endfor %}\n\n${CODE}`,
       ':7:1: {% for a in code %} is not known when an email is sent; there is if',
     ],
     ['an unfinished mark', `# A [[ expires\n\n${CODE}`, ':5:5: output "[[ expires'],
-  ])('refuses %s by file, line and column', (_, body, sentence) => {
+  ])('rejects %s with file, line and column', (_, body, sentence) => {
     expect(() => compile(head + body)).toThrow(`templates/en/sign-in-code.liquid${sentence}`);
   });
 
-  test.each(['subject', 'preheader'])('refuses a code in the %s, which locked screens show', (field) => {
+  test.each(['subject', 'preheader'])('rejects a code in the %s, which locked screens show', (field) => {
     const fields = { subject: 'S', preheader: 'P', [field]: 'Use {{ code }}' };
     const source = `---\nsubject: ${fields.subject}\npreheader: ${fields.preheader}\n---\n# A\n\n${CODE}`;
     expect(() => compile(source)).toThrow(
-      '"code" must not stand in subject or preheader, which locked screens show; there are clinic, signIn',
+      '"code" must not be in subject or preheader, which locked screens show; there are clinic, signIn',
     );
   });
 
-  test('refuses a language that lacks a kind', () => {
+  test('rejects a language that lacks a kind', () => {
     rmSync(join(root, 'en', 'invitation.liquid'));
     expect(() => compileTemplates(readSiteConfig(), root)).toThrow(
       /templates\/en\/invitation\.liquid is missing/,
     );
   });
 
-  test('refuses a default language without templates', () => {
+  test('rejects a default language without templates', () => {
     expect(() => compileTemplates({ ...readSiteConfig(), defaultLanguage: 'cy' }, root)).toThrow(
       /templates\/ has only: ar, en, es, fr/,
     );

@@ -1,0 +1,2 @@
+/** Replaces modules that packages load and the functions never use. */
+export {};
