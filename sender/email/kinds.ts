@@ -32,19 +32,19 @@ interface KindRow<By extends EmailFunction> {
   readonly trigger: TriggerSources[By];
   /** The secret that Cognito encrypts into the event; `password` may be absent. */
   readonly secret: 'code' | 'password' | 'none';
-  /** How long the secret can be used; null for `none`. */
+  /** The lifetime of the secret; null for `none`. */
   readonly lifetime: Lifetime | null;
   /** The page that the button opens; null without a button. */
   readonly page: Page | null;
 }
 
 /**
- * How long a sign-in code can be used: `AuthSessionValidity` of the app client, 3 to 15 minutes.
+ * The lifetime of a sign-in code: `AuthSessionValidity` of the app client, 3 to 15 minutes.
  * With the maximum, the code of a retried email still works for some time.
  */
 export const SIGN_IN_CODE_LIFETIME = { value: 15, unit: 'minute' } as const satisfies Lifetime;
 
-/** How long an invitation can be used: `TemporaryPasswordValidityDays` of the user pool. */
+/** The lifetime of an invitation's password: `TemporaryPasswordValidityDays` of the user pool. */
 export const INVITATION_LIFETIME = { value: 7, unit: 'day' } as const satisfies Lifetime;
 
 const DAY: Lifetime = { value: 24, unit: 'hour' };

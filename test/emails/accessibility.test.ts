@@ -7,7 +7,7 @@ import { type Sample, samples } from './samples.ts';
 const RULES: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   rules: {
-    // The mail program puts the email into its own landmarks; a second "main" would confuse.
+    // The mail program has its own landmarks; a second "main" would be confusing.
     region: { enabled: false },
     'landmark-one-main': { enabled: false },
   },
@@ -49,7 +49,7 @@ async function inspect(page: Page, { name, email }: Sample): Promise<Record<Look
   return { light, dark, 'the dark of Outlook.com': await look(page, name, DARK, CONTRAST) };
 }
 
-/** What axe finds wrong or cannot decide, and whether it looked at the contrast of the colours that should be there. */
+/** Returns what axe finds wrong or cannot decide, and whether the colours are the expected ones and their contrast was checked. */
 async function look(page: Page, name: string, expected: object, options: RunOptions): Promise<string[]> {
   const shown = JSON.stringify(await page.evaluate(colours));
   const { violations, incomplete, passes } = (await page.evaluate(

@@ -4,7 +4,7 @@ import { samples } from './samples.ts';
 type Clients = Parameters<typeof caniemail>[0]['clients'];
 type Issues = CanIEmailResult['issues']['errors'];
 
-/** The mail programs that most patients read with, as far as the data of caniemail.com covers what is used here. */
+/** The mail programs of most patients for which caniemail.com has data about the features used here. */
 const CLIENTS: Clients = [
   'apple-mail.*',
   'gmail.*',
@@ -15,19 +15,19 @@ const CLIENTS: Clients = [
   'protonmail.*',
 ];
 
-interface Exception {
-  /** Clients without the feature. */
+interface AcceptedGap {
+  /** Clients that do not support the feature. */
   readonly none?: readonly string[];
-  /** Clients with a part of it. */
+  /** Clients that support it partly. */
   readonly partial?: readonly string[];
   readonly because: string;
 }
 
-/** What some clients lack and why that does no harm; `yahoo.*` is every client of Yahoo. */
-const ACCEPTED: Readonly<Record<string, Exception>> = {
+/** The features that some clients lack, and why that is harmless; `yahoo.*` matches every client of Yahoo. */
+const ACCEPTED: Readonly<Record<string, AcceptedGap>> = {
   '!important keyword': {
     partial: ['gmail.*', 'outlook.windows', 'outlook.windows-mail', 'yahoo.*', 'aol.*', 'protonmail.*'],
-    because: 'Written with a space before it, which is all that these need.',
+    because: 'Written with a space before it, which is all that these clients need.',
   },
   '<body> element': {
     none: ['outlook.macos', 'yahoo.android', 'yahoo.ios', 'aol.android', 'aol.ios', 'protonmail.*'],
@@ -39,7 +39,7 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
       'yahoo.desktop-webmail',
       'aol.desktop-webmail',
     ],
-    because: 'The background also stands on a table cell, language and direction on a div.',
+    because: 'The background is also set on a table cell, language and direction on a div.',
   },
   '<style> element': {
     none: ['gmail.mobile-webmail'],
@@ -52,7 +52,7 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
       'protonmail.android',
       'protonmail.ios',
     ],
-    because: 'Holds what is better with it and readable without: dark colours and narrow windows.',
+    because: 'Contains only improvements, and emails are readable without: dark colours and narrow windows.',
   },
   '@media': {
     none: ['gmail.mobile-webmail', 'outlook.windows', 'outlook.windows-mail'],
@@ -83,34 +83,34 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
       'yahoo.*',
       'aol.*',
     ],
-    because: 'Speaks to Outlook.com in a <style> of its own, so that nothing else is lost with it.',
+    because: 'Addresses Outlook.com in a separate <style>, so that nothing else is lost with it.',
   },
   'Class selector': {
     none: ['gmail.mobile-webmail', 'protonmail.desktop-webmail', 'protonmail.ios'],
     partial: ['gmail.android', 'gmail.ios'],
-    because: 'Only inside <style>; what matters stands on the element.',
+    because: 'Only inside <style>; everything important is set on the element.',
   },
   'Descendant combinator': {
     none: ['gmail.mobile-webmail', 'protonmail.desktop-webmail', 'protonmail.ios'],
     partial: ['gmail.android', 'gmail.ios'],
-    because: 'Only inside <style>; what matters stands on the element.',
+    because: 'Only inside <style>; everything important is set on the element.',
   },
   'Type selector': {
     none: ['gmail.mobile-webmail', 'protonmail.desktop-webmail', 'protonmail.ios'],
     partial: ['gmail.android', 'gmail.ios'],
-    because: 'Only inside <style>; what matters stands on the element.',
+    because: 'Only inside <style>; everything important is set on the element.',
   },
   'align attribute': {
     partial: ['outlook.macos', 'protonmail.desktop-webmail'],
-    because: 'Centres only; left and right are never asked for.',
+    because: 'Only center is used, never left or right.',
   },
   'aria-hidden attribute': {
     none: ['outlook.windows-mail', 'yahoo.*', 'aol.*'],
-    because: 'Keeps the filler of the preheader from screen readers; display:none does so too.',
+    because: 'Hides the filler of the preheader from screen readers; display:none does so too.',
   },
   background: {
     partial: ['outlook.windows', 'outlook.windows-mail', 'yahoo.*', 'aol.*'],
-    because: 'Colours only; the attribute bgcolor says the same to Outlook.',
+    because: 'Only colours; Outlook gets the same from the attribute bgcolor.',
   },
   border: {
     partial: ['outlook.windows', 'outlook.windows-mail'],
@@ -119,7 +119,7 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
   'border-radius': {
     none: ['outlook.windows', 'outlook.windows-mail'],
     partial: ['yahoo.*', 'aol.*'],
-    because: 'Corners are square in Outlook on Windows; no ellipses are asked for.',
+    because: 'Corners are square in Outlook on Windows; no ellipses are used.',
   },
   'color-scheme CSS property': {
     none: [
@@ -143,11 +143,11 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
   },
   'dir attribute': {
     partial: ['gmail.mobile-webmail', 'outlook.windows', 'outlook.windows-mail'],
-    because: 'Stands on html, div, table and span, never on a link.',
+    because: 'Set on html, div, table and span, never on a link.',
   },
   display: {
     partial: ['gmail.android', 'gmail.ios', 'outlook.windows', 'outlook.windows-mail', 'yahoo.*', 'aol.*'],
-    because: 'Only none, block and inline-block; without the last two, links are as high as their text.',
+    because: 'Only none, block and inline-block; without the last two, links are only as high as their text.',
   },
   'display:none': {
     none: ['gmail.mobile-webmail'],
@@ -164,15 +164,15 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
   },
   'lang attribute': {
     partial: ['yahoo.*', 'aol.desktop-webmail'],
-    because: 'Stands on html and div.',
+    because: 'Set on html and div.',
   },
   'letter-spacing': {
     partial: ['outlook.windows', 'outlook.windows-mail'],
-    because: 'Positive, and the code is readable without.',
+    because: 'Only positive values, and the code is readable without.',
   },
   'line-height': {
     partial: ['outlook.windows', 'outlook.windows-mail'],
-    because: 'Without a unit, which is the form that works.',
+    because: 'Without a unit, which works everywhere.',
   },
   'mailto: links': {
     partial: ['yahoo.android', 'aol.android', 'protonmail.android'],
@@ -221,7 +221,7 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
   padding: {
     partial: ['outlook.windows', 'outlook.windows-mail'],
     because:
-      'On cells, where it works; the button has mso-padding-alt, and other links are as high as their text.',
+      'On cells, where it works; the button has mso-padding-alt, and other links are only as high as their text.',
   },
   'role attribute': {
     none: ['outlook.windows-mail'],
@@ -236,7 +236,7 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
   'text-decoration': {
     none: ['protonmail.ios'],
     partial: ['gmail.android', 'gmail.ios', 'outlook.windows', 'outlook.windows-mail'],
-    because: 'Only none, on the button; underlined it is a button still.',
+    because: 'Only none, on the button, which may as well be underlined.',
   },
   'white-space': {
     none: ['outlook.windows', 'outlook.windows-mail', 'samsung-email.*'],
@@ -266,12 +266,12 @@ const ACCEPTED: Readonly<Record<string, Exception>> = {
   },
 };
 
-/** `feature: client has none of it`, for every feature that some email uses. */
-function findLacks(): Set<string> {
-  const lacks = new Set<string>();
+/** Returns `feature: client has none of it` or `… a part of it`, for every feature that an email uses. */
+function findGaps(): Set<string> {
+  const gaps = new Set<string>();
   const add = (issues: Issues, support: string) => {
     for (const [client, found] of issues) {
-      for (const { title } of found) lacks.add(`${title}: ${client} ${support}`);
+      for (const { title } of found) gaps.add(`${title}: ${client} ${support}`);
     }
   };
   for (const { email } of samples) {
@@ -279,15 +279,15 @@ function findLacks(): Set<string> {
     add(errors, 'has none of it');
     add(warnings, 'has a part of it');
   }
-  return lacks;
+  return gaps;
 }
 
-/** The lines of the table above that speak of a lack. */
-function matching(lack: string): string[] {
+/** Returns the rows of the table above that accept a gap. */
+function acceptedBy(gap: string): string[] {
   return rows
     .filter(({ feature, pattern, support }) => {
       const client = pattern.endsWith('*') ? pattern.slice(0, -1) : `${pattern} `;
-      return lack.startsWith(`${feature}: ${client}`) && lack.endsWith(support);
+      return gap.startsWith(`${feature}: ${client}`) && gap.endsWith(support);
     })
     .map(({ name }) => name);
 }
@@ -307,13 +307,13 @@ const rows = Object.entries(ACCEPTED).flatMap(([feature, { none = [], partial = 
   })),
 ]);
 
-const lacks = [...findLacks()];
+const gaps = [...findGaps()];
 
-test('mail programs show all that is used, but for what is accepted above', () => {
-  expect(lacks.filter((lack) => matching(lack).length === 0)).toEqual([]);
+test('mail programs support every feature that is used, except those accepted above', () => {
+  expect(gaps.filter((gap) => acceptedBy(gap).length === 0)).toEqual([]);
 });
 
-test('nothing is accepted above that no email needs', () => {
-  const needed = new Set(lacks.flatMap(matching));
+test('every row above is needed by an email', () => {
+  const needed = new Set(gaps.flatMap(acceptedBy));
   expect(rows.map(({ name }) => name).filter((name) => !needed.has(name))).toEqual([]);
 });

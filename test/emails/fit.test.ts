@@ -13,8 +13,8 @@ const WIDTHS = [375, 640] as const;
 const fits = { overflowing: [], small: [], tiny: [] };
 const named = samples.map(({ name }) => name);
 
-/** The emails of a clinic whose every detail is as long as it may be, to a patient with a long password. */
-const crowded = (clinic: Partial<typeof site.clinic>) => {
+/** Returns invitations of a clinic with the given details, with a password of the greatest length. */
+const invitationsOf = (clinic: Partial<typeof site.clinic>) => {
   const compose = createCompose(
     compileTemplates({ ...site, clinic: { ...site.clinic, ...clinic } }),
     site.siteUrl,
@@ -28,15 +28,15 @@ const crowded = (clinic: Partial<typeof site.clinic>) => {
 /** A wide image that needs no network. */
 const LOGO = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="60"/>')}`;
 
-/** What is found in an email, by what it was looked at for. */
-interface Found {
+/** The measurements of one email. */
+interface Measurements {
   readonly phone: Fit;
   readonly copied: string | undefined;
-  /** With text of twice the size, by the width of the window. */
+  /** The fit with text of twice the size, by the width of the window. */
   readonly enlarged: Readonly<Record<number, Fit>>;
 }
 
-let found: readonly Found[];
+let found: readonly Measurements[];
 beforeAll(async () => {
   found = await visitAll(browser, samples, {}, async (page, { email }) => {
     await page.setViewportSize(PHONE.viewport);
@@ -53,11 +53,11 @@ beforeAll(async () => {
   });
 });
 
-/** What was found of each email, beside its name. */
+/** Returns the values of all emails by their names. */
 const byName = <Value>(values: readonly Value[]) =>
   Object.fromEntries(values.map((value, index) => [named[index], value]));
 
-test('every email fits a window of 320 pixels, and fingers fit its links', () => {
+test('every email fits a window of 320 pixels, and its links are large enough for fingers', () => {
   expect(byName(found.map(({ phone }) => phone))).toEqual(byName(named.map(() => ({ width: 320, ...fits }))));
 });
 
@@ -66,7 +66,7 @@ test.each([
   ['a name and an address without a space', { name: 'W'.repeat(80), address: ['W'.repeat(120)] }],
   ['a wide logo', { logo: LOGO }],
 ])('%s and a long password fit 320 pixels', async (_, clinic) => {
-  const found = await visitAll(browser, crowded(clinic), PHONE, async (page, html) => {
+  const found = await visitAll(browser, invitationsOf(clinic), PHONE, async (page, html) => {
     await page.setContent(html);
     return page.evaluate(measure);
   });
@@ -79,7 +79,7 @@ test.each(WIDTHS)('text of twice the size fits %d pixels', (width) => {
   );
 });
 
-test('who copies the code or the password gets nothing else', () => {
+test('copying the code or the password copies nothing else', () => {
   const copied = found.map((email) => email.copied);
   expect(byName(copied)).toEqual(
     byName(
@@ -89,11 +89,16 @@ test('who copies the code or the password gets nothing else', () => {
   expect(copied).toEqual(expect.arrayContaining([CODE, PASSWORD]));
 });
 
-test('a logo stands in the header, 40 pixels high and named after the clinic', async () => {
-  const [shown] = await visitAll(browser, crowded({ logo: LOGO }).slice(0, 1), {}, async (page, html) => {
-    await page.setContent(html);
-    const logo = page.getByRole('img', { name: site.clinic.name });
-    return { box: await logo.boundingBox(), header: await page.locator('.header').innerText() };
-  });
+test('a logo is in the header, 40 pixels high and named after the clinic', async () => {
+  const [shown] = await visitAll(
+    browser,
+    invitationsOf({ logo: LOGO }).slice(0, 1),
+    {},
+    async (page, html) => {
+      await page.setContent(html);
+      const logo = page.getByRole('img', { name: site.clinic.name });
+      return { box: await logo.boundingBox(), header: await page.locator('.header').innerText() };
+    },
+  );
   expect(shown).toEqual({ box: expect.objectContaining({ height: 40, width: 536 }), header: '' });
 });

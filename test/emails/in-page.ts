@@ -1,14 +1,14 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-/** What runs inside a page: each function must stand on its own. */
+// These functions run inside a page, so they cannot use anything outside themselves.
 
-/** A document taken apart by the browser's own parser. */
+/** The structure of a document, from the browser's own parser. */
 export interface Outline {
-  /** Every element with its attributes, the targets of links left out. */
+  /** Every element with its attributes, but without the values of `href`. */
   readonly elements: string[];
   readonly hrefs: string[];
-  /** The text of the body, without what is hidden. */
+  /** The visible text of the body. */
   readonly text: string;
 }
 
@@ -26,13 +26,13 @@ export function outline(html: string): Outline {
   return { elements, hrefs, text: body.textContent };
 }
 
-/** How a page fits into its window. */
+/** The measurements that show whether a page fits its window. */
 export interface Fit {
-  /** CSS pixels that the page is wide, scrolled to its end. */
+  /** The width of the whole page in CSS pixels. */
   readonly width: number;
-  /** Elements with more in them than they are wide. */
+  /** Elements whose content is wider than they are. */
   readonly overflowing: string[];
-  /** Links that are less than 44 pixels high. */
+  /** Links lower than 44 pixels. */
   readonly small: string[];
   /** Text that is smaller than 16 pixels, 15 in the footer. */
   readonly tiny: string[];
@@ -64,7 +64,7 @@ export function measure(): Fit {
   };
 }
 
-/** Sets all text in twice its size, as browsers and phones do for who asks for it. */
+/** Doubles the size of all text, as browsers and phones do on request. */
 export function enlargeText(): void {
   const elements = [...document.body.querySelectorAll<HTMLElement>('*')];
   const sizes = elements.map((element) => Number.parseFloat(getComputedStyle(element).fontSize));
@@ -73,7 +73,7 @@ export function enlargeText(): void {
   });
 }
 
-/** What a patient copies who selects everything in the grey box. */
+/** Returns the text that a patient copies by selecting everything in the grey box. */
 export function copyPanel(): string | undefined {
   const code = document.querySelector('.panel [dir=ltr]');
   if (code === null) return undefined;
@@ -81,7 +81,7 @@ export function copyPanel(): string | undefined {
   return getSelection()?.toString();
 }
 
-/** The computed backgrounds and text colours that the light and the dark scheme differ in. */
+/** Returns the computed backgrounds and text colours that differ between the light and the dark scheme. */
 export function colours(): Record<string, string> {
   const computed = (selector: string) => {
     const element = document.querySelector(selector);
@@ -95,18 +95,18 @@ export function colours(): Record<string, string> {
   };
 }
 
-/** Marks the page as Outlook.com does when it darkens an email. */
+/** Sets the attributes that Outlook.com sets when it darkens an email. */
 export function markAsOutlookDark(): void {
   document.documentElement.setAttribute('data-ogsc', '');
   document.documentElement.setAttribute('data-ogsb', '');
 }
 
-/** The text of each element, hidden or not. */
+/** Returns the text of each element, hidden or not. */
 export function textsOf(selector: string): string[] {
   return [...document.querySelectorAll(selector)].map(({ textContent }) => textContent);
 }
 
-/** How many pixels high each element is, and whether screen readers leave it out. */
+/** Returns the height of each element in pixels, and its `aria-hidden`. */
 export function roomOf(selector: string): { height: number; silent: string | null }[] {
   return [...document.querySelectorAll(selector)].map((element) => ({
     height: element.getBoundingClientRect().height,

@@ -9,7 +9,7 @@ const folders = readdirSync(TEMPLATES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !['blocks', 'layout'].includes(entry.name))
   .map(({ name }) => name);
 
-/** The sentences in the `words.json` of a language, by name. */
+/** Returns the names of the sentences in the `words.json` of a language. */
 const wordsOf = (language: string): string[] => {
   const file = join(TEMPLATES, language, 'words.json');
   if (!existsSync(file)) return [];

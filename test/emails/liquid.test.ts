@@ -39,7 +39,7 @@ const signIn = fc.record({
 const scope: fc.Arbitrary<Scope> = fc.record({ clinic, code: perhaps, link: perhaps, signIn });
 
 describe.each(Object.keys(sources))('the compiled templates in %s', (language) => {
-  test.each(emailKinds)('say in %s what LiquidJS would say, whatever the values', (kind) => {
+  test.each(emailKinds)('render %s as LiquidJS does, whatever the values', (kind) => {
     const source = sources[language]?.[kind] ?? { subject: '', html: '', text: '' };
     const compiled = languages[language]?.[kind] ?? { subject: [], html: [], text: [] };
     fc.assert(

@@ -1,12 +1,12 @@
-/** The part of pngjs that the screenshots need; the package brings no types. */
+/** The part of pngjs that the screenshots need; the package has no types. */
 declare module 'pngjs' {
   interface PngOptions {
     /** 2 is red, green and blue without alpha. */
     readonly colorType?: 2 | 6;
-    /** 0 filters no line. */
+    /** 0 is no filter. */
     readonly filterType?: 0;
     readonly deflateLevel?: number;
-    /** 0 is that of zlib. */
+    /** 0 is zlib's default. */
     readonly deflateStrategy?: 0;
   }
   export class PNG {

@@ -7,7 +7,7 @@ afterAll(() => browser.close());
 
 const HIDDEN = '[style*="overflow:hidden"]';
 
-/** How many characters an inbox in a wide window may show after the subject. */
+/** Characters that an inbox in a wide window may show after the subject. */
 const INBOX_ROW = 120;
 
 test('a preheader is a sentence, and filler keeps the rest of the email out of its row', async () => {
@@ -25,7 +25,7 @@ test('a preheader is a sentence, and filler keeps the rest of the email out of i
   );
 });
 
-test('a preheader takes no room where display:none is dropped, and its filler is never read out', async () => {
+test('a preheader takes no space where display:none is dropped, and its filler is never read out', async () => {
   const found = await visitAll(browser, samples, {}, async (page, { email }) => {
     await page.setContent(email.html.replaceAll('display:none;', ''));
     return page.evaluate(roomOf, HIDDEN);

@@ -15,7 +15,7 @@ afterAll(() => browser.close());
 
 const outlineOf = (html: string): Promise<Outline> => page.evaluate(outline, html);
 
-/** Few of the emails that others are compared with are different. */
+/** Outlines by HTML: most comparisons are with one of a few emails. */
 const outlines = new Map<string, Promise<Outline>>();
 const knownOutline = (html: string): Promise<Outline> => {
   const known = outlines.get(html) ?? outlineOf(html);
@@ -27,7 +27,7 @@ const withoutLinks = (text: string) => text.replace(/https:\S+/g, '');
 const ofSecret = (secret: 'code' | 'password' | 'none') =>
   fc.constantFrom(...emailKinds.filter((kind) => EMAIL_KINDS[kind].secret === secret));
 
-/** Anything that a string can hold, and what has broken emails before. */
+/** Any string, and strings that have broken emails before. */
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 90 }),
   fc.string({ unit: 'grapheme', maxLength: 90 }),
@@ -69,10 +69,10 @@ const password = fc.oneof(
     maxLength: 30,
   }),
 );
-/** Cognito makes user names; what an administrator chose instead must be well-formed text, as all JSON is. */
+/** Cognito generates user names; one that an administrator chooses is well-formed text, as all JSON is. */
 const userName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 128 });
 
-/** The same email with plain words wherever the event had its own. */
+/** Returns the same email with plain words instead of those of the event. */
 function plain(kind: EmailKind, attributes: Record<string, string>): Email {
   const request = requestOf(kind, { attributes, secret: CODE });
   const { signIn } = request;
@@ -91,7 +91,7 @@ const hasCleanForm = ({ subject, text }: { subject: string; text: string }) => {
   expect(text).not.toMatch(/[^\P{Cc}\n]/u);
 };
 
-test('whatever an event says, an email is built as with plain words', async () => {
+test('whatever an event contains, an email has the same structure as with plain words', async () => {
   const kinds = fc.constantFrom(...emailKinds);
   await fc.assert(
     fc.asyncProperty(kinds, userName, attributes, code, async (kind, user, said, digits) => {
@@ -109,7 +109,7 @@ test('whatever an event says, an email is built as with plain words', async () =
   );
 }, 30_000);
 
-test('a code is in its email once, in its text once, in its link and nowhere else', async () => {
+test('a code is once in the HTML, once in the text, in the link and nowhere else', async () => {
   await fc.assert(
     fc.asyncProperty(
       ofSecret('code'),
@@ -133,7 +133,7 @@ test('a code is in its email once, in its text once, in its link and nowhere els
   );
 }, 30_000);
 
-test('a temporary password is in its email once, in its text once, in no link, letter for letter', async () => {
+test('a temporary password is once in the HTML and once in the text, unchanged, and in no link', async () => {
   await fc.assert(
     fc.asyncProperty(
       ofSecret('password'),

@@ -5,17 +5,17 @@ import { Secret } from '../../sender/email/secret.ts';
 import { identifyEvent, readRequest } from '../../sender/email/trigger-event.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
-/** An email as a patient gets it. */
+/** An email as a patient receives it. */
 export interface Sample {
-  /** Also the name of its screenshots: `en-sign-in-code`. */
+  /** A name such as `en-sign-in-code`, also of its screenshots. */
   readonly name: string;
   readonly language: string;
   readonly kind: EmailKind;
   readonly email: Email;
 }
 
-/** What an event says beside its kind; what is left out is plain. */
-export interface Particulars {
+/** The content of an event besides its kind, with defaults. */
+export interface EventDetails {
   readonly userName?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   /** The decrypted code or temporary password. */
@@ -27,14 +27,14 @@ const templates = compileTemplates(site);
 export const languages = Object.keys(templates.languages);
 export const compose = createCompose(templates, site.siteUrl);
 
-/** A code without a digit that repeats, so that it is nowhere by chance. */
+/** A code that is nowhere else by chance. */
 export const CODE = '481537';
 export const PASSWORD = 'Mk7<&"q\'>x9!Rb2';
 const USER = '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30';
 const ARRIVED = Date.parse('2026-11-23T09:41:00Z');
 const FEEDBACK = 'https://riverside.auth.eu-west-1.amazoncognito.com/feedback';
 
-/** The attributes that Cognito sends about a sign-in that it finds unusual. */
+/** The attributes that Cognito sends about an unusual sign-in. */
 const SIGN_IN: Readonly<Record<string, string>> = {
   LOGIN_TIME: '2026-11-23T09:38:00Z',
   CITY: 'Leeds',
@@ -44,13 +44,13 @@ const SIGN_IN: Readonly<Record<string, string>> = {
   ONE_CLICK_LINK_INVALID: `${FEEDBACK}?valid=false`,
 };
 
-/** The secret that samples of a kind carry. */
+/** Returns the secret in the samples of a kind. */
 export function sampleSecret(kind: EmailKind): string | undefined {
   return { code: CODE, password: PASSWORD, none: undefined }[EMAIL_KINDS[kind].secret];
 }
 
-/** The checked request of an event of this kind, as the functions read it. */
-export function requestOf(kind: EmailKind, { userName = USER, attributes = {}, secret }: Particulars = {}) {
+/** Returns the request that the functions read from an event of this kind. */
+export function requestOf(kind: EmailKind, { userName = USER, attributes = {}, secret }: EventDetails = {}) {
   const { trigger, sentBy } = EMAIL_KINDS[kind];
   const event = {
     version: '1',
@@ -69,16 +69,16 @@ export function requestOf(kind: EmailKind, { userName = USER, attributes = {}, s
   return readRequest(event, identifyEvent(event, sentBy), ARRIVED);
 }
 
-/** The email of an event. */
-export function emailOf(kind: EmailKind, particulars: Particulars): Email {
-  const { secret } = particulars;
-  return compose(requestOf(kind, particulars), secret === undefined ? undefined : new Secret(secret));
+/** Composes the email for an event. */
+export function emailOf(kind: EmailKind, details: EventDetails): Email {
+  const { secret } = details;
+  return compose(requestOf(kind, details), secret === undefined ? undefined : new Secret(secret));
 }
 
-/** What a patient gets about whom nothing is known. */
+/** The language of a patient about whom nothing is known. */
 export const firstLanguage = emailOf('welcome', {}).language;
 
-/** Every kind in every language, and what looks different when an event says less. */
+/** Every kind in every language, and the variants for events with fewer details. */
 export const samples: readonly Sample[] = languages.flatMap((language) => [
   ...emailKinds.map((kind) =>
     sample(language, kind, '', { attributes: SIGN_IN, secret: sampleSecret(kind) }),
@@ -87,8 +87,8 @@ export const samples: readonly Sample[] = languages.flatMap((language) => [
   sample(language, 'security-alert', '-without-details', {}),
 ]);
 
-function sample(language: string, kind: EmailKind, variant: string, particulars: Particulars): Sample {
-  const attributes = { ...particulars.attributes, locale: language };
-  const email = emailOf(kind, { ...particulars, attributes });
+function sample(language: string, kind: EmailKind, variant: string, details: EventDetails): Sample {
+  const attributes = { ...details.attributes, locale: language };
+  const email = emailOf(kind, { ...details, attributes });
   return { name: `${language}-${kind}${variant}`, language, kind, email };
 }

@@ -11,7 +11,7 @@ interface Face {
   readonly source: string;
 }
 
-/** The faces of a style sheet with their files inside, so that text is drawn alike on every machine. */
+/** Returns the font faces of a style sheet with their files inlined, so that text is drawn alike on every machine. */
 function facesOf(sheet: string): Face[] {
   const rules = readFileSync(new URL(sheet), 'utf8').split('@font-face').slice(1);
   return rules.map((rule) => {
@@ -31,7 +31,7 @@ const FACES = [
 ].flatMap(facesOf);
 const FONTS = `* { font-family: 'Noto Sans', 'Noto Sans Arabic' !important }`;
 
-/** Faces that come by script stay when the content of the page is replaced. */
+/** Adds the faces by script, so that they remain when the content of the page is replaced. */
 const addFaces = (page: Page) =>
   page.evaluate((faces) => {
     for (const { family, source, ...descriptors } of faces) {
@@ -45,7 +45,7 @@ const DESKTOP = { width: 640, height: 600 };
 const browser = await launchBrowser();
 afterAll(() => browser.close());
 
-/** Every email as a phone shows it; those in the first language also in a wide window and in the dark. */
+/** Takes screenshots of an email on a phone; in the first language also in dark mode and in a wide window. */
 async function shoot(page: Page, { name, language, email }: Sample): Promise<[string, Buffer][]> {
   const take = async (view: string): Promise<[string, Buffer]> => [
     `${name}${view}.png`,

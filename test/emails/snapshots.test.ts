@@ -1,6 +1,6 @@
 import { samples } from './samples.ts';
 
-/** What stands in the inbox after the subject: the first text of the HTML, hidden. */
+/** Returns the text that an inbox shows after the subject: the first, hidden text of the HTML. */
 const preheader = (html: string) => /<div style="display:none[^>]*>(?<text>[^<]*)/.exec(html)?.groups?.text;
 
 describe('an email is as it was reviewed', () => {

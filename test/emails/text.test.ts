@@ -4,7 +4,7 @@ import { samples } from './samples.ts';
 const browser = await launchBrowser();
 afterAll(() => browser.close());
 
-/** The words alone: HTML has no addresses of links, no lines between parts and no marks of direction in its text. */
+/** Returns only the words: the text of HTML has no URLs of links, no separators and no direction marks. */
 const words = (text: string) =>
   text
     .replace(/https:\S+|^-+$/gm, ' ')
