@@ -44,9 +44,7 @@ export abstract class SenderError extends Error {
   abstract readonly retryable: boolean;
   readonly failureClass: FailureClass;
 
-  /**
-   * @param message what happened, for an engineer; never a code, an address or a user's own text
-   */
+  /** @param message what happened, for an engineer; never a code, an address or a user's own text */
   constructor(failureClass: FailureClass, message: string, options?: ErrorOptions) {
     super(message, options);
     this.failureClass = failureClass;

@@ -58,8 +58,8 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
 }
 
 /**
- * Chooses the first language that has templates: for `es-MX`, that is `es-MX`, then `es`, then the default. The tag decides
- * how times are written.
+ * Chooses the first language that has templates: for `es-MX`, it tries `es-MX`, `es` and then the default. Times follow the
+ * tag, such as `es-MX`, even if the words are in `es`.
  */
 function chooseLanguage(
   tags: readonly string[],
@@ -73,8 +73,8 @@ function chooseLanguage(
 }
 
 /**
- * Returns the URL that the button opens. The code is in the fragment, which browsers send neither to servers nor to
- * proxies nor as a referrer; the user is identified by the opaque user name instead of the email address.
+ * Returns the URL that the button opens. The code is in the fragment, which browsers do not send to servers and
+ * proxies or as a referrer; the user is identified by the opaque user name instead of the email address.
  */
 function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
   const { page, secret: kindOfSecret } = EMAIL_KINDS[kind];

@@ -7,7 +7,7 @@ import { type SesFailure, toSesFailure, unanswered } from './ses-failures.ts';
 import { streamOf } from './streams.ts';
 import type { EmailRequest } from './trigger-event.ts';
 
-/** The request that an email answers; its tags and headers name it, so that support can find the email again. */
+/** Identifies an email's request in its tags and headers, so that support can find the email again. */
 export interface SendContext {
   readonly request: EmailRequest;
   /** `1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx`, or undefined outside a trace. */
@@ -38,8 +38,8 @@ export interface SendTiming {
 }
 
 /**
- * Creates the step that hands an email to SES. It retries while SES certainly has not accepted the email; an email that
- * SES may have accepted is not sent again.
+ * Creates the step that hands an email to SES. It retries only when SES certainly has not accepted the email, so that the
+ * patient does not get it twice.
  *
  * @param ses a client that makes one attempt
  * @returns a function that throws `RetryableError` `ses_throttled`, `ses_unavailable` or `ses_unanswered`, or
@@ -64,7 +64,7 @@ export function createSesSend(
   };
 }
 
-/** @returns the message id, or why there is none */
+/** Makes one request, and returns the message id or the failure. */
 async function sendOnce(
   ses: Pick<SESv2Client, 'send'>,
   command: SendEmailCommand,

@@ -42,9 +42,7 @@ export interface Telemetry {
   invocation<T>(context: Context, work: () => Promise<T>, failureHint?: string): Promise<T>;
   /** Adds keys to all following lines and to the trace. */
   annotate(keys: EmailKeys): void;
-  /**
-   * Logs an event, with a sentence for support staff. CloudWatch derives the metrics from the line.
-   */
+  /** Logs an event, with a sentence for support staff. CloudWatch derives the metrics from the line. */
   log(event: EmailEvent, hint: string, details?: LineDetails): void;
   /** Runs a step as a subsegment of the trace. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
