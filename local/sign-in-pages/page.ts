@@ -70,7 +70,7 @@ export function renderPage(speech: Speech, frame: Frame, body: object): Promise<
       direction: LANGUAGES[code].direction,
       isCurrent: code === language,
     })),
-    shell: words.shell,
+    layout: words.layout,
     problemTitle: words.errors.title,
     clinic: { ...clinic, address: clinic.address.join(', '), dial: clinic.phone.replaceAll(/[^\d+]/g, '') },
     ...frame,

@@ -147,7 +147,7 @@ describe('the language', () => {
     const page = await person.newPage();
     await page.route('**/config.json', (route) => route.fulfill({ status: 404 }));
     await page.goto(`${site.system.siteUrl}/login`);
-    await heading(page, (await LANGUAGES.ar.load()).pages.failed);
+    await heading(page, (await LANGUAGES.ar.load()).pages.loadError);
     expect(await page.evaluate(told)).toEqual({ lang: 'ar', dir: 'rtl' });
     await person.close();
   });
@@ -176,7 +176,7 @@ describe('a screen reader', () => {
     await page.clock.fastForward('00:06');
     await page.locator('#there-before', { hasText: en.actions.slow }).waitFor();
     await page.context().setOffline(true);
-    await page.locator('#there-before', { hasText: en.shell.offline }).waitFor();
+    await page.locator('#there-before', { hasText: en.layout.offline }).waitFor();
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 import { reviewImages } from '../harness/screenshots.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { openClinic, PASSWORD } from './patient.ts';
-import { signInWithoutBrowser } from './signed-in.ts';
+import { signInWithoutBrowser } from './sign-in-without-browser.ts';
 import { openSite } from './site.ts';
 import { STATES } from './states/index.ts';
 

@@ -8,7 +8,7 @@ import type { Page, Request } from 'playwright-core';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { en } from '../../web/src/words/en.ts';
-import { signInWithoutBrowser } from './signed-in.ts';
+import { signInWithoutBrowser } from './sign-in-without-browser.ts';
 import type { Site } from './site.ts';
 
 export const PASSWORD = 'correct horse battery';

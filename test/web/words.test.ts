@@ -66,7 +66,7 @@ describe.each(languageCodes)('%s', (code) => {
   });
 
   test('keeps a space at the end only of what stands before a colon in French', () => {
-    const beforeColons = ['shell.error', 'shell.phone', 'shell.email'];
+    const beforeColons = ['layout.error', 'layout.phone', 'layout.email'];
     expect(namesWhere(code, (text) => text.endsWith('\u202f'))).toEqual(code === 'fr' ? beforeColons : []);
   });
 
@@ -106,7 +106,7 @@ describe.each(languageCodes)('%s', (code) => {
   });
 
   test('says at the foot of its pages what stands at the foot of its emails', () => {
-    const { phone, email, neverAsk } = wordsOf(code).shell;
+    const { phone, email, neverAsk } = wordsOf(code).layout;
     const foot = JSON.parse(read('templates', code, 'words.json')) as object;
     expect(foot).toMatchObject({ phone, email, neverAsk });
   });
@@ -114,7 +114,7 @@ describe.each(languageCodes)('%s', (code) => {
 
 /** What is the same word in English. */
 const SAME_IN_ENGLISH: Partial<Record<LanguageCode, readonly string[]>> = {
-  es: ['shell.error'],
+  es: ['layout.error'],
   fr: [],
 };
 

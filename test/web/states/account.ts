@@ -25,7 +25,7 @@ import {
   type States,
   sees,
   visit,
-} from './stage.ts';
+} from './state.ts';
 
 /** Goes from the account to where something is changed. */
 const to = (what: string, title: string) => async (page: Page) => {

@@ -11,7 +11,7 @@ import {
   signIn,
   wrongCode,
 } from '../patient.ts';
-import { fill, isRefused, open, read, type Stage, type States, sees, visit } from './stage.ts';
+import { fill, isRefused, open, read, type Stage, type States, sees, visit } from './state.ts';
 
 async function askForCode(stage: Stage): Promise<Page> {
   await stage.clinic.createPatient(stage.address);

@@ -22,7 +22,7 @@ import {
   type States,
   sees,
   visit,
-} from './stage.ts';
+} from './state.ts';
 
 /** Tries to sign in. */
 async function tryPassword(stage: Stage, password: string): Promise<Page> {

@@ -1,6 +1,6 @@
 import { secretOf } from '../../../local/demo/mailbox.ts';
 import { enterCode, linkOf, PASSWORD, press, wrongCode } from '../patient.ts';
-import { begin, fill, isRefused, open, read, type States, sees, visit } from './stage.ts';
+import { begin, fill, isRefused, open, read, type States, sees, visit } from './state.ts';
 
 /** From no account to an account that is confirmed. */
 export const SIGN_UP: States = {

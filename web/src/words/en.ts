@@ -15,10 +15,10 @@ export const en = {
     delete: 'Delete your account',
     help: 'If you did not get our email',
     notFound: 'Page not found',
-    failed: 'This page cannot be shown',
+    loadError: 'This page cannot be shown',
   },
 
-  shell: {
+  layout: {
     skip: 'Skip to main content',
     language: 'Language',
     error: 'Error',
@@ -170,7 +170,7 @@ export const en = {
       `We have sent a code to ${address}. Enter it here to confirm that the address is yours.`,
     sent: 'Enter the code from our email to confirm that the address is yours.',
     filledIn: 'The code from your email is filled in. Press Confirm to finish.',
-    lives: (time: string) => `The code works for ${time}.`,
+    validFor: (time: string) => `The code works for ${time}.`,
     noEmail: 'Did not get the email?',
     wrongAddress: 'Change the email address',
     haveAccount:
@@ -189,7 +189,7 @@ export const en = {
 
   loginCode: {
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
-    lives: (time: string) => `The code works for ${time}. Keep this page open.`,
+    validFor: (time: string) => `The code works for ${time}. Keep this page open.`,
     usePassword: 'Sign in with your password instead',
   },
 
@@ -201,7 +201,7 @@ export const en = {
     intro: 'Tell us your email address. We will send you a code, and you choose a new password with it.',
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
     filledIn: 'The code from your email is filled in. Choose a new password to finish.',
-    lives: (time: string) => `The code works for ${time}.`,
+    validFor: (time: string) => `The code works for ${time}.`,
     invited:
       'If we invited you and you have not signed in yet, there will be no email. Sign in with the temporary password from your invitation.',
     otherAddress: 'Use another email address',
@@ -284,7 +284,7 @@ export const en = {
     next: 'You can sign in, or create an account.',
   },
 
-  failed: {
+  loadError: {
     text: 'The website could not be loaded. Check your internet connection, then try again.',
   },
 };

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ReceivedEmail } from '../../../emulator/ses/inbox.ts';
 import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
-import { type SignedIn, signInWithoutBrowser } from '../signed-in.ts';
+import { type SignedIn, signInWithoutBrowser } from '../sign-in-without-browser.ts';
 import type { Site } from '../site.ts';
 
 /** What is at hand to reach a state of the app. */

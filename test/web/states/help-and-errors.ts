@@ -1,5 +1,5 @@
 import { signIn } from '../patient.ts';
-import { begin, comesTo, go, type States, sees, visit } from './stage.ts';
+import { begin, comesTo, go, type States, sees, visit } from './state.ts';
 
 /** Where people come when something is not as it should be. */
 export const TROUBLE: States = {
@@ -34,7 +34,7 @@ export const TROUBLE: States = {
     await page.clock.fastForward(6000);
     return sees(page, 'This is taking longer than usual.');
   },
-  failed: async ({ site }) => {
+  'load-error': async ({ site }) => {
     const person = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await person.newPage();
     await page.route('**/config.json', (route) => route.fulfill({ status: 404 }));

@@ -44,14 +44,14 @@ describe('without a network', () => {
     await page.getByLabel('Email address').fill('ana@example.com');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.context().setOffline(true);
-    await reads(page, en.shell.offline);
+    await reads(page, en.layout.offline);
     await press(page, 'Sign in');
     await isTold(page, en.problems.network);
     expect(await page.getByLabel('Email address').inputValue()).toBe('ana@example.com');
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(PASSWORD);
 
     await page.context().setOffline(false);
-    await page.getByText(en.shell.offline).waitFor({ state: 'detached' });
+    await page.getByText(en.layout.offline).waitFor({ state: 'detached' });
     await press(page, 'Sign in');
     await heading(page, 'Your account');
     await page.context().close();
@@ -190,7 +190,7 @@ describe('the app', () => {
   test('helps whose email has not come, with the address that it was sent to', async () => {
     const page = await site.visit('/signup');
     await signUp(page, 'gil@example.com');
-    await follow(page, en.shell.help);
+    await follow(page, en.layout.help);
     await reads(page, 'gil@example.com');
     await follow(page, en.help.toSignUp);
     await heading(page, 'Create an account');

@@ -1,6 +1,7 @@
+import { toProblem } from '../../web/src/auth-errors.ts';
+import { toMilliseconds } from '../../web/src/config.ts';
+import { formatDuration } from '../../web/src/format.ts';
 import { checkCode, checkEmail, checkNewPassword, passwordRules } from '../../web/src/forms/checks.ts';
-import { explain } from '../../web/src/problems.ts';
-import { inMilliseconds, inWords } from '../../web/src/time.ts';
 
 describe('a code', () => {
   test.each([
@@ -92,14 +93,14 @@ describe('a problem', () => {
     ['signIn', named('NetworkError'), 'network'],
     ['signIn', named('SomethingNew'), 'unknown'],
     ['signIn', 'not an error', 'unknown'],
-  ] as const)('while %s, %s is %s', (doing, error, problem) => {
-    expect(explain(error, doing)).toBe(problem);
+  ] as const)('while %s, %s is %s', (operation, error, problem) => {
+    expect(toProblem(error, operation)).toBe(problem);
   });
 });
 
 test('times are told in the language, with the digits of codes', () => {
-  expect(inWords({ value: 15, unit: 'minute' }, 'en')).toBe('15 minutes');
-  expect(inWords({ value: 1, unit: 'hour' }, 'es')).toBe('1 hora');
-  expect(inWords({ value: 24, unit: 'hour' }, 'ar')).toMatch(/^24 /);
-  expect(inMilliseconds({ value: 15, unit: 'minute' })).toBe(900_000);
+  expect(formatDuration({ value: 15, unit: 'minute' }, 'en')).toBe('15 minutes');
+  expect(formatDuration({ value: 1, unit: 'hour' }, 'es')).toBe('1 hora');
+  expect(formatDuration({ value: 24, unit: 'hour' }, 'ar')).toMatch(/^24 /);
+  expect(toMilliseconds({ value: 15, unit: 'minute' })).toBe(900_000);
 });
