@@ -1,35 +1,35 @@
 import { signIn } from '../patient.ts';
 import { begin, comesTo, go, type States, sees, visit } from './state.ts';
 
-/** Where people come when something is not as it should be. */
+/** States for help and for errors that are not of a form. */
 export const TROUBLE: States = {
-  help: (stage) => visit(stage, '/help'),
-  'help-on-the-way': async (stage) => {
-    const page = await begin(stage);
+  help: (context) => visit(context, '/help'),
+  'help-on-the-way': async (context) => {
+    const page = await begin(context);
     await go(page, 'Help with emails and codes');
     return comesTo(page, 'If you did not get our email');
   },
-  'not-found': (stage) => visit(stage, '/nowhere'),
-  offline: async (stage) => {
-    const page = await visit(stage, '/login');
+  'not-found': (context) => visit(context, '/nowhere'),
+  offline: async (context) => {
+    const page = await visit(context, '/login');
     await page.context().setOffline(true);
     await sees(page, 'You are not connected to the internet.');
-    // The browser stays as it believes to be; only what is loaded to look at the page comes through.
+    // The page still believes that it is offline, but the tools that inspect it can be loaded.
     await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { value: false }));
     await page.context().setOffline(false);
     return page;
   },
-  'network-lost': async (stage) => {
-    const page = await visit(stage, '/login');
-    await page.route(`${stage.site.system.awsUrl}/**`, (route) => route.abort());
-    await signIn(page, stage.address);
+  'network-lost': async (context) => {
+    const page = await visit(context, '/login');
+    await page.route(`${context.site.system.awsUrl}/**`, (route) => route.abort());
+    await signIn(page, context.address);
     return sees(page, 'We could not reach our website.');
   },
-  slow: async (stage) => {
-    const page = await stage.site.visit('/login');
+  slow: async (context) => {
+    const page = await context.site.visit('/login');
     await page.clock.install();
-    await page.route(`${stage.site.system.awsUrl}/**`, () => undefined);
-    await signIn(page, stage.address);
+    await page.route(`${context.site.system.awsUrl}/**`, () => undefined);
+    await signIn(page, context.address);
     await sees(page, 'Signing in');
     await page.clock.fastForward(6000);
     return sees(page, 'This is taking longer than usual.');

@@ -5,5 +5,5 @@ import { SIGN_IN } from './sign-in.ts';
 import { SIGN_UP } from './sign-up.ts';
 import type { States } from './state.ts';
 
-/** Every page of the app, and the states that people meet on it. */
+/** All pages of the app in all their states. */
 export const STATES: States = { ...SIGN_UP, ...SIGN_IN, ...RESET, ...ACCOUNT, ...CHANGES, ...TROUBLE };

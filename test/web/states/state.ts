@@ -4,51 +4,55 @@ import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
 import { type SignedIn, signInWithoutBrowser } from '../sign-in-without-browser.ts';
 import type { Site } from '../site.ts';
 
-/** What is at hand to reach a state of the app. */
-export interface Stage {
+/** The tools that bring the app into a state. */
+export interface StateContext {
   readonly site: Site;
   readonly clinic: Clinic;
-  /** The address of the patient whom the state is about. */
+  /** The address of the patient in this state. */
   readonly address: string;
-  /** What the browser keeps of a patient who is signed in; for states that leave the account as it is. */
+  /** The browser storage of a signed-in patient, for states that do not change the account. */
   readonly signedIn: SignedIn;
 }
 
-/** Brings the app into a state, as a person would. @returns the page that shows it */
-export type Reach = (stage: Stage) => Promise<Page>;
+/** Brings the app into a state as a person would. @returns the page that shows it */
+export type Reach = (context: StateContext) => Promise<Page>;
 
-/** States by the name of their pictures. */
+/** States by the name of their screenshots. */
 export type States = Readonly<Record<string, Reach>>;
 
-/** Opens a page for a person whose watch stands still, so that nothing counts down. */
-export async function visit({ site }: Stage, path: string, options?: BrowserContextOptions): Promise<Page> {
+/** Opens a page with a stopped clock, so that no countdown changes the screenshot. */
+export async function visit(
+  { site }: StateContext,
+  path: string,
+  options?: BrowserContextOptions,
+): Promise<Page> {
   const page = await site.visit(path, options);
   await page.clock.setFixedTime(new Date());
   return page;
 }
 
-/** Opens where an email leads, on another device than the one that asked for the email. */
-export const open = (stage: Stage, link: string) =>
-  visit(stage, link.slice(stage.site.system.siteUrl.length));
+/** Opens the link of an email on another device. */
+export const open = (context: StateContext, link: string) =>
+  visit(context, link.slice(context.site.system.siteUrl.length));
 
-/** Types into the fields that have these labels. */
+/** Fills in fields by their labels. */
 export async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(values)) {
     await page.getByLabel(label, { exact: true }).fill(value);
   }
 }
 
-/** Follows a link of the page itself; the footer has the same everywhere. */
+/** Follows a link in the main content; the footer has the same links everywhere. */
 export const go = (page: Page, link: string) =>
   page.getByRole('main').getByRole('link', { name: link }).click();
 
-/** Waits until the page says something. */
+/** Waits for a text on the page. */
 export async function sees(page: Page, words: string): Promise<Page> {
   await page.getByText(words).first().waitFor();
   return page;
 }
 
-/** Waits until the page says what is wrong. */
+/** Waits for the error summary. */
 export const isRefused = (page: Page) => sees(page, 'There is a problem');
 
 /** Waits for the heading of a page. */
@@ -57,28 +61,28 @@ export async function comesTo(page: Page, title: string): Promise<Page> {
   return page;
 }
 
-/** The next email of a kind. */
-export const read = ({ site, address }: Stage, kind: string): Promise<ReceivedEmail> =>
+/** Returns the next email of a kind. */
+export const read = ({ site, address }: StateContext, kind: string): Promise<ReceivedEmail> =>
   site.mailbox.next(address, kind);
 
 /** Signs up, as far as the page that asks for the code. */
-export async function begin(stage: Stage): Promise<Page> {
-  const page = await visit(stage, '/signup');
-  await signUp(page, stage.address);
+export async function begin(context: StateContext): Promise<Page> {
+  const page = await visit(context, '/signup');
+  await signUp(page, context.address);
   return comesTo(page, 'Check your email');
 }
 
-/** Comes back to an account, signed in. */
-export async function comeBack(stage: Stage): Promise<Page> {
-  const page = await visit(stage, '/account', { storageState: stage.signedIn });
+/** Opens the shared account, signed in. */
+export async function comeBack(context: StateContext): Promise<Page> {
+  const page = await visit(context, '/account', { storageState: context.signedIn });
   return sees(page, 'Ana Diaz');
 }
 
-/** Opens an account that the clinic made, signed in. */
-export async function enter(stage: Stage): Promise<Page> {
-  const { site, clinic, address } = stage;
+/** Creates an account and opens it, signed in. */
+export async function enter(context: StateContext): Promise<Page> {
+  const { site, clinic, address } = context;
   await clinic.createPatient(address);
   const storageState = await signInWithoutBrowser(site.system, address, PASSWORD);
-  const page = await visit(stage, '/account', { storageState });
+  const page = await visit(context, '/account', { storageState });
   return sees(page, 'Ana Diaz');
 }
