@@ -23,7 +23,7 @@ export const TROUBLE: States = {
     const page = await visit(context, '/login');
     await page.route(`${context.site.system.awsUrl}/**`, (route) => route.abort());
     await signIn(page, context.address);
-    return sees(page, 'We could not reach our website.');
+    return sees(page, 'The connection to our website failed.');
   },
   slow: async (context) => {
     const page = await context.site.visit('/login');
