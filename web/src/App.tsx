@@ -54,10 +54,9 @@ export function App({ config, auth, start }: AppProps) {
 function useAppContext({ config, auth, start }: AppProps): AppContext {
   const [{ language, words }, setLanguage] = useState(start);
   const [signedIn, setSignedIn] = useState<SignedIn | undefined | null>(null);
-  const [notice, setNotice] = useState(start.notice);
-  const [deepLink, setDeepLink] = useState(start.deepLink);
+  const { notice, showNotice, go } = useNotice(start.notice);
+  const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
   const pendingCodes = usePendingCodes();
-  const [path, navigate] = useLocation();
 
   const show = useCallback(async (chosen: LanguageCode) => {
     const loaded = await LANGUAGES[chosen].load();
@@ -79,36 +78,15 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
     return found;
   }, [auth, config, language, show]);
 
-  // A notice disappears when the patient leaves the page that it was shown on.
-  const noticePath = useRef(path);
-  useEffect(() => {
-    if (noticePath.current !== path) setNotice(undefined);
-    noticePath.current = path;
-  }, [path]);
-
-  const go = useCallback<AppContext['go']>(
-    (route, shown, options) => {
-      noticePath.current = route;
-      setNotice(shown);
-      navigate(route, options);
-    },
-    [navigate],
-  );
-
   const isSignInRedirect = start.isSignInRedirect && config.signInDomain !== undefined;
   const started = useRef(false);
   useEffect(() => {
     if (started.current) return;
     started.current = true;
     const found = refresh().catch(() => setSignedIn(undefined));
-    if (isSignInRedirect) void found.then((who) => go(...afterRedirect(who ?? undefined, start.deepLink)));
+    if (isSignInRedirect)
+      void found.then((patient) => go(...afterRedirect(patient ?? undefined, start.deepLink)));
   }, [refresh, isSignInRedirect, go, start]);
-
-  useEffect(() => {
-    const take = () => setDeepLink((before) => takeDeepLink() ?? before);
-    addEventListener('hashchange', take);
-    return () => removeEventListener('hashchange', take);
-  }, []);
 
   return useMemo(
     () => ({
@@ -124,13 +102,64 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       refresh,
       go,
       notice,
-      showNotice: setNotice,
+      showNotice,
       deepLink,
-      dropDeepLink: () => setDeepLink(undefined),
+      dropDeepLink,
       pendingCodes,
     }),
-    [config, language, words, show, auth, signedIn, refresh, go, notice, deepLink, pendingCodes],
+    [
+      config,
+      language,
+      words,
+      show,
+      auth,
+      signedIn,
+      refresh,
+      go,
+      notice,
+      showNotice,
+      deepLink,
+      dropDeepLink,
+      pendingCodes,
+    ],
   );
+}
+
+/** Holds the notice of the current page, and navigates with a notice for the next one. */
+function useNotice(initial: NoticeKey | undefined) {
+  const [notice, showNotice] = useState(initial);
+  const [path, navigate] = useLocation();
+
+  // A notice disappears when the patient leaves the page that it was shown on.
+  const noticePath = useRef(path);
+  useEffect(() => {
+    if (noticePath.current !== path) showNotice(undefined);
+    noticePath.current = path;
+  }, [path]);
+
+  const go = useCallback<AppContext['go']>(
+    (route, shown, options) => {
+      noticePath.current = route;
+      showNotice(shown);
+      navigate(route, options);
+    },
+    [navigate],
+  );
+
+  return { notice, showNotice, go };
+}
+
+/** Holds the deep link that was opened last in this tab. */
+function useLatestDeepLink(initial: DeepLink | undefined) {
+  const [deepLink, setDeepLink] = useState(initial);
+  useEffect(() => {
+    const take = () => setDeepLink((before) => takeDeepLink() ?? before);
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  }, []);
+
+  const dropDeepLink = useCallback(() => setDeepLink(undefined), []);
+  return { deepLink, dropDeepLink };
 }
 
 /** Chooses the page after a sign-in with managed login. Navigation removes the code from the address bar. */

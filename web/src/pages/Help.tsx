@@ -7,7 +7,7 @@ import type { Purpose, SentCode } from '../pending-codes.ts';
 import { ROUTE, type Route } from '../routes.ts';
 
 /** The pages that correct the address and send a new code, for each purpose of a code. */
-const PAGES: Readonly<Record<Purpose, { readonly correct: Route; readonly again: Route }>> = {
+const CODE_PAGES: Readonly<Record<Purpose, { readonly correct: Route; readonly again: Route }>> = {
   confirm: { correct: ROUTE.signUp, again: ROUTE.confirm },
   signIn: { correct: ROUTE.login, again: ROUTE.loginCode },
   reset: { correct: ROUTE.reset, again: ROUTE.reset },
@@ -19,7 +19,7 @@ export function Help() {
   const { config, pendingCodes, language, words } = useApp();
   const { help } = words;
   const latest = newest(pendingCodes.sent);
-  const pages = latest && PAGES[latest.purpose];
+  const pages = latest && CODE_PAGES[latest.purpose];
   return (
     <Page name="help">
       <p>{help.intro}</p>
