@@ -153,6 +153,20 @@ describe('the repository', () => {
     expect(missing).toEqual([]);
   });
 
+  test('the index of decisions lists every record with its title and status', () => {
+    const folder = join(ROOT, 'docs/decisions');
+    const records = globSync('[0-9]*.md', { cwd: folder }).map((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const [, number, title] = /^# (\d{4}): (.+)$/m.exec(text) ?? [];
+      const [, status] =
+        /^Status: (accepted|superseded by \[\d{4}\]\(.+\))\\\nDate: \d{4}-\d\d-\d\d$/m.exec(text) ?? [];
+      return `| ${number} | [${title}](${file}) | ${status} |`;
+    });
+    const index = readFileSync(join(folder, 'README.md'), 'utf8');
+    const rows = [...index.matchAll(/^\| \d{4} \|.+?\|.+?\|(?= \S.+ \|$)/gm)].map(([row]) => row);
+    expect(rows).toEqual(records.sort());
+  });
+
   test('every dependency has its reason in the README', () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
       readFileSync(join(ROOT, 'package.json'), 'utf8'),

@@ -2,46 +2,47 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 
-/** How much JavaScript the first page may load, in bytes after gzip; a slow phone takes a second for it. */
+/** The most JavaScript that the first page may load, in bytes after gzip. A slow phone needs a second for it. */
 export const BUDGET = 130_000;
 
-/** What a build weighs, in bytes after gzip. */
+/** The JavaScript of a build, in bytes after gzip. */
 export interface SiteSize {
-  /** All JavaScript that the first page loads, with the largest of the languages. */
+  /** Total for the first page, with the largest of the languages. */
   readonly firstPage: number;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-/** The first page would load more than it may. */
+/** Thrown when the first page would load more JavaScript than the budget allows. */
 class BudgetError extends Error {
   override readonly name = 'BudgetError';
 }
 
 /**
- * Builds the web app. The same files serve every stage; `/config.json` is put beside them.
+ * Builds the web app. The same files serve every stage; `/config.json` is added when they are deployed.
  *
- * @param outDir folder that is emptied and written to
+ * @param outDir output folder, which is emptied first
  * @param budget bytes after gzip
- * @throws BudgetError that lists the files, when the first page has grown beyond its budget
+ * @throws BudgetError with a list of the files, when the first page exceeds its budget
  */
 export async function buildSite(outDir: string, budget = BUDGET): Promise<SiteSize> {
   const output = await buildForProduction(outDir);
   const chunks = output.output.filter((file) => file.type === 'chunk');
-  const weigh = ({ code }: Rolldown.OutputChunk) => gzipSync(code, { level: 9 }).length;
+  const gzipBytes = ({ code }: Rolldown.OutputChunk) => gzipSync(code, { level: 9 }).length;
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
   const isLanguage = ({ facadeModuleId }: Rolldown.OutputChunk) =>
     facadeModuleId?.includes('/words/') === true;
-  const languages = chunks.filter(isLanguage).map(weigh);
-  const firstPage = sum(chunks.filter((chunk) => !isLanguage(chunk)).map(weigh)) + Math.max(0, ...languages);
+  const languages = chunks.filter(isLanguage).map(gzipBytes);
+  const firstPage =
+    sum(chunks.filter((chunk) => !isLanguage(chunk)).map(gzipBytes)) + Math.max(0, ...languages);
   const files = chunks
-    .map((chunk) => ({ name: chunk.fileName, bytes: weigh(chunk) }))
+    .map((chunk) => ({ name: chunk.fileName, bytes: gzipBytes(chunk) }))
     .sort((one, other) => other.bytes - one.bytes);
   if (firstPage > budget) throw new BudgetError(describeExcess(firstPage, budget, files));
   return { firstPage, files };
 }
 
-/** The same site whoever builds it: a test runner's NODE_ENV would make React its larger self. */
+/** Sets NODE_ENV, because a test runner's value would select React's larger development build. */
 async function buildForProduction(outDir: string): Promise<Rolldown.RolldownOutput> {
   const { NODE_ENV } = process.env;
   process.env.NODE_ENV = 'production';

@@ -1,12 +1,12 @@
 import { ROUTES } from './src/routes.ts';
 
-/** Headers for the addresses that match a pattern, as Amplify Hosting knows them. */
+/** A custom header rule of Amplify Hosting. */
 export interface HeaderRule {
   readonly pattern: string;
   readonly headers: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** What is served at an address that is not a file. */
+/** A rewrite rule of Amplify Hosting, for paths that are not files. */
 export interface RewriteRule {
   readonly source: string;
   readonly target: string;
@@ -16,23 +16,24 @@ export interface RewriteRule {
 const PAGE = '/index.html';
 const NO_STORE = { key: 'Cache-Control', value: 'no-store' };
 
-/** Every address of the app is the same page; anything else is that page too, which then says so. */
+/** Every path serves the same page. An unknown path gets status 404, and the page says that it was not found. */
 export const REWRITES: readonly RewriteRule[] = [
   ...ROUTES.map((source) => ({ source, target: PAGE, status: '200' as const })),
   { source: '/<*>', target: PAGE, status: '404' },
 ];
 
 /**
- * The headers of the site: nothing is loaded from, sent to or framed by anyone else, and pages are not kept.
+ * Returns the headers of the site. Only the site and the given origins may be contacted, no other site may frame a page,
+ * and pages are not cached.
  *
- * @param userPoolEndpoint origin that the browser reaches the user pool at
- * @param signInUrl origin of the sign-in pages that all apps share, where the portal uses them; it talks to no other
+ * @param userPoolEndpoint origin at which the browser reaches the user pool
+ * @param signInUrl origin of managed login, if the portal uses it
  * @see https://docs.aws.amazon.com/amplify/latest/userguide/custom-headers.html
  */
 export function siteHeaders(userPoolEndpoint: string, signInUrl?: string): readonly HeaderRule[] {
-  const others = [userPoolEndpoint, ...(signInUrl === undefined ? [] : [signInUrl])];
+  const origins = [userPoolEndpoint, ...(signInUrl === undefined ? [] : [signInUrl])];
   return [
-    { pattern: '**', headers: securityHeaders(others) },
+    { pattern: '**', headers: securityHeaders(origins) },
     {
       pattern: '/assets/**',
       headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }],
@@ -41,13 +42,13 @@ export function siteHeaders(userPoolEndpoint: string, signInUrl?: string): reado
   ];
 }
 
-function securityHeaders(others: readonly string[]): HeaderRule['headers'] {
+function securityHeaders(origins: readonly string[]): HeaderRule['headers'] {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
     'style-src': "'self'",
     'img-src': "'self'",
-    'connect-src': `'self' ${others.join(' ')}`,
+    'connect-src': `'self' ${origins.join(' ')}`,
     'base-uri': "'none'",
     'form-action': "'none'",
     'frame-ancestors': "'none'",

@@ -8,9 +8,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: ['es2022', 'safari15.4', 'chrome100', 'firefox100'],
     assetsInlineLimit: 0,
-    // The licences of what is in the scripts ask for their text to go with it.
+    // The licences of the bundled packages require their text to be distributed with the scripts.
     license: { fileName: 'licences.txt' },
-    // Preloading by script adds an inline helper for browsers that know it all by themselves.
+    // The polyfill is an inline helper; browsers without module preloading only load the modules later.
     modulePreload: { polyfill: false },
   },
 });

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PageResponse } from '../../emulator/aws/page.ts';
-import { isolate } from '../../web/src/problems.ts';
+import { isolate } from '../../web/src/format.ts';
 import { findLanguage } from '../../web/src/words/index.ts';
 import { setCookie } from './cookies.ts';
 import { type Desk, speakFor, styleAddress } from './desk.ts';

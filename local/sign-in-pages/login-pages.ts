@@ -3,6 +3,7 @@ import type { Page, PageResponse } from '../../emulator/aws/page.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
 import { SESSION_LIVES } from '../../emulator/cognito/oauth/browser-sessions.ts';
+import { toProblem } from '../../web/src/auth-errors.ts';
 import {
   type Check,
   checkCode,
@@ -11,7 +12,6 @@ import {
   type ErrorKey,
   requiredPassword,
 } from '../../web/src/forms/checks.ts';
-import { explain } from '../../web/src/problems.ts';
 import { findLanguage } from '../../web/src/words/index.ts';
 import { goToApp, signIn, verified } from './authorization.ts';
 import { readCookie, setCookie } from './cookies.ts';
@@ -94,7 +94,7 @@ async function press(
     return await stepPage(desk, { ...state, stage: outcome.stage, notice: outcome.notice });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const problem = explain(Object.assign(new Error(error.message), { name: error.type }), button.doing);
+    const problem = toProblem(Object.assign(new Error(error.message), { name: error.type }), button.doing);
     desk.log('sign_in_refused', { reason: problem, clientId: client.clientId });
     return stepPage(desk, { ...state, email, problem });
   }

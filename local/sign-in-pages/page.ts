@@ -35,7 +35,7 @@ const engine = new Liquid({
   lenientIf: true,
 });
 const template = engine.parse(read('./page.liquid'));
-const STYLE = `${read('../../../web/src/style.css')}\n${read('./page.css')}`;
+const STYLE = `${read('../../web/src/style.css')}\n${read('./page.css')}`;
 
 /** The portal's style in the colour of a brand. */
 export function pageStyle({ colour }: Pick<ClinicDetails, 'colour'>): string {
@@ -70,7 +70,7 @@ export function renderPage(speech: Speech, frame: Frame, body: object): Promise<
       direction: LANGUAGES[code].direction,
       isCurrent: code === language,
     })),
-    shell: words.shell,
+    layout: words.layout,
     problemTitle: words.errors.title,
     clinic: { ...clinic, address: clinic.address.join(', '), dial: clinic.phone.replaceAll(/[^\d+]/g, '') },
     ...frame,

@@ -10,8 +10,8 @@ import { FIELDS } from '../../emulator/cognito/fields.ts';
 import type { BrowserSessions } from '../../emulator/cognito/oauth/browser-sessions.ts';
 import type { Pool } from '../../emulator/cognito/pool.ts';
 import type { SignInResponse } from '../../emulator/cognito/sign-in.ts';
-import type { NoticeKey } from '../../web/src/context.ts';
-import type { Doing } from '../../web/src/problems.ts';
+import type { AuthOperation } from '../../web/src/auth-errors.ts';
+import type { NoticeKey } from '../../web/src/words/index.ts';
 
 export type StepName = 'sign-in' | 'code' | 'new-password' | 'confirm' | 'forgot' | 'reset';
 export type FieldName = 'email' | 'password' | 'code' | 'newPassword';
@@ -39,7 +39,7 @@ interface Attempt {
 
 /** What a button of a step does, and which fields it needs. */
 export interface Button {
-  readonly doing: Doing;
+  readonly doing: AuthOperation;
   readonly fields: readonly FieldName[];
   /** @throws AwsError as the pool's API does */
   readonly press: (attempt: Attempt) => Promise<Outcome> | Outcome;

@@ -1,7 +1,6 @@
+import { formatDuration, isolate } from '../../web/src/format.ts';
 import { passwordRules } from '../../web/src/forms/checks.ts';
-import { isolate } from '../../web/src/problems.ts';
 import { ROUTE } from '../../web/src/routes.ts';
-import { inWords } from '../../web/src/time.ts';
 import type { Speech } from './page.ts';
 import {
   type ButtonName,
@@ -101,7 +100,7 @@ export const STEP_PAGES: Readonly<Record<StepName, (context: StepContext) => Ste
       intro: [words.loginCode.sentTo(isolate(stage.username))],
       fields: [codeField(speech)],
       submit: { name: 'submit', label: words.actions.signIn },
-      quiet: words.loginCode.lives(inWords(minutes, language)),
+      quiet: words.loginCode.validFor(formatDuration(minutes, language)),
       noEmail: {
         title: words.confirm.noEmail,
         again: { name: 'again', label: words.actions.sendNewCode },
@@ -127,7 +126,7 @@ export const STEP_PAGES: Readonly<Record<StepName, (context: StepContext) => Ste
       intro: [words.confirm.sentTo(isolate(stage.username))],
       fields: [codeField(speech)],
       submit: { name: 'submit', label: words.actions.confirm },
-      quiet: words.confirm.lives(inWords(config.lives.confirm, language)),
+      quiet: words.confirm.validFor(formatDuration(config.lives.confirm, language)),
       noEmail: {
         title: words.confirm.noEmail,
         again: { name: 'again', label: words.actions.sendNewCode },
@@ -154,7 +153,7 @@ export const STEP_PAGES: Readonly<Record<StepName, (context: StepContext) => Ste
       intro: [words.reset.sentTo(isolate(stage.username))],
       fields: [codeField(speech), newPasswordField(speech)],
       submit: { name: 'submit', label: words.actions.savePassword },
-      quiet: words.reset.lives(inWords(config.lives.reset, language)),
+      quiet: words.reset.validFor(formatDuration(config.lives.reset, language)),
       noEmail: {
         title: words.confirm.noEmail,
         again: { name: 'again', label: words.actions.sendNewCode },
@@ -174,7 +173,7 @@ const titled = (title: string, heading = title) => ({ title, heading });
 
 const helpPage = ({ words }: Speech, portal: string): PageLink => ({
   href: `${portal}${ROUTE.help}`,
-  label: words.shell.help,
+  label: words.layout.help,
 });
 
 const emailField = ({ words }: Speech): Field => ({

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PageResponse } from '../../emulator/aws/page.ts';
 import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
-import type { NoticeKey } from '../../web/src/context.ts';
+import { fieldOf, type ProblemKey, problemSentence } from '../../web/src/auth-errors.ts';
 import type { ErrorKey } from '../../web/src/forms/checks.ts';
-import { fieldOf, type ProblemKey, sentenceFor } from '../../web/src/problems.ts';
-import type { LanguageCode } from '../../web/src/words/index.ts';
+import type { LanguageCode, NoticeKey } from '../../web/src/words/index.ts';
 import { setCookie } from './cookies.ts';
 import { type Desk, speakFor, styleAddress } from './desk.ts';
 import { pageHeaders, renderPage, type Speech } from './page.ts';
@@ -118,7 +117,7 @@ function ownField(problem: ProblemKey, fields: readonly { readonly name: string 
   return fields.find(({ name }) => name === fieldOf(problem))?.name;
 }
 
-const say = (problem: ProblemKey, speech: Speech): string => sentenceFor(problem, speech);
+const say = (problem: ProblemKey, speech: Speech): string => problemSentence(problem, speech);
 
 /** Tells password managers whose password it is, where the page does not ask. */
 function accountName({ step, username }: Stage): string | undefined {

@@ -60,9 +60,9 @@ describe('a patient', () => {
 
     // Both renew their tokens, one in the browser and one on its server.
     await page.getByRole('button', { name: 'Renew' }).click();
-    await says(page, 'Your tokens are good until');
+    await says(page, 'Your tokens are valid until');
     await other.getByText('Renew').click();
-    await says(other, 'Your tokens are new.');
+    await says(other, 'Your tokens have been renewed.');
 
     // Signing out of one ends the session of all: the next sign-in asks again.
     await other.goto(site.results);

@@ -3,7 +3,7 @@ import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { reviewImages } from '../harness/screenshots.ts';
 import { type Inspection, inspect } from '../web/inspect.ts';
-import { isTold, openClinic } from '../web/patient.ts';
+import { openClinic, seesError } from '../web/patient.ts';
 import { openSite } from '../web/site.ts';
 import { pkce } from './sign-in-site.ts';
 
@@ -58,7 +58,7 @@ const STATES: Readonly<Record<string, () => Promise<Page>>> = {
   'sign-in-mistakes': async () => {
     const page = await open(address('/login'));
     await press(page, en.actions.signIn);
-    await isTold(page, en.errors.emailMissing);
+    await seesError(page, en.errors.emailMissing);
     return page;
   },
   'sign-in-wrong-password': async () => {
@@ -66,7 +66,7 @@ const STATES: Readonly<Record<string, () => Promise<Page>>> = {
     await page.getByLabel(en.fields.email).fill('nobody@example.com');
     await page.getByLabel(en.fields.password, { exact: true }).fill('wrong horse battery');
     await press(page, en.actions.signIn);
-    await isTold(page, en.problems.passwordWrong);
+    await seesError(page, en.problems.passwordWrong);
     return page;
   },
   code: async () => {
@@ -80,7 +80,7 @@ const STATES: Readonly<Record<string, () => Promise<Page>>> = {
     await askForCode(page, 'ben@example.com');
     await page.getByLabel(en.fields.code).fill('1');
     await press(page, en.actions.signIn);
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     return page;
   },
   'new-password': async () => {

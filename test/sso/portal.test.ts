@@ -16,7 +16,7 @@ import {
   openClinic,
   PASSWORD,
   pathOf,
-  reads,
+  seesText,
   signUp,
 } from '../web/patient.ts';
 import { openApps } from './apps-in-browser.ts';
@@ -56,7 +56,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     const page = await site.person();
     await signIn(page, 'ana@example.com');
     await heading(page, en.pages.account);
-    await reads(page, 'Ana Diaz');
+    await seesText(page, 'Ana Diaz');
     expect(page.url()).toBe(`${portal}/account`);
 
     const app = await page.context().newPage();
@@ -68,10 +68,10 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.getByRole('link', { name: `${en.actions.change} ${en.account.name}` }).click();
     await page.getByLabel(en.fields.name).fill('Ana Maria Diaz');
     await press(page, en.actions.save);
-    await reads(page, en.notices.nameChanged);
+    await seesText(page, en.notices.nameChanged);
 
     await press(page, en.actions.signOut);
-    await reads(page, en.notices.signedOut);
+    await seesText(page, en.notices.signedOut);
     expect(page.url()).toBe(`${portal}/login`);
     await press(page, en.actions.signIn);
     await page.getByLabel(en.fields.password, { exact: true }).waitFor();
@@ -84,7 +84,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await signIn(page, 'ben@example.com');
     await heading(page, en.pages.account);
     await press(page, en.actions.signOutEverywhere);
-    await reads(page, en.notices.signedOutEverywhere);
+    await seesText(page, en.notices.signedOutEverywhere);
     await press(page, en.actions.signIn);
     await page.getByLabel(en.fields.password, { exact: true }).waitFor();
     await page.context().close();
@@ -97,7 +97,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     const email = await site.mailbox.next('cem@example.com', 'verify-account');
     await page.goto(portal + pathOf(linkOf(email)));
     await press(page, en.actions.confirm);
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await press(page, en.actions.signIn);
     await page.waitForURL(`${site.signIn}/**`);
     await fillIn(page, 'cem@example.com');
@@ -115,7 +115,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.getByLabel(en.fields.code).fill(secretOf(email));
     await page.getByLabel(en.fields.newPassword).fill(NEW_PASSWORD);
     await press(page, en.actions.savePassword);
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await signIn(page, 'dora@example.com', NEW_PASSWORD);
     await heading(page, en.pages.account);
     await page.context().close();
@@ -131,12 +131,12 @@ describe('a patient of a portal that shares its sign-in', () => {
     const email = await site.mailbox.next('fay.new@example.com', 'verify-new-address');
     const elsewhere = await site.person();
     await elsewhere.goto(portal + pathOf(linkOf(email)));
-    await reads(elsewhere, en.notices.codeInLink);
+    await seesText(elsewhere, en.notices.codeInLink);
     await press(elsewhere, en.actions.signIn);
     await elsewhere.waitForURL(`${site.signIn}/**`);
     await fillIn(elsewhere, 'fay@example.com');
     await press(elsewhere, en.actions.confirm);
-    await reads(elsewhere, en.notices.emailConfirmed);
+    await seesText(elsewhere, en.notices.emailConfirmed);
     const kept = await elsewhere.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
     expect(kept.includes(secretOf(email))).toBe(false);
     await page.context().close();
@@ -150,7 +150,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.getByRole('link', { name: en.pages.delete }).click();
     await page.getByLabel(en.deleteAccount.understand).check();
     await press(page, en.actions.delete);
-    await reads(page, en.notices.deleted);
+    await seesText(page, en.notices.deleted);
     expect(page.url()).toBe(`${portal}/login`);
     await page.context().close();
   });
@@ -160,7 +160,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     async (query) => {
       const page = await site.person();
       await page.goto(`${portal}/login?${query}`);
-      await reads(page, en.notices.signInFailed);
+      await seesText(page, en.notices.signInFailed);
       expect(page.url()).toBe(`${portal}/login`);
       await press(page, en.actions.signIn);
       await page.waitForURL(`${site.signIn}/**`);

@@ -5,11 +5,11 @@ import {
   askForResetCode,
   follow,
   heading,
-  isTold,
   openClinic,
   PASSWORD,
   press,
-  reads,
+  seesError,
+  seesText,
   sendNewCode,
   signIn,
   signUp,
@@ -22,21 +22,21 @@ const clinic = openClinic(site.system);
 afterAll(() => site.close());
 afterEach(() => expect(site.complaints).toEqual([]));
 
-/** What has the focus: the name of a field, else the words of the element. */
+/** Returns the id of the focused element, or its text. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement;
     return element?.id || element?.textContent || '';
   });
 
-/** Whether what has the focus can be seen to have it. */
+/** Checks that the focus is visible. */
 const focusShows = (page: Page) =>
   page.evaluate(() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement ?? document.body);
     return outlineStyle === 'solid' && Number.parseFloat(outlineWidth) >= 2;
   });
 
-/** Everything that can have the focus, in the order of reading. */
+/** Lists everything that can take the focus, in reading order. */
 const controls = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('a[href], button, input:not([hidden])')].map(
@@ -86,12 +86,12 @@ describe('the focus', () => {
     await page.context().close();
   });
 
-  test('goes to the summary at each attempt that fails, and from there to the field', async () => {
+  test('goes to the error summary after each failed attempt, and from there to the field', async () => {
     const page = await site.visit('/login');
     await press(page, en.actions.signIn);
-    await isTold(page, en.errors.emailMissing);
+    await seesError(page, en.errors.emailMissing);
     await press(page, en.actions.signIn);
-    await isTold(page, en.errors.passwordMissing);
+    await seesError(page, en.errors.passwordMissing);
     await follow(page, en.errors.passwordMissing);
     expect(await focused(page)).toBe('password');
     const field = page.getByLabel(en.fields.password, { exact: true });
@@ -101,7 +101,7 @@ describe('the focus', () => {
     await page.context().close();
   });
 
-  test('goes to what was done on the page before', async () => {
+  test('goes to the notice about the previous page', async () => {
     await clinic.createPatient('ben@example.com');
     const page = await visitSignedIn(site, 'ben@example.com');
     await press(page, en.actions.signOut);
@@ -112,11 +112,11 @@ describe('the focus', () => {
 });
 
 describe('the title of the window', () => {
-  test('names the page, and says when something is wrong', async () => {
+  test('names the page, and says when there is an error', async () => {
     const page = await site.visit('/login');
     expect(await page.title()).toBe('Sign in – Riverside Clinic');
     await press(page, en.actions.signIn);
-    await isTold(page, en.errors.emailMissing);
+    await seesError(page, en.errors.emailMissing);
     expect(await page.title()).toBe('Error: Sign in – Riverside Clinic');
     await follow(page, en.login.createAccount);
     await heading(page, en.pages.signUp);
@@ -126,35 +126,35 @@ describe('the title of the window', () => {
 });
 
 describe('the language', () => {
-  const told = () => {
+  const documentLanguage = () => {
     const { lang, dir } = document.documentElement;
     return { lang, dir };
   };
 
-  test.each(languageCodes)('%s is told to browsers, with its direction', async (code) => {
+  test.each(languageCodes)('%s is set on the document, with its direction', async (code) => {
     const page = await site.visit('/login');
     const { direction, load, name } = LANGUAGES[code];
     await press(page, name);
     const words = await load();
     await heading(page, words.pages.login);
-    expect(await page.evaluate(told)).toEqual({ lang: code, dir: direction });
+    expect(await page.evaluate(documentLanguage)).toEqual({ lang: code, dir: direction });
     expect(await page.title()).toBe(`${words.pages.login} – Riverside Clinic`);
     await page.context().close();
   });
 
-  test('is told where the app cannot begin, too', async () => {
+  test('is also set when the app cannot load', async () => {
     const person = await site.browser.newContext({ locale: 'ar' });
     const page = await person.newPage();
     await page.route('**/config.json', (route) => route.fulfill({ status: 404 }));
     await page.goto(`${site.system.siteUrl}/login`);
-    await heading(page, (await LANGUAGES.ar.load()).pages.failed);
-    expect(await page.evaluate(told)).toEqual({ lang: 'ar', dir: 'rtl' });
+    await heading(page, (await LANGUAGES.ar.load()).pages.loadError);
+    expect(await page.evaluate(documentLanguage)).toEqual({ lang: 'ar', dir: 'rtl' });
     await person.close();
   });
 });
 
 describe('a screen reader', () => {
-  test('hears that a code was sent', async () => {
+  test('is notified that a code was sent', async () => {
     const page = await site.visit('/signup');
     await page.clock.install();
     await signUp(page, 'cem@example.com');
@@ -164,7 +164,7 @@ describe('a screen reader', () => {
     await page.context().close();
   });
 
-  test('hears in places that were there before that it takes longer, and that the network is lost', async () => {
+  test('is notified of a long wait and a lost network by elements that were there before', async () => {
     const page = await site.visit('/login');
     await page.clock.install();
     await page.route(`${site.system.awsUrl}/**`, () => undefined);
@@ -176,11 +176,11 @@ describe('a screen reader', () => {
     await page.clock.fastForward('00:06');
     await page.locator('#there-before', { hasText: en.actions.slow }).waitFor();
     await page.context().setOffline(true);
-    await page.locator('#there-before', { hasText: en.shell.offline }).waitFor();
+    await page.locator('#there-before', { hasText: en.layout.offline }).waitFor();
     await page.context().close();
   });
 
-  test('hears that a password is shown', async () => {
+  test('is notified that a password is shown', async () => {
     const page = await site.visit('/login');
     await press(page, en.fields.showPassword);
     await page.getByRole('status').filter({ hasText: en.fields.passwordShown }).waitFor();
@@ -189,7 +189,7 @@ describe('a screen reader', () => {
 });
 
 describe('a password manager', () => {
-  /** What each field of a page is said to be for, hidden ones included. */
+  /** Returns the `autocomplete` value of each field, including hidden ones. */
   const purposes = (page: Page) =>
     page.evaluate(() => [...document.querySelectorAll('input')].map(({ autocomplete }) => autocomplete));
 
@@ -204,7 +204,7 @@ describe('a password manager', () => {
     await page.context().close();
   });
 
-  test('knows whose password is chosen', async () => {
+  test('knows the account of a new password', async () => {
     await clinic.createPatient('eda@example.com');
     const page = await site.visit('/reset');
     await askForResetCode(page, 'eda@example.com');
@@ -213,7 +213,7 @@ describe('a password manager', () => {
     await page.context().close();
   });
 
-  test('knows whose password is changed, and the new address from the name of the account', async () => {
+  test('knows the account of a changed password, and tells a new address from the username', async () => {
     await clinic.createPatient('fay@example.com');
     const page = await visitSignedIn(site, 'fay@example.com');
     await follow(page, `${en.actions.change} ${en.account.password}`);
@@ -254,8 +254,8 @@ describe('a phone', () => {
   });
 });
 
-describe('who sees with few colours', () => {
-  test('sees the edges of controls, what is chosen, and where the focus is', async () => {
+describe('a patient who uses high contrast', () => {
+  test('sees the edges of controls, the chosen option and the focus', async () => {
     await clinic.createPatient('gil@example.com');
     const page = await visitSignedIn(site, 'gil@example.com');
     await follow(page, `${en.actions.change} ${en.account.language}`);
@@ -280,15 +280,15 @@ describe('who sees with few colours', () => {
   });
 });
 
-describe('who is made ill by motion', () => {
+describe('a patient who prefers reduced motion', () => {
   test.each([
-    ['sees nothing move', 'reduce', 0],
-    ['would else see that something is going on', 'no-preference', 1],
+    ['sees no animation', 'reduce', 0],
+    ['would otherwise see a spinner', 'no-preference', 1],
   ] as const)('%s', async (_, reducedMotion, moving) => {
     const page = await site.visit('/login', { reducedMotion });
     await page.route(`${site.system.awsUrl}/**`, () => undefined);
     await signIn(page, 'ina@example.com');
-    await reads(page, en.actions.signInBusy);
+    await seesText(page, en.actions.signInBusy);
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(moving);
     await page.context().close();
   });

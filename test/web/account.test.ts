@@ -7,12 +7,12 @@ import {
   askForSignInCode,
   follow,
   heading,
-  isTold,
   NEW_PASSWORD,
   openClinic,
   PASSWORD,
   press,
-  reads,
+  seesError,
+  seesText,
   signIn,
   visitSignedIn,
   WRONG_PASSWORD,
@@ -27,7 +27,7 @@ afterEach(() => expect(site.complaints).toEqual([]));
 
 const HOUR = 3_600_000;
 
-/** Makes an account, and signs in to it. */
+/** Creates an account and signs in to it. */
 async function enter(address: string) {
   await clinic.createPatient(address);
   return visitSignedIn(site, address);
@@ -43,11 +43,11 @@ describe('a patient', () => {
     const page = await enter('ana@example.com');
     await follow(page, 'Change Name');
     await press(page, 'Save');
-    await isTold(page, en.errors.nameMissing);
+    await seesError(page, en.errors.nameMissing);
     await page.getByLabel('Full name').fill('Ana María Díaz');
     await press(page, 'Save');
-    await reads(page, en.notices.nameChanged);
-    await reads(page, 'Ana María Díaz');
+    await seesText(page, en.notices.nameChanged);
+    await seesText(page, 'Ana María Díaz');
     expect(await attributesOf('ana@example.com')).toMatchObject({ name: 'Ana María Díaz' });
     await page.context().close();
   });
@@ -58,42 +58,42 @@ describe('a patient', () => {
     await page.getByLabel('Current password').fill(WRONG_PASSWORD);
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await press(page, 'Save new password');
-    await isTold(page, en.problems.currentPasswordWrong);
+    await seesError(page, en.problems.currentPasswordWrong);
     expect(await page.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
     await page.getByLabel('Current password').fill(PASSWORD);
     await press(page, 'Save new password');
-    await reads(page, en.notices.passwordChanged);
+    await seesText(page, en.notices.passwordChanged);
 
     await press(page, 'Sign out');
     await signIn(page, 'ben@example.com');
-    await isTold(page, en.problems.passwordWrong);
+    await seesError(page, en.problems.passwordWrong);
     await signIn(page, 'ben@example.com', NEW_PASSWORD);
     await heading(page, 'Your account');
     await page.context().close();
   });
 
-  test('deletes the account, after saying so', async () => {
+  test('deletes the account after confirming it', async () => {
     const page = await enter('cem@example.com');
     await follow(page, 'Delete your account');
     await press(page, 'Delete my account');
-    await isTold(page, en.errors.tickMissing);
+    await seesError(page, en.errors.tickMissing);
     await page.getByLabel(en.deleteAccount.understand).check();
     await press(page, 'Delete my account');
-    await reads(page, en.notices.deleted);
+    await seesText(page, en.notices.deleted);
     await signIn(page, 'cem@example.com');
-    await isTold(page, en.problems.passwordWrong);
+    await seesError(page, en.problems.passwordWrong);
     await expect(attributesOf('cem@example.com')).rejects.toThrow('User does not exist');
     await page.context().close();
   });
 });
 
 describe('the language', () => {
-  test('that is chosen turns the page around, and the next email follows it', async () => {
+  test('that is chosen sets the direction of the page and the language of the next email', async () => {
     const page = await enter('dora@example.com');
     await follow(page, 'Change Language');
     await page.getByRole('radio', { name: 'العربية' }).check();
     await press(page, 'Save');
-    await reads(page, ar.notices.languageChanged);
+    await seesText(page, ar.notices.languageChanged);
     await heading(page, ar.pages.account);
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     expect(await page.locator('html').getAttribute('lang')).toBe('ar');
@@ -113,7 +113,7 @@ describe('the language', () => {
     await page.context().close();
   });
 
-  test('of the page is that of the account from the first email on', async () => {
+  test('of the page becomes that of the account, from the first email on', async () => {
     const page = await site.visit('/signup', { locale: 'es-MX' });
     await heading(page, es.pages.signUp);
     await press(page, 'العربية');
@@ -127,11 +127,11 @@ describe('the language', () => {
     expect(await attributesOf('nour@example.com')).toMatchObject({ locale: 'ar' });
     await page.getByLabel(ar.fields.code).fill(secretOf(email));
     await press(page, ar.actions.confirm);
-    await reads(page, ar.notices.welcome);
+    await seesText(page, ar.notices.welcome);
     await page.context().close();
   });
 
-  test('of the account is that of a browser where none was chosen', async () => {
+  test('of the account is used in a browser where none was chosen', async () => {
     await clinic.createPatient('eda@example.com', { locale: 'es-MX' });
     const page = await site.visit('/login');
     await signIn(page, 'eda@example.com');
@@ -143,7 +143,7 @@ describe('the language', () => {
 });
 
 describe('a session', () => {
-  test('ends on all devices, and the others are told why', async () => {
+  test('ends on all devices, and the others say why', async () => {
     const page = await enter('fay@example.com');
     const [reloaded, busy] = await Promise.all([
       visitSignedIn(site, 'fay@example.com'),
@@ -151,22 +151,22 @@ describe('a session', () => {
     ]);
     await follow(busy, 'Change Name');
     await press(page, 'Sign out on all devices');
-    await reads(page, en.notices.signedOutEverywhere);
+    await seesText(page, en.notices.signedOutEverywhere);
 
     await reloaded.reload();
-    await reads(reloaded, en.notices.expired);
+    await seesText(reloaded, en.notices.expired);
     await busy.getByLabel('Full name').fill('Fay Roe');
     await press(busy, 'Save');
-    await reads(busy, en.notices.expired);
+    await seesText(busy, en.notices.expired);
     await signIn(busy, 'fay@example.com');
-    await reads(busy, 'Ana Diaz');
+    await seesText(busy, 'Ana Diaz');
     await Promise.all([page, reloaded, busy].map((each) => each.context().close()));
   });
 
-  test('that was left with the back button does not come back', async () => {
+  test('does not come back with the back button after signing out', async () => {
     const page = await enter('gil@example.com');
     await press(page, 'Sign out');
-    await reads(page, en.notices.signedOut);
+    await seesText(page, en.notices.signedOut);
     await page.goBack();
     await heading(page, 'Sign in');
     expect(await page.getByText('gil@example.com').count()).toBe(0);
@@ -183,14 +183,14 @@ describe('a session', () => {
     await page.clock.fastForward('02:00:00');
     ahead += 2 * HOUR;
     await press(page, 'Save');
-    await reads(page, 'Hugo Roe');
+    await seesText(page, 'Hugo Roe');
 
     await follow(page, 'Change Name');
     await page.getByLabel('Full name').fill('Hugo Poe');
     await page.clock.fastForward('23:00:00');
     ahead += 23 * HOUR;
     await press(page, 'Save');
-    await reads(page, en.notices.expired);
+    await seesText(page, en.notices.expired);
     await askForSignInCode(page, 'hugo@example.com');
     expect(await attributesOf('hugo@example.com')).toMatchObject({ name: 'Hugo Roe' });
     await page.context().close();

@@ -4,13 +4,13 @@ import {
   enterCode,
   follow,
   heading,
-  isTold,
   linkOf,
   openClinic,
   PHONE,
   pathOf,
   press,
-  reads,
+  seesError,
+  seesText,
   sendNewCode,
   signIn,
   visitSignedIn,
@@ -27,35 +27,35 @@ afterEach(() => expect(site.complaints).toEqual([]));
 
 const DAY = 86_400_000;
 
-/** Asks for a code to another address; returns the page that takes it, and the email. */
+/** Asks for a code to another address; returns the page for the code, and the email. */
 async function changeAddress(from: string, to: string) {
   await clinic.createPatient(from);
   const page = await visitSignedIn(site, from);
   await page.clock.install();
   await follow(page, 'Change Email address');
-  await reads(page, from);
+  await seesText(page, from);
   await page.getByLabel('New email address').fill(to);
   await press(page, 'Send a code');
-  await reads(page, to);
+  await seesText(page, to);
   return { page, email: await site.mailbox.next(to, 'verify-new-address') };
 }
 
 describe('a new address', () => {
-  test('is used when the code that was sent to it is typed', async () => {
+  test('is used when its code is entered', async () => {
     const { page, email } = await changeAddress('ana@example.com', 'ana@example.org');
     await page.reload();
     await follow(page, 'Cancel');
-    await reads(page, 'ana@example.com');
-    await reads(page, 'Waiting for the code');
+    await seesText(page, 'ana@example.com');
+    await seesText(page, 'Waiting for the code');
     await follow(page, 'Enter the code');
     await enterCode(page, secretOf(email), 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
-    await reads(page, 'ana@example.org');
+    await seesText(page, en.notices.emailConfirmed);
+    await seesText(page, 'ana@example.org');
     expect(await page.getByText('ana@example.com').count()).toBe(0);
 
     await press(page, 'Sign out');
     await signIn(page, 'ana@example.com');
-    await isTold(page, en.problems.passwordWrong);
+    await seesError(page, en.problems.passwordWrong);
     await signIn(page, 'ana@example.org');
     await heading(page, 'Your account');
     await page.context().close();
@@ -66,30 +66,30 @@ describe('a new address', () => {
     const page = await asked.context().newPage();
     const actions = watchActions(page);
     await page.goto(linkOf(email));
-    await reads(page, en.changeEmail.filledIn);
+    await seesText(page, en.changeEmail.filledIn);
     expect(actions).toEqual([]);
     expect(page.url()).toBe(`${site.system.siteUrl}/account/email`);
     await press(page, 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
+    await seesText(page, en.notices.emailConfirmed);
 
     await asked.goto(`${site.system.siteUrl}/account`);
-    await reads(asked, 'ben@example.org');
+    await seesText(asked, 'ben@example.org');
     expect(await asked.getByText('Waiting for the code').count()).toBe(0);
     await asked.context().close();
   });
 
-  test('is used when its link is followed where nobody is signed in, after signing in', async () => {
+  test('is used when its link is followed in another browser, after signing in', async () => {
     const { page: asked, email } = await changeAddress('cem@example.com', 'cem@example.org');
     await asked.context().close();
     const page = await site.visit(pathOf(linkOf(email)));
-    await reads(page, en.notices.codeInLink);
+    await seesText(page, en.notices.codeInLink);
     expect(page.url()).toBe(`${site.system.siteUrl}/login`);
     await signIn(page, 'cem@example.com');
-    await reads(page, en.changeEmail.filledIn);
+    await seesText(page, en.changeEmail.filledIn);
     expect(await page.getByLabel('Code from the email').inputValue()).toBe(secretOf(email));
     await press(page, 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
-    await reads(page, 'cem@example.org');
+    await seesText(page, en.notices.emailConfirmed);
+    await seesText(page, 'cem@example.org');
     await page.context().close();
   });
 
@@ -100,62 +100,62 @@ describe('a new address', () => {
     await press(page, 'Send a code');
     const email = await site.mailbox.next('dora@example.org', 'verify-new-address');
     await enterCode(page, secretOf(email), 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
+    await seesText(page, en.notices.emailConfirmed);
     await page.context().close();
   });
 
-  test('cannot be one that is used by somebody else', async () => {
+  test('cannot be one that another account uses', async () => {
     await clinic.createPatient('eda@example.com');
     await clinic.createPatient('fay@example.com');
     const page = await visitSignedIn(site, 'eda@example.com');
     await follow(page, 'Change Email address');
     await page.getByLabel('New email address').fill('fay@example.com');
     await press(page, 'Send a code');
-    await isTold(page, en.problems.emailTaken(PHONE));
+    await seesError(page, en.problems.emailTaken(PHONE));
     await page.context().close();
   });
 });
 
 describe('an address that was never confirmed', () => {
-  test('is said to be so, and confirmed with a code or its link', async () => {
+  test('is marked as such, and confirmed with a code', async () => {
     await clinic.createPatient('gil@example.com', { verified: false });
     const page = await visitSignedIn(site, 'gil@example.com');
-    await reads(page, en.account.emailNotConfirmed);
+    await seesText(page, en.account.emailNotConfirmed);
     await press(page, 'Confirm this address');
     const email = await site.mailbox.next('gil@example.com', 'verify-address');
     expect(linkOf(email)).toContain('/account#');
     await enterCode(page, secretOf(email), 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
+    await seesText(page, en.notices.emailConfirmed);
     await page.getByText(en.account.emailConfirmed, { exact: true }).waitFor();
     await page.context().close();
   });
 });
 
 describe('a code for a new address', () => {
-  test('is asked for again when it is wrong or replaced, and works when it is right', async () => {
+  test('is rejected when it is wrong or replaced, and works when it is right', async () => {
     const { page, email } = await changeAddress('hugo@example.com', 'hugo@example.org');
     await enterCode(page, wrongCode(secretOf(email)), 'Confirm');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await sendNewCode(page);
     const newer = await site.mailbox.next('hugo@example.org', 'verify-address');
     await enterCode(page, secretOf(email), 'Confirm');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await enterCode(page, secretOf(newer), 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
+    await seesText(page, en.notices.emailConfirmed);
     await page.context().close();
   });
 
-  test('is dead after too many wrong ones; a new one works', async () => {
+  test('stops working after too many wrong attempts; a new one works', async () => {
     const { page, email } = await changeAddress('ida@example.com', 'ida@example.org');
     for (let attempt = 0; attempt < 5; attempt++) {
       await enterCode(page, wrongCode(secretOf(email)), 'Confirm');
-      await isTold(page, en.problems.codeWrong);
+      await seesError(page, en.problems.codeWrong);
     }
     await enterCode(page, secretOf(email), 'Confirm');
-    await isTold(page, en.problems.codeTriedTooOften('1 hour'));
+    await seesError(page, en.problems.codeTriedTooOften('1 hour'));
     await sendNewCode(page);
     await enterCode(page, secretOf(await site.mailbox.next('ida@example.org', 'verify-address')), 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
+    await seesText(page, en.notices.emailConfirmed);
     await page.context().close();
   });
 
@@ -167,12 +167,12 @@ describe('a code for a new address', () => {
     await page.clock.install({ time: Date.now() + ahead });
     await signIn(page, 'jon@example.com');
     await press(page, 'Confirm');
-    await isTold(page, en.problems.codeExpired);
+    await seesError(page, en.problems.codeExpired);
     await sendNewCode(page);
     const newer = await site.mailbox.next('jon@example.org', 'verify-address');
     await enterCode(page, secretOf(newer), 'Confirm');
-    await reads(page, en.notices.emailConfirmed);
-    await reads(page, 'jon@example.org');
+    await seesText(page, en.notices.emailConfirmed);
+    await seesText(page, 'jon@example.org');
     await page.context().close();
   });
 });

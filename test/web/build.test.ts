@@ -5,14 +5,14 @@ import { buildSite } from '../../web/build.ts';
 import { SITE } from '../harness/assembly.ts';
 
 describe('the build of the web app', () => {
-  test('fails when the first page grows beyond its budget, and says what is in it', async () => {
+  test('fails when the first page exceeds its budget, and lists the files', async () => {
     const outDir = await mkdtemp(join(tmpdir(), 'site-'));
     await expect(buildSite(outDir, 100_000)).rejects.toThrow(
       /would load 1\d{5} bytes of JavaScript; it may load 100000 \(after gzip\):\n +\d+ {2}assets\/index/,
     );
   });
 
-  test('knows nothing of any account, and asks nobody else for anything', async () => {
+  test('contains no account data and no address of another site', async () => {
     const files = (await readdir(SITE, { recursive: true })).filter((name) => /\.(js|css|html)$/.test(name));
     expect(files.length).toBeGreaterThan(6);
     for (const name of files) {
@@ -23,7 +23,7 @@ describe('the build of the web app', () => {
     }
   });
 
-  test('hands on the licences of what is in it', async () => {
+  test('contains the licences of its packages', async () => {
     const licences = await readFile(join(SITE, 'licences.txt'), 'utf8');
     for (const name of ['react', 'react-dom', 'wouter', '@aws-amplify/auth']) {
       expect(licences).toContain(`## ${name} - `);

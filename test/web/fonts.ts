@@ -15,8 +15,8 @@ const FONTS = FAMILIES.flatMap((file) =>
 );
 
 /**
- * Draws the text of a page alike on every machine. The fonts come by script, which the page's own policy has no
- * word on, so that the policy stays as it is.
+ * Makes the text of a page look the same on every machine. The fonts are added by script, which the page's content
+ * security policy does not restrict.
  */
 export async function loadFonts(page: Page): Promise<void> {
   await page.evaluate(async (fonts) => {

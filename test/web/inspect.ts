@@ -6,25 +6,25 @@ import type { Page } from 'playwright-core';
 import { languageCodes } from '../../web/src/words/index.ts';
 import { loadFonts } from './fonts.ts';
 
-/** What a state of the app turned out to be like. */
+/** The findings about one state of the app. */
 export interface Inspection {
   /** PNG files by name. */
   readonly shots: ReadonlyMap<string, Buffer>;
   readonly accessibility: readonly string[];
-  /** Where the page is wider than its window. */
+  /** The cases in which the page is wider than its window. */
   readonly overflows: readonly string[];
   /** Controls that are smaller than a fingertip. */
   readonly smallControls: readonly string[];
 }
 
-/** The short form, which browsers read in half the time. */
+/** The minified build, which browsers parse in half the time. */
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 const PHONE = { width: 390, height: 760 };
 const DESKTOP = { width: 1280, height: 800 };
-/** Pixels that the content takes at most, with some of what is around it. */
+/** Pixels; the width of the content with some of its surroundings. */
 const COLUMN = 720;
-/** What a window of 1280 pixels shows at 400 %. */
+/** A window of 1280 pixels at 400 % zoom. */
 const NARROW = { width: 320, height: 640 };
 /** Pixels. */
 const FINGERTIP = 44;
@@ -35,15 +35,15 @@ const ALL_RULES: RunOptions = {
 const CONTRAST: RunOptions = { runOnly: { type: 'rule', values: ['color-contrast'] } };
 
 /**
- * Looks at a page from all sides.
+ * Checks a page for accessibility, overflow and small controls, and takes screenshots.
  *
- * @param everySide takes pictures of all of it, in the dark and in Arabic, too, and doubles the text
+ * @param allVariants also takes screenshots of the footer, dark mode and Arabic, and checks text of twice the size
  */
-export async function inspect(page: Page, name: string, everySide: boolean): Promise<Inspection> {
+export async function inspect(page: Page, name: string, allVariants: boolean): Promise<Inspection> {
   const shots = new Map<string, Buffer>();
   const overflows: string[] = [];
   const shoot = async (view: string) =>
-    void shots.set(`${name}${view}.png`, await takePicture(page, everySide));
+    void shots.set(`${name}${view}.png`, await takePicture(page, allVariants));
   const measure = async (view: string, twice: boolean) => {
     for (const [language, width] of await measureEach(page, twice)) {
       if (width > 0) overflows.push(`${name} is ${width} pixels too wide ${view} (${language})`);
@@ -62,12 +62,12 @@ export async function inspect(page: Page, name: string, everySide: boolean): Pro
   await shoot('-wide');
 
   await page.emulateMedia({ colorScheme: 'dark' });
-  accessibility.push(...(await runAxe(page, `${name} in the dark`, CONTRAST)));
+  accessibility.push(...(await runAxe(page, `${name} in dark mode`, CONTRAST)));
   await page.setViewportSize(PHONE);
-  if (everySide) await shoot('-dark');
+  if (allVariants) await shoot('-dark');
   await page.emulateMedia({ colorScheme: 'light' });
 
-  if (everySide) {
+  if (allVariants) {
     await page.evaluate(measureIn, { languages: ['ar'], twice: false });
     await shoot('-ar');
     await measure('with text of twice the size', true);
@@ -81,7 +81,7 @@ async function measureEach(page: Page, twice: boolean): Promise<[string, number]
   if ((await page.locator('form button[lang]').count()) === 0) {
     return page.evaluate(measureIn, { languages: languageCodes, twice });
   }
-  // Its server gives this page in another language, so nothing that runs in it can see all of them.
+  // The server renders this page in each language, so a script in the page cannot switch between them.
   const widths: [string, number][] = [];
   for (const language of languageCodes) {
     await page.locator(`button[lang=${language}]`).click();
@@ -92,9 +92,9 @@ async function measureEach(page: Page, twice: boolean): Promise<[string, number]
 }
 
 /**
- * Chooses one language after the other, as its button does. A page that could not begin has none.
+ * Switches through the languages with their buttons. The load error page has no such buttons.
  *
- * @returns by how many pixels the page is wider than its window in each
+ * @returns the pixels by which the page is wider than its window, in each language
  */
 async function measureIn({
   languages,
@@ -129,9 +129,9 @@ async function measureIn({
 }
 
 /**
- * A picture in which the code, which is never the same, is.
+ * Takes a screenshot in which the code, which is random, is always the same.
  *
- * @param whole with what is below every page, too
+ * @param whole includes the footer
  */
 async function takePicture(page: Page, whole: boolean): Promise<Buffer> {
   const { width, height } = await page.evaluate((below) => {
@@ -140,13 +140,13 @@ async function takePicture(page: Page, whole: boolean): Promise<Buffer> {
     const footer = below ? null : document.querySelector('footer');
     return { width: innerWidth, height: footer?.offsetTop ?? document.documentElement.scrollHeight };
   }, whole);
-  // On both sides of a wide window is nothing to see.
+  // The sides of a wide window are empty.
   const shown = Math.min(width, COLUMN);
   const clip = { x: (width - shown) / 2, y: 0, width: shown, height };
   return page.screenshot({ fullPage: true, clip, animations: 'disabled' });
 }
 
-/** What axe found wrong, or could not decide. */
+/** Lists the violations that axe found, and the checks that it could not decide. */
 async function runAxe(page: Page, name: string, options: RunOptions): Promise<string[]> {
   const { violations, incomplete } = (await page.evaluate(
     (chosen) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, chosen),

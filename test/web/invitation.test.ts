@@ -5,13 +5,13 @@ import {
   askForSignInCode,
   enterCode,
   heading,
-  isTold,
   linkOf,
   NEW_PASSWORD,
   openClinic,
   PHONE,
   pathOf,
   press,
+  seesError,
   signIn,
 } from './patient.ts';
 import { openSite } from './site.ts';
@@ -43,7 +43,7 @@ describe('an invited patient', () => {
     await heading(page, 'Choose your password');
     await page.getByLabel('New password').fill('short');
     await press(page, 'Save new password');
-    await isTold(page, en.errors.passwordRules);
+    await seesError(page, en.errors.passwordRules);
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await press(page, 'Save new password');
     await heading(page, 'Your account');
@@ -53,7 +53,7 @@ describe('an invited patient', () => {
     await page.context().close();
   });
 
-  test('finds the page as it was after a reload, and may press twice', async () => {
+  test('can reload the page, and may press twice', async () => {
     const page = await site.visit('/login');
     await signIn(page, 'ben@example.com', secretOf(await invite('ben@example.com')));
     await heading(page, 'Choose your password');
@@ -64,21 +64,21 @@ describe('an invited patient', () => {
     await page.context().close();
   });
 
-  test('who presses "Forgot password" is told to use the invitation', async () => {
+  test('who presses "Forgot password" is asked to use the invitation', async () => {
     await invite('cem@example.com');
     const page = await site.visit('/reset');
     await page.getByLabel('Email address').fill('cem@example.com');
     await press(page, 'Send a code');
-    await isTold(page, en.problems.invited(PHONE));
+    await seesError(page, en.problems.invited(PHONE));
     await page.context().close();
   });
 
-  test('who asks for a code is told to use the temporary password', async () => {
+  test('who asks for a code is asked to use the temporary password', async () => {
     await invite('dora@example.com');
     const page = await site.visit('/login');
     await page.getByLabel('Email address').fill('dora@example.com');
     await press(page, 'Email me a sign-in code');
-    await isTold(page, en.problems.passwordOnly);
+    await seesError(page, en.problems.passwordOnly);
     await page.context().close();
   });
 
@@ -111,7 +111,7 @@ describe('an invited patient who takes too long', () => {
     ahead += 16 * MINUTE;
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await press(page, 'Save new password');
-    await isTold(page, en.problems.signInExpired);
+    await seesError(page, en.problems.signInExpired);
     await page.getByRole('link', { name: 'Back to sign in' }).click();
     await signIn(page, 'fay@example.com', secretOf(email));
     await heading(page, 'Choose your password');
@@ -124,7 +124,7 @@ describe('an invited patient who takes too long', () => {
     const page = await site.visit('/login');
     await page.clock.install({ time: Date.now() + ahead });
     await signIn(page, 'gil@example.com', secretOf(email));
-    await isTold(page, en.problems.temporaryPasswordExpired(PHONE));
+    await seesError(page, en.problems.temporaryPasswordExpired(PHONE));
     await page.context().close();
   });
 });

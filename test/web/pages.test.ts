@@ -1,12 +1,12 @@
 import { reviewImages } from '../harness/screenshots.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { openClinic, PASSWORD } from './patient.ts';
-import { signInWithoutBrowser } from './signed-in.ts';
+import { signInWithoutBrowser } from './sign-in-without-browser.ts';
 import { openSite } from './site.ts';
 import { STATES } from './states/index.ts';
 
-/** Which are also pictured in the dark and in Arabic. */
-const FROM_EVERY_SIDE = [
+/** The states with screenshots in dark mode and Arabic too. */
+const ALL_VARIANTS = [
   'sign-up-mistakes',
   'confirm',
   'login',
@@ -18,7 +18,7 @@ const FROM_EVERY_SIDE = [
   'help-on-the-way',
 ];
 
-/** More do not finish sooner on two cores. */
+/** More tabs are not faster on two cores. */
 const TABS = 4;
 
 const site = await openSite();
@@ -30,20 +30,20 @@ const inspections: Inspection[] = [];
 beforeAll(async () => {
   const patient = 'ana@example.com';
   await clinic.createPatient(patient);
-  /** Once, for all the states that leave the account as it is. */
+  /** Shared by all states that do not change the account. */
   const signedIn = await signInWithoutBrowser(site.system, patient, PASSWORD);
   const queue = Object.entries(STATES).values();
   const work = async () => {
     for (const [name, reach] of queue) {
       const page = await reach({ site, clinic, address: `${name}@example.com`, signedIn });
-      inspections.push(await inspect(page, name, FROM_EVERY_SIDE.includes(name)));
+      inspections.push(await inspect(page, name, ALL_VARIANTS.includes(name)));
       await page.context().close();
     }
   };
   await Promise.all(Array.from({ length: TABS }, work));
 }, 240_000);
 
-test('every page and state meets WCAG 2.2 AA, in the light and in the dark', () => {
+test('every page and state meets WCAG 2.2 AA, in light and dark mode', () => {
   expect(inspections.flatMap(({ accessibility }) => accessibility)).toEqual([]);
 });
 
@@ -55,11 +55,11 @@ test('every control is as large as a fingertip', () => {
   expect(inspections.flatMap(({ smallControls }) => smallControls)).toEqual([]);
 });
 
-test('every page and state looks as it was reviewed', async () => {
+test('every page and state looks like its reviewed screenshot', async () => {
   const seen = new Map(inspections.flatMap(({ shots }) => [...shots]));
   expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);
 }, 60_000);
 
-test('no browser complains', () => {
+test('no page causes a browser error', () => {
   expect(site.complaints).toEqual([]);
 });

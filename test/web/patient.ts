@@ -8,31 +8,31 @@ import type { Page, Request } from 'playwright-core';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { en } from '../../web/src/words/en.ts';
-import { signInWithoutBrowser } from './signed-in.ts';
+import { signInWithoutBrowser } from './sign-in-without-browser.ts';
 import type { Site } from './site.ts';
 
 export const PASSWORD = 'correct horse battery';
 export const NEW_PASSWORD = 'staple battery horse';
 export const WRONG_PASSWORD = 'wrong horse battery';
 
-/** The clinic's telephone, as it stands in a sentence. */
+/** The clinic's phone number as it appears in a sentence. */
 export const PHONE = '\u2068020 7946 0018\u2069';
 
 interface Account {
-  /** English, unless told otherwise. */
+  /** English by default. */
   readonly locale?: string;
-  /** Whether the address is known to be the patient's; it is, unless told otherwise. */
+  /** Whether the address is verified; true by default. */
   readonly verified?: boolean;
 }
 
-/** The clinic, which looks after accounts by the AWS SDK. */
+/** The clinic, which manages accounts with the AWS SDK. */
 export interface Clinic {
   readonly cognito: CognitoIdentityProviderClient;
-  /** Makes an account that can sign in with `PASSWORD`, without any email. */
+  /** Creates an account that can sign in with `PASSWORD`, without sending an email. */
   createPatient(address: string, account?: Account): Promise<void>;
-  /** Invites somebody, with a temporary password or with none. */
+  /** Invites somebody, with or without a temporary password. */
   invite(address: string, temporaryPassword?: string): Promise<void>;
-  /** Whose account it is, for the actions of administrators. */
+  /** Identifies an account for the administrator actions. */
   account(address: string): { readonly UserPoolId: string; readonly Username: string };
 }
 
@@ -87,7 +87,7 @@ export async function signIn(page: Page, address: string, password = PASSWORD): 
   await press(page, 'Sign in');
 }
 
-/** Opens a page as a patient who is signed in already. */
+/** Opens the account page of a patient who is already signed in. */
 export async function visitSignedIn(site: Site, address: string, password = PASSWORD): Promise<Page> {
   const storageState = await signInWithoutBrowser(site.system, address, password);
   const page = await site.visit('/account', { storageState });
@@ -122,18 +122,18 @@ export async function chooseNewPassword(page: Page, code: string, password = NEW
   await press(page, 'Save new password');
 }
 
-/** Presses "Send a new code", when its time has come. */
+/** Presses "Send a new code" after the countdown. */
 export async function sendNewCode(page: Page): Promise<void> {
   await page.clock.fastForward('00:31');
   await press(page, 'Send a new code');
-  await reads(page, en.notices.codeSent);
+  await seesText(page, en.notices.codeSent);
 }
 
 export async function press(page: Page, button: string): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).click();
 }
 
-/** Follows a link of the page itself, not one that is around every page. */
+/** Follows a link in the main content, not in the header or footer. */
 export async function follow(page: Page, link: string): Promise<void> {
   await page.getByRole('main').getByRole('link', { name: link }).click();
 }
@@ -144,28 +144,28 @@ export async function heading(page: Page, name: string): Promise<void> {
 }
 
 /** Waits for a sentence on the page. */
-export async function reads(page: Page, sentence: string): Promise<void> {
+export async function seesText(page: Page, sentence: string): Promise<void> {
   await page.getByText(sentence).first().waitFor();
 }
 
-/** Waits for the summary of what is wrong, which has the focus, and for a sentence in it. */
-export async function isTold(page: Page, sentence: string): Promise<void> {
+/** Waits for a sentence in the error summary, which must have the focus. */
+export async function seesError(page: Page, sentence: string): Promise<void> {
   await page.getByRole('alert').and(page.locator(':focus')).getByText(sentence).waitFor();
 }
 
-/** The address that the button of an email leads to. */
+/** Returns the link of the button in an email. */
 export function linkOf({ body, subject }: ReceivedEmail): string {
   const [link] = /http:\/\/localhost:\d+\/\S+/.exec(body.text ?? '') ?? [];
   if (link === undefined) throw new Error(`The email "${subject}" holds no link`);
   return link;
 }
 
-/** Another code of as many digits. */
+/** Returns a different code with the same number of digits. */
 export function wrongCode(code: string): string {
   return code.replaceAll(/\d/g, (digit) => String((Number(digit) + 1) % 10));
 }
 
-/** What the page asks of the user pool from now on, by the name of the action. */
+/** Records the names of the user pool actions that the page calls from now on. */
 export function watchActions(page: Page): string[] {
   const actions: string[] = [];
   page.on('request', (request: Request) => {
@@ -175,7 +175,7 @@ export function watchActions(page: Page): string[] {
   return actions;
 }
 
-/** The part of a link that is behind the site's address, with what it carries. */
+/** Returns the path and the fragment of a link. */
 export function pathOf(link: string): string {
   const { pathname, hash } = new URL(link);
   return pathname + hash;

@@ -5,14 +5,14 @@ import {
   chooseNewPassword,
   follow,
   heading,
-  isTold,
   linkOf,
   NEW_PASSWORD,
   openClinic,
   PASSWORD,
   pathOf,
   press,
-  reads,
+  seesError,
+  seesText,
   sendNewCode,
   signIn,
   signUp,
@@ -29,7 +29,7 @@ afterEach(() => expect(site.complaints).toEqual([]));
 
 const HOUR = 3_600_000;
 
-/** Asks for a code as somebody who has an account; returns the page that takes it, and the email. */
+/** Asks for a code as somebody who has an account; returns the page for the code, and the email. */
 async function askAs(address: string) {
   await clinic.createPatient(address);
   const page = await site.visit('/reset');
@@ -48,11 +48,11 @@ describe('a patient who forgot the password', () => {
     await askForResetCode(page, 'ana@example.com');
     const code = secretOf(await site.mailbox.next('ana@example.com', 'reset-password'));
     await chooseNewPassword(page, `${code.slice(0, 3)}-${code.slice(3)}`);
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await site.mailbox.next('ana@example.com', 'password-changed');
 
     await signIn(page, 'ana@example.com', PASSWORD);
-    await isTold(page, en.problems.passwordWrong);
+    await seesError(page, en.problems.passwordWrong);
     await signIn(page, 'ana@example.com', NEW_PASSWORD);
     await heading(page, 'Your account');
     await page.context().close();
@@ -64,29 +64,29 @@ describe('a patient who forgot the password', () => {
     const page = await site.visit('/login');
     const actions = watchActions(page);
     await page.goto(linkOf(email));
-    await reads(page, en.reset.filledIn);
+    await seesText(page, en.reset.filledIn);
     expect(page.url()).toBe(`${site.system.siteUrl}/reset`);
     expect(actions).toEqual([]);
     await page.getByLabel('New password').fill('too short');
     await press(page, 'Save new password');
-    await isTold(page, en.errors.passwordRules);
+    await seesError(page, en.errors.passwordRules);
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await press(page, 'Save new password');
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await signIn(page, 'ben@example.com', NEW_PASSWORD);
     await heading(page, 'Your account');
     await page.context().close();
   });
 
-  test('finds the page as it was after a reload, and may press twice', async () => {
+  test('can reload the page, and may press twice', async () => {
     const { page, email } = await askAs('cem@example.com');
     const actions = watchActions(page);
     await page.reload();
-    await reads(page, 'cem@example.com');
+    await seesText(page, 'cem@example.com');
     await page.getByLabel('Code from the email').fill(secretOf(email));
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await page.getByRole('button', { name: 'Save new password' }).dblclick();
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     expect(actions).toEqual(['ConfirmForgotPassword']);
     await page.context().close();
   });
@@ -111,7 +111,7 @@ describe('a patient who forgot the password', () => {
 });
 
 describe('an address that no code is sent to', () => {
-  test('is answered like one that has an account', async () => {
+  test('gets the same page as one that has an account', async () => {
     const { page: known } = await askAs('fay@example.com');
     const unknown = await site.visit('/reset');
     await unknown.clock.install();
@@ -125,46 +125,46 @@ describe('an address that no code is sent to', () => {
     );
     expect(one?.replaceAll('fay@', '')).toBe(other?.replaceAll('nobody@', ''));
     await chooseNewPassword(unknown, '123456');
-    await isTold(unknown, en.problems.codeWrong);
+    await seesError(unknown, en.problems.codeWrong);
     await known.context().close();
     await unknown.context().close();
   });
 
-  test('may belong to an account that was never confirmed, which the page does not tell', async () => {
+  test('may belong to an account that was never confirmed, which the page does not reveal', async () => {
     const page = await site.visit('/signup');
     await signUp(page, 'gil@example.com');
     await site.mailbox.next('gil@example.com', 'verify-account');
     await page.goto(`${site.system.siteUrl}/reset`);
     await askForResetCode(page, 'gil@example.com');
     await chooseNewPassword(page, '123456');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await page.context().close();
   });
 });
 
 describe('a code for a new password', () => {
-  test('is asked for again when it is wrong; the password that was typed stays', async () => {
+  test('is rejected when it is wrong; the typed password stays', async () => {
     const { page, email } = await askAs('hugo@example.com');
     await chooseNewPassword(page, wrongCode(secretOf(email)));
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     expect(await page.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
     await page.getByLabel('Code from the email').fill(secretOf(email));
     await press(page, 'Save new password');
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await page.context().close();
   });
 
-  test('is dead after too many wrong ones; a new one works', async () => {
+  test('stops working after too many wrong attempts; a new one works', async () => {
     const { page, email } = await askAs('ida@example.com');
     for (let attempt = 0; attempt < 5; attempt++) {
       await chooseNewPassword(page, wrongCode(secretOf(email)));
-      await isTold(page, en.problems.codeWrong);
+      await seesError(page, en.problems.codeWrong);
     }
     await chooseNewPassword(page, secretOf(email));
-    await isTold(page, en.problems.codeTriedTooOften('1 hour'));
+    await seesError(page, en.problems.codeTriedTooOften('1 hour'));
     await sendNewCode(page);
     await chooseNewPassword(page, secretOf(await site.mailbox.next('ida@example.com', 'reset-password')));
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await page.context().close();
   });
 
@@ -173,24 +173,24 @@ describe('a code for a new password', () => {
     await sendNewCode(page);
     const newer = await site.mailbox.next('jon@example.com', 'reset-password');
     await chooseNewPassword(page, secretOf(email));
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await chooseNewPassword(page, secretOf(newer));
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await page.context().close();
   });
 
-  test('expires after an hour, also in a link; a new one works', async () => {
+  test('expires after an hour, in a link too; a new one works', async () => {
     const { page: asked, email } = await askAs('kim@example.com');
     await asked.context().close();
     ahead += 2 * HOUR;
     const page = await site.visit(pathOf(linkOf(email)));
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await press(page, 'Save new password');
-    await isTold(page, en.problems.codeExpired);
+    await seesError(page, en.problems.codeExpired);
     await press(page, 'Send a new code');
-    await reads(page, en.notices.codeSent);
+    await seesText(page, en.notices.codeSent);
     await chooseNewPassword(page, secretOf(await site.mailbox.next('kim@example.com', 'reset-password')));
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await page.context().close();
   });
 });

@@ -4,10 +4,10 @@ import {
   askForSignInCode,
   enterCode,
   heading,
-  isTold,
   openClinic,
   press,
-  reads,
+  seesError,
+  seesText,
   sendNewCode,
   watchActions,
   wrongCode,
@@ -22,7 +22,7 @@ afterEach(() => expect(site.complaints).toEqual([]));
 
 const MINUTE = 60_000;
 
-/** Asks for a code as somebody who has an account; returns the page that takes it, and the code. */
+/** Asks for a code as somebody who has an account; returns the page for the code, and the code. */
 async function askAs(address: string) {
   await clinic.createPatient(address);
   const page = await site.visit('/login');
@@ -32,7 +32,7 @@ async function askAs(address: string) {
 }
 
 describe('a code that signs in', () => {
-  test('has eight digits, and can be pasted as it stands in the email', async () => {
+  test('has eight digits, and can be pasted as it appears in the email', async () => {
     const { page, code } = await askAs('ana@example.com');
     expect(code).toMatch(/^\d{8}$/);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -43,7 +43,7 @@ describe('a code that signs in', () => {
     await page.getByLabel('Code from the email').press('Control+V');
     await page.keyboard.press('Enter');
     await heading(page, 'Your account');
-    await reads(page, 'Ana Diaz');
+    await seesText(page, 'Ana Diaz');
     await page.context().close();
   });
 
@@ -55,7 +55,7 @@ describe('a code that signs in', () => {
     await page.context().close();
   });
 
-  test('is not sent to an address without an account, of which the page tells nothing', async () => {
+  test('is not sent to an address without an account, which the page does not reveal', async () => {
     const { page: known } = await askAs('cem@example.com');
     const unknown = await site.visit('/login');
     await unknown.clock.install();
@@ -69,31 +69,31 @@ describe('a code that signs in', () => {
     );
     expect(one?.replaceAll('cem@', '')).toBe(other?.replaceAll('nobody@', ''));
     await enterCode(unknown, '12345678', 'Sign in');
-    await isTold(unknown, en.problems.codeWrong);
+    await seesError(unknown, en.problems.codeWrong);
     await known.context().close();
     await unknown.context().close();
   });
 
-  test('is asked for again when it is wrong, and works when it is right', async () => {
+  test('is rejected when it is wrong, and works when it is right', async () => {
     const { page, code } = await askAs('dora@example.com');
     await press(page, 'Sign in');
-    await isTold(page, en.errors.codeMissing);
+    await seesError(page, en.errors.codeMissing);
     await enterCode(page, wrongCode(code), 'Sign in');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await enterCode(page, code, 'Sign in');
     await heading(page, 'Your account');
     await page.context().close();
   });
 
-  test('is dead after too many wrong ones; after a wait, a new one works', async () => {
+  test('stops working after too many wrong attempts; after a wait, a new one works', async () => {
     const { page, code } = await askAs('eda@example.com');
     for (let attempt = 0; attempt < 5; attempt++) {
       await enterCode(page, wrongCode(code), 'Sign in');
-      await isTold(page, en.problems.codeWrong);
+      await seesError(page, en.problems.codeWrong);
     }
     ahead += MINUTE;
     await enterCode(page, code, 'Sign in');
-    await isTold(page, en.problems.codeSignInExpired);
+    await seesError(page, en.problems.codeSignInExpired);
     await sendNewCode(page);
     await enterCode(page, secretOf(await site.mailbox.next('eda@example.com', 'sign-in-code')), 'Sign in');
     await heading(page, 'Your account');
@@ -105,7 +105,7 @@ describe('a code that signs in', () => {
     await sendNewCode(page);
     const newer = secretOf(await site.mailbox.next('fay@example.com', 'sign-in-code'));
     await enterCode(page, code, 'Sign in');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await enterCode(page, newer, 'Sign in');
     await heading(page, 'Your account');
     await page.context().close();
@@ -116,7 +116,7 @@ describe('a code that signs in', () => {
     await page.clock.fastForward('04:00');
     ahead += 4 * MINUTE;
     await page.reload();
-    await reads(page, 'gil@example.com');
+    await seesText(page, 'gil@example.com');
     expect(await page.getByLabel('Code from the email').inputValue()).toBe('');
     await enterCode(page, code, 'Sign in');
     await heading(page, 'Your account');
@@ -133,9 +133,9 @@ describe('a code that signs in', () => {
     ahead += 16 * MINUTE;
     if (reload) await page.reload();
     await enterCode(page, code, 'Sign in');
-    await isTold(page, en.problems.codeSignInExpired);
+    await seesError(page, en.problems.codeSignInExpired);
     await press(page, 'Send a new code');
-    await reads(page, en.notices.codeSent);
+    await seesText(page, en.notices.codeSent);
     await enterCode(page, secretOf(await site.mailbox.next(address, 'sign-in-code')), 'Sign in');
     await heading(page, 'Your account');
     await page.context().close();
@@ -157,7 +157,7 @@ describe('a code that signs in', () => {
     await page.context().close();
   });
 
-  test('leads back to /login when nothing was asked for', async () => {
+  test('is not asked for without a sign-in; the page leads back to /login', async () => {
     const page = await site.visit('/login/code');
     await heading(page, 'Sign in');
     expect(page.url()).toBe(`${site.system.siteUrl}/login`);

@@ -12,13 +12,13 @@ import {
   enterCode,
   follow,
   heading,
-  isTold,
   NEW_PASSWORD,
   openClinic,
   PASSWORD,
   PHONE,
   press,
-  reads,
+  seesError,
+  seesText,
   signIn,
   visitSignedIn,
   WRONG_PASSWORD,
@@ -34,7 +34,7 @@ afterEach(() => expect(site.complaints).toEqual([]));
 
 const SECOND = 1000;
 
-/** An account whose address was never confirmed. */
+/** Creates an account whose address was never confirmed. */
 async function createUnconfirmed(Username: string) {
   const { clientId: ClientId } = site.system;
   const UserAttributes = [{ Name: 'email', Value: Username }];
@@ -61,29 +61,29 @@ describe('a patient with a password', () => {
     const actions = watchActions(page);
     await signIn(page, ' Ana@example.com ');
     await heading(page, 'Your account');
-    await reads(page, 'ana@example.com');
+    await seesText(page, 'ana@example.com');
     expect(actions.slice(0, 2)).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
     await site.mailbox.next('ana@example.com', 'new-sign-in');
 
     await page.reload();
     await heading(page, 'Your account');
     await press(page, 'Sign out');
-    await reads(page, en.notices.signedOut);
+    await seesText(page, en.notices.signedOut);
     expect(actions.at(-1)).toBe('RevokeToken');
     await page.goto(`${site.system.siteUrl}/account`);
     await heading(page, 'Sign in');
     await page.context().close();
   });
 
-  test('is told the same of a wrong password as of an unknown address', async () => {
+  test('sees the same error for a wrong password as for an unknown address', async () => {
     await clinic.createPatient('ben@example.com');
     const page = await site.visit('/login');
     await press(page, 'Sign in');
-    await isTold(page, en.errors.emailMissing);
-    await isTold(page, en.errors.passwordMissing);
+    await seesError(page, en.errors.emailMissing);
+    await seesError(page, en.errors.passwordMissing);
     for (const address of ['ben@example.com', 'nobody@example.com']) {
       await signIn(page, address, WRONG_PASSWORD);
-      await isTold(page, en.problems.passwordWrong);
+      await seesError(page, en.problems.passwordWrong);
     }
     expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
     await page.context().close();
@@ -97,9 +97,9 @@ describe('a patient with a password', () => {
     }
     const page = await site.visit('/login');
     await signIn(page, 'cem@example.com', WRONG_PASSWORD);
-    await isTold(page, en.problems.passwordWrong);
+    await seesError(page, en.problems.passwordWrong);
     await signIn(page, 'cem@example.com');
-    await isTold(page, en.problems.locked('15 minutes'));
+    await seesError(page, en.problems.locked('15 minutes'));
     ahead += 40 * SECOND;
     await press(page, 'Sign in');
     await heading(page, 'Your account');
@@ -124,10 +124,10 @@ describe('an account that cannot be used yet', () => {
     await createUnconfirmed('eda@example.com');
     const page = await site.visit('/login');
     await signIn(page, 'eda@example.com');
-    await reads(page, en.notices.confirmFirst);
+    await seesText(page, en.notices.confirmFirst);
     const code = secretOf(await site.mailbox.next('eda@example.com', 'verify-account-again'));
     await enterCode(page, code, 'Confirm');
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await signIn(page, 'eda@example.com');
     await heading(page, 'Your account');
     await page.context().close();
@@ -138,53 +138,53 @@ describe('an account that cannot be used yet', () => {
     const page = await site.visit('/login');
     await page.getByLabel('Email address').fill('fay@example.com');
     await press(page, 'Email me a sign-in code');
-    await reads(page, en.notices.confirmFirst);
+    await seesText(page, en.notices.confirmFirst);
     const code = secretOf(await site.mailbox.next('fay@example.com', 'verify-account-again'));
     await enterCode(page, code, 'Confirm');
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await page.context().close();
   });
 
-  test('gets a new password when the clinic asks for it', async () => {
+  test('needs a new password when the clinic has reset it', async () => {
     await clinic.createPatient('gil@example.com');
     await clinic.cognito.send(new AdminResetUserPasswordCommand(clinic.account('gil@example.com')));
     await site.mailbox.next('gil@example.com', 'reset-password');
     const page = await site.visit('/login');
     await signIn(page, 'gil@example.com');
-    await reads(page, en.notices.mustReset);
+    await seesText(page, en.notices.mustReset);
     await chooseNewPassword(page, secretOf(await site.mailbox.next('gil@example.com', 'reset-password')));
-    await reads(page, en.notices.passwordReset);
+    await seesText(page, en.notices.passwordReset);
     await signIn(page, 'gil@example.com', NEW_PASSWORD);
     await heading(page, 'Your account');
     await page.context().close();
   });
 
-  test('says whom to call when the clinic has switched it off', async () => {
+  test('shows a phone number when the clinic has disabled it', async () => {
     await clinic.createPatient('hugo@example.com');
     await clinic.cognito.send(new AdminDisableUserCommand(clinic.account('hugo@example.com')));
     const page = await site.visit('/login');
     await signIn(page, 'hugo@example.com');
-    await isTold(page, en.problems.disabled(PHONE));
+    await seesError(page, en.problems.disabled(PHONE));
     await press(page, 'Email me a sign-in code');
-    await isTold(page, en.problems.disabled(PHONE));
+    await seesError(page, en.problems.disabled(PHONE));
     await page.context().close();
   });
 });
 
 describe('a patient who is signed in', () => {
-  test('is told so on /login and /signup, and can go on or sign out', async () => {
+  test('sees so on /login and /signup, and can continue or sign out', async () => {
     await clinic.createPatient('ida@example.com');
     const page = await visitSignedIn(site, 'ida@example.com');
     for (const path of ['/login', '/signup', '/']) {
       await page.goto(site.system.siteUrl + path);
-      await reads(page, 'You are signed in as');
-      await reads(page, 'ida@example.com');
+      await seesText(page, 'You are signed in as');
+      await seesText(page, 'ida@example.com');
     }
     await follow(page, 'Go to your account');
-    await reads(page, 'Ana Diaz');
+    await seesText(page, 'Ana Diaz');
     await page.goBack();
     await press(page, 'Sign out');
-    await reads(page, en.notices.signedOut);
+    await seesText(page, en.notices.signedOut);
     await signIn(page, 'ida@example.com');
     await heading(page, 'Your account');
     await page.context().close();
@@ -198,7 +198,7 @@ describe('a patient who is signed in', () => {
     await signIn(page, 'jon@example.com');
     await heading(page, 'Your account');
     await page.goto(`${site.system.siteUrl}/login/code`);
-    await reads(page, 'You are signed in as');
+    await seesText(page, 'You are signed in as');
     await page.context().close();
   });
 });

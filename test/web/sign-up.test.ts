@@ -5,12 +5,12 @@ import {
   enterCode,
   follow,
   heading,
-  isTold,
   linkOf,
   openClinic,
   pathOf,
   press,
-  reads,
+  seesError,
+  seesText,
   sendNewCode,
   signIn,
   signUp,
@@ -43,8 +43,8 @@ describe('a patient who signs up', () => {
     await enterCode(page, `${code.slice(0, 3)} ${code.slice(3)}`, 'Confirm');
 
     await heading(page, 'Your account');
-    await reads(page, en.notices.welcome);
-    await reads(page, 'Ana Diaz');
+    await seesText(page, en.notices.welcome);
+    await seesText(page, 'Ana Diaz');
     const { UserAttributes } = await clinic.cognito.send(
       new AdminGetUserCommand(clinic.account('ana@example.com')),
     );
@@ -57,11 +57,11 @@ describe('a patient who signs up', () => {
     const { page: asked, email } = await signUpAs('ben@example.com');
     const page = await asked.context().newPage();
     await page.goto(linkOf(email));
-    await reads(page, en.confirm.filledIn);
+    await seesText(page, en.confirm.filledIn);
     await press(page, 'Confirm');
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await enterCode(asked, secretOf(email), 'Confirm');
-    await reads(asked, en.notices.alreadyConfirmed);
+    await seesText(asked, en.notices.alreadyConfirmed);
     await asked.context().close();
   });
 
@@ -71,22 +71,22 @@ describe('a patient who signs up', () => {
     const page = await site.visit(pathOf(linkOf(email)));
     expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
     await press(page, 'Confirm');
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await signIn(page, 'cem@example.com');
     await heading(page, 'Your account');
     await page.context().close();
   });
 
-  test('finds the page as it was after a reload', async () => {
+  test('can reload the page', async () => {
     const { page, email } = await signUpAs('dora@example.com');
     await page.reload();
-    await reads(page, 'dora@example.com');
+    await seesText(page, 'dora@example.com');
     await enterCode(page, secretOf(email), 'Confirm');
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await page.context().close();
   });
 
-  test('presses twice, and is asked for one code', async () => {
+  test('presses twice, and gets one code', async () => {
     const page = await site.visit('/signup');
     const actions = watchActions(page);
     await page.getByLabel('Full name').fill('Eda Ray');
@@ -101,12 +101,12 @@ describe('a patient who signs up', () => {
     await page.context().close();
   });
 
-  test('is told what is missing, field by field, and loses nothing', async () => {
+  test('sees the errors field by field, and loses nothing', async () => {
     const page = await site.visit('/signup');
     const actions = watchActions(page);
     await signUp(page, 'fay@example', 'short');
-    await isTold(page, en.errors.emailWrong);
-    await isTold(page, en.errors.passwordRules);
+    await seesError(page, en.errors.emailWrong);
+    await seesError(page, en.errors.passwordRules);
     await follow(page, en.errors.emailWrong);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('email');
     expect(await page.getByLabel('Full name').inputValue()).toBe('Ana Diaz');
@@ -116,7 +116,7 @@ describe('a patient who signs up', () => {
 });
 
 describe('an address that has an account', () => {
-  /** What a stranger sees after signing up with an address. */
+  /** Returns the text and address of the page that a sign-up leads to. */
   async function seen(address: string) {
     const page = await site.visit('/signup');
     await signUp(page, address);
@@ -143,39 +143,39 @@ describe('an address that has an account', () => {
     await signUp(page, 'ida@example.com');
     const email = await site.mailbox.next('ida@example.com', 'verify-account-again');
     await enterCode(page, secretOf(email), 'Confirm');
-    await reads(page, en.notices.confirmed);
+    await seesText(page, en.notices.confirmed);
     await page.context().close();
   });
 });
 
 describe('a code for a new account', () => {
-  test('is asked for again when it is wrong, and works when it is right', async () => {
+  test('is rejected when it is wrong, and works when it is right', async () => {
     const { page, email } = await signUpAs('jon@example.com');
     await enterCode(page, '12345x', 'Confirm');
-    await isTold(page, en.errors.codeNotDigits);
+    await seesError(page, en.errors.codeNotDigits);
     await enterCode(page, wrongCode(secretOf(email)), 'Confirm');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await enterCode(page, secretOf(email), 'Confirm');
-    await reads(page, en.notices.welcome);
+    await seesText(page, en.notices.welcome);
     await page.context().close();
   });
 
-  test('is dead after too many wrong ones; a new one works', async () => {
+  test('stops working after too many wrong attempts; a new one works', async () => {
     const { page, email } = await signUpAs('kim@example.com');
     const wrong = wrongCode(secretOf(email));
     for (let attempt = 0; attempt < 5; attempt++) {
       await enterCode(page, wrong, 'Confirm');
-      await isTold(page, en.problems.codeWrong);
+      await seesError(page, en.problems.codeWrong);
     }
     await enterCode(page, secretOf(email), 'Confirm');
-    await isTold(page, en.problems.codeTriedTooOften('1 hour'));
+    await seesError(page, en.problems.codeTriedTooOften('1 hour'));
     await sendNewCode(page);
     await enterCode(
       page,
       secretOf(await site.mailbox.next('kim@example.com', 'verify-account-again')),
       'Confirm',
     );
-    await reads(page, en.notices.welcome);
+    await seesText(page, en.notices.welcome);
     await page.context().close();
   });
 
@@ -184,9 +184,9 @@ describe('a code for a new account', () => {
     await sendNewCode(page);
     const newer = await site.mailbox.next('lea@example.com', 'verify-account-again');
     await enterCode(page, secretOf(email), 'Confirm');
-    await isTold(page, en.problems.codeWrong);
+    await seesError(page, en.problems.codeWrong);
     await enterCode(page, secretOf(newer), 'Confirm');
-    await reads(page, en.notices.welcome);
+    await seesText(page, en.notices.welcome);
     await page.context().close();
   });
 
@@ -195,7 +195,7 @@ describe('a code for a new account', () => {
     for (let sent = 0; sent < 5; sent++) await sendNewCode(page);
     await page.clock.fastForward('00:31');
     await press(page, 'Send a new code');
-    await reads(page, en.problems.tooOften('1 hour'));
+    await seesText(page, en.problems.tooOften('1 hour'));
     await page.context().close();
   });
 
@@ -203,11 +203,11 @@ describe('a code for a new account', () => {
     const { page, email } = await signUpAs('ned@example.com');
     ahead += 25 * HOUR;
     await enterCode(page, secretOf(email), 'Confirm');
-    await isTold(page, en.problems.codeExpired);
+    await seesError(page, en.problems.codeExpired);
     await sendNewCode(page);
     const newer = await site.mailbox.next('ned@example.com', 'verify-account-again');
     await enterCode(page, secretOf(newer), 'Confirm');
-    await reads(page, en.notices.welcome);
+    await seesText(page, en.notices.welcome);
     await page.context().close();
   });
 });

@@ -4,19 +4,19 @@ import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../
 import { ASSEMBLY, SITE } from '../harness/assembly.ts';
 import { launchBrowser } from '../harness/browser.ts';
 
-/** The whole system with the web app, a browser, and the mailbox of everybody. */
+/** The local system with the web app, a browser, and everybody's mailbox. */
 export interface Site {
   readonly system: LocalSystem;
   readonly browser: Browser;
   readonly mailbox: ReturnType<typeof openMailbox>;
-  /** Opens a page of the app for a person of their own; what goes wrong in it is in `complaints`. */
+  /** Opens a page in a new browser context; its errors are added to `complaints`. */
   visit(path: string, options?: BrowserContextOptions): Promise<Page>;
-  /** What browsers complained of: errors, refused content, requests to anyone else. */
+  /** Browser errors, blocked content, and requests to other sites. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts the site. Waits between attempts are short. */
+/** Starts the site with short waits between attempts. */
 export async function openSite(options: Partial<LocalSystemOptions> = {}): Promise<Site> {
   const system = await startLocalSystem({ assembly: ASSEMBLY, site: SITE, delayScale: 0.01, ...options });
   const browser = await launchBrowser();
@@ -25,11 +25,11 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
   const watch = (page: Page) => {
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
-      // A refusal by the user pool is an answer; browsers call every 400 an error.
+      // The user pool rejects requests with status 400, which browsers log as an error.
       const refusal = message.location().url.startsWith(system.awsUrl);
-      // So is the page for an address that is not there.
+      // The same goes for the not-found page with status 404.
       const notFound = message.location().url === page.url();
-      // Only a test takes the network away.
+      // The network is lost only when a test disconnects it.
       const offline = message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
       if (message.type() === 'error' && !refusal && !notFound && !offline) complaints.push(message.text());
     });
@@ -44,7 +44,7 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     complaints,
     visit: async (path, context = {}) => {
       const person = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context });
-      // Whatever a page shows, it shows long before a test would end.
+      // Reports a missing element before the test's own deadline.
       person.setDefaultTimeout(10_000);
       person.on('page', watch);
       const page = await person.newPage();

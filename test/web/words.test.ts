@@ -20,13 +20,13 @@ const sentencesOf = (words: Words): [name: string, sentence: Sentence][] =>
     ]),
   );
 
-/** How many details a sentence takes. */
+/** Counts the details that a sentence takes. */
 const takes = (sentence: Sentence): number => (typeof sentence === 'string' ? 0 : sentence.length);
 
 const say = (sentence: Sentence, details: string[]): string =>
   typeof sentence === 'string' ? sentence : (sentence as (...details: string[]) => string)(...details);
 
-/** A sentence as it is read, with two words, such as `15 minutes`, for every detail. */
+/** Writes a sentence with `15 minutes` for every detail, which is as long as details usually are. */
 const written = (sentence: Sentence): string => say(sentence, Array(takes(sentence)).fill('15 minutes'));
 
 const loaded = new Map<string, Words>();
@@ -40,7 +40,7 @@ const wordsOf = (code: string): Words => {
 
 const english = new Map(sentencesOf(wordsOf('en')));
 
-/** The sentences of a language that are as they should not be. */
+/** Names the sentences of a language for which a check finds a mistake. */
 const namesWhere = (code: string, wrong: (text: string, name: string) => boolean): string[] =>
   sentencesOf(wordsOf(code))
     .filter(([name, sentence]) => wrong(written(sentence), name))
@@ -52,7 +52,7 @@ test('the app speaks the languages of the emails', () => {
 });
 
 describe.each(languageCodes)('%s', (code) => {
-  test('has every sentence, and says in each every detail that the English one takes', () => {
+  test('has every sentence, with every detail that the English one takes', () => {
     const said = sentencesOf(wordsOf(code)).map(([name, sentence]) => {
       const details = Array.from({ length: takes(sentence) }, (_, index) => `<${index}>`);
       const text = say(sentence, details);
@@ -65,8 +65,8 @@ describe.each(languageCodes)('%s', (code) => {
     expect(namesWhere(code, (text) => /^$|^\s|[^\S\u202f]$|\s\s/u.test(text))).toEqual([]);
   });
 
-  test('keeps a space at the end only of what stands before a colon in French', () => {
-    const beforeColons = ['shell.error', 'shell.phone', 'shell.email'];
+  test('has a space at the end only of French words before a colon', () => {
+    const beforeColons = ['layout.error', 'layout.phone', 'layout.email'];
     expect(namesWhere(code, (text) => text.endsWith('\u202f'))).toEqual(code === 'fr' ? beforeColons : []);
   });
 
@@ -75,14 +75,14 @@ describe.each(languageCodes)('%s', (code) => {
     expect(namesWhere(code, tooLong)).toEqual([]);
   });
 
-  test('has quotation marks and apostrophes of its own', () => {
+  test('uses its own quotation marks and apostrophes', () => {
     const marks = sentencesOf(wordsOf(code)).flatMap(
       ([, sentence]) => written(sentence).match(/["'“”«»’]/g) ?? [],
     );
     expect(QUOTATION_MARKS[code]).toEqual(expect.arrayContaining([...new Set(marks)]));
   });
 
-  test('says what its emails quote of the app', () => {
+  test('has the words that its emails quote from the app', () => {
     const { actions, login } = wordsOf(code);
     expect(quotesOf(code)).toEqual({
       'security-alert': [login.forgot],
@@ -93,28 +93,28 @@ describe.each(languageCodes)('%s', (code) => {
     });
   });
 
-  test('calls by its name the button that it asks to press', () => {
+  test('names the button correctly when it asks to press it', () => {
     const { actions, changeEmail, confirm } = wordsOf(code);
     for (const text of [confirm.filledIn, changeEmail.filledIn]) expect(text).toContain(actions.confirm);
   });
 
-  test('has on its pages and buttons what the buttons of its emails say', () => {
+  test('has pages and buttons with the labels of the buttons in its emails', () => {
     const { actions, pages } = wordsOf(code);
     expect(buttonOf(code, 'invitation')).toBe(pages.login);
     expect(buttonOf(code, 'welcome')).toBe(actions.signIn);
     expect(buttonOf(code, 'reset-password')).toBe(pages.reset);
   });
 
-  test('says at the foot of its pages what stands at the foot of its emails', () => {
-    const { phone, email, neverAsk } = wordsOf(code).shell;
+  test('has the same words in the footer of pages and emails', () => {
+    const { phone, email, neverAsk } = wordsOf(code).layout;
     const foot = JSON.parse(read('templates', code, 'words.json')) as object;
     expect(foot).toMatchObject({ phone, email, neverAsk });
   });
 });
 
-/** What is the same word in English. */
+/** Words that are the same in English. */
 const SAME_IN_ENGLISH: Partial<Record<LanguageCode, readonly string[]>> = {
-  es: ['shell.error'],
+  es: ['layout.error'],
   fr: [],
 };
 
@@ -123,33 +123,33 @@ test.each(languageCodes.filter((code) => code !== 'en'))('nothing in %s was left
   expect(left).toEqual(SAME_IN_ENGLISH[code] ?? []);
 });
 
-test('no link says only where to click', () => {
+test('no sentence asks to click', () => {
   expect(namesWhere('en', (text) => /\bclick\b/i.test(text))).toEqual([]);
   expect(namesWhere('es', (text) => /\bclic\b|\bpulse aquí/i.test(text))).toEqual([]);
   expect(namesWhere('fr', (text) => /\bcli(c|quez)\b/i.test(text))).toEqual([]);
   expect(namesWhere('ar', (text) => /انقر|اضغط هنا|الضغط هنا/.test(text))).toEqual([]);
 });
 
-test('French has a narrow space that does not break before : ; ? ! and inside of quotation marks', () => {
+test('French has a narrow no-break space before : ; ? ! and inside quotation marks', () => {
   expect(namesWhere('fr', (text) => /(?<!\u202f)[:;?!»]|«(?!\u202f)/u.test(text))).toEqual([]);
 });
 
-test('Spanish opens the questions that it closes', () => {
+test('Spanish questions start with an inverted question mark', () => {
   const count = (text: string, mark: string) => text.split(mark).length;
   expect(namesWhere('es', (text) => count(text, '¿') !== count(text, '?'))).toEqual([]);
 });
 
-test('Arabic has the commas and question marks of Arabic, and the digits that codes have', () => {
+test('Arabic uses Arabic commas and question marks, and the digits of codes', () => {
   expect(namesWhere('ar', (text) => /[,;?\u0660-\u0669\u06f0-\u06f9]/u.test(text))).toEqual([]);
 });
 
-test('Arabic has no words in Latin letters but the address that is an example', () => {
+test('Arabic has no Latin letters except in the example address', () => {
   expect(namesWhere('ar', (text) => /[A-Za-z]/.test(text.replaceAll('15 minutes', '')))).toEqual([
     'errors.emailWrong',
   ]);
 });
 
-test.each(['light', 'dark'] as const)('the app has the colours of the emails when it is %s', (scheme) => {
+test.each(['light', 'dark'] as const)('the app has the colours of the emails in %s mode', (scheme) => {
   expect(emailColours(scheme)).toEqual(appColours(scheme));
 });
 
@@ -160,14 +160,14 @@ const QUOTATION_MARKS: Readonly<Record<LanguageCode, readonly string[]>> = {
   ar: ['«', '»'],
 };
 
-/** How many words each sentence of a text has. */
+/** Counts the words of each sentence in a text. */
 function lengthsOf(text: string): number[] {
   return text
     .split(/(?<=[.?!؟…])\s+/u)
     .map((sentence) => sentence.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length);
 }
 
-/** What each kind of email quotes: in quotation marks, or in English with a capital letter after `press`. */
+/** Finds the quotes in each kind of email: in quotation marks or, in English, capitalised after `press`. */
 function quotesOf(code: string): Record<string, string[]> {
   const kinds = readdirSync(join(TEMPLATES, code)).filter((file) => file.endsWith('.liquid'));
   const quotes = kinds.map((file): [kind: string, quotes: string[]] => {
@@ -177,7 +177,7 @@ function quotesOf(code: string): Record<string, string[]> {
   return Object.fromEntries(quotes.filter(([, found]) => found.length > 0));
 }
 
-/** What the button of an email says. */
+/** Returns the label of the button in an email. */
 function buttonOf(code: string, kind: string): string | undefined {
   return /render 'button', label: (['"])(.+?)\1/.exec(read('templates', code, `${kind}.liquid`))?.[2];
 }
@@ -186,7 +186,7 @@ type Scheme = 'light' | 'dark';
 
 const SHARED = ['page', 'card', 'panel', 'ink', 'quiet', 'link'];
 
-/** The shared colours of the app; each as a list, as emails repeat theirs. */
+/** Returns the shared colours of the app, as lists like those of the emails. */
 function appColours(scheme: Scheme): Record<string, string[]> {
   const css = read('web', 'src', 'style.css');
   const dark = css.indexOf('@media (prefers-color-scheme: dark)');
@@ -196,7 +196,7 @@ function appColours(scheme: Scheme): Record<string, string[]> {
   );
 }
 
-/** Every colour that the blocks and the layout of the emails give to a class. */
+/** Returns every colour that the blocks and the layout of the emails give to a class. */
 function emailColours(scheme: Scheme): Record<string, string[]> {
   const html = ['layout', 'blocks']
     .flatMap((folder) => readdirSync(join(TEMPLATES, folder)).map((file) => join('templates', folder, file)))

@@ -1,18 +1,18 @@
 import { useApp } from './context.ts';
 import { Label, useSentence } from './forms/Form.tsx';
-import type { Action } from './use-action.ts';
+import type { AsyncAction } from './use-async-action.ts';
 
 interface ActionButtonProps {
-  readonly action: Action;
+  readonly action: AsyncAction;
   readonly label: string;
   readonly busy: string;
   readonly act: () => Promise<void>;
   readonly className?: string;
 }
 
-/** A button that does something by itself, and says what went wrong right below. */
+/** A button outside a form, with the problem shown below it. */
 export function ActionButton({ action, label, busy, act, className = 'button second' }: ActionButtonProps) {
-  const { say } = useApp();
+  const { showNotice } = useApp();
   const sentence = useSentence();
   return (
     <>
@@ -21,7 +21,7 @@ export function ActionButton({ action, label, busy, act, className = 'button sec
         type="button"
         aria-disabled={action.busy}
         onClick={() => {
-          say(undefined);
+          showNotice(undefined);
           void action.run(act);
         }}
       >

@@ -2,37 +2,37 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Auth, SignedIn } from './auth.ts';
 import type { WebConfig } from './config.ts';
-import { type AppContext, Context, type NoticeKey } from './context.ts';
+import { type AppContext, Context } from './context.ts';
 import { type DeepLink, takeDeepLink } from './deep-link.ts';
-import { useJourney } from './journey.ts';
-import { keepChoice, readChoice, toLocale } from './language.ts';
+import { Layout } from './Layout.tsx';
+import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
+import { usePendingCodes } from './pending-codes.ts';
 import { type PageName, ROUTE } from './routes.ts';
-import { Shell } from './Shell.tsx';
 import type { Words } from './words/en.ts';
-import { findLanguage, LANGUAGES, type LanguageCode } from './words/index.ts';
+import { findLanguage, LANGUAGES, type LanguageCode, type NoticeKey } from './words/index.ts';
 
 export interface AppProps {
   readonly config: WebConfig;
-  /** Loads the user pool's client, once. */
+  /** Returns the user pool's client, which is loaded once. */
   readonly auth: () => Promise<Auth>;
   readonly start: {
     readonly language: LanguageCode;
     readonly words: Words;
     readonly deepLink: DeepLink | undefined;
     readonly notice: NoticeKey | undefined;
-    /** Whether the browser comes back from the shared sign-in pages, with a code or a refusal. */
-    readonly comesBack: boolean;
+    /** Whether managed login redirected here, with a code or an error. */
+    readonly isSignInRedirect: boolean;
   };
 }
 
-/** The app: what all pages share, and the page that the address names. */
+/** Renders the page of the current path inside the layout. */
 export function App({ config, auth, start }: AppProps) {
   const app = useAppContext({ config, auth, start });
   return (
     <Context value={app}>
-      <Shell>
+      <Layout>
         <Switch>
           <Route path="/">
             <Redirect to={ROUTE.login} replace />
@@ -46,7 +46,7 @@ export function App({ config, auth, start }: AppProps) {
             <NotFound />
           </Route>
         </Switch>
-      </Shell>
+      </Layout>
     </Context>
   );
 }
@@ -54,10 +54,9 @@ export function App({ config, auth, start }: AppProps) {
 function useAppContext({ config, auth, start }: AppProps): AppContext {
   const [{ language, words }, setLanguage] = useState(start);
   const [signedIn, setSignedIn] = useState<SignedIn | undefined | null>(null);
-  const [notice, setNotice] = useState(start.notice);
-  const [deepLink, setDeepLink] = useState(start.deepLink);
-  const journey = useJourney();
-  const [path, navigate] = useLocation();
+  const { notice, showNotice, go } = useNotice(start.notice);
+  const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
+  const pendingCodes = usePendingCodes();
 
   const show = useCallback(async (chosen: LanguageCode) => {
     const loaded = await LANGUAGES[chosen].load();
@@ -72,43 +71,22 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
     setSignedIn(found);
     if (found === undefined) return undefined;
     const known = findLanguage(found.locale);
-    // An account of the clinic's making has no language yet; one that has keeps it, and this browser follows.
+    // An account that the clinic created has no language yet. The language of any other is used in this browser.
     if (known === undefined)
       void changeLocale(toLocale(language, config.defaultLanguage)).catch(() => undefined);
-    else if (readChoice() === undefined && known !== language) await show(known);
+    else if (readChosenLanguage() === undefined && known !== language) await show(known);
     return found;
   }, [auth, config, language, show]);
 
-  // A word on what was done belongs to the page that it was said on.
-  const saidOn = useRef(path);
+  const isSignInRedirect = start.isSignInRedirect && config.signInDomain !== undefined;
+  const started = useRef(false);
   useEffect(() => {
-    if (saidOn.current !== path) setNotice(undefined);
-    saidOn.current = path;
-  }, [path]);
-
-  const go = useCallback<AppContext['go']>(
-    (route, said, options) => {
-      saidOn.current = route;
-      setNotice(said);
-      navigate(route, options);
-    },
-    [navigate],
-  );
-
-  const comesBack = start.comesBack && config.signInDomain !== undefined;
-  const begun = useRef(false);
-  useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
+    if (started.current) return;
+    started.current = true;
     const found = refresh().catch(() => setSignedIn(undefined));
-    if (comesBack) void found.then((who) => go(...whereTo(who ?? undefined, start.deepLink)));
-  }, [refresh, comesBack, go, start]);
-
-  useEffect(() => {
-    const take = () => setDeepLink((before) => takeDeepLink() ?? before);
-    addEventListener('hashchange', take);
-    return () => removeEventListener('hashchange', take);
-  }, []);
+    if (isSignInRedirect)
+      void found.then((patient) => go(...afterRedirect(patient ?? undefined, start.deepLink)));
+  }, [refresh, isSignInRedirect, go, start]);
 
   return useMemo(
     () => ({
@@ -117,24 +95,78 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       words,
       chooseLanguage: async (chosen) => {
         await show(chosen);
-        keepChoice(chosen);
+        storeChosenLanguage(chosen);
       },
       auth,
       signedIn,
       refresh,
       go,
       notice,
-      say: setNotice,
+      showNotice,
       deepLink,
-      dropDeepLink: () => setDeepLink(undefined),
-      journey,
+      dropDeepLink,
+      pendingCodes,
     }),
-    [config, language, words, show, auth, signedIn, refresh, go, notice, deepLink, journey],
+    [
+      config,
+      language,
+      words,
+      show,
+      auth,
+      signedIn,
+      refresh,
+      go,
+      notice,
+      showNotice,
+      deepLink,
+      dropDeepLink,
+      pendingCodes,
+    ],
   );
 }
 
-/** Where a sign-in on the shared pages leads, with nothing of it left in the address. */
-function whereTo(found: SignedIn | undefined, link: DeepLink | undefined): Parameters<AppContext['go']> {
+/** Holds the notice of the current page, and navigates with a notice for the next one. */
+function useNotice(initial: NoticeKey | undefined) {
+  const [notice, showNotice] = useState(initial);
+  const [path, navigate] = useLocation();
+
+  // A notice disappears when the patient leaves the page that it was shown on.
+  const noticePath = useRef(path);
+  useEffect(() => {
+    if (noticePath.current !== path) showNotice(undefined);
+    noticePath.current = path;
+  }, [path]);
+
+  const go = useCallback<AppContext['go']>(
+    (route, shown, options) => {
+      noticePath.current = route;
+      showNotice(shown);
+      navigate(route, options);
+    },
+    [navigate],
+  );
+
+  return { notice, showNotice, go };
+}
+
+/** Holds the deep link that was opened last in this tab. */
+function useLatestDeepLink(initial: DeepLink | undefined) {
+  const [deepLink, setDeepLink] = useState(initial);
+  useEffect(() => {
+    const take = () => setDeepLink((before) => takeDeepLink() ?? before);
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  }, []);
+
+  const dropDeepLink = useCallback(() => setDeepLink(undefined), []);
+  return { deepLink, dropDeepLink };
+}
+
+/** Chooses the page after a sign-in with managed login. Navigation removes the code from the address bar. */
+function afterRedirect(
+  found: SignedIn | undefined,
+  link: DeepLink | undefined,
+): Parameters<AppContext['go']> {
   const options = { replace: true };
   if (found === undefined) return [ROUTE.login, 'signInFailed', options];
   return [link?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined, options];

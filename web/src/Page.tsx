@@ -1,22 +1,23 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { type NoticeKey, useApp } from './context.ts';
+import { useApp } from './context.ts';
 import type { Words } from './words/en.ts';
+import type { NoticeKey } from './words/index.ts';
 
-/** Whether a page was shown before: the first takes no focus, as the browser has just announced it. */
+/** Whether a page was shown before. The first heading takes no focus, because the browser announces the new page itself. */
 let shownBefore = false;
 
-/** The words that ask for something, where the others say that something is done. */
-const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset', 'expired', 'codeInLink', 'signInFailed'];
+/** The notices that ask the patient to do something; the others confirm something. */
+const REQUESTS: readonly NoticeKey[] = ['confirmFirst', 'mustReset', 'expired', 'codeInLink', 'signInFailed'];
 
 export interface PageProps {
-  /** Names the page in the title of the window. */
+  /** Selects the title of the window. */
   readonly name: keyof Words['pages'];
-  /** The heading, where it is another one. */
+  /** The heading, when it differs from the title. */
   readonly heading?: string;
   readonly children: ReactNode;
 }
 
-/** A page: its heading, which takes the focus when the page is come to, and what was done on the way. */
+/** Shows a notice, the heading and the content of a page. The heading takes the focus after navigation. */
 export function Page({ name, heading, children }: PageProps) {
   const { config, notice, words } = useApp();
   const title = words.pages[name];
@@ -44,7 +45,7 @@ export function Page({ name, heading, children }: PageProps) {
     <div className="page">
       {notice !== undefined && (
         <div
-          className={ASKING.includes(notice) ? 'notice asking' : 'notice'}
+          className={REQUESTS.includes(notice) ? 'notice asking' : 'notice'}
           role="status"
           tabIndex={-1}
           ref={box}

@@ -19,32 +19,30 @@ import {
   updatePassword,
   updateUserAttributes,
 } from 'aws-amplify/auth';
-import type { WebConfig } from './config.ts';
-import type { NoticeKey } from './context.ts';
-import { keepNotice, takeNotice } from './kept.ts';
+import { toMilliseconds, type WebConfig } from './config.ts';
+import { storeNotice, takeNotice } from './redirect-storage.ts';
 import { ROUTE } from './routes.ts';
-import { inMilliseconds } from './time.ts';
+import type { NoticeKey } from './words/index.ts';
 
-/** Who is signed in, as far as the tokens tell. */
+/** The signed-in patient, as the tokens describe them. */
 export interface SignedIn {
   readonly address: string;
-  /** The language of the emails, as the account remembers it. */
+  /** The language of the emails, as the account stores it. */
   readonly locale: string | undefined;
 }
 
-/** What the account says about the patient. */
+/** The attributes of the account. */
 export interface Profile {
   readonly name: string;
   readonly address: string;
   readonly addressConfirmed: boolean;
 }
 
-/** What a sign-in needs next. */
+/** The next step of a sign-in. */
 export type SignInStep = 'signed-in' | 'confirm' | 'code' | 'new-password' | 'reset' | 'password-only';
 
 /**
- * Everything that the app asks of the user pool. All of it throws Amplify's errors, which are named as Cognito
- * names them.
+ * The app's calls to the user pool. All of them throw Amplify's errors, whose names are Cognito's.
  */
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -54,17 +52,16 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
   CONFIRM_SIGN_IN_WITH_EMAIL_CODE: 'code',
   CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED: 'new-password',
   RESET_PASSWORD: 'reset',
-  // The account has no code to offer: it was made by the clinic and never used.
+  // Cognito offers no code: the clinic created the account, and nobody has signed in to it.
   CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: 'password-only',
 };
 
 /**
- * Points Amplify at the user pool of a configuration. Where patients sign in on the pages that all apps share, it also
- * turns what they come back with into tokens.
+ * Configures Amplify for a user pool. With managed login, Amplify also exchanges the code in the redirect for tokens.
  */
 export function createAuth(config: WebConfig) {
   const { userPoolId, userPoolClientId, userPoolEndpoint, signInDomain, lives } = config;
-  const isShared = signInDomain !== undefined;
+  const usesManagedLogin = signInDomain !== undefined;
   Amplify.configure({
     Auth: {
       Cognito: {
@@ -72,35 +69,36 @@ export function createAuth(config: WebConfig) {
         userPoolClientId,
         loginWith: {
           email: true,
-          ...(isShared && { oauth: sharedPages(signInDomain) }),
+          ...(usesManagedLogin && { oauth: managedLogin(signInDomain) }),
         },
         ...(userPoolEndpoint !== undefined && { userPoolEndpoint }),
       },
     },
   });
 
-  // Who turned back on the way to the shared pages is nobody to wait for. Amplify finds that out at once, but who asks
-  // for tokens even sooner would wait for minutes.
-  const turnedBack = isShared ? new Promise((resolve) => setTimeout(resolve)) : undefined;
+  // After a patient has turned back on the way to managed login, Amplify needs a moment to notice. A request for tokens
+  // before that would wait for minutes.
+  const redirectChecked = usesManagedLogin ? new Promise((resolve) => setTimeout(resolve)) : undefined;
 
   const toStep = ({ nextStep }: Pick<ConfirmSignInOutput, 'nextStep'>): SignInStep => {
     const step = STEPS[nextStep.signInStep];
-    if (step === undefined) throw new Error(`The app cannot go on with ${nextStep.signInStep}`);
-    if (step === 'code' || step === 'new-password') keepSignIn(inMilliseconds(lives.signIn));
+    if (step === undefined)
+      throw new Error(`The app does not support the sign-in step ${nextStep.signInStep}`);
+    if (step === 'code' || step === 'new-password') extendSignIn(toMilliseconds(lives.signIn));
     return step;
   };
 
   return {
     signUp: async (name: string, address: string, password: string, locale: string): Promise<void> => {
       const userAttributes = { email: address, name, locale };
-      // What signs in here would not sign in to the apps that share the other pages.
-      const autoSignIn = !isShared && ({ authFlowType: 'USER_AUTH' } as const);
+      // A sign-in here would not create the session of managed login, which the other apps use.
+      const autoSignIn = !usesManagedLogin && ({ authFlowType: 'USER_AUTH' } as const);
       await signUp({ username: address, password, options: { userAttributes, autoSignIn } });
     },
     resendConfirmation: async (username: string): Promise<void> => {
       await resendSignUpCode({ username });
     },
-    /** @returns whether the patient is signed in too, which works where the account was just made */
+    /** @returns whether the patient is now signed in, which happens in the tab that created the account */
     confirm: async (username: string, confirmationCode: string): Promise<boolean> => {
       const { nextStep } = await confirmSignUp({ username, confirmationCode });
       if (nextStep.signUpStep !== 'COMPLETE_AUTO_SIGN_IN') return false;
@@ -113,20 +111,20 @@ export function createAuth(config: WebConfig) {
       toStep(
         await signIn({ username, options: { authFlowType: 'USER_AUTH', preferredChallenge: 'EMAIL_OTP' } }),
       ),
-    /** Answers with the code, or with the password of one's own choice, whichever the sign-in waits for. */
+    /** Answers the challenge of the sign-in, with a code or with a new password. */
     answer: async (challengeResponse: string) => toStep(await confirmSignIn({ challengeResponse })),
-    /** Leaves for the sign-in pages that all apps share, which are in that language where they speak it. */
-    signInOnSharedPages: (lang: string) => signInWithRedirect({ options: { lang } }),
+    /** Redirects to managed login, in the given language if it is available there. */
+    signInWithManagedLogin: (lang: string) => signInWithRedirect({ options: { lang } }),
     readSignedIn: async (): Promise<SignedIn | undefined> => {
-      await turnedBack;
+      await redirectChecked;
       const { tokens } = await fetchAuthSession();
       if (tokens === undefined) return undefined;
       const { email = '', locale } = tokens.idToken?.payload ?? {};
       return { address: String(email), locale: locale === undefined ? undefined : String(locale) };
     },
-    /** @param notice what the next page says, should the browser go by the shared pages, which end their session */
+    /** @param notice shown after the redirect through managed login, which ends its session */
     signOut: async (global: boolean, notice: NoticeKey): Promise<void> => {
-      if (isShared) keepNotice(notice);
+      if (usesManagedLogin) storeNotice(notice);
       await signOut({ global });
     },
 
@@ -156,14 +154,14 @@ export function createAuth(config: WebConfig) {
     },
     confirmAddress: async (confirmationCode: string): Promise<void> => {
       await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode });
-      // The tokens still tell the old address.
+      // The tokens still contain the old address.
       await fetchAuthSession({ forceRefresh: true });
     },
     changePassword: (oldPassword: string, newPassword: string) =>
       updatePassword({ oldPassword, newPassword }),
     /** @param notice as for `signOut` */
     deleteAccount: async (notice: NoticeKey): Promise<void> => {
-      if (isShared) keepNotice(notice);
+      if (usesManagedLogin) storeNotice(notice);
       try {
         await deleteUser();
       } catch (error) {
@@ -174,22 +172,22 @@ export function createAuth(config: WebConfig) {
   };
 }
 
-/** What the portal asks the shared pages for: who the patient is, and to manage the account. Patients come back to `/login`. */
-function sharedPages(domain: string) {
-  const here = `${location.origin}${ROUTE.login}`;
+/** Asks managed login for the scopes that the account pages need, and to redirect back to `/login`. */
+function managedLogin(domain: string) {
+  const loginUrl = `${location.origin}${ROUTE.login}`;
   return {
     domain,
     scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
-    redirectSignIn: [here],
-    redirectSignOut: [here],
+    redirectSignIn: [loginUrl],
+    redirectSignOut: [loginUrl],
     responseType: 'code' as const,
   };
 }
 
 /**
- * Lets a sign-in that waits for a code outlive a reload for as long as the code does. Phones reload the page when
- * the patient comes back from the mail app, and Amplify would forget the sign-in after three minutes.
+ * Lets a sign-in that waits for a code survive a reload while the code is valid. Phones reload the page when the
+ * patient comes back from the mail app, and Amplify would discard the sign-in after three minutes.
  */
-function keepSignIn(milliseconds: number): void {
+function extendSignIn(milliseconds: number): void {
   sessionStorage.setItem('CognitoSignInState.expiry', String(Date.now() + milliseconds));
 }

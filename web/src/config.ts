@@ -1,33 +1,33 @@
-/** What the app is told where it runs, in `/config.json`; the build knows none of it. */
+/** The configuration of one deployment, read from `/config.json` at run time; the build contains none of it. */
 export interface WebConfig {
   readonly region: string;
   readonly userPoolId: string;
   readonly userPoolClientId: string;
-  /** Where the user pool is, unless it is in AWS. */
+  /** Endpoint of the user pool when it is not in AWS. */
   readonly userPoolEndpoint?: string;
-  /** Host of the sign-in pages that all apps share, where the portal signs in there and not on pages of its own. */
+  /** Host of managed login, when the portal signs patients in there instead of on its own pages. */
   readonly signInDomain?: string;
   readonly clinic: ClinicDetails;
-  /** The address that emails come from. */
+  /** The sender address of all emails. */
   readonly emailFrom: string;
-  /** Language tag of who has not chosen. */
+  /** Language tag for patients who have not chosen a language. */
   readonly defaultLanguage: string;
   readonly passwordPolicy: PasswordPolicy;
-  /** How long what an email brings can be used. */
+  /** How long the code of each kind of email is valid. */
   readonly lives: Readonly<Record<'confirm' | 'signIn' | 'reset', Lifetime>>;
 }
 
 export interface ClinicDetails {
   readonly name: string;
-  /** A string a line. */
+  /** One string per line. */
   readonly address: readonly string[];
   readonly phone: string;
   readonly supportEmail: string;
-  /** Of the header and of buttons, `#rrggbb`; white text on it is readable. */
+  /** Colour of the header and of buttons, `#rrggbb`; dark enough for white text. */
   readonly colour: string;
 }
 
-/** The user pool's; a rule that is absent does not hold. */
+/** The user pool's password policy; an absent rule does not apply. */
 export interface PasswordPolicy {
   readonly MinimumLength: number;
   readonly RequireLowercase?: boolean;
@@ -41,7 +41,13 @@ export interface Lifetime {
   readonly unit: 'minute' | 'hour' | 'day';
 }
 
-/** @throws Error when the site was put up without its configuration, or cannot be reached */
+const MILLISECONDS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+export function toMilliseconds({ value, unit }: Lifetime): number {
+  return value * MILLISECONDS[unit];
+}
+
+/** @throws Error when the site was deployed without its configuration, or the server cannot be reached */
 export async function fetchConfig(): Promise<WebConfig> {
   const response = await fetch('/config.json');
   if (!response.ok) throw new Error(`/config.json answered ${response.status}`);

@@ -2,50 +2,48 @@ import { createContext, use } from 'react';
 import type { Auth, SignedIn } from './auth.ts';
 import type { WebConfig } from './config.ts';
 import type { DeepLink } from './deep-link.ts';
-import type { Journey } from './journey.ts';
+import type { PendingCodes } from './pending-codes.ts';
 import type { Route } from './routes.ts';
 import type { Words } from './words/en.ts';
-import type { LanguageCode } from './words/index.ts';
+import type { LanguageCode, NoticeKey } from './words/index.ts';
 
-export type NoticeKey = keyof Words['notices'];
-
-/** What every page has at hand. */
+/** The state and actions that all pages share. */
 export interface AppContext {
   readonly config: WebConfig;
   readonly language: LanguageCode;
   readonly words: Words;
   chooseLanguage(language: LanguageCode): Promise<void>;
 
-  /** The user pool; loaded when it is first asked for. */
+  /** Returns the user pool's client, which is loaded at the first call. */
   auth(): Promise<Auth>;
-  /** Who is signed in; undefined while nobody is, null while that is being found out. */
+  /** The signed-in patient; undefined when nobody is signed in, null until that is known. */
   readonly signedIn: SignedIn | undefined | null;
-  /** Reads anew who is signed in. */
+  /** Reads again who is signed in. */
   refresh(): Promise<SignedIn | undefined>;
 
-  /** Goes to another page, with a word on what was done; `replace` where the page left is none to come back to. */
+  /** Navigates to a page and shows a notice there; `replace` removes the current page from the history. */
   go(route: Route, notice?: NoticeKey, options?: { readonly replace: boolean }): void;
   readonly notice: NoticeKey | undefined;
-  /** Says something on the page that is shown. */
-  say(notice: NoticeKey | undefined): void;
+  /** Shows a notice on the current page; undefined removes it. */
+  showNotice(notice: NoticeKey | undefined): void;
 
-  /** What an email's link brought along, until it was used. */
+  /** The username and code from an email's link, until they have been used. */
   readonly deepLink: DeepLink | undefined;
   dropDeepLink(): void;
 
-  readonly journey: Journey;
+  readonly pendingCodes: PendingCodes;
 }
 
 export const Context = createContext<AppContext | undefined>(undefined);
 
-/** @throws Error outside of the app */
+/** @throws Error when called outside the app */
 export function useApp(): AppContext {
   const app = use(Context);
   if (app === undefined) throw new Error('The page is not inside the app');
   return app;
 }
 
-/** What an email's link to a page brought along, until it was used. */
+/** Returns the deep link if it leads to this page and has not been used. */
 export function useDeepLink(page: Route): DeepLink | undefined {
   const { deepLink } = useApp();
   return deepLink?.page === page ? deepLink : undefined;

@@ -1,16 +1,16 @@
-/** What the button of an email brings along. */
+/** The fields that the button of an email carries in its link. */
 export interface DeepLink {
-  /** Where the link leads; what it brings along is of use on no other page. */
+  /** The page that the link leads to; no other page uses the fields. */
   readonly page: string;
   readonly username: string;
   readonly code: string;
 }
 
 /**
- * Takes what a link carried out of the address bar, so that it is neither seen, shared nor kept in the history.
- * It only fills in a form: mail scanners open links too, and must not confirm anything.
+ * Removes the username and code from the address bar and returns them, so that they are not seen, shared or kept in the
+ * history. They only fill in a form: mail scanners open links too, and must not confirm anything.
  *
- * @returns undefined when the address carries nothing of ours
+ * @returns undefined when the address has no such fields
  */
 export function takeDeepLink(): DeepLink | undefined {
   const { hash, pathname } = window.location;

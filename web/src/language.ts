@@ -1,25 +1,25 @@
 import { findLanguage, type LanguageCode } from './words/index.ts';
 
-const CHOICE = 'clinic-mail.language';
+const STORAGE_KEY = 'clinic-mail.language';
 
-/** The language that somebody chose in this browser. */
-export function readChoice(): LanguageCode | undefined {
-  return findLanguage(localStorage.getItem(CHOICE) ?? undefined);
+/** Returns the language that was chosen in this browser, if any. */
+export function readChosenLanguage(): LanguageCode | undefined {
+  return findLanguage(localStorage.getItem(STORAGE_KEY) ?? undefined);
 }
 
-export function keepChoice(language: LanguageCode): void {
-  localStorage.setItem(CHOICE, language);
+export function storeChosenLanguage(language: LanguageCode): void {
+  localStorage.setItem(STORAGE_KEY, language);
 }
 
-/** The language to begin in: what was chosen here, else what the browser asks for, else the clinic's own. */
-export function chooseLanguage(defaultLanguage: string): LanguageCode {
+/** Returns the language to start in: the one chosen in this browser, else the browser's, else the clinic's. */
+export function initialLanguage(defaultLanguage: string): LanguageCode {
   const tags = [...navigator.languages, defaultLanguage];
-  return readChoice() ?? tags.map(findLanguage).find((found) => found !== undefined) ?? 'en';
+  return readChosenLanguage() ?? tags.map(findLanguage).find((found) => found !== undefined) ?? 'en';
 }
 
 /**
- * What the account remembers of a language, for the emails: the browser's own tag for it, which knows how the
- * patient's country writes dates, else the clinic's, else the bare language.
+ * Returns the locale that the account stores for its emails. A tag with a country, from the browser or else from the
+ * clinic, is preferred because it determines how dates are written.
  */
 export function toLocale(language: LanguageCode, defaultLanguage: string): string {
   const tags = [...navigator.languages, defaultLanguage];

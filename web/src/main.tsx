@@ -3,39 +3,40 @@ import { App } from './App.tsx';
 import type { Auth } from './auth.ts';
 import { fetchConfig } from './config.ts';
 import { takeDeepLink } from './deep-link.ts';
-import { Failed } from './Failed.tsx';
-import { takeLink, takeNotice } from './kept.ts';
-import { chooseLanguage } from './language.ts';
+import { LoadErrorPage } from './LoadErrorPage.tsx';
+import { initialLanguage } from './language.ts';
+import { takeNotice, takeStoredDeepLink } from './redirect-storage.ts';
 import { LANGUAGES, type LanguageCode } from './words/index.ts';
 
-// First of all, so that a code is out of the address bar before anything else happens.
-const [kept, notice] = [takeLink(), takeNotice()];
-const deepLink = takeDeepLink() ?? kept;
-const comesBack = /[?&](code|error)=/.test(location.search);
-// Amplify is as large as the rest: it loads while the page is drawn.
+// First, so that a code leaves the address bar before anything else happens.
+const [storedLink, notice] = [takeStoredDeepLink(), takeNotice()];
+const deepLink = takeDeepLink() ?? storedLink;
+const isSignInRedirect = /[?&](code|error)=/.test(location.search);
+// Amplify is as large as the rest of the app, so it loads while the page is drawn.
 const authModule = import('./auth.ts');
 
 const root = createRoot(document.getElementById('app') ?? document.body);
 try {
   const config = await fetchConfig();
-  const language = chooseLanguage(config.defaultLanguage);
+  const language = initialLanguage(config.defaultLanguage);
   const words = await LANGUAGES[language].load();
-  announce(language);
+  setDocumentLanguage(language);
   document.documentElement.style.setProperty('--brand', config.clinic.colour);
-  let made: Promise<Auth> | undefined;
+  let created: Promise<Auth> | undefined;
   const auth = () => {
-    made ??= authModule.then(({ createAuth }) => createAuth(config));
-    return made;
+    created ??= authModule.then(({ createAuth }) => createAuth(config));
+    return created;
   };
-  root.render(<App config={config} auth={auth} start={{ language, words, deepLink, notice, comesBack }} />);
+  root.render(
+    <App config={config} auth={auth} start={{ language, words, deepLink, notice, isSignInRedirect }} />,
+  );
 } catch {
-  const language = chooseLanguage('en');
-  announce(language);
-  root.render(<Failed words={await LANGUAGES[language].load()} />);
+  const language = initialLanguage('en');
+  setDocumentLanguage(language);
+  root.render(<LoadErrorPage words={await LANGUAGES[language].load()} />);
 }
 
-/** Tells the browser what the page is written in. */
-function announce(language: LanguageCode): void {
+function setDocumentLanguage(language: LanguageCode): void {
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].direction;
 }

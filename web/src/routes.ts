@@ -1,4 +1,4 @@
-/** The addresses of the app. Emails lead to some of them, so they stay as they are. */
+/** The paths of the app. Emails that were sent link to some of them, so they must not change. */
 export const ROUTE = {
   signUp: '/signup',
   confirm: '/confirm',

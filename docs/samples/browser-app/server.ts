@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /*
- * Serves the page of an app that runs in the browser. All that it knows of single sign-on are four public settings; there
- * is no secret, and the server never sees a token. Any file server does as well.
+ * Serves the page of an app that runs in the browser. Single sign-on needs only four public settings; there is no secret,
+ * and the server never sees a token. Any file server would do.
  */
 const {
   APP_NAME = 'Booking',
@@ -36,7 +36,7 @@ const server = createServer(({ url = '' }, response) => {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);
 });
 
-/** Every other address shows the page: one of them is where patients come back to. */
+/** Serves the page at every other path, one of which is the callback URL. */
 function respond(path: string): [type: string, body: string | Uint8Array] {
   switch (path) {
     case '/app.js':

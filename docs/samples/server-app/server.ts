@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import * as oidc from 'openid-client';
 
 /*
- * An app that runs on a server and keeps a secret: tokens stay here, and the browser has a session of this app alone.
- * Sessions are in memory; a real app keeps them where a second server finds them.
+ * An app that runs on a server and has a client secret. Tokens stay on the server; the browser has only a session cookie.
+ * Sessions are in memory here; a real app needs a store that all its servers share.
  */
 const {
   APP_NAME = 'Lab results',
@@ -19,30 +19,30 @@ const {
   SIGNED_OUT_PATH = '/',
 } = process.env;
 
-/** A browser that is about to sign in, or has. */
+/** The session of a browser: the sign-in in progress, or its tokens. */
 interface Session {
   attempt?: { readonly verifier: string; readonly state: string; readonly nonce: string };
   tokens?: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 }
 
-/** Browsers do not tell ports apart, so each app on one machine needs a name of its own. */
+/** Cookies are shared by all ports of a host, so each app on one machine needs its own name. */
 const COOKIE = `session-${CLIENT_ID}`;
 const sessions = new Map<string, Session>();
 const style = readFileSync(new URL('../style.css', import.meta.url));
 
-// Reads every address and key from the issuer, once.
+// Reads all endpoints and keys from the issuer, once.
 const config = await oidc.discovery(new URL(ISSUER), CLIENT_ID, CLIENT_SECRET);
 
 const server = createServer((request, response) => {
-  answer(request, response).catch((error: unknown) => {
-    // What an app is told of a refusal holds no secret; the rest of the error may.
+  handle(request, response).catch((error: unknown) => {
+    // The OAuth error code contains no secret; the rest of the error may.
     const reason = error instanceof Error && 'error' in error ? error.error : 'unknown';
     process.stderr.write(`The sign-in did not work: ${String(reason)}\n`);
     reply(response, 400, 'The sign-in did not work.', link('/sign-in', 'Try again'));
   });
 });
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '', origin());
   const [id, session] = sessionOf(request, response);
   switch (url.pathname) {
@@ -53,7 +53,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       return signIn(session, response);
     case CALLBACK_PATH:
       if (url.search === '') return show(session, response);
-      return comeBack(url, id, session, response);
+      return finishSignIn(url, id, session, response);
     case '/renew':
       return renew(session, response);
     case '/sign-out':
@@ -63,7 +63,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
-/** Sends the browser to the sign-in page, with what will prove that the answer is for this attempt. */
+/** Redirects the browser to the sign-in page, with values that tie the response to this attempt. */
 async function signIn(session: Session, response: ServerResponse): Promise<void> {
   const verifier = oidc.randomPKCECodeVerifier();
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
@@ -79,8 +79,8 @@ async function signIn(session: Session, response: ServerResponse): Promise<void>
   redirect(response, address.href);
 }
 
-/** Turns the code into tokens. The library checks state, nonce, issuer, audience and signature. */
-async function comeBack(url: URL, id: string, session: Session, response: ServerResponse): Promise<void> {
+/** Exchanges the code for tokens. The library checks state, nonce, issuer, audience and signature. */
+async function finishSignIn(url: URL, id: string, session: Session, response: ServerResponse): Promise<void> {
   const { attempt } = session;
   delete session.attempt;
   if (attempt === undefined) return redirect(response, '/sign-in');
@@ -89,22 +89,22 @@ async function comeBack(url: URL, id: string, session: Session, response: Server
     expectedState: attempt.state,
     expectedNonce: attempt.nonce,
   });
-  // Whoever knew the session before the sign-in must not know it after.
+  // A new session id prevents session fixation.
   sessions.delete(id);
   startSession(response, { tokens });
   redirect(response, '/');
 }
 
-/** Gets new tokens for the refresh token, which a rotating app client replaces. */
+/** Renews the tokens. The response may contain a new refresh token, which replaces the old one. */
 async function renew(session: Session, response: ServerResponse): Promise<void> {
   const before = session.tokens?.refresh_token;
   if (before === undefined) return redirect(response, '/sign-in');
   const tokens = await oidc.refreshTokenGrant(config, before);
   session.tokens = Object.assign(tokens, { refresh_token: tokens.refresh_token ?? before });
-  reply(response, 200, 'Your tokens are new.', link('/', 'Back'));
+  reply(response, 200, 'Your tokens have been renewed.', link('/', 'Back'));
 }
 
-/** Ends this app's session, its tokens, and the session of the sign-in pages that all apps share. */
+/** Ends this app's session, its tokens, and the session of the shared sign-in pages. */
 async function signOut(id: string, session: Session, response: ServerResponse): Promise<void> {
   sessions.delete(id);
   const token = session.tokens?.refresh_token;
@@ -126,7 +126,7 @@ async function show({ tokens }: Session, response: ServerResponse): Promise<void
 }
 
 function sessionOf({ headers }: IncomingMessage, response: ServerResponse): [id: string, Session] {
-  const pair = (headers.cookie ?? '').split('; ').find((one) => one.startsWith(`${COOKIE}=`));
+  const pair = (headers.cookie ?? '').split('; ').find((cookie) => cookie.startsWith(`${COOKIE}=`));
   const id = pair?.slice(COOKIE.length + 1) ?? '';
   const session = sessions.get(id);
   return session === undefined ? startSession(response, {}) : [id, session];
@@ -135,7 +135,7 @@ function sessionOf({ headers }: IncomingMessage, response: ServerResponse): [id:
 function startSession(response: ServerResponse, session: Session): [id: string, Session] {
   const id = randomBytes(32).toString('base64url');
   sessions.set(id, session);
-  // With an address that begins with https://, add Secure.
+  // Add Secure when the app is served over https.
   response.setHeader('set-cookie', `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`);
   return [id, session];
 }

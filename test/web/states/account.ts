@@ -21,13 +21,13 @@ import {
   isRefused,
   open,
   read,
-  type Stage,
+  type StateContext,
   type States,
   sees,
   visit,
-} from './stage.ts';
+} from './state.ts';
 
-/** Goes from the account to where something is changed. */
+/** Goes from the account page to one that changes something. */
 const to = (what: string, title: string) => async (page: Page) => {
   await go(page, what);
   return comesTo(page, title);
@@ -38,46 +38,47 @@ const toLanguage = to('Change Language', 'Change your language');
 const toPassword = to('Change Password', 'Change your password');
 const toDelete = to('Delete your account', 'Delete your account');
 
-const newAddress = ({ address }: Stage) => `new-${address}`;
+const newAddress = ({ address }: StateContext) => `new-${address}`;
 
-const readNewMail = (stage: Stage) => read({ ...stage, address: newAddress(stage) }, 'verify-new-address');
+const readNewMail = (context: StateContext) =>
+  read({ ...context, address: newAddress(context) }, 'verify-new-address');
 
-async function askForNewAddress(stage: Stage): Promise<Page> {
-  const page = await toEmail(await enter(stage));
-  await fill(page, { 'New email address': newAddress(stage) });
+async function askForNewAddress(context: StateContext): Promise<Page> {
+  const page = await toEmail(await enter(context));
+  await fill(page, { 'New email address': newAddress(context) });
   await press(page, 'Send a code');
   return sees(page, 'We have sent a code to');
 }
 
-/** What the clinic has of a patient. */
+/** States of the account page. */
 export const ACCOUNT: States = {
   account: comeBack,
-  'account-welcome': async (stage) => {
-    const page = await begin(stage);
-    await enterCode(page, secretOf(await read(stage, 'verify-account')), 'Confirm');
+  'account-welcome': async (context) => {
+    const page = await begin(context);
+    await enterCode(page, secretOf(await read(context, 'verify-account')), 'Confirm');
     await sees(page, 'Your email address is confirmed, and you are signed in.');
     return sees(page, 'Ana Diaz');
   },
-  'account-name-changed': async (stage) => {
-    const page = await toName(await enter(stage));
+  'account-name-changed': async (context) => {
+    const page = await toName(await enter(context));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
     await press(page, 'Save');
     await sees(page, 'Your name has changed.');
     return sees(page, 'Ana Diaz Ruiz');
   },
-  'account-address-waiting': async (stage) => {
-    const page = await askForNewAddress(stage);
+  'account-address-waiting': async (context) => {
+    const page = await askForNewAddress(context);
     await go(page, 'Cancel');
     return sees(page, 'Waiting for the code');
   },
-  'account-address-changed': async (stage) => {
-    const page = await askForNewAddress(stage);
-    await enterCode(page, secretOf(await readNewMail(stage)), 'Confirm');
+  'account-address-changed': async (context) => {
+    const page = await askForNewAddress(context);
+    await enterCode(page, secretOf(await readNewMail(context)), 'Confirm');
     await sees(page, 'Your email address is confirmed.');
-    return sees(page, newAddress(stage));
+    return sees(page, newAddress(context));
   },
-  'account-password-changed': async (stage) => {
-    const page = await toPassword(await enter(stage));
+  'account-password-changed': async (context) => {
+    const page = await toPassword(await enter(context));
     await fill(page, { 'Current password': PASSWORD, 'New password': NEW_PASSWORD });
     await press(page, 'Save new password');
     await sees(page, 'Your password has changed.');
@@ -85,20 +86,20 @@ export const ACCOUNT: States = {
   },
 };
 
-/** What of it patients can change. */
+/** States of the pages that change the account. */
 export const CHANGES: States = {
-  'change-name': async (stage) => toName(await comeBack(stage)),
-  'change-name-nothing-typed': async (stage) => {
-    const page = await toName(await comeBack(stage));
+  'change-name': async (context) => toName(await comeBack(context)),
+  'change-name-nothing-typed': async (context) => {
+    const page = await toName(await comeBack(context));
     await fill(page, { 'Full name': '' });
     await press(page, 'Save');
     return isRefused(page);
   },
-  'change-name-signed-out': async (stage) => {
-    const { clinic, address } = stage;
+  'change-name-signed-out': async (context) => {
+    const { clinic, address } = context;
     await clinic.createPatient(address);
-    const signInPage = await visit(stage, '/login');
-    // By the form, which is filled in with the same address afterwards.
+    const signInPage = await visit(context, '/login');
+    // With the form, so that it is filled in with the same address afterwards.
     await signIn(signInPage, address);
     const page = await toName(signInPage);
     await clinic.cognito.send(new AdminUserGlobalSignOutCommand(clinic.account(address)));
@@ -106,34 +107,34 @@ export const CHANGES: States = {
     await press(page, 'Save');
     return sees(page, 'You were signed out to keep your account safe.');
   },
-  'change-email': async (stage) => toEmail(await comeBack(stage)),
-  'change-email-mistake': async (stage) => {
-    const page = await toEmail(await comeBack(stage));
+  'change-email': async (context) => toEmail(await comeBack(context)),
+  'change-email-mistake': async (context) => {
+    const page = await toEmail(await comeBack(context));
     await fill(page, { 'New email address': 'ana@example' });
     await press(page, 'Send a code');
     return isRefused(page);
   },
   'change-email-code': askForNewAddress,
-  'change-email-from-link': async (stage) => {
-    await askForNewAddress(stage);
-    return open(stage, linkOf(await readNewMail(stage)));
+  'change-email-from-link': async (context) => {
+    await askForNewAddress(context);
+    return open(context, linkOf(await readNewMail(context)));
   },
-  'change-email-wrong-code': async (stage) => {
-    const page = await askForNewAddress(stage);
-    await enterCode(page, wrongCode(secretOf(await readNewMail(stage))), 'Confirm');
+  'change-email-wrong-code': async (context) => {
+    const page = await askForNewAddress(context);
+    await enterCode(page, wrongCode(secretOf(await readNewMail(context))), 'Confirm');
     return sees(page, 'That code is not right.');
   },
-  'change-language': async (stage) => toLanguage(await comeBack(stage)),
-  'change-password': async (stage) => toPassword(await comeBack(stage)),
-  'change-password-wrong': async (stage) => {
-    const page = await toPassword(await comeBack(stage));
+  'change-language': async (context) => toLanguage(await comeBack(context)),
+  'change-password': async (context) => toPassword(await comeBack(context)),
+  'change-password-wrong': async (context) => {
+    const page = await toPassword(await comeBack(context));
     await fill(page, { 'Current password': WRONG_PASSWORD, 'New password': NEW_PASSWORD });
     await press(page, 'Save new password');
     return sees(page, 'Your current password is not right.');
   },
-  delete: async (stage) => toDelete(await comeBack(stage)),
-  'delete-not-ticked': async (stage) => {
-    const page = await toDelete(await comeBack(stage));
+  delete: async (context) => toDelete(await comeBack(context)),
+  'delete-not-ticked': async (context) => {
+    const page = await toDelete(await comeBack(context));
     await press(page, 'Delete my account');
     return isRefused(page);
   },

@@ -11,53 +11,53 @@ import {
   signIn,
   wrongCode,
 } from '../patient.ts';
-import { fill, isRefused, open, read, type Stage, type States, sees, visit } from './stage.ts';
+import { fill, isRefused, open, read, type StateContext, type States, sees, visit } from './state.ts';
 
-async function askForCode(stage: Stage): Promise<Page> {
-  await stage.clinic.createPatient(stage.address);
-  const page = await visit(stage, '/reset');
-  await askForResetCode(page, stage.address);
+async function askForCode(context: StateContext): Promise<Page> {
+  await context.clinic.createPatient(context.address);
+  const page = await visit(context, '/reset');
+  await askForResetCode(page, context.address);
   return page;
 }
 
-async function openLink(stage: Stage): Promise<Page> {
-  await askForCode(stage);
-  return open(stage, linkOf(await read(stage, 'reset-password')));
+async function openLink(context: StateContext): Promise<Page> {
+  await askForCode(context);
+  return open(context, linkOf(await read(context, 'reset-password')));
 }
 
-/** From a forgotten password to a new one. */
+/** States from a forgotten password to a new one. */
 export const RESET: States = {
-  reset: (stage) => visit(stage, '/reset'),
-  'reset-nothing-typed': async (stage) => {
-    const page = await visit(stage, '/reset');
+  reset: (context) => visit(context, '/reset'),
+  'reset-nothing-typed': async (context) => {
+    const page = await visit(context, '/reset');
     await press(page, 'Send a code');
     return isRefused(page);
   },
-  'reset-invited': async (stage) => {
-    await stage.clinic.invite(stage.address, PASSWORD);
-    const page = await visit(stage, '/reset');
-    await fill(page, { 'Email address': stage.address });
+  'reset-invited': async (context) => {
+    await context.clinic.invite(context.address, PASSWORD);
+    const page = await visit(context, '/reset');
+    await fill(page, { 'Email address': context.address });
     await press(page, 'Send a code');
     return sees(page, 'You have not chosen a password yet.');
   },
   'reset-code': askForCode,
-  'reset-code-wrong': async (stage) => {
-    const page = await askForCode(stage);
-    await chooseNewPassword(page, wrongCode(secretOf(await read(stage, 'reset-password'))));
+  'reset-code-wrong': async (context) => {
+    const page = await askForCode(context);
+    await chooseNewPassword(page, wrongCode(secretOf(await read(context, 'reset-password'))));
     return sees(page, 'That code is not right.');
   },
   'reset-from-link': openLink,
-  'reset-done': async (stage) => {
-    const page = await openLink(stage);
+  'reset-done': async (context) => {
+    const page = await openLink(context);
     await fill(page, { 'New password': NEW_PASSWORD });
     await press(page, 'Save new password');
     return sees(page, 'Your password has changed.');
   },
-  'reset-asked-by-clinic': async (stage) => {
-    const { clinic, address } = stage;
+  'reset-asked-by-clinic': async (context) => {
+    const { clinic, address } = context;
     await clinic.createPatient(address);
     await clinic.cognito.send(new AdminResetUserPasswordCommand(clinic.account(address)));
-    const page = await visit(stage, '/login');
+    const page = await visit(context, '/login');
     await signIn(page, address);
     return sees(page, 'You need to choose a new password before you can sign in.');
   },

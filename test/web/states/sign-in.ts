@@ -18,94 +18,93 @@ import {
   go,
   isRefused,
   read,
-  type Stage,
+  type StateContext,
   type States,
   sees,
   visit,
-} from './stage.ts';
+} from './state.ts';
 
-/** Tries to sign in. */
-async function tryPassword(stage: Stage, password: string): Promise<Page> {
-  const page = await visit(stage, '/login');
-  await signIn(page, stage.address, password);
+async function tryPassword(context: StateContext, password: string): Promise<Page> {
+  const page = await visit(context, '/login');
+  await signIn(page, context.address, password);
   return page;
 }
 
-async function askForCode(stage: Stage): Promise<Page> {
-  await stage.clinic.createPatient(stage.address);
-  const page = await visit(stage, '/login');
-  await askForSignInCode(page, stage.address);
+async function askForCode(context: StateContext): Promise<Page> {
+  await context.clinic.createPatient(context.address);
+  const page = await visit(context, '/login');
+  await askForSignInCode(page, context.address);
   return page;
 }
 
-async function acceptInvitation(stage: Stage): Promise<Page> {
-  await stage.clinic.invite(stage.address, PASSWORD);
-  return comesTo(await tryPassword(stage, PASSWORD), 'Choose your password');
+async function acceptInvitation(context: StateContext): Promise<Page> {
+  await context.clinic.invite(context.address, PASSWORD);
+  return comesTo(await tryPassword(context, PASSWORD), 'Choose your password');
 }
 
-/** In by password, by code, by invitation; and out. */
+/** States of signing in with a password, a code or an invitation, and of signing out. */
 export const SIGN_IN: States = {
-  login: (stage) => visit(stage, '/login'),
-  'login-nothing-typed': async (stage) => {
-    const page = await visit(stage, '/login');
+  login: (context) => visit(context, '/login'),
+  'login-nothing-typed': async (context) => {
+    const page = await visit(context, '/login');
     await press(page, 'Sign in');
     return isRefused(page);
   },
-  'login-wrong-password': async (stage) => {
-    await stage.clinic.createPatient(stage.address);
-    const page = await tryPassword(stage, WRONG_PASSWORD);
+  'login-wrong-password': async (context) => {
+    await context.clinic.createPatient(context.address);
+    const page = await tryPassword(context, WRONG_PASSWORD);
     return sees(page, 'The email address or the password is not right.');
   },
-  'login-locked': async (stage) => {
-    await stage.clinic.createPatient(stage.address);
-    const page = await visit(stage, '/login');
+  'login-locked': async (context) => {
+    await context.clinic.createPatient(context.address);
+    const page = await visit(context, '/login');
     const locked = page.getByText('There were too many wrong passwords.');
     for (let attempt = 0; attempt < 10 && !(await locked.isVisible()); attempt++) {
-      await signIn(page, stage.address, WRONG_PASSWORD);
+      await signIn(page, context.address, WRONG_PASSWORD);
       await isRefused(page);
     }
     await locked.waitFor();
     return page;
   },
-  'login-disabled': async (stage) => {
-    const { clinic, address } = stage;
+  'login-disabled': async (context) => {
+    const { clinic, address } = context;
     await clinic.createPatient(address);
     await clinic.cognito.send(new AdminDisableUserCommand(clinic.account(address)));
-    return sees(await tryPassword(stage, PASSWORD), 'This account is switched off.');
+    return sees(await tryPassword(context, PASSWORD), 'This account is switched off.');
   },
-  'login-not-confirmed': async (stage) => {
-    await begin(stage);
-    return sees(await tryPassword(stage, PASSWORD), 'You have not confirmed your email address yet.');
+  'login-not-confirmed': async (context) => {
+    await begin(context);
+    return sees(await tryPassword(context, PASSWORD), 'You have not confirmed your email address yet.');
   },
   'login-code': askForCode,
-  'login-code-wrong': async (stage) => {
-    const page = await askForCode(stage);
-    await enterCode(page, wrongCode(secretOf(await read(stage, 'sign-in-code'))), 'Sign in');
+  'login-code-wrong': async (context) => {
+    const page = await askForCode(context);
+    await enterCode(page, wrongCode(secretOf(await read(context, 'sign-in-code'))), 'Sign in');
     return sees(page, 'That code is not right.');
   },
   'new-password': acceptInvitation,
-  'new-password-refused': async (stage) => {
-    const page = await acceptInvitation(stage);
+  'new-password-refused': async (context) => {
+    const page = await acceptInvitation(context);
     await fill(page, { 'New password': 'short' });
     await press(page, 'Save new password');
     return isRefused(page);
   },
-  'signed-in-already': async (stage) => {
-    const page = await visit(stage, '/login', { storageState: stage.signedIn });
+  'signed-in-already': async (context) => {
+    const page = await visit(context, '/login', { storageState: context.signedIn });
     return sees(page, 'You are signed in as');
   },
-  'signed-out': async (stage) => {
-    const page = await enter(stage);
+  'signed-out': async (context) => {
+    const page = await enter(context);
     await press(page, 'Sign out');
     return sees(page, 'You are signed out.');
   },
-  'signed-out-everywhere': async (stage) => {
-    const page = await enter(stage);
+  'signed-out-everywhere': async (context) => {
+    const page = await enter(context);
     await press(page, 'Sign out on all devices');
     return sees(page, 'You are signed out on all your devices.');
   },
-  deleted: async (stage) => {
-    const page = await enter(stage);
+  deleted: async (context) => {
+    const page = await enter(context);
     await go(page, 'Delete your account');
     await page.getByLabel('I understand that my account will be deleted').check();
     await press(page, 'Delete my account');

@@ -8,9 +8,9 @@ export interface FieldProps<Name extends string> {
   readonly label: string;
   readonly hint?: string;
   readonly input?: InputHTMLAttributes<HTMLInputElement>;
-  /** What stands beside the input, e.g. a button that shows the password. */
+  /** Content beside the input, such as a button that shows the password. */
   readonly beside?: ReactNode;
-  /** Below the label: longer than a hint. The input is described by what has the id. */
+  /** Content below the label that is longer than a hint; the id is used for `aria-describedby`. */
   readonly about?: { readonly id: string; readonly text: ReactNode };
 }
 

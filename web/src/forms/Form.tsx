@@ -1,17 +1,17 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { type ProblemKey, problemSentence } from '../auth-errors.ts';
 import { useApp } from '../context.ts';
-import { type ProblemKey, sentenceFor } from '../problems.ts';
 import type { ErrorKey } from './checks.ts';
-import type { FormState, OtherWay } from './use-form.ts';
+import type { FormState, SecondaryAction } from './use-form.ts';
 
 interface FormProps<Name extends string> {
   readonly form: FormState<Name>;
-  /** What the button says, and what it says while it works. */
+  /** Labels of the button: when it is idle, and while the form is being submitted. */
   readonly action: string;
   readonly busy: string;
   readonly dangerous?: boolean;
   /** A second button, with a sentence above it. */
-  readonly other?: OtherWay<Name> & {
+  readonly secondary?: SecondaryAction<Name> & {
     readonly intro: string;
     readonly action: string;
     readonly busy: string;
@@ -19,13 +19,13 @@ interface FormProps<Name extends string> {
   readonly children: ReactNode;
 }
 
-/** A form with its summary of errors above and its button below. */
+/** A form with an error summary above its fields and a button below them. */
 export function Form<Name extends string>({
   form,
   action,
   busy,
   dangerous,
-  other,
+  secondary,
   children,
 }: FormProps<Name>) {
   const { words } = useApp();
@@ -50,16 +50,16 @@ export function Form<Name extends string>({
       <p className="slow" role="status">
         {form.slow && words.actions.slow}
       </p>
-      {other !== undefined && (
+      {secondary !== undefined && (
         <>
-          <p className="or">{other.intro}</p>
+          <p className="or">{secondary.intro}</p>
           <button
             className="button second"
             type="button"
             aria-disabled={form.busy !== undefined}
-            onClick={() => void form.submit(other)}
+            onClick={() => void form.submit(secondary)}
           >
-            <Label working={form.busy === 'other'} label={other.action} busy={other.busy} />
+            <Label working={form.busy === 'secondary'} label={secondary.action} busy={secondary.busy} />
           </button>
         </>
       )}
@@ -67,7 +67,7 @@ export function Form<Name extends string>({
   );
 }
 
-/** What a button says, and that it is at work. */
+/** The label of a button, with a spinner while it is busy. */
 export function Label({ working, label, busy }: { working: boolean; label: string; busy: string }) {
   if (!working) return label;
   return (
@@ -78,7 +78,7 @@ export function Label({ working, label, busy }: { working: boolean; label: strin
   );
 }
 
-/** What is wrong, each with a way to the field; takes the focus at each attempt that failed. */
+/** Lists the errors, with links to their fields. It takes the focus after each failed attempt. */
 function ErrorSummary<Name extends string>({ form }: { form: FormState<Name> }) {
   const { words } = useApp();
   const sentence = useSentence();
@@ -88,7 +88,7 @@ function ErrorSummary<Name extends string>({ form }: { form: FormState<Name> }) 
 
   useEffect(() => {
     if (failures === 0) return;
-    document.title = `${words.shell.error}: ${document.title.replace(`${words.shell.error}: `, '')}`;
+    document.title = `${words.layout.error}: ${document.title.replace(`${words.layout.error}: `, '')}`;
     box.current?.focus();
   }, [failures, words]);
 
@@ -116,10 +116,10 @@ function ErrorSummary<Name extends string>({ form }: { form: FormState<Name> }) 
   );
 }
 
-/** Says an error of a field or a problem in the language of the page. */
+/** Returns a function that translates an error or a problem into the language of the page. */
 export function useSentence(): (key: ErrorKey | ProblemKey) => string {
   const app = useApp();
   const { errors } = app.words;
   return (key) =>
-    Object.hasOwn(errors, key) ? errors[key as ErrorKey] : sentenceFor(key as ProblemKey, app);
+    Object.hasOwn(errors, key) ? errors[key as ErrorKey] : problemSentence(key as ProblemKey, app);
 }

@@ -3,10 +3,10 @@ import type { Words } from '../words/en.ts';
 
 export type ErrorKey = Exclude<keyof Words['errors'], 'title'>;
 
-/** What a field means: its value as it is sent, and what is wrong with it. */
+/** Turns the text of a field into the value to send, or an error. */
 export type Check = (typed: string) => { readonly value: string; readonly error?: ErrorKey | undefined };
 
-export const anything: Check = (value) => ({ value });
+export const acceptAny: Check = (value) => ({ value });
 
 export const required =
   (missing: ErrorKey): Check =>
@@ -15,21 +15,21 @@ export const required =
     return { value, error: value === '' ? missing : undefined };
   };
 
-/** Only what is surely no address is refused; whether it is the right one, the email tells. */
+/** Rejects only text that cannot be an email address. The code in the email proves whether the address is right. */
 export const checkEmail: Check = (typed) => {
   const value = typed.trim();
   if (value === '') return { value, error: 'emailMissing' };
   return { value, error: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : 'emailWrong' };
 };
 
-/** A code as people paste it: with spaces, hyphens, or the digits of another script. */
+/** Accepts a code as people paste it: with spaces, hyphens, or digits of another script. */
 export const checkCode: Check = (typed) => {
   const value = typed.replaceAll(/[\s\p{Cf}\p{Pd}.]/gu, '').replaceAll(/\p{Nd}/gu, toLatinDigit);
   if (value === '') return { value, error: 'codeMissing' };
   return { value, error: /^\d+$/.test(value) ? undefined : 'codeNotDigits' };
 };
 
-/** The digits of every script stand in a row of ten, zero first. */
+/** Unicode keeps the ten digits of each script in order, starting with zero. */
 function toLatinDigit(digit: string): string {
   const point = digit.codePointAt(0) ?? 0;
   let zero = point;
@@ -37,30 +37,30 @@ function toLatinDigit(digit: string): string {
   return String(point - zero);
 }
 
-/** A password is sent as it was typed, spaces included. */
+/** Passwords are sent as typed, including spaces. */
 export const requiredPassword =
   (missing: ErrorKey): Check =>
   (value) => ({ value, error: value === '' ? missing : undefined });
 
 export type PasswordRule = Exclude<keyof Words['passwordRules'], 'title' | 'advice' | 'met' | 'open'>;
 
-/** The rules that hold, and whether a password follows each. */
+/** Returns the rules of the policy that apply, and whether a password meets each. */
 export function passwordRules(
   policy: PasswordPolicy,
   password: string,
 ): { rule: PasswordRule; met: boolean }[] {
-  const rules: { rule: PasswordRule; holds: boolean | undefined; met: boolean }[] = [
-    { rule: 'length', holds: true, met: password.length >= policy.MinimumLength },
-    { rule: 'lowercase', holds: policy.RequireLowercase, met: /[a-z]/.test(password) },
-    { rule: 'uppercase', holds: policy.RequireUppercase, met: /[A-Z]/.test(password) },
-    { rule: 'number', holds: policy.RequireNumbers, met: /\d/.test(password) },
+  const rules: { rule: PasswordRule; applies: boolean | undefined; met: boolean }[] = [
+    { rule: 'length', applies: true, met: password.length >= policy.MinimumLength },
+    { rule: 'lowercase', applies: policy.RequireLowercase, met: /[a-z]/.test(password) },
+    { rule: 'uppercase', applies: policy.RequireUppercase, met: /[A-Z]/.test(password) },
+    { rule: 'number', applies: policy.RequireNumbers, met: /\d/.test(password) },
     {
       rule: 'symbol',
-      holds: policy.RequireSymbols,
+      applies: policy.RequireSymbols,
       met: /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/.test(password),
     },
   ];
-  return rules.filter(({ holds }) => holds).map(({ rule, met }) => ({ rule, met }));
+  return rules.filter(({ applies }) => applies).map(({ rule, met }) => ({ rule, met }));
 }
 
 export const checkNewPassword =

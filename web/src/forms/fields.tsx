@@ -11,7 +11,7 @@ interface FieldOf<Name extends string> {
   readonly hint?: string;
 }
 
-/** @param props.newAddress whether it is another address than the one that the patient signs in with */
+/** @param props.newAddress whether the field is for an address that the patient does not sign in with yet */
 export function EmailField<Name extends string>({
   form,
   name,
@@ -29,7 +29,7 @@ export function EmailField<Name extends string>({
       input={{
         type: 'email',
         inputMode: 'email',
-        // Password managers look for the name of the account, which the address is.
+        // Password managers look for the username, and the address is the username.
         autoComplete: newAddress ? 'email' : 'username',
         autoCapitalize: 'none',
         spellCheck: false,
@@ -39,7 +39,7 @@ export function EmailField<Name extends string>({
   );
 }
 
-/** One field for the whole code, which phones offer to fill in. */
+/** One field for the whole code, which phones can fill in from a message. */
 export function CodeField<Name extends string>({ form, name }: FieldOf<Name>) {
   const { words } = useApp();
   return (
@@ -60,7 +60,7 @@ export function CodeField<Name extends string>({ form, name }: FieldOf<Name>) {
   );
 }
 
-/** @param props.kind whether the password is known or being chosen; for one that is being chosen, the rules are shown */
+/** @param props.kind a new password is shown with the password rules */
 export function PasswordField<Name extends string>({
   form,
   name,
@@ -110,24 +110,24 @@ export function PasswordField<Name extends string>({
 function PasswordRules({ id, password }: { id: string; password: string }) {
   const { config, words } = useApp();
   const { passwordPolicy } = config;
-  const { passwordRules: say } = words;
+  const { passwordRules: sentences } = words;
   return (
     <div className="rules" id={id}>
-      <p>{say.title}</p>
+      <p>{sentences.title}</p>
       <ul>
         {passwordRules(passwordPolicy, password).map(({ rule, met }) => (
           <li key={rule} className={met ? 'met' : ''}>
-            {rule === 'length' ? say.length(passwordPolicy.MinimumLength) : say[rule]}
-            <span className="unseen"> ({met ? say.met : say.open})</span>
+            {rule === 'length' ? sentences.length(passwordPolicy.MinimumLength) : sentences[rule]}
+            <span className="unseen"> ({met ? sentences.met : sentences.open})</span>
           </li>
         ))}
       </ul>
-      <p>{say.advice}</p>
+      <p>{sentences.advice}</p>
     </div>
   );
 }
 
-/** Tells password managers whose password it is, where the page does not ask. */
+/** A hidden username for password managers, on pages that do not ask for it. */
 export function AccountName({ address }: { address: string }) {
   return <input type="email" autoComplete="username" value={address} readOnly hidden />;
 }

@@ -1,39 +1,41 @@
 import { Link } from 'wouter';
 import { useApp, useDeepLink } from '../context.ts';
-import { anything, checkCode, checkEmail } from '../forms/checks.ts';
+import { formatDuration, isolate } from '../format.ts';
+import { acceptAny, checkCode, checkEmail } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { CodeField, EmailField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { Page } from '../Page.tsx';
-import { isolate } from '../problems.ts';
+import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
-import { SendAgain } from '../SendAgain.tsx';
-import { inWords } from '../time.ts';
 
 export function Confirm() {
-  const { auth, config, dropDeepLink, go, journey, language, refresh, words } = useApp();
+  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, words } = useApp();
   const deepLink = useDeepLink(ROUTE.confirm);
-  const sent = journey.sent.confirm;
+  const sent = pendingCodes.sent.confirm;
   const linked = deepLink?.username;
   const known = linked ?? sent?.address;
 
   const form = useForm(
     'confirm',
     {
-      // Asked for only where neither the link nor this tab knows whose code it is.
-      email: { value: known ?? journey.address, check: known === undefined ? checkEmail : anything },
+      // The page asks for the address only when neither the link nor this tab knows it.
+      email: {
+        value: known ?? pendingCodes.lastAddress,
+        check: known === undefined ? checkEmail : acceptAny,
+      },
       code: { value: deepLink?.code ?? '', check: checkCode },
     },
     async ({ email, code }) => {
       const signedIn = await confirm(email, code);
-      journey.end('confirm');
+      pendingCodes.remove('confirm');
       dropDeepLink();
       if (signedIn && (await refresh()) !== undefined) go(ROUTE.account, 'welcome');
       else go(ROUTE.login, signedIn === undefined ? 'alreadyConfirmed' : 'confirmed');
     },
   );
 
-  /** @returns undefined where the account was confirmed before, which is as good */
+  /** @returns undefined when the account was confirmed before, which is fine too */
   const confirm = async (username: string, code: string) => {
     const user = await auth();
     try {
@@ -48,10 +50,10 @@ export function Confirm() {
     const { resendConfirmation } = await auth();
     const username = known ?? form.values.email.trim();
     await resendConfirmation(username).catch((error: unknown) => {
-      // Said of an account that is in use. The page must not tell, so it says what it says to everyone.
+      // Cognito's error for a confirmed account. The page must not reveal that, so it behaves as for any account.
       if (!(error instanceof Error) || error.name !== 'InvalidParameterException') throw error;
     });
-    if (linked === undefined) journey.start('confirm', username);
+    if (linked === undefined) pendingCodes.add('confirm', username);
   };
 
   return (
@@ -61,10 +63,10 @@ export function Confirm() {
         {known === undefined && <EmailField form={form} name="email" />}
         <CodeField form={form} name="code" />
       </Form>
-      <p className="quiet">{words.confirm.lives(inWords(config.lives.confirm, language))}</p>
+      <p className="quiet">{words.confirm.validFor(formatDuration(config.lives.confirm, language))}</p>
       <section>
         <h2>{words.confirm.noEmail}</h2>
-        <SendAgain doing="confirm" sentAt={sent?.at} send={sendAgain} />
+        <ResendCode operation="confirm" sentAt={sent?.at} send={sendAgain} />
         <ul className="links">
           {linked === undefined && (
             <li>
@@ -72,7 +74,7 @@ export function Confirm() {
             </li>
           )}
           <li>
-            <Link href={ROUTE.help}>{words.shell.help}</Link>
+            <Link href={ROUTE.help}>{words.layout.help}</Link>
           </li>
         </ul>
         <p>{words.confirm.haveAccount}</p>

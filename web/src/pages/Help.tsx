@@ -1,26 +1,25 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useApp } from '../context.ts';
-import type { Purpose, Sent } from '../journey.ts';
+import { formatDuration, isolate } from '../format.ts';
 import { Page } from '../Page.tsx';
-import { isolate } from '../problems.ts';
+import type { Purpose, SentCode } from '../pending-codes.ts';
 import { ROUTE, type Route } from '../routes.ts';
-import { inWords } from '../time.ts';
 
-/** Where the address can be corrected, and a code asked for again, by what the code is for. */
-const WAYS: Readonly<Record<Purpose, { readonly correct: Route; readonly again: Route }>> = {
+/** The pages that correct the address and send a new code, for each purpose of a code. */
+const CODE_PAGES: Readonly<Record<Purpose, { readonly correct: Route; readonly again: Route }>> = {
   confirm: { correct: ROUTE.signUp, again: ROUTE.confirm },
   signIn: { correct: ROUTE.login, again: ROUTE.loginCode },
   reset: { correct: ROUTE.reset, again: ROUTE.reset },
   newAddress: { correct: ROUTE.email, again: ROUTE.email },
 };
 
-/** What to do when no email comes, in the order in which it most often helps. */
+/** Explains what to do when no email arrives; the most likely remedies come first. */
 export function Help() {
-  const { config, journey, language, words } = useApp();
+  const { config, pendingCodes, language, words } = useApp();
   const { help } = words;
-  const latest = newest(journey.sent);
-  const ways = latest && WAYS[latest.purpose];
+  const latest = newest(pendingCodes.sent);
+  const pages = latest && CODE_PAGES[latest.purpose];
   return (
     <Page name="help">
       <p>{help.intro}</p>
@@ -28,7 +27,7 @@ export function Help() {
         <Step title={help.addressTitle}>
           <p>{latest === undefined ? help.addressUnknown : help.address(isolate(latest.address))}</p>
           <p>
-            <Link href={ways?.correct ?? ROUTE.signUp}>
+            <Link href={pages?.correct ?? ROUTE.signUp}>
               {latest === undefined || latest.purpose === 'confirm'
                 ? help.toSignUp
                 : words.reset.otherAddress}
@@ -42,10 +41,10 @@ export function Help() {
           <p>{help.wait}</p>
         </Step>
         <Step title={help.againTitle}>
-          <p>{help.again(inWords({ value: 1, unit: 'hour' }, language))}</p>
+          <p>{help.again(formatDuration({ value: 1, unit: 'hour' }, language))}</p>
           <p>
-            <Link href={ways?.again ?? ROUTE.confirm}>
-              {ways === undefined ? help.toConfirm : words.actions.sendNewCode}
+            <Link href={pages?.again ?? ROUTE.confirm}>
+              {pages === undefined ? help.toConfirm : words.actions.sendNewCode}
             </Link>
           </p>
         </Step>
@@ -81,7 +80,7 @@ function Step({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function newest(sent: Partial<Record<Purpose, Sent>>): (Sent & { purpose: Purpose }) | undefined {
-  const all = Object.entries(sent).map(([purpose, of]) => ({ ...of, purpose: purpose as Purpose }));
+function newest(sent: Partial<Record<Purpose, SentCode>>): (SentCode & { purpose: Purpose }) | undefined {
+  const all = Object.entries(sent).map(([purpose, code]) => ({ ...code, purpose: purpose as Purpose }));
   return all.sort((one, other) => other.at - one.at)[0];
 }

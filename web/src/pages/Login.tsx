@@ -6,36 +6,36 @@ import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
-import { useSignInStep } from '../sign-in-step.ts';
-import { SharedLogin } from './SharedLogin.tsx';
+import { useContinueSignIn } from '../use-continue-sign-in.ts';
+import { ManagedLogin } from './ManagedLogin.tsx';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
-/** On the portal's own page, or on the one that all apps share: whichever the clinic chose. */
+/** Signs in on the portal's own page or with managed login, depending on the configuration. */
 export function Login() {
   const { config, signedIn } = useApp();
   if (signedIn) return <SignedInAlready name="login" />;
-  return config.signInDomain === undefined ? <OwnLogin /> : <SharedLogin />;
+  return config.signInDomain === undefined ? <PortalLogin /> : <ManagedLogin />;
 }
 
-function OwnLogin() {
-  const { auth, journey, words } = useApp();
-  const goOn = useSignInStep();
+function PortalLogin() {
+  const { auth, pendingCodes, words } = useApp();
+  const continueSignIn = useContinueSignIn();
   const form = useForm(
     'signIn',
     {
-      email: { value: journey.address, check: checkEmail },
+      email: { value: pendingCodes.lastAddress, check: checkEmail },
       password: { value: '', check: requiredPassword('passwordMissing') },
     },
     async ({ email, password }) => {
-      journey.note(email);
+      pendingCodes.rememberAddress(email);
       const { signInWithPassword } = await auth();
-      await goOn(await signInWithPassword(email, password), email);
+      await continueSignIn(await signInWithPassword(email, password), email);
     },
   );
   const signInWithCode = async ({ email }: { readonly email: string }) => {
-    journey.note(email);
+    pendingCodes.rememberAddress(email);
     const user = await auth();
-    await goOn(await user.signInWithCode(email), email);
+    await continueSignIn(await user.signInWithCode(email), email);
   };
 
   return (
@@ -44,7 +44,7 @@ function OwnLogin() {
         form={form}
         action={words.actions.signIn}
         busy={words.actions.signInBusy}
-        other={{
+        secondary={{
           intro: words.login.codeInstead,
           action: words.actions.emailCode,
           busy: words.actions.emailCodeBusy,

@@ -6,25 +6,25 @@ import { AccountName, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
-import { useSignInStep } from '../sign-in-step.ts';
+import { useContinueSignIn } from '../use-continue-sign-in.ts';
 
-/** Where an invited patient takes a password of their own. */
+/** Asks an invited patient to replace the temporary password. */
 export function NewPassword() {
-  const { auth, config, journey, words } = useApp();
-  const goOn = useSignInStep();
+  const { auth, config, pendingCodes, words } = useApp();
+  const continueSignIn = useContinueSignIn();
   const form = useForm(
     'newPassword',
     { newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) } },
     async ({ newPassword }) => {
       const { answer } = await auth();
-      await goOn(await answer(newPassword), journey.address);
+      await continueSignIn(await answer(newPassword), pendingCodes.lastAddress);
     },
   );
   return (
     <Page name="newPassword">
       <p>{words.newPassword.intro}</p>
       <Form form={form} action={words.actions.savePassword} busy={words.actions.saveBusy}>
-        <AccountName address={journey.address} />
+        <AccountName address={pendingCodes.lastAddress} />
         <PasswordField form={form} name="newPassword" kind="new" />
       </Form>
       <p>

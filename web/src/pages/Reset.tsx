@@ -1,32 +1,31 @@
 import { Link } from 'wouter';
 import { useApp, useDeepLink } from '../context.ts';
+import { formatDuration, isolate } from '../format.ts';
 import { checkCode, checkEmail, checkNewPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { AccountName, CodeField, EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { Page } from '../Page.tsx';
-import { isolate } from '../problems.ts';
+import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
-import { SendAgain } from '../SendAgain.tsx';
-import { inWords } from '../time.ts';
 
-/** Asks for a code, or takes it: whichever the patient has come to. */
+/** Asks for the address, and then for the code and the new password. */
 export function Reset() {
-  const { journey } = useApp();
+  const { pendingCodes } = useApp();
   const deepLink = useDeepLink(ROUTE.reset);
-  const username = deepLink?.username ?? journey.sent.reset?.address;
-  return username === undefined ? <AskForCode /> : <TakeCode username={username} />;
+  const username = deepLink?.username ?? pendingCodes.sent.reset?.address;
+  return username === undefined ? <AskForCode /> : <EnterCode username={username} />;
 }
 
 function AskForCode() {
-  const { auth, journey, words } = useApp();
+  const { auth, pendingCodes, words } = useApp();
   const form = useForm(
     'sendReset',
-    { email: { value: journey.address, check: checkEmail } },
+    { email: { value: pendingCodes.lastAddress, check: checkEmail } },
     async ({ email }) => {
       const { sendResetCode } = await auth();
       await sendResetCode(email);
-      journey.start('reset', email);
+      pendingCodes.add('reset', email);
     },
   );
   return (
@@ -43,10 +42,10 @@ function AskForCode() {
   );
 }
 
-function TakeCode({ username }: { username: string }) {
-  const { auth, config, dropDeepLink, go, journey, language, words } = useApp();
+function EnterCode({ username }: { username: string }) {
+  const { auth, config, dropDeepLink, go, pendingCodes, language, words } = useApp();
   const deepLink = useDeepLink(ROUTE.reset);
-  const sent = journey.sent.reset;
+  const sent = pendingCodes.sent.reset;
   const form = useForm(
     'reset',
     {
@@ -56,7 +55,7 @@ function TakeCode({ username }: { username: string }) {
     async ({ code, newPassword }) => {
       const { reset } = await auth();
       await reset(username, code, newPassword);
-      journey.end('reset');
+      pendingCodes.remove('reset');
       dropDeepLink();
       go(ROUTE.login, 'passwordReset');
     },
@@ -64,10 +63,10 @@ function TakeCode({ username }: { username: string }) {
   const sendAgain = async () => {
     const { sendResetCode } = await auth();
     await sendResetCode(username);
-    if (deepLink === undefined) journey.start('reset', username);
+    if (deepLink === undefined) pendingCodes.add('reset', username);
   };
   const startOver = () => {
-    journey.end('reset');
+    pendingCodes.remove('reset');
     dropDeepLink();
   };
   return (
@@ -78,10 +77,10 @@ function TakeCode({ username }: { username: string }) {
         <CodeField form={form} name="code" />
         <PasswordField form={form} name="newPassword" kind="new" />
       </Form>
-      <p className="quiet">{words.reset.lives(inWords(config.lives.reset, language))}</p>
+      <p className="quiet">{words.reset.validFor(formatDuration(config.lives.reset, language))}</p>
       <section>
         <h2>{words.confirm.noEmail}</h2>
-        <SendAgain doing="sendReset" sentAt={sent?.at} send={sendAgain} />
+        <ResendCode operation="sendReset" sentAt={sent?.at} send={sendAgain} />
         <p>{words.reset.invited}</p>
         <ul className="links">
           <li>
@@ -90,7 +89,7 @@ function TakeCode({ username }: { username: string }) {
             </button>
           </li>
           <li>
-            <Link href={ROUTE.help}>{words.shell.help}</Link>
+            <Link href={ROUTE.help}>{words.layout.help}</Link>
           </li>
           <li>
             <Link href={ROUTE.login}>{words.reset.backToSignIn}</Link>

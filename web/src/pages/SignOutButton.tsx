@@ -1,17 +1,17 @@
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp } from '../context.ts';
 import { ROUTE } from '../routes.ts';
-import { useAction } from '../use-action.ts';
+import { useAsyncAction } from '../use-async-action.ts';
 
-/** @param props.everywhere on all devices instead of this one */
+/** @param props.everywhere signs out on all devices instead of this one */
 export function SignOutButton({ everywhere = false }: { readonly everywhere?: boolean }) {
-  const { auth, go, journey, refresh, words } = useApp();
-  const action = useAction('profile');
+  const { auth, go, pendingCodes, refresh, words } = useApp();
+  const action = useAsyncAction('profile');
   const act = async () => {
     const { signOut } = await auth();
     const notice = everywhere ? 'signedOutEverywhere' : 'signedOut';
     await signOut(everywhere, notice);
-    journey.forget();
+    pendingCodes.clear();
     await refresh();
     go(ROUTE.login, notice);
   };

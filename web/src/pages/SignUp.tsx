@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useApp } from '../context.ts';
+import { isolate } from '../format.ts';
 import { checkEmail, checkNewPassword, required } from '../forms/checks.ts';
 import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
@@ -7,17 +8,16 @@ import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { toLocale } from '../language.ts';
 import { Page } from '../Page.tsx';
-import { isolate } from '../problems.ts';
 import { ROUTE } from '../routes.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function SignUp() {
-  const { auth, config, go, journey, language, signedIn, words } = useApp();
+  const { auth, config, go, pendingCodes, language, signedIn, words } = useApp();
   const form = useForm(
     'signUp',
     {
       name: { value: '', check: required('nameMissing') },
-      email: { value: journey.address, check: checkEmail },
+      email: { value: pendingCodes.lastAddress, check: checkEmail },
       newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) },
     },
     async ({ name, email, newPassword }) => {
@@ -26,11 +26,11 @@ export function SignUp() {
         await signUp(name, email, newPassword, toLocale(language, config.defaultLanguage));
       } catch (error) {
         if (!(error instanceof Error) || error.name !== 'UsernameExistsException') throw error;
-        // A stranger must not learn who has an account, so the next page is the same for all. Somebody who
-        // began before and never confirmed gets a new code; for an account in use, Cognito refuses.
+        // The page must not reveal who has an account, so the next page is always the same. An account that was never
+        // confirmed gets a new code; for a confirmed one, Cognito refuses to send it.
         await resendConfirmation(email).catch(() => undefined);
       }
-      journey.start('confirm', email);
+      pendingCodes.add('confirm', email);
       go(ROUTE.confirm);
     },
   );

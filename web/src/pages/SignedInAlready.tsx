@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
 import { useApp } from '../context.ts';
+import { isolate } from '../format.ts';
 import { Page, type PageProps } from '../Page.tsx';
-import { isolate } from '../problems.ts';
 import { ROUTE } from '../routes.ts';
 import { SignOutButton } from './SignOutButton.tsx';
 
-/** For who comes to sign in, or up, and is signed in. */
+/** Shown on `/login` and `/signup` to a patient who is already signed in. */
 export function SignedInAlready({ name }: Pick<PageProps, 'name'>) {
   const { signedIn, words } = useApp();
   return (

@@ -14,7 +14,7 @@ import { NewPassword } from './NewPassword.tsx';
 import { Reset } from './Reset.tsx';
 import { SignUp } from './SignUp.tsx';
 
-/** The page at each address. */
+/** The page at each path. */
 export const PAGES: Readonly<Record<PageName, ComponentType>> = {
   signUp: SignUp,
   confirm: Confirm,

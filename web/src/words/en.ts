@@ -1,4 +1,4 @@
-/** Every sentence that patients see, in English. The other languages have the same names, or do not compile. */
+/** Every sentence that patients see, in English. The compiler requires the same names in the other languages. */
 export const en = {
   pages: {
     signUp: 'Create an account',
@@ -15,10 +15,10 @@ export const en = {
     delete: 'Delete your account',
     help: 'If you did not get our email',
     notFound: 'Page not found',
-    failed: 'This page cannot be shown',
+    loadError: 'This page cannot be shown',
   },
 
-  shell: {
+  layout: {
     skip: 'Skip to main content',
     language: 'Language',
     error: 'Error',
@@ -73,13 +73,13 @@ export const en = {
     tickMissing: 'Tick the box to say that you understand',
   },
 
-  /** What went wrong after the button was pressed, each with what to do now. */
+  /** Errors after a button was pressed, each with what to do next. */
   problems: {
     codeWrong: 'That code is not right. Check the newest email from us. Older codes no longer work.',
     codeExpired:
       'That code no longer works. It is too old, or a newer one has replaced it. Ask for a new code.',
     codeTriedTooOften: (wait: string) =>
-      `That code was entered wrongly too many times. Ask for a new code. If that does not work, wait ${wait}.`,
+      `The wrong code was entered too many times. Ask for a new code. If that does not work, wait ${wait}.`,
     tooOften: (wait: string) => `You have tried too many times. Wait ${wait}, then try again.`,
     tooBusy: 'A lot of people are using our website. Wait a minute, then try again.',
     passwordWrong: 'The email address or the password is not right. Check both, or sign in with a code.',
@@ -102,13 +102,13 @@ export const en = {
       `This email address cannot be used for your account. Use another one, or call us on ${phone}.`,
     emailUnconfirmed: (phone: string) =>
       `We cannot send you a code, because this email address was never confirmed. Call us on ${phone}.`,
-    signedOut: 'You have been signed out. Sign in again to go on.',
-    network: 'We could not reach our website. Check your internet connection, then try again.',
+    signedOut: 'You have been signed out. Sign in again to continue.',
+    network: 'The connection to our website failed. Check your internet connection, then try again.',
     unknown: (phone: string) =>
       `Something went wrong on our side. Try again in a few minutes. If it happens again, call us on ${phone}.`,
   },
 
-  /** What a page says on top after something worked. */
+  /** Messages above the heading, such as after an action has succeeded. */
   notices: {
     confirmed: 'Your email address is confirmed. You can sign in now.',
     alreadyConfirmed: 'Your email address was already confirmed. You can sign in.',
@@ -170,15 +170,15 @@ export const en = {
       `We have sent a code to ${address}. Enter it here to confirm that the address is yours.`,
     sent: 'Enter the code from our email to confirm that the address is yours.',
     filledIn: 'The code from your email is filled in. Press Confirm to finish.',
-    lives: (time: string) => `The code works for ${time}.`,
+    validFor: (time: string) => `The code works for ${time}.`,
     noEmail: 'Did not get the email?',
     wrongAddress: 'Change the email address',
     haveAccount:
-      'Already have an account with this address? Then there is no code. Sign in, or choose a new password.',
+      'Already have an account with this address? Then we have not sent a code. Sign in, or choose a new password.',
   },
 
   login: {
-    shared: (clinic: string) => `You sign in once, for all websites of ${clinic}.`,
+    shared: (clinic: string) => `Sign in once for all websites of ${clinic}.`,
     codeInstead: 'No password to hand? We can email you a code that signs you in.',
     forgot: 'Forgot password',
     noAccount: 'No account yet?',
@@ -189,7 +189,7 @@ export const en = {
 
   loginCode: {
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
-    lives: (time: string) => `The code works for ${time}. Keep this page open.`,
+    validFor: (time: string) => `The code works for ${time}. Keep this page open.`,
     usePassword: 'Sign in with your password instead',
   },
 
@@ -198,10 +198,10 @@ export const en = {
   },
 
   reset: {
-    intro: 'Tell us your email address. We will send you a code, and you choose a new password with it.',
+    intro: 'Enter your email address. We will send you a code, so that you can choose a new password.',
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
     filledIn: 'The code from your email is filled in. Choose a new password to finish.',
-    lives: (time: string) => `The code works for ${time}.`,
+    validFor: (time: string) => `The code works for ${time}.`,
     invited:
       'If we invited you and you have not signed in yet, there will be no email. Sign in with the temporary password from your invitation.',
     otherAddress: 'Use another email address',
@@ -228,7 +228,7 @@ export const en = {
 
   changeEmail: {
     intro: 'We will send a code to your new address. Until you enter it, we keep using the old one.',
-    current: (address: string) => `Your address now is ${address}.`,
+    current: (address: string) => `Your current address is ${address}.`,
     sentTo: (address: string) => `We have sent a code to ${address}. Enter it to start using this address.`,
     filledIn: 'The code from your email is filled in. Press Confirm to start using the address.',
     enter: 'Enter the code from our email to confirm that the address is yours.',
@@ -247,7 +247,7 @@ export const en = {
 
   deleteAccount: {
     warning: 'This cannot be undone.',
-    what: 'We delete your name, your email address and your password. You can no longer sign in.',
+    what: 'We will delete your name, your email address and your password. You will no longer be able to sign in.',
     records: (clinic: string) => `Your medical records at ${clinic} stay as they are.`,
     understand: 'I understand that my account will be deleted',
   },
@@ -261,15 +261,15 @@ export const en = {
     spamTitle: 'Look in your spam or junk folder',
     spam: (from: string) => `The email comes from ${from}. If you find it there, mark it as “not spam”.`,
     waitTitle: 'Wait five minutes',
-    wait: 'Some email services hold an email back before they show it.',
+    wait: 'Some email services delay emails for a few minutes.',
     againTitle: 'Ask for a new code',
     again: (wait: string) =>
-      `Only the newest code works. You can ask for five codes in an hour. Then wait ${wait} before you ask again.`,
+      `Only the newest code works. You can ask for five codes in an hour. After that, wait ${wait} before you ask again.`,
     workTitle: 'Using an email address from work?',
-    work: 'Your employer may block our emails. Ask the IT team, or use a private address.',
+    work: 'Your employer may block our emails. Ask the IT team, or use a personal address.',
     accountTitle: 'Already have an account, or been invited?',
     account:
-      'We send no sign-up code to an address that already has an account. Sign in instead, or choose a new password. If we invited you, use the temporary password from the invitation.',
+      'We do not send a sign-up code to an address that already has an account. Sign in instead, or choose a new password. If we invited you, use the temporary password from the invitation.',
     callTitle: 'Still no email? Talk to us',
     call: (phone: string) => `Call ${phone}. We can see what happened to the email.`,
     tell: 'Please tell us the email address and the time. We never ask for the code or your password.',
@@ -284,7 +284,7 @@ export const en = {
     next: 'You can sign in, or create an account.',
   },
 
-  failed: {
+  loadError: {
     text: 'The website could not be loaded. Check your internet connection, then try again.',
   },
 };

@@ -16,10 +16,10 @@ export const es: Words = {
     delete: 'Eliminar su cuenta',
     help: 'Si no ha recibido nuestro mensaje',
     notFound: 'No hemos encontrado la página',
-    failed: 'No se puede mostrar esta página',
+    loadError: 'No se puede mostrar esta página',
   },
 
-  shell: {
+  layout: {
     skip: 'Ir al contenido principal',
     language: 'Idioma',
     error: 'Error',
@@ -173,7 +173,7 @@ export const es: Words = {
       `Hemos enviado un código a ${address}. Escríbalo aquí para confirmar que la dirección es suya.`,
     sent: 'Escriba el código de nuestro mensaje para confirmar que la dirección es suya.',
     filledIn: 'El código de nuestro mensaje ya está escrito. Seleccione «Confirmar» para terminar.',
-    lives: (time) => `El código es válido durante ${time}.`,
+    validFor: (time) => `El código es válido durante ${time}.`,
     noEmail: '¿No ha recibido el mensaje?',
     wrongAddress: 'Cambiar el correo electrónico',
     haveAccount:
@@ -192,7 +192,7 @@ export const es: Words = {
 
   loginCode: {
     sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
-    lives: (time) => `El código es válido durante ${time}. Mantenga esta página abierta.`,
+    validFor: (time) => `El código es válido durante ${time}. Mantenga esta página abierta.`,
     usePassword: 'Iniciar sesión con su contraseña',
   },
 
@@ -205,7 +205,7 @@ export const es: Words = {
       'Díganos su correo electrónico. Le enviaremos un código para que pueda elegir una contraseña nueva.',
     sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
     filledIn: 'El código de nuestro mensaje ya está escrito. Elija una contraseña nueva para terminar.',
-    lives: (time) => `El código es válido durante ${time}.`,
+    validFor: (time) => `El código es válido durante ${time}.`,
     invited:
       'Si recibió una invitación y aún no ha iniciado sesión, no le llegará ningún mensaje. Inicie sesión con la contraseña temporal de su invitación.',
     otherAddress: 'Usar otro correo electrónico',
@@ -290,7 +290,7 @@ export const es: Words = {
     next: 'Puede iniciar sesión o crear una cuenta.',
   },
 
-  failed: {
+  loadError: {
     text: 'No se ha podido cargar el sitio web. Compruebe su conexión a internet y vuelva a intentarlo.',
   },
 };

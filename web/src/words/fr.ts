@@ -16,10 +16,10 @@ export const fr: Words = {
     delete: 'Supprimer votre compte',
     help: 'Si vous n’avez pas reçu notre e-mail',
     notFound: 'Page introuvable',
-    failed: 'Impossible d’afficher cette page',
+    loadError: 'Impossible d’afficher cette page',
   },
 
-  shell: {
+  layout: {
     skip: 'Aller au contenu principal',
     language: 'Langue',
     error: 'Erreur ',
@@ -174,7 +174,7 @@ export const fr: Words = {
       `Nous avons envoyé un code à ${address}. Saisissez-le ici pour confirmer que cette adresse est bien la vôtre.`,
     sent: 'Saisissez le code de notre e-mail pour confirmer que cette adresse est bien la vôtre.',
     filledIn: 'Le code de notre e-mail est déjà saisi. Sélectionnez « Confirmer » pour terminer.',
-    lives: (time) => `Ce code est valable ${time}.`,
+    validFor: (time) => `Ce code est valable ${time}.`,
     noEmail: 'Vous n’avez pas reçu l’e-mail ?',
     wrongAddress: 'Modifier l’adresse e-mail',
     haveAccount:
@@ -194,7 +194,7 @@ export const fr: Words = {
 
   loginCode: {
     sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
-    lives: (time) => `Ce code est valable ${time}. Gardez cette page ouverte.`,
+    validFor: (time) => `Ce code est valable ${time}. Gardez cette page ouverte.`,
     usePassword: 'Se connecter plutôt avec un mot de passe',
   },
 
@@ -208,7 +208,7 @@ export const fr: Words = {
       'Indiquez-nous votre adresse e-mail. Nous vous enverrons un code pour choisir un nouveau mot de passe.',
     sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
     filledIn: 'Le code de notre e-mail est déjà saisi. Choisissez un nouveau mot de passe pour terminer.',
-    lives: (time) => `Ce code est valable ${time}.`,
+    validFor: (time) => `Ce code est valable ${time}.`,
     invited:
       'Si vous avez une invitation et ne l’avez pas encore utilisée, vous ne recevrez pas d’e-mail. Connectez-vous avec le mot de passe provisoire de votre invitation.',
     otherAddress: 'Utiliser une autre adresse e-mail',
@@ -297,7 +297,7 @@ export const fr: Words = {
     next: 'Vous pouvez vous connecter ou créer un compte.',
   },
 
-  failed: {
+  loadError: {
     text: 'Le site n’a pas pu se charger. Vérifiez votre connexion Internet, puis réessayez.',
   },
 };

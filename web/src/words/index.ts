@@ -1,6 +1,6 @@
 import type { Words } from './en.ts';
 
-/** The languages of the app: those of the emails. Each is loaded when somebody reads it. */
+/** The languages of the app, which are those of the emails. Each is loaded when it is needed. */
 export const LANGUAGES = {
   en: { name: 'English', direction: 'ltr', load: async () => (await import('./en.ts')).en },
   es: { name: 'Español', direction: 'ltr', load: async () => (await import('./es.ts')).es },
@@ -9,17 +9,20 @@ export const LANGUAGES = {
 } as const satisfies Record<string, Language>;
 
 interface Language {
-  /** What the language calls itself. */
+  /** The name of the language in that language. */
   readonly name: string;
   readonly direction: 'ltr' | 'rtl';
   readonly load: () => Promise<Words>;
 }
 
+/** The name of a sentence that a page shows above its heading. */
+export type NoticeKey = keyof Words['notices'];
+
 export type LanguageCode = keyof typeof LANGUAGES;
 
 export const languageCodes = Object.keys(LANGUAGES) as readonly LanguageCode[];
 
-/** The language of a tag such as `es-MX`, if the app speaks it. */
+/** Finds the language for a tag such as `es-MX`. */
 export function findLanguage(tag: string | undefined): LanguageCode | undefined {
   const base = tag?.split('-')[0]?.toLowerCase();
   return languageCodes.find((code) => code === base);

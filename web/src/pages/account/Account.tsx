@@ -3,18 +3,18 @@ import { Link, Redirect } from 'wouter';
 import { ActionButton } from '../../ActionButton.tsx';
 import type { Profile } from '../../auth.ts';
 import { useApp, useDeepLink } from '../../context.ts';
-import { isolate } from '../../problems.ts';
+import { isolate } from '../../format.ts';
 import { ROUTE, type Route } from '../../routes.ts';
-import { useAction } from '../../use-action.ts';
+import { useAsyncAction } from '../../use-async-action.ts';
 import { LANGUAGES } from '../../words/index.ts';
 import { SignOutButton } from '../SignOutButton.tsx';
 import { SignedInPage } from './SignedInPage.tsx';
 
-/** What the clinic has of the patient, each with a way to change it. */
+/** Lists the details of the account, each with a link to change it. */
 export function Account() {
   const { words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
-  // The link of an email to a new address comes here.
+  // The email that confirms a new address links to this page.
   if (deepLink !== undefined) return <Redirect to={ROUTE.email} replace />;
   return (
     <SignedInPage name="account" back={false}>
@@ -39,27 +39,27 @@ export function Account() {
 }
 
 function Details() {
-  const { auth, journey, language, words } = useApp();
+  const { auth, pendingCodes, language, words } = useApp();
   const [profile, setProfile] = useState<Profile>();
-  const loading = useAction('profile');
+  const loading = useAsyncAction('profile');
   const load = async () => setProfile(await (await auth()).readProfile());
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is read when the page is come to
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the profile is read once, when the page opens
   useEffect(() => {
     void loading.run(load);
   }, []);
 
   if (profile === undefined) {
     return loading.problem === undefined ? (
-      <p role="status">{words.shell.loading}</p>
+      <p role="status">{words.layout.loading}</p>
     ) : (
-      <ActionButton action={loading} label={words.actions.retry} busy={words.shell.loading} act={load} />
+      <ActionButton action={loading} label={words.actions.retry} busy={words.layout.loading} act={load} />
     );
   }
   const { account } = words;
   const { address, addressConfirmed } = profile;
-  const sent = journey.sent.newAddress;
-  // The code may have been entered elsewhere.
+  const sent = pendingCodes.sent.newAddress;
+  // The code may have been entered in another tab.
   const waiting = addressConfirmed && sent?.address === address ? undefined : sent;
   return (
     <dl className="details">
@@ -89,14 +89,14 @@ function Details() {
   );
 }
 
-/** For an address that the clinic gave the account, or that a sign-in has not proved. */
+/** Offers to confirm an address that the clinic entered, or that no sign-in has proved yet. */
 function ConfirmAddress({ address }: { address: string }) {
-  const { auth, go, journey, words } = useApp();
-  const action = useAction('address');
+  const { auth, go, pendingCodes, words } = useApp();
+  const action = useAsyncAction('address');
   const act = async () => {
     const { sendAddressCode } = await auth();
     await sendAddressCode();
-    journey.start('newAddress', address);
+    pendingCodes.add('newAddress', address);
     go(ROUTE.email);
   };
   return (

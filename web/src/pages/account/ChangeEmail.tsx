@@ -1,30 +1,30 @@
 import { useApp, useDeepLink } from '../../context.ts';
+import { isolate } from '../../format.ts';
 import { checkCode, checkEmail } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { CodeField, EmailField } from '../../forms/fields.tsx';
 import { useForm } from '../../forms/use-form.ts';
-import { isolate } from '../../problems.ts';
+import { ResendCode } from '../../ResendCode.tsx';
 import { ROUTE } from '../../routes.ts';
-import { SendAgain } from '../../SendAgain.tsx';
 import { SignedInPage } from './SignedInPage.tsx';
 
-/** Asks for the new address, or takes the code that was sent to it. */
+/** Asks for the new address, and then for the code that was sent to it. */
 export function ChangeEmail() {
-  const { journey } = useApp();
+  const { pendingCodes } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
-  const waits = deepLink !== undefined || journey.sent.newAddress !== undefined;
+  const isWaiting = deepLink !== undefined || pendingCodes.sent.newAddress !== undefined;
   return (
     <SignedInPage name="email">
-      {(address) => (waits ? <TakeCode /> : <AskForAddress address={address} />)}
+      {(address) => (isWaiting ? <EnterCode /> : <AskForAddress address={address} />)}
     </SignedInPage>
   );
 }
 
 function AskForAddress({ address }: { address: string }) {
-  const { auth, go, journey, refresh, words } = useApp();
+  const { auth, go, pendingCodes, refresh, words } = useApp();
   const form = useForm('address', { email: { value: '', check: checkEmail } }, async ({ email }) => {
     const { changeAddress } = await auth();
-    if (await changeAddress(email)) return journey.start('newAddress', email);
+    if (await changeAddress(email)) return pendingCodes.add('newAddress', email);
     await refresh();
     go(ROUTE.account, 'emailChanged');
   });
@@ -39,17 +39,17 @@ function AskForAddress({ address }: { address: string }) {
   );
 }
 
-function TakeCode() {
-  const { auth, dropDeepLink, go, journey, refresh, words } = useApp();
+function EnterCode() {
+  const { auth, dropDeepLink, go, pendingCodes, refresh, words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
-  const sent = journey.sent.newAddress;
+  const sent = pendingCodes.sent.newAddress;
   const form = useForm(
     'address',
     { code: { value: deepLink?.code ?? '', check: checkCode } },
     async ({ code }) => {
       const { confirmAddress } = await auth();
       await confirmAddress(code);
-      journey.end('newAddress');
+      pendingCodes.remove('newAddress');
       dropDeepLink();
       await refresh();
       go(ROUTE.account, 'emailConfirmed');
@@ -58,10 +58,10 @@ function TakeCode() {
   const sendAgain = async () => {
     const { sendAddressCode } = await auth();
     await sendAddressCode();
-    if (sent !== undefined) journey.start('newAddress', sent.address);
+    if (sent !== undefined) pendingCodes.add('newAddress', sent.address);
   };
   const startOver = () => {
-    journey.end('newAddress');
+    pendingCodes.remove('newAddress');
     dropDeepLink();
   };
   return (
@@ -72,7 +72,7 @@ function TakeCode() {
       </Form>
       <section>
         <h2>{words.confirm.noEmail}</h2>
-        <SendAgain doing="address" sentAt={sent?.at} send={sendAgain} />
+        <ResendCode operation="address" sentAt={sent?.at} send={sendAgain} />
         <p>
           <button className="link" type="button" onClick={startOver}>
             {words.changeEmail.otherAddress}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApp } from '../../context.ts';
-import { anything } from '../../forms/checks.ts';
+import { acceptAny } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { useForm } from '../../forms/use-form.ts';
 import { toLocale } from '../../language.ts';
@@ -10,8 +10,8 @@ import { SignedInPage } from './SignedInPage.tsx';
 
 export function ChangeLanguage() {
   const { auth, chooseLanguage, config, go, language, words } = useApp();
-  const [begun] = useState(language);
-  const form = useForm('profile', { language: { value: begun, check: anything } }, async (values) => {
+  const [initial] = useState(language);
+  const form = useForm('profile', { language: { value: initial, check: acceptAny } }, async (values) => {
     const chosen = findLanguage(values.language) ?? language;
     const { changeLocale } = await auth();
     await changeLocale(toLocale(chosen, config.defaultLanguage));

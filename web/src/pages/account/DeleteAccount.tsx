@@ -1,12 +1,12 @@
 import { useApp } from '../../context.ts';
+import { isolate } from '../../format.ts';
 import { Form, useSentence } from '../../forms/Form.tsx';
 import { useForm } from '../../forms/use-form.ts';
-import { isolate } from '../../problems.ts';
 import { ROUTE } from '../../routes.ts';
 import { SignedInPage } from './SignedInPage.tsx';
 
 export function DeleteAccount() {
-  const { auth, config, go, journey, refresh, words } = useApp();
+  const { auth, config, go, pendingCodes, refresh, words } = useApp();
   const sentence = useSentence();
   const form = useForm(
     'profile',
@@ -19,7 +19,7 @@ export function DeleteAccount() {
     async () => {
       const { deleteAccount } = await auth();
       await deleteAccount('deleted');
-      journey.forget();
+      pendingCodes.clear();
       await refresh();
       go(ROUTE.login, 'deleted');
     },

@@ -6,11 +6,11 @@ import { ROUTE } from '../../routes.ts';
 
 interface SignedInPageProps extends Omit<PageProps, 'children'> {
   readonly children: (address: string) => ReactNode;
-  /** Where the way back leads; none on the account page itself. */
+  /** Whether to show a link back to the account. */
   readonly back?: boolean;
 }
 
-/** A page for who is signed in; anyone else signs in first. */
+/** A page that requires a signed-in patient; everyone else is sent to the sign-in page. */
 export function SignedInPage({ children, back = true, ...page }: SignedInPageProps) {
   const { signedIn, words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
@@ -19,7 +19,7 @@ export function SignedInPage({ children, back = true, ...page }: SignedInPagePro
   }
   return (
     <Page {...page}>
-      {signedIn === null ? <p role="status">{words.shell.loading}</p> : children(signedIn.address)}
+      {signedIn === null ? <p role="status">{words.layout.loading}</p> : children(signedIn.address)}
       {back && (
         <p>
           <Link href={ROUTE.account}>{words.actions.cancel}</Link>
@@ -29,10 +29,10 @@ export function SignedInPage({ children, back = true, ...page }: SignedInPagePro
   );
 }
 
-/** For who came by the link of an email: the code waits until they have signed in. */
+/** Asks a patient who followed an email's link to sign in; the code is used afterwards. */
 function SignInFirst() {
   const { go } = useApp();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it happens once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: redirects once
   useEffect(() => go(ROUTE.login, 'codeInLink', { replace: true }), []);
   return null;
 }

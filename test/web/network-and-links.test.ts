@@ -5,12 +5,12 @@ import { es } from '../../web/src/words/es.ts';
 import {
   follow,
   heading,
-  isTold,
   linkOf,
   openClinic,
   PASSWORD,
   press,
-  reads,
+  seesError,
+  seesText,
   signIn,
   signUp,
   visitSignedIn,
@@ -23,7 +23,7 @@ const clinic = openClinic(site.system);
 afterAll(() => site.close());
 afterEach(() => expect(site.complaints).toEqual([]));
 
-/** Everything about a page that outlives it or leaves it: what it asked for, logged and kept. */
+/** Records the requests and log messages of a page. */
 function watchTraces(page: Page): string[] {
   const traces: string[] = [];
   page.on('request', (request) => traces.push(request.url(), JSON.stringify(request.headers())));
@@ -31,45 +31,45 @@ function watchTraces(page: Page): string[] {
   return traces;
 }
 
-/** What the browser keeps of a page. */
-const kept = (page: Page) =>
+/** Returns the browser's stored data for a page. */
+const storedData = (page: Page) =>
   page.evaluate(() =>
     JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }]),
   );
 
 describe('without a network', () => {
-  test('the page says so and keeps what was typed, which works when the network is back', async () => {
+  test('the page says so and keeps the typed values, which can be sent when the network is back', async () => {
     await clinic.createPatient('ana@example.com');
     const page = await site.visit('/login');
     await page.getByLabel('Email address').fill('ana@example.com');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.context().setOffline(true);
-    await reads(page, en.shell.offline);
+    await seesText(page, en.layout.offline);
     await press(page, 'Sign in');
-    await isTold(page, en.problems.network);
+    await seesError(page, en.problems.network);
     expect(await page.getByLabel('Email address').inputValue()).toBe('ana@example.com');
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(PASSWORD);
 
     await page.context().setOffline(false);
-    await page.getByText(en.shell.offline).waitFor({ state: 'detached' });
+    await page.getByText(en.layout.offline).waitFor({ state: 'detached' });
     await press(page, 'Sign in');
     await heading(page, 'Your account');
     await page.context().close();
   });
 
-  test('the account is not shown, and is when the network is back', async () => {
+  test('the account is shown only when the network is back', async () => {
     await clinic.createPatient('ben@example.com');
     const page = await visitSignedIn(site, 'ben@example.com');
     await follow(page, 'Change Name');
     await page.context().setOffline(true);
     await page.getByLabel('Full name').fill('Ben Roe');
     await press(page, 'Save');
-    await isTold(page, en.problems.network);
+    await seesError(page, en.problems.network);
     await follow(page, 'Cancel');
-    await reads(page, en.problems.network);
+    await seesText(page, en.problems.network);
     await page.context().setOffline(false);
     await press(page, 'Try again');
-    await reads(page, 'Ana Diaz');
+    await seesText(page, 'Ana Diaz');
     await page.context().close();
   });
 
@@ -81,7 +81,7 @@ describe('without a network', () => {
     await refused;
     await heading(page, en.pages.login);
     await page.context().setOffline(false);
-    // Browsers do not ask again for a module that they could not load, until the page is a new one.
+    // Browsers do not retry a module that failed to load until the page is reloaded.
     await page.reload();
     await press(page, 'Español');
     await heading(page, es.pages.login);
@@ -90,7 +90,7 @@ describe('without a network', () => {
 });
 
 describe('with a slow network', () => {
-  test('the button says at once that it works, and after five seconds that it takes longer', async () => {
+  test('the button shows at once that it is busy, and after five seconds the page says that it takes longer', async () => {
     await clinic.createPatient('cem@example.com');
     const page = await site.visit('/login');
     await page.clock.install();
@@ -103,7 +103,7 @@ describe('with a slow network', () => {
     await page.getByRole('button', { name: en.actions.signInBusy }).waitFor();
     expect(await page.getByText(en.actions.slow).count()).toBe(0);
     await page.clock.fastForward('00:05');
-    await reads(page, en.actions.slow);
+    await seesText(page, en.actions.slow);
     arrive();
     await heading(page, 'Your account');
     await page.context().close();
@@ -121,10 +121,10 @@ describe('the link of an email', () => {
     const actions = watchActions(page);
     const traces = watchTraces(page);
     await page.goto(linkOf(email));
-    await reads(page, en.confirm.filledIn);
+    await seesText(page, en.confirm.filledIn);
     expect(await page.getByLabel('Code from the email').inputValue()).toBe(secretOf(email));
     expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
-    expect(await kept(page)).not.toContain(secretOf(email));
+    expect(await storedData(page)).not.toContain(secretOf(email));
     expect(actions).toEqual([]);
 
     await page.goBack();
@@ -137,31 +137,31 @@ describe('the link of an email', () => {
     await page.context().close();
   });
 
-  test('fills in the page that is open already', async () => {
+  test('fills in the page that is already open', async () => {
     const page = await site.visit('/signup');
     await signUp(page, 'eda@example.com');
     await heading(page, 'Check your email');
     const email = await site.mailbox.next('eda@example.com', 'verify-account');
     await page.goto(linkOf(email));
-    await reads(page, en.confirm.filledIn);
+    await seesText(page, en.confirm.filledIn);
     expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
     await press(page, 'Confirm');
-    await reads(page, en.notices.confirmed);
-    expect(await kept(page)).not.toContain(secretOf(email));
+    await seesText(page, en.notices.confirmed);
+    expect(await storedData(page)).not.toContain(secretOf(email));
     await page.context().close();
   });
 
   test('that was cut off asks for what is missing', async () => {
     const page = await site.visit('/confirm#username=');
     await press(page, 'Confirm');
-    await isTold(page, en.errors.emailMissing);
-    await isTold(page, en.errors.codeMissing);
+    await seesError(page, en.errors.emailMissing);
+    await seesError(page, en.errors.codeMissing);
     await page.context().close();
   });
 });
 
 describe('the app', () => {
-  test('says that there is nothing at an address, and leads on', async () => {
+  test('says that a page was not found, and links to others', async () => {
     const page = await site.visit('/nothing/here');
     await heading(page, 'Page not found');
     await follow(page, 'Sign in');
@@ -169,7 +169,7 @@ describe('the app', () => {
     await page.context().close();
   });
 
-  test('goes back and forth with the browser, and remembers the address', async () => {
+  test('supports the back and forward buttons, and remembers the address', async () => {
     const page = await site.visit('/');
     expect(page.url()).toBe(`${site.system.siteUrl}/login`);
     await follow(page, 'Create an account');
@@ -187,11 +187,11 @@ describe('the app', () => {
     await page.context().close();
   });
 
-  test('helps whose email has not come, with the address that it was sent to', async () => {
+  test('helps a patient who did not get the email, and shows the address that it was sent to', async () => {
     const page = await site.visit('/signup');
     await signUp(page, 'gil@example.com');
-    await follow(page, en.shell.help);
-    await reads(page, 'gil@example.com');
+    await follow(page, en.layout.help);
+    await seesText(page, 'gil@example.com');
     await follow(page, en.help.toSignUp);
     await heading(page, 'Create an account');
     await page.getByLabel('Email address').fill('gil@example.org');

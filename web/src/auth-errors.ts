@@ -1,11 +1,11 @@
 import type { Lifetime, WebConfig } from './config.ts';
-import { inWords } from './time.ts';
+import { formatDuration, isolate } from './format.ts';
 import type { Words } from './words/en.ts';
 
 export type ProblemKey = keyof Words['problems'];
 
-/** What the patient was doing when it went wrong. */
-export type Doing =
+/** The operation that failed. */
+export type AuthOperation =
   | 'signUp'
   | 'confirm'
   | 'signIn'
@@ -17,10 +17,10 @@ export type Doing =
   | 'address'
   | 'changePassword';
 
-/** A problem, or several that only Cognito's message tells apart; the last is for any other message. */
-type Meaning = ProblemKey | readonly (readonly [RegExp | null, ProblemKey])[];
+/** A problem, or several that differ only in Cognito's message; a pattern of null matches any message. */
+type ProblemByMessage = ProblemKey | readonly (readonly [RegExp | null, ProblemKey])[];
 
-const ANYWHERE: Readonly<Record<string, Meaning>> = {
+const COMMON_PROBLEMS: Readonly<Record<string, ProblemByMessage>> = {
   NetworkError: 'network',
   LimitExceededException: 'tooOften',
   TooManyFailedAttemptsException: 'codeTriedTooOften',
@@ -33,7 +33,7 @@ const ANYWHERE: Readonly<Record<string, Meaning>> = {
   UserUnAuthenticatedException: 'signedOut',
 };
 
-const SIGN_IN_REFUSED: Meaning = [
+const SIGN_IN_REFUSED: ProblemByMessage = [
   [/attempts exceeded/i, 'locked'],
   [/temporary password/i, 'temporaryPasswordExpired'],
   [/disabled/i, 'disabled'],
@@ -41,11 +41,11 @@ const SIGN_IN_REFUSED: Meaning = [
 ];
 
 /**
- * What Cognito's errors mean to the patient.
+ * Maps Cognito's errors to problems, for each operation. `COMMON_PROBLEMS` holds for the rest.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
-const MEANINGS: Readonly<Record<Doing, Readonly<Record<string, Meaning>>>> = {
+const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemByMessage>>>> = {
   signUp: { InvalidParameterException: 'emailRefused' },
   confirm: { UserNotFoundException: 'codeWrong', InvalidParameterException: 'codeWrong' },
   signIn: {
@@ -85,7 +85,7 @@ const MEANINGS: Readonly<Record<Doing, Readonly<Record<string, Meaning>>>> = {
   },
 };
 
-/** Which field a problem is about, where the form has it. */
+/** The field that shows a problem, if the form has it. */
 const FIELD_OF: Partial<Record<ProblemKey, string>> = {
   codeWrong: 'code',
   codeExpired: 'code',
@@ -97,12 +97,12 @@ const FIELD_OF: Partial<Record<ProblemKey, string>> = {
   emailTaken: 'email',
 };
 
-/** Makes of an error what the patient is told. What nobody foresaw is `unknown`. */
-export function explain(error: unknown, doing: Doing): ProblemKey {
+/** Maps an error to the problem that the page shows; an unexpected error is `unknown`. */
+export function toProblem(error: unknown, operation: AuthOperation): ProblemKey {
   if (!(error instanceof Error)) return 'unknown';
-  const meaning = MEANINGS[doing][error.name] ?? ANYWHERE[error.name] ?? 'unknown';
-  if (typeof meaning === 'string') return meaning;
-  const found = meaning.find(([pattern]) => pattern === null || pattern.test(error.message));
+  const problems = PROBLEMS[operation][error.name] ?? COMMON_PROBLEMS[error.name] ?? 'unknown';
+  if (typeof problems === 'string') return problems;
+  const found = problems.find(([pattern]) => pattern === null || pattern.test(error.message));
   return found?.[1] ?? 'unknown';
 }
 
@@ -113,7 +113,7 @@ export function fieldOf(problem: ProblemKey): string | undefined {
 const HOUR: Lifetime = { value: 1, unit: 'hour' };
 
 /**
- * How long to wait. Cognito counts requests by the hour, and locks a sign-in for up to 15 minutes.
+ * The wait that a problem's sentence names. Cognito counts requests by the hour, and locks a sign-in for up to 15 minutes.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
@@ -123,18 +123,13 @@ const WAITS: Partial<Record<ProblemKey, Lifetime>> = {
   locked: { value: 15, unit: 'minute' },
 };
 
-/** The sentence for a problem, in a language. */
-export function sentenceFor(
+/** Returns the sentence for a problem in the language of the page. */
+export function problemSentence(
   problem: ProblemKey,
   { words, language, config }: { words: Words; language: string; config: WebConfig },
 ): string {
   const text = words.problems[problem];
   if (typeof text === 'string') return text;
   const wait = WAITS[problem];
-  return text(wait === undefined ? isolate(config.clinic.phone) : inWords(wait, language));
-}
-
-/** Keeps a number or an address together: on one line, and in a sentence that runs the other way. */
-export function isolate(text: string): string {
-  return `\u2068${text.replaceAll(' ', '\u00a0')}\u2069`;
+  return text(wait === undefined ? isolate(config.clinic.phone) : formatDuration(wait, language));
 }

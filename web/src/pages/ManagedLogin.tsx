@@ -1,25 +1,25 @@
 import { Link } from 'wouter';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useDeepLink } from '../context.ts';
-import { keepLink } from '../kept.ts';
+import { isolate } from '../format.ts';
 import { Page } from '../Page.tsx';
-import { isolate } from '../problems.ts';
+import { storeDeepLink } from '../redirect-storage.ts';
 import { ROUTE } from '../routes.ts';
-import { useAction } from '../use-action.ts';
+import { useAsyncAction } from '../use-async-action.ts';
 
-/** Where patients leave for the sign-in pages that all apps share, and come back to. */
-export function SharedLogin() {
+/** A button that redirects to managed login, which redirects back to this page. */
+export function ManagedLogin() {
   const { auth, config, language, signedIn, words } = useApp();
-  const action = useAction('signIn');
+  const action = useAsyncAction('signIn');
   const deepLink = useDeepLink(ROUTE.account);
-  const leave = async () => {
-    if (deepLink !== undefined) keepLink(deepLink);
-    await (await auth()).signInOnSharedPages(language);
+  const redirect = async () => {
+    if (deepLink !== undefined) storeDeepLink(deepLink);
+    await (await auth()).signInWithManagedLogin(language);
   };
   if (signedIn === null) {
     return (
       <Page name="login">
-        <p role="status">{words.shell.loading}</p>
+        <p role="status">{words.layout.loading}</p>
       </Page>
     );
   }
@@ -31,7 +31,7 @@ export function SharedLogin() {
         className="button"
         label={words.actions.signIn}
         busy={words.actions.signInBusy}
-        act={leave}
+        act={redirect}
       />
       <p>
         <Link href={ROUTE.reset}>{words.login.forgot}</Link>

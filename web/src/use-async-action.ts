@@ -1,30 +1,30 @@
 import { useRef, useState } from 'react';
+import { type AuthOperation, type ProblemKey, toProblem } from './auth-errors.ts';
 import { useApp } from './context.ts';
-import { type Doing, explain, type ProblemKey } from './problems.ts';
 
-/** How long an action may take before the patient is told to be patient, in milliseconds. */
+/** Milliseconds until the page says that an action takes longer than usual. */
 const SLOW = 5000;
 
-/** Something that a button does. */
-export interface Action {
+/** The state of something that a button starts. */
+export interface AsyncAction {
   readonly busy: boolean;
   /** Busy for longer than usual. */
   readonly slow: boolean;
   readonly problem: ProblemKey | undefined;
-  /** Does it, unless it is being done. @returns whether it worked */
+  /** Runs the action unless it is running. @returns whether it succeeded */
   run(act: () => Promise<void>): Promise<boolean>;
   clear(): void;
 }
 
-/** Does one thing at a time, however often the button is pressed, and keeps what went wrong. */
-export function useAction(doing: Doing): Action {
+/** Runs one action at a time, however often its button is pressed, and keeps the problem if it fails. */
+export function useAsyncAction(operation: AuthOperation): AsyncAction {
   const { auth, go, refresh } = useApp();
   const running = useRef(false);
   const [state, setState] = useState<'idle' | 'busy' | 'slow'>('idle');
   const [problem, setProblem] = useState<ProblemKey>();
 
-  /** The user pool no longer takes the tokens, so they are of no use here either. */
-  const leave = async () => {
+  /** Discards the tokens, which the user pool no longer accepts, and asks the patient to sign in. */
+  const endSession = async () => {
     const { signOut } = await auth();
     await signOut(false, 'expired').catch(() => undefined);
     await refresh().catch(() => undefined);
@@ -41,9 +41,9 @@ export function useAction(doing: Doing): Action {
       await act();
       return true;
     } catch (error) {
-      const met = explain(error, doing);
-      if (met === 'signedOut') await leave();
-      else setProblem(met);
+      const found = toProblem(error, operation);
+      if (found === 'signedOut') await endSession();
+      else setProblem(found);
       return false;
     } finally {
       clearTimeout(slow);

@@ -4,15 +4,15 @@ import type { BrowserContext } from 'playwright-core';
 import { configureAmplify } from '../../local/demo/patient.ts';
 import type { LocalSystem } from '../../local/system.ts';
 
-/** What a browser keeps of a patient who is signed in. */
+/** The browser storage of a signed-in patient. */
 export type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-/** There is one Amplify, so patients sign in one after the other. */
+/** Amplify is a singleton, so patients sign in one after the other. */
 let before: Promise<unknown> = Promise.resolve();
 
 /**
- * Signs a patient in with the library that the web app uses, outside of a browser, where its arithmetic takes half a
- * second; what it keeps is what it would find in a browser.
+ * Signs a patient in with the web app's library, outside the browser, where its arithmetic takes half a second. Returns
+ * the storage that the library would have written in a browser.
  */
 export async function signInWithoutBrowser(
   system: LocalSystem,

@@ -1,6 +1,7 @@
+import { toProblem } from '../../web/src/auth-errors.ts';
+import { toMilliseconds } from '../../web/src/config.ts';
+import { formatDuration } from '../../web/src/format.ts';
 import { checkCode, checkEmail, checkNewPassword, passwordRules } from '../../web/src/forms/checks.ts';
-import { explain } from '../../web/src/problems.ts';
-import { inMilliseconds, inWords } from '../../web/src/time.ts';
 
 describe('a code', () => {
   test.each([
@@ -13,7 +14,7 @@ describe('a code', () => {
     ['١٢٣٤٥٦', '123456'],
     ['۱۲۳۴۵۶', '123456'],
     ['１２３４５６', '123456'],
-  ])('%j is read as people mean it', (typed, value) => {
+  ])('%j is accepted', (typed, value) => {
     expect(checkCode(typed)).toEqual({ value, error: undefined });
   });
 
@@ -22,14 +23,14 @@ describe('a code', () => {
     ['  - ', 'codeMissing'],
     ['12345a', 'codeNotDigits'],
     ['123_456', 'codeNotDigits'],
-  ])('%j is refused', (typed, error) => {
+  ])('%j is rejected', (typed, error) => {
     expect(checkCode(typed).error).toBe(error);
   });
 });
 
 describe('an email address', () => {
   test.each(['ana@example.com', ' ana@example.com ', 'ana+x@sub.example.com', 'ána@exämple.com'])(
-    '%j is taken',
+    '%j is accepted',
     (typed) => {
       expect(checkEmail(typed)).toEqual({ value: typed.trim(), error: undefined });
     },
@@ -41,7 +42,7 @@ describe('an email address', () => {
     ['ana@example', 'emailWrong'],
     ['ana@@example.com', 'emailWrong'],
     ['ana diaz@example.com', 'emailWrong'],
-  ])('%j is refused', (typed, error) => {
+  ])('%j is rejected', (typed, error) => {
     expect(checkEmail(typed).error).toBe(error);
   });
 });
@@ -49,7 +50,7 @@ describe('an email address', () => {
 describe('a password', () => {
   const policy = { MinimumLength: 8, RequireUppercase: true, RequireNumbers: true, RequireSymbols: true };
 
-  test('is measured by each rule of the user pool', () => {
+  test('is checked against each rule of the user pool', () => {
     expect(passwordRules(policy, 'Secret1')).toEqual([
       { rule: 'length', met: false },
       { rule: 'uppercase', met: true },
@@ -58,14 +59,14 @@ describe('a password', () => {
     ]);
   });
 
-  test('is taken when it follows all of them, as it was typed', () => {
+  test('is accepted as typed when it meets all rules', () => {
     expect(checkNewPassword(policy)(' Secret-12')).toEqual({ value: ' Secret-12', error: undefined });
     expect(checkNewPassword(policy)('secret-12').error).toBe('passwordRules');
     expect(checkNewPassword(policy)('').error).toBe('newPasswordMissing');
   });
 });
 
-describe('a problem', () => {
+describe('an error', () => {
   const named = (name: string, message = '') => Object.assign(new Error(message), { name });
 
   test.each([
@@ -92,14 +93,14 @@ describe('a problem', () => {
     ['signIn', named('NetworkError'), 'network'],
     ['signIn', named('SomethingNew'), 'unknown'],
     ['signIn', 'not an error', 'unknown'],
-  ] as const)('while %s, %s is %s', (doing, error, problem) => {
-    expect(explain(error, doing)).toBe(problem);
+  ] as const)('during %s: %s becomes the problem %s', (operation, error, problem) => {
+    expect(toProblem(error, operation)).toBe(problem);
   });
 });
 
-test('times are told in the language, with the digits of codes', () => {
-  expect(inWords({ value: 15, unit: 'minute' }, 'en')).toBe('15 minutes');
-  expect(inWords({ value: 1, unit: 'hour' }, 'es')).toBe('1 hora');
-  expect(inWords({ value: 24, unit: 'hour' }, 'ar')).toMatch(/^24 /);
-  expect(inMilliseconds({ value: 15, unit: 'minute' })).toBe(900_000);
+test('durations are formatted in the language, with the digits of codes', () => {
+  expect(formatDuration({ value: 15, unit: 'minute' }, 'en')).toBe('15 minutes');
+  expect(formatDuration({ value: 1, unit: 'hour' }, 'es')).toBe('1 hora');
+  expect(formatDuration({ value: 24, unit: 'hour' }, 'ar')).toMatch(/^24 /);
+  expect(toMilliseconds({ value: 15, unit: 'minute' })).toBe(900_000);
 });

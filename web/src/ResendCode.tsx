@@ -1,33 +1,35 @@
 import { useEffect, useState } from 'react';
 import { ActionButton } from './ActionButton.tsx';
+import type { AuthOperation } from './auth-errors.ts';
 import { useApp } from './context.ts';
-import type { Doing } from './problems.ts';
-import { inWords } from './time.ts';
-import { useAction } from './use-action.ts';
+import { formatDuration } from './format.ts';
+import { useAsyncAction } from './use-async-action.ts';
 
-/** Emails need a moment; asking again at once would only make the code useless that is on its way. In seconds. */
+/** Seconds before a new code can be sent. An email needs a moment, and a new code would invalidate the one on its way. */
 const PAUSE = 30;
 
-interface SendAgainProps {
-  readonly doing: Doing;
+interface ResendCodeProps {
+  readonly operation: AuthOperation;
   /** When the last code was sent, in milliseconds since the epoch. */
   readonly sentAt: number | undefined;
   readonly send: () => Promise<void>;
 }
 
-/** Sends the code again, after a pause that is counted down. */
-export function SendAgain({ doing, sentAt = 0, send }: SendAgainProps) {
-  const { language, say, words } = useApp();
-  const action = useAction(doing);
+/** Offers to send a new code, after a countdown. */
+export function ResendCode({ operation, sentAt = 0, send }: ResendCodeProps) {
+  const { language, showNotice, words } = useApp();
+  const action = useAsyncAction(operation);
   const left = useSecondsUntil(sentAt + PAUSE * 1000);
   if (left > 0) {
     return (
-      <p className="quiet">{words.actions.sendAgainIn(inWords({ value: left, unit: 'second' }, language))}</p>
+      <p className="quiet">
+        {words.actions.sendAgainIn(formatDuration({ value: left, unit: 'second' }, language))}
+      </p>
     );
   }
   const act = async () => {
     await send();
-    say('codeSent');
+    showNotice('codeSent');
   };
   return (
     <ActionButton action={action} label={words.actions.sendNewCode} busy={words.actions.sendBusy} act={act} />

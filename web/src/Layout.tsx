@@ -4,14 +4,14 @@ import { useApp } from './context.ts';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
-/** What is around every page: whose it is, the languages, and how to reach a person. */
-export function Shell({ children }: { children: ReactNode }) {
+/** Surrounds every page with the clinic's name, the languages, and contact details. */
+export function Layout({ children }: { children: ReactNode }) {
   const { config, signedIn, words } = useApp();
   const { clinic } = config;
   return (
     <>
       <a className="skip" href="#main">
-        {words.shell.skip}
+        {words.layout.skip}
       </a>
       <header>
         <div className="width">
@@ -29,22 +29,22 @@ export function Shell({ children }: { children: ReactNode }) {
       <footer>
         <div className="width">
           <p>
-            <Link href={ROUTE.help}>{words.shell.help}</Link>
+            <Link href={ROUTE.help}>{words.layout.help}</Link>
           </p>
           <address>
             <strong>{clinic.name}</strong>
             <span dir="auto">{clinic.address.join(', ')}</span>
             <span>
-              {words.shell.phone}: <PhoneLink phone={clinic.phone} />
+              {words.layout.phone}: <PhoneLink phone={clinic.phone} />
             </span>
             <span>
-              {words.shell.email}:{' '}
+              {words.layout.email}:{' '}
               <a href={`mailto:${clinic.supportEmail}`} dir="ltr">
                 {clinic.supportEmail}
               </a>
             </span>
           </address>
-          <p>{words.shell.neverAsk}</p>
+          <p>{words.layout.neverAsk}</p>
         </div>
       </footer>
     </>
@@ -62,7 +62,7 @@ function PhoneLink({ phone }: { phone: string }) {
 function LanguageMenu() {
   const { chooseLanguage, language, words } = useApp();
   return (
-    <nav className="languages width" aria-label={words.shell.language}>
+    <nav className="languages width" aria-label={words.layout.language}>
       <ul>
         {languageCodes.map((code) => (
           <li key={code}>
@@ -71,7 +71,7 @@ function LanguageMenu() {
               lang={code}
               dir={LANGUAGES[code].direction}
               aria-current={code === language}
-              // Where a language cannot be loaded, the page stays in the one that it has.
+              // If the language cannot be loaded, the page keeps its own.
               onClick={() => void chooseLanguage(code).catch(() => undefined)}
             >
               {LANGUAGES[code].name}
@@ -98,7 +98,7 @@ function Offline() {
   );
   return (
     <div role="status" className="width">
-      {!online && <p className="offline">{words.shell.offline}</p>}
+      {!online && <p className="offline">{words.layout.offline}</p>}
     </div>
   );
 }

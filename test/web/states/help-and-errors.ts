@@ -1,0 +1,44 @@
+import { signIn } from '../patient.ts';
+import { begin, comesTo, go, type States, sees, visit } from './state.ts';
+
+/** States for help and for errors that are not of a form. */
+export const TROUBLE: States = {
+  help: (context) => visit(context, '/help'),
+  'help-on-the-way': async (context) => {
+    const page = await begin(context);
+    await go(page, 'Help with emails and codes');
+    return comesTo(page, 'If you did not get our email');
+  },
+  'not-found': (context) => visit(context, '/nowhere'),
+  offline: async (context) => {
+    const page = await visit(context, '/login');
+    await page.context().setOffline(true);
+    await sees(page, 'You are not connected to the internet.');
+    // The page still believes that it is offline, but the tools that inspect it can be loaded.
+    await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { value: false }));
+    await page.context().setOffline(false);
+    return page;
+  },
+  'network-lost': async (context) => {
+    const page = await visit(context, '/login');
+    await page.route(`${context.site.system.awsUrl}/**`, (route) => route.abort());
+    await signIn(page, context.address);
+    return sees(page, 'The connection to our website failed.');
+  },
+  slow: async (context) => {
+    const page = await context.site.visit('/login');
+    await page.clock.install();
+    await page.route(`${context.site.system.awsUrl}/**`, () => undefined);
+    await signIn(page, context.address);
+    await sees(page, 'Signing in');
+    await page.clock.fastForward(6000);
+    return sees(page, 'This is taking longer than usual.');
+  },
+  'load-error': async ({ site }) => {
+    const person = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+    const page = await person.newPage();
+    await page.route('**/config.json', (route) => route.fulfill({ status: 404 }));
+    await page.goto(`${site.system.siteUrl}/login`);
+    return comesTo(page, 'This page cannot be shown');
+  },
+};
