@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { ALARMS, type AlarmTitle, alarmTitles, anchorOf } from '../../cdk/monitoring/alarm-table.ts';
-import { JOIN_KEYS } from '../../cdk/monitoring/log-storage.ts';
+import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
 import { metricsOfAlarm, type Parts, propertiesOfType } from './monitoring-parts.ts';
 import { logicalId, resourcesOf, synthesise } from './synthesise.ts';
 
@@ -153,7 +153,7 @@ describe('the saved questions', () => {
     for (const { QueryString } of quick) {
       const keys = [...String(QueryString).matchAll(/(?<key>\w+) = "\{\{/g)].map(({ groups }) => groups?.key);
       expect(keys.length).toBeGreaterThan(0);
-      for (const key of keys) expect(JOIN_KEYS).toContain(key);
+      for (const key of keys) expect(INDEXED_FIELDS).toContain(key);
     }
   });
 });
@@ -162,7 +162,7 @@ describe('the logs', () => {
   test('are indexed by the keys of emails, and mask and count addresses, each of them', () => {
     const identifiers = { DataIdentifier: [Match.stringLikeRegexp('data-identifier/EmailAddress$')] };
     template.allResourcesProperties('AWS::Logs::LogGroup', {
-      FieldIndexPolicies: [{ Fields: [...JOIN_KEYS] }],
+      FieldIndexPolicies: [{ Fields: [...INDEXED_FIELDS] }],
       DataProtectionPolicy: Match.objectLike({
         Statement: [
           Match.objectLike({ ...identifiers, Operation: { Audit: { FindingsDestination: {} } } }),
@@ -171,7 +171,7 @@ describe('the logs', () => {
       }),
     });
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs-Field-Indexing-Syntax.html
-    expect(JOIN_KEYS.length).toBeLessThanOrEqual(20);
+    expect(INDEXED_FIELDS.length).toBeLessThanOrEqual(20);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { TOKENS_LIVE } from '../../cdk/user-pool/app-client.ts';
+import { TOKEN_VALIDITY } from '../../cdk/user-pool/app-client.ts';
 import { INVITATION_LIVES, SIGN_IN_CODE_LIVES } from '../../sender/email/kinds.ts';
 import { logicalId, synthesise } from './synthesise.ts';
 
@@ -44,9 +44,9 @@ describe('identity', () => {
   test('lets a sign-in session live as long as the emails say, and tokens as long as their table', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AuthSessionValidity: SIGN_IN_CODE_LIVES.value,
-      AccessTokenValidity: TOKENS_LIVE.access.toMinutes(),
-      IdTokenValidity: TOKENS_LIVE.identity.toMinutes(),
-      RefreshTokenValidity: TOKENS_LIVE.refresh.toMinutes(),
+      AccessTokenValidity: TOKEN_VALIDITY.access.toMinutes(),
+      IdTokenValidity: TOKEN_VALIDITY.identity.toMinutes(),
+      RefreshTokenValidity: TOKEN_VALIDITY.refresh.toMinutes(),
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
     });
   });

@@ -86,9 +86,9 @@ describe('synthesis', () => {
       'The app client has a secret, which a web page cannot keep',
     ],
     [
-      'an app client that tells who has an account',
+      'an app client that reveals who has an account',
       () => client((it) => it.addPropertyOverride('PreventUserExistenceErrors', 'LEGACY')),
-      'The app client tells strangers whether an address has an account',
+      'The app client reveals to anybody whether an address has an account',
     ],
     [
       'a sender outside of the domain that SES verifies',
@@ -104,7 +104,7 @@ describe('synthesis', () => {
         const { app } = createStack({ region: 'eu-central-1' });
         return () => app.synth();
       },
-      '[ClinicMail] site.config.json names the region eu-west-1, but the stack would go to eu-central-1.',
+      '[ClinicMail] site.config.json names the region eu-west-1, but the stack would be deployed to eu-central-1.',
     ],
   ])('refuses %s', (_, change, sentence) => {
     expect(change()).toThrow(sentence);
