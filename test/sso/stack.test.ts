@@ -63,12 +63,12 @@ describe('the app client of an app', () => {
     [
       'hands out tokens in addresses',
       (it) => it.addPropertyOverride('AllowedOAuthFlows', ['code', 'implicit']),
-      'The app client allows another grant than the authorization code',
+      'The app client allows a grant other than the authorization code',
     ],
     [
       'tells who has an account',
       (it) => it.addPropertyOverride('PreventUserExistenceErrors', 'LEGACY'),
-      'The app client tells strangers whether an address has an account',
+      'The app client reveals to anybody whether an address has an account',
     ],
     [
       'is of a server and has no secret',
