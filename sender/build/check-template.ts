@@ -4,7 +4,9 @@ import type { Scope } from '../email/templates.ts';
 import { TemplateError } from './body.ts';
 import { compileLiquid, UnsupportedLiquidError } from './compile-liquid.ts';
 
-type Names = { readonly [name: string]: Names | true };
+interface Names {
+  readonly [name: string]: Names | true;
+}
 
 /** What a template may name between `{{ }}`: the members of `Scope`. */
 const AT_SENDING = {

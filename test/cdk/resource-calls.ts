@@ -36,7 +36,10 @@ interface Sendable {
   readonly input: object;
   readonly schema?: unknown;
 }
-type Client = { send(command: Sendable): Promise<unknown>; destroy(): void };
+interface Client {
+  send(command: Sendable): Promise<unknown>;
+  destroy(): void;
+}
 
 /** A call that CloudFormation makes for a resource. */
 export interface Call {
