@@ -11,17 +11,17 @@ import {
   dashboardOf,
   metricsOfAlarm,
   metricsOfWidget,
-  type Parts,
   propertiesOfType,
   queryOfWidget,
-} from '../cdk/monitoring-parts.ts';
+  type Resources,
+} from '../cdk/monitoring-resources.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
 import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './vocabulary.ts';
 
 const CODE = '48151623';
-const parts: Parts = readAssembly(ASSEMBLY).template.Resources ?? {};
+const parts: Resources = readAssembly(ASSEMBLY).template.Resources ?? {};
 const { widgets } = dashboardOf(parts);
 const alarms = propertiesOfType(parts, 'AWS::CloudWatch::Alarm');
 const questions = propertiesOfType(parts, 'AWS::Logs::QueryDefinition').map(
