@@ -76,7 +76,7 @@ export async function measureUserPool({ assembly, progress }: PartContext): Prom
       ChallengeResponses: {
         USERNAME: challenge.USER_ID_FOR_SRP,
         PASSWORD_CLAIM_SECRET_BLOCK: challenge.SECRET_BLOCK,
-        TIMESTAMP: TIMESTAMP,
+        TIMESTAMP,
         PASSWORD_CLAIM_SIGNATURE: client.answer(mine, challenge, TIMESTAMP),
       },
     });

@@ -6,26 +6,27 @@ import { readSiteConfig, SiteConfigError } from '../site/config.ts';
 import { ClinicMailStack } from './stack.ts';
 
 try {
-  // Synthesised below, once; the second time at the end of the process would repeat every mistake.
+  // Synthesised explicitly below: the automatic synthesis at process exit would report every error a second time.
   const app = new App({ autoSynth: false });
-  const site = readSiteConfig(undefined, overrides(app, ['stage', 'region']));
+  const site = readSiteConfig(undefined, contextValues(app, ['stage', 'region']));
   const bundles = await bundleFunctions(site, app.outdir);
   new ClinicMailStack(app, 'ClinicMail', { site, bundles, env: { region: site.region } });
   app.synth();
 } catch (error) {
-  if (!isForDeployer(error)) throw error;
+  if (!isConfigurationError(error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-/** What `--context` says on the command line, as in `npx cdk deploy --context stage=staging`. */
-function overrides({ node }: App, names: readonly string[]): Record<string, unknown> {
-  const said = names.map((name) => [name, node.tryGetContext(name)] as const);
-  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+/** Returns the settings given by `--context` on the command line, as in `npx cdk deploy --context stage=staging`. */
+function contextValues({ node }: App, names: readonly string[]): Record<string, unknown> {
+  const values = names.map((name) => [name, node.tryGetContext(name)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** Whether a mistake is told in full by its message, so that a stack trace would only hide it. */
-function isForDeployer(error: unknown): error is Error {
+/** Returns whether the deployer can fix the error; its message says how, and a stack trace would only hide it. */
+function isConfigurationError(error: unknown): error is Error {
   if ([SiteConfigError, EmailTemplateError, BudgetError].some((type) => error instanceof type)) return true;
+  // The CDK gives this name to the error that lists failed validations of constructs, and exports no class for it.
   return error instanceof Error && error.name === 'ValidationFailedWithErrors';
 }

@@ -2,17 +2,17 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why findings of cdk-nag are right as they are, on the narrowest construct that they are about.
+ * Accepts cdk-nag findings on a construct. Use the narrowest construct that a finding is about.
  *
- * @param reasons by the id of a finding, e.g. `AwsSolutions-COG8`
+ * @param reasons why each finding is acceptable, by its id, e.g. `AwsSolutions-COG8`
  */
-export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+export function allowNagFindings(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   const validations = Validations.of(construct);
   for (const [id, reason] of Object.entries(reasons)) validations.acknowledge({ id, reason });
 }
 
-/** A policy within a role, which cdk-nag would rather see managed. */
-export const OWN_POLICY = {
+/** The reason for an inline policy in a role, where cdk-nag asks for a managed policy. */
+export const INLINE_POLICY_REASON = {
   'HIPAA.Security-IAMNoInlinePolicy':
-    'The policy is about one role and goes with it; a managed one could be attached to others.',
+    'The policy belongs to one role and is deleted with it; a managed policy could be attached to other roles.',
 } as const;

@@ -9,21 +9,27 @@ import { CustomEmailSender } from './functions/custom-email-sender.ts';
 import { DeliveryEvents } from './functions/delivery-events.ts';
 import { Notices } from './functions/notices.ts';
 import { WebHosting } from './hosting/web-hosting.ts';
+import type { MonitoredResources } from './monitoring/alarm-metrics.ts';
 import { AlarmTopic } from './monitoring/alarm-topic.ts';
-import { Records } from './monitoring/log-storage.ts';
-import { SupportDesk } from './monitoring/monitoring.ts';
+import { LogStorage } from './monitoring/log-storage.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { CodeEncryption } from './user-pool/code-encryption.ts';
 import { SingleSignOn } from './user-pool/single-sign-on.ts';
-import { Identity } from './user-pool/user-pool.ts';
-import { refuse } from './validations.ts';
+import { PatientUserPool } from './user-pool/user-pool.ts';
+import { addValidation } from './validations.ts';
 
 export interface ClinicMailStackProps extends StackProps {
   readonly site: SiteConfig;
-  /** Folder of each function's bundle. */
+  /** Path of the folder with the bundled code of each function. */
   readonly bundles: Readonly<Record<FunctionName, string>>;
 }
 
-/** Everything between a patient who asks for a code and the email that SES accepts. */
+/**
+ * Defines all AWS resources of the system, from the user pool to SES and the hosting of the web app.
+ *
+ * Construct ids are part of the logical ids in CloudFormation. A new id would replace the resource, so some ids here
+ * and in the constructs (`Records`, `Identity`, `SupportDesk`, `Teller`) differ from the names of their classes.
+ */
 export class ClinicMailStack extends Stack {
   constructor(scope: Construct, id: string, { site, bundles, ...props }: ClinicMailStackProps) {
     super(scope, id, {
@@ -33,15 +39,15 @@ export class ClinicMailStack extends Stack {
       tags: { Application: 'clinic-mail', Stage: site.stage },
       ...props,
     });
-    refuse(this, () => [
+    addValidation(this, () => [
       [
         this.region !== site.region,
-        `site.config.json names the region ${site.region}, but the stack would go to ${this.region}.`,
+        `site.config.json names the region ${site.region}, but the stack would be deployed to ${this.region}.`,
       ],
     ]);
 
-    const records = new Records(this, 'Records', { site });
-    const { topic } = new AlarmTopic(this, 'AlarmTopic', { records, site });
+    const logStorage = new LogStorage(this, 'Records', { site });
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', { logStorage, site });
     const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
     const delivery = new EmailDelivery(this, 'EmailDelivery', { site });
     const appBrands = AppBrands.of(this, 'AppBrands', site);
@@ -50,58 +56,59 @@ export class ClinicMailStack extends Stack {
       bundle: bundles.sender,
       codeKey: encryption.key,
       delivery,
-      records,
+      logStorage,
       site,
     });
     const notices = new Notices(this, 'Notices', {
       appBrands,
       bundle: bundles.notices,
       delivery,
-      records,
+      logStorage,
       site,
     });
-    const { teller } = new DeliveryEvents(this, 'DeliveryEvents', {
+    const { deliveryEventsFunction } = new DeliveryEvents(this, 'DeliveryEvents', {
       bundle: bundles.deliveryEvents,
       delivery,
-      records,
+      logStorage,
       site,
     });
-    const { userPool, portalClient } = new Identity(this, 'Identity', {
+    const { userPool, portalClient } = new PatientUserPool(this, 'Identity', {
       codeKey: encryption.key,
       customEmailSender: sender.function,
       noticeTriggers: notices.triggers,
-      records,
+      logStorage,
       site,
     });
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
     appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);
-    new SupportDesk(this, 'SupportDesk', {
-      topic,
-      watched: {
-        sender,
-        notices: notices.sender,
-        teller,
-        failureQueue,
-        userPool,
-        portalClient,
-        signInsAreTold: site.notices.newSignIn,
-      },
-    });
+    const resources: MonitoredResources = {
+      sender,
+      notices: notices.sender,
+      deliveryEventsFunction,
+      failureQueue,
+      userPool,
+      portalClient,
+      hasSignInNotices: site.notices.newSignIn,
+    };
+    new Monitoring(this, 'SupportDesk', { topic, resources });
     new WebHosting(this, 'WebHosting', {
       site,
       userPool,
       client: portalClient,
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
     });
+    this.#addOutputs(resources);
+  }
 
-    new CfnOutput(this, 'UserPoolId', { value: userPool.userPoolId });
-    new CfnOutput(this, 'UserPoolClientId', { value: portalClient.userPoolClientId });
-    new CfnOutput(this, 'SenderLogGroup', { value: sender.logGroup.logGroupName });
-    if (notices.sender !== undefined) {
-      new CfnOutput(this, 'NoticesLogGroup', { value: notices.sender.logGroup.logGroupName });
-    }
-    new CfnOutput(this, 'DeliveryEventsLogGroup', { value: teller.logGroup.logGroupName });
-    new CfnOutput(this, 'FailureQueueUrl', { value: failureQueue.queueUrl });
+  #addOutputs(resources: MonitoredResources): void {
+    const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
+    const output = (name: string, value: string) => new CfnOutput(this, name, { value });
+    output('UserPoolId', userPool.userPoolId);
+    output('UserPoolClientId', portalClient.userPoolClientId);
+    output('SenderLogGroup', sender.logGroup.logGroupName);
+    if (notices !== undefined) output('NoticesLogGroup', notices.logGroup.logGroupName);
+    output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
+    output('FailureQueueUrl', failureQueue.queueUrl);
   }
 }

@@ -1,26 +1,25 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** A sentence for what must not be deployed, and whether it is so. */
-export type Refusal = readonly [isSo: boolean, sentence: string];
+/** A condition under which the stack must not be deployed, with the error message for the deployer. */
+export type ValidationRule = readonly [isViolated: boolean, message: string];
 
 /**
- * Refuses to synthesise what must not be deployed. The rules look at what the construct has become, so they also
- * hold for who edits it.
+ * Makes synthesis fail with the message of every rule that is violated.
  *
- * @param rules asked when the stack is synthesised
+ * @param rules called at synthesis, so that they see the final construct with all later changes
  */
-export function refuse(scope: Construct, rules: () => readonly Refusal[]): void {
+export function addValidation(scope: Construct, rules: () => readonly ValidationRule[]): void {
   const validate = () =>
     rules()
-      .filter(([isSo]) => isSo)
-      .map(([, sentence]) => sentence);
+      .filter(([isViolated]) => isViolated)
+      .map(([, message]) => message);
   scope.node.addValidation({ validate });
 }
 
 /**
- * The properties that a resource has in the template, as CloudFormation names them. Only the CDK's internal method
- * knows of overrides as well.
+ * Returns the properties of a resource under their CloudFormation names, as they will be in the template. Uses an
+ * internal method of the CDK, because no public one includes overrides.
  */
 export function renderedProperties<Properties extends object>(resource: CfnResource): Partial<Properties> {
   const { Resources } = Stack.of(resource).resolve(resource._toCloudFormation());

@@ -6,11 +6,11 @@ import { bundleAll } from '../sender/build/bundle.ts';
 import { readSiteConfig } from '../site/config.ts';
 import { say } from '../terminal/terminal.ts';
 
-/** Takes what the functions weigh now for what they may weigh. */
+/** Sets the size budgets of the function bundles to their present sizes. */
 const folder = mkdtempSync(join(tmpdir(), 'budgets-'));
 try {
   writeFileSync(BUDGETS_FILE, toBudgetsJson(await bundleAll(readSiteConfig(), folder)));
-  say('Wrote sender/build/budgets.json; its difference shows what has grown.');
+  say('Wrote sender/build/budgets.json. Its diff shows which bundles have grown.');
 } finally {
   rmSync(folder, { recursive: true });
 }

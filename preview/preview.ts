@@ -30,7 +30,7 @@ async function preview(): Promise<void> {
     return;
   }
   if (positionals.length > 0) {
-    throw new UsageError(`"${positionals[0]}" is not expected here. --help lists what there is.`);
+    throw new UsageError(`"${positionals[0]}" is not expected here. --help lists all options.`);
   }
   if (out === undefined) await serve(numbers.port);
   else writeInto(resolve(out));

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { apps, brandName, domainPrefix, signInObjections } from './apps.ts';
+import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
 import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
 
-/** Each message goes on from the path of what it is about: `clinic.name is empty`. */
+/** Error messages continue the path of the setting: `clinic.name is empty`. */
 const MISSING = { error: 'is missing' };
 
 const oneLine = () =>
@@ -40,21 +40,23 @@ const colour = () =>
     });
 
 const clinic = section({
-  name: oneLine().describe('The name that patients know the clinic by'),
+  name: oneLine().describe('The name by which patients know the clinic'),
   address: z
     .array(oneLine(), MISSING)
     .min(1, 'needs at least one line')
-    .describe('Postal address, a string a line'),
+    .describe('Postal address, one string for each line'),
   phone: oneLine()
-    .regex(/^\+?[\d ()-]+$/, 'may hold digits, spaces, hyphens, brackets and a leading +')
+    .regex(/^\+?[\d ()-]+$/, 'may contain digits, spaces, hyphens, brackets and a leading +')
     .describe('The number that patients call'),
-  supportEmail: emailAddress().describe('Where patients write to a person'),
-  colour: colour().describe('Colour of the header and of buttons; white text stands on it'),
+  supportEmail: emailAddress().describe('The email address at which patients reach a person'),
+  colour: colour().describe('Colour of the header and of buttons, with white text on it'),
   logo: z
     .string()
     .regex(/^https:\/\/[^\s"'<>]+$/, 'must be the https address of an image')
     .optional()
-    .describe('Address of an image for the header, shown 40 pixels high; without it, the name stands there'),
+    .describe(
+      'Address of an image for the header, shown 40 pixels high; if missing, the header shows the name',
+    ),
   logoFile: z
     .string()
     .regex(
@@ -63,13 +65,13 @@ const clinic = section({
     )
     .optional()
     .describe(
-      'The logo as a file, for the shared sign-in pages, which ask no other address for it; at most 700 kB',
+      'The logo as a file of at most 700 kB, for the shared sign-in pages, which load nothing from other addresses',
     ),
 });
 
 type Clinic = z.infer<typeof clinic>;
 
-/** What CloudWatch Logs offers (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
+/** The retention periods that CloudWatch Logs offers, in days (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
 export const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
@@ -84,14 +86,14 @@ const hostedZone = section({
   id: z
     .string(MISSING)
     .regex(/^Z[A-Z0-9]{3,31}$/, 'must be the id of a Route 53 hosted zone such as Z0123456789ABCDEFGHIJ')
-    .describe('Its id, as the Route 53 console shows it'),
-  name: domain().describe('The domain that it holds: email.domain or one above it'),
+    .describe('The id of the hosted zone, as shown in the Route 53 console'),
+  name: domain().describe('The domain of the hosted zone: email.domain or a domain above it'),
 });
 
-const notice = () => z.boolean({ error: 'must be true or false' });
+const toggle = () => z.boolean({ error: 'must be true or false' });
 
 const siteConfigSchema = section({
-  $schema: z.string().optional().describe('Where an editor finds this schema'),
+  $schema: z.string().optional().describe('The path of this schema, for editors'),
   region: z
     .string(MISSING)
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1')
@@ -100,23 +102,25 @@ const siteConfigSchema = section({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short word in lower case such as production or staging')
     .default('production')
-    .describe('Which of several deployments this is; each has an AWS account or an email.domain of its own'),
+    .describe(
+      'The name of this deployment; each deployment needs its own AWS account or its own email.domain',
+    ),
   siteUrl: z
     .string(MISSING)
     .regex(
       /^https:\/\/[a-z0-9.-]+(:\d+)?$/i,
       'must be an https address without a path, query or trailing slash, such as https://patients.clinic.example',
     )
-    .describe('Where patients sign in; every link in an email starts with it'),
+    .describe('The address of the web app; every link in an email starts with it'),
   defaultLanguage: z
     .string(MISSING)
     .refine((tag) => accepts(() => Intl.getCanonicalLocales(tag)), 'must be a language tag such as en-GB')
-    .describe('The language of an email, and of times in it, when nothing is known about the patient'),
+    .describe('The language of emails, including dates and times, if that of the patient is not known'),
   timeZone: z
     .string(MISSING)
     .refine(isTimeZone, 'must be the name of a time zone such as Europe/London')
-    .describe('In which emails tell times'),
-  clinic: clinic.describe('What every email says about the clinic'),
+    .describe('The time zone of the times in emails'),
+  clinic: clinic.describe('The contact details and the look of the clinic in emails and on pages'),
   brands: z
     .record(brandName(), clinic.partial(), {
       error: ({ code }) =>
@@ -124,73 +128,81 @@ const siteConfigSchema = section({
     })
     .refine((all) => !Object.hasOwn(all, 'clinic'), 'has a brand named clinic, which is the clinic itself')
     .default({})
-    .describe('Other brands of the clinic by a name that apps refer to; what one leaves out is as in clinic'),
+    .describe(
+      'Other brands of the clinic, by the name that apps refer to; missing settings are taken from clinic',
+    ),
   apps: apps(),
   portal: section({
     signIn: z
       .literal(['own-pages', 'managed-login'], { error: 'must be own-pages or managed-login' })
       .default('own-pages')
-      .describe('Whether patients sign in to the portal on its own pages or on those that all apps share'),
+      .describe(
+        'Whether patients sign in to the portal on its own pages or on the pages that all apps share',
+      ),
   })
     .prefault({})
     .describe('The web app that comes with this stack'),
   signInDomainPrefix: domainPrefix(),
   notices: section({
-    welcome: notice().describe('After an account was confirmed'),
-    passwordChanged: notice().describe('After a forgotten password was reset'),
-    newSignIn: notice().describe('After every sign-in'),
-  }).describe('Which notices patients get'),
+    welcome: toggle().describe('Sent after a patient confirmed a new account'),
+    passwordChanged: toggle().describe('Sent after a forgotten password was reset'),
+    newSignIn: toggle().describe('Sent after every sign-in'),
+  }).describe('The notices that patients get'),
   alarmEmails: z
     .array(emailAddress(), MISSING)
-    .min(1, 'needs at least one address, or nobody hears of a failure')
+    .min(1, 'needs at least one address, because otherwise nobody is notified of failures')
     .refine((all) => new Set(all).size === all.length, 'names an address twice')
-    .describe('Who hears of failures; each address gets an email from AWS to confirm'),
+    .describe(
+      'The addresses that are notified of failures; AWS sends each an email to confirm the subscription',
+    ),
   logRetentionDays: z
     .literal(RETENTION_DAYS, { error: `must be one of ${RETENTION_DAYS.join(', ')}` })
     .default(30)
-    .describe('After how many days logs are deleted; they name patients by the id of their account'),
+    .describe('The days after which logs are deleted; logs contain the account ids of patients'),
   email: section({
-    domain: domain().describe('The domain that SES verifies and signs for'),
-    from: emailAddress().describe('The sender of every email; its domain is email.domain'),
-    replyTo: emailAddress().describe('A mailbox that a person reads'),
+    domain: domain().describe(
+      'The domain that emails are sent from; SES verifies it and signs emails with it',
+    ),
+    from: emailAddress().describe('The sender of every email, an address of email.domain'),
+    replyTo: emailAddress().describe('The mailbox for replies, which a person reads'),
     sendingRate: z
       .int('must be a whole number')
       .min(1, 'must be at least 1')
-      .max(1000, 'is more than 1000; ask for a quota of Lambda first')
+      .max(1000, 'is more than 1000, which needs a higher Lambda quota first')
       .default(14)
-      .describe('Emails a second that SES allows this account; how many are sent at a time follows from it'),
+      .describe('Emails per second that SES allows this account; sets how many are sent at the same time'),
     mailFromSubdomain: z
       .string()
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be one label of a domain such as bounce')
       .default('bounce')
-      .describe('The subdomain of email.domain that bounces return to; nothing else may use it'),
+      .describe('The subdomain of email.domain to which bounces return; nothing else may use it'),
     hostedZone: hostedZone
       .optional()
       .describe(
-        'Where the DNS records of email.domain are made; without it, the outputs of the stack list them',
+        'The zone in which the DNS records of email.domain are created; if missing, the outputs of the stack list them',
       ),
-  }).describe('How emails leave'),
+  }).describe('How emails are sent'),
 })
   .refine(({ email }) => domainOf(email.from) === email.domain, {
     path: ['email', 'from'],
-    error: 'must be an address of email.domain, because SES sends only from the domain it verified',
+    error: 'must be an address of email.domain, because SES sends only from the domain that it has verified',
   })
   .refine(
     ({ email: { domain, hostedZone } }) => hostedZone === undefined || within(domain, hostedZone.name),
     {
       path: ['email', 'hostedZone', 'name'],
-      error: 'must be email.domain or a domain above it, because its records are made there',
+      error: 'must be email.domain or a domain above it, because its records are created there',
     },
   )
   .superRefine((site, { addIssue }) => {
-    for (const objection of signInObjections(site)) addIssue({ code: 'custom', ...objection });
+    for (const issue of findSignInIssues(site)) addIssue({ code: 'custom', ...issue });
   })
-  .transform((site) => ({ ...site, brands: wholeBrands(site) }));
+  .transform((site) => ({ ...site, brands: completeBrands(site) }));
 
-/** What a deployer decides about the site; see `site.config.json`. */
+/** The settings of a deployment, from `site.config.json`. */
 export type SiteConfig = z.infer<typeof siteConfigSchema>;
 
-/** Every mistake in a site configuration, a sentence each. */
+/** Lists all errors in a site configuration, one per line. */
 export class SiteConfigError extends Error {
   override readonly name = 'SiteConfigError';
 }
@@ -201,7 +213,7 @@ const SITE_CONFIG_FILE = fileURLToPath(new URL('../site.config.json', import.met
  * Checks a site configuration.
  *
  * @param value the parsed JSON of `site.config.json`
- * @throws SiteConfigError naming every mistake, where it is and what is expected
+ * @throws SiteConfigError listing every error with its path and the expected value
  */
 export function parseSiteConfig(value: unknown): SiteConfig {
   const result = siteConfigSchema.safeParse(value);
@@ -212,15 +224,14 @@ export function parseSiteConfig(value: unknown): SiteConfig {
   throw new SiteConfigError(`site.config.json needs attention:\n${sentences.join('\n')}`);
 }
 
-/** What the command line may say instead of the file. */
+/** Settings from the command line that take precedence over the file. */
 export type SiteOverrides = Readonly<Partial<Record<'stage' | 'region', unknown>>>;
 
 /**
  * Reads and checks `site.config.json`.
  *
- * @param file another file than the repository's own
- * @param overrides go before what the file says
- * @throws SiteConfigError when the file is no JSON or has mistakes
+ * @param overrides take precedence over the file
+ * @throws SiteConfigError if the file is not JSON or has errors
  */
 export function readSiteConfig(file = SITE_CONFIG_FILE, overrides: SiteOverrides = {}): SiteConfig {
   let value: object;
@@ -232,7 +243,7 @@ export function readSiteConfig(file = SITE_CONFIG_FILE, overrides: SiteOverrides
   return parseSiteConfig({ ...value, ...overrides });
 }
 
-/** The JSON Schema that editors use for `site.config.json`, derived from the checks above. */
+/** Derives the JSON Schema of `site.config.json`, for editors, from the checks above. */
 export function siteConfigJsonSchema(): object {
   return z.toJSONSchema(siteConfigSchema, { io: 'input' });
 }
@@ -251,7 +262,7 @@ function isTimeZone(name: string): boolean {
 
 type Brand = { readonly [Key in keyof Clinic]?: Clinic[Key] | undefined };
 
-function wholeBrands({
+function completeBrands({
   clinic,
   brands,
 }: {
@@ -261,7 +272,7 @@ function wholeBrands({
   return Object.fromEntries(Object.entries(brands).map(([id, brand]) => [id, inherit(clinic, brand)]));
 }
 
-/** A brand with a name of its own must not show another one's logo. */
+/** Takes missing settings from the clinic, except its logo for a brand with its own name. */
 function inherit({ logo, logoFile, ...clinic }: Clinic, brand: Brand): Clinic {
   const given = Object.fromEntries(Object.entries(brand).filter(([, value]) => value !== undefined));
   return { ...clinic, ...(brand.name === undefined && { logo, logoFile }), ...given };

@@ -1,12 +1,13 @@
-/** What WCAG 2.2 asks of text of normal size (success criterion 1.4.3). */
+/** The minimum contrast ratio of WCAG 2.2 for text of normal size (success criterion 1.4.3). */
 export const AA_CONTRAST = 4.5;
 
 export const WHITE = '#ffffff';
 
 /**
- * The contrast ratio of two colours, 1 to 21.
+ * Returns the contrast ratio of two colours, from 1 to 21.
  *
  * @param one `#rrggbb`
+ * @param other `#rrggbb`
  * @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
  */
 export function contrast(one: string, other: string): number {

@@ -1,4 +1,4 @@
-/** The name of a stage's stack; the one that patients use has no suffix. */
+/** Returns the name of a stage's stack. Stages other than production add their name as a suffix. */
 export function stackNameOf(stage: string): string {
   return stage === 'production' ? 'ClinicMail' : `ClinicMail-${stage}`;
 }

@@ -1,48 +1,53 @@
 import { parseArgs } from 'node:util';
 
-/** A number that a flag or an environment variable sets. */
+/** A number that can be set by an option or an environment variable. */
 export interface NumberOption {
+  /** Name of the environment variable. */
   readonly variable: string;
   readonly byDefault: number;
+  /** Description in the help. */
   readonly means: string;
 }
 
-/** A text that a flag takes. */
+/** An option with a text value. */
 export interface TextOption {
-  /** What stands for it in the help, e.g. `NAME`. */
+  /** Placeholder for the value in the help, e.g. `NAME`. */
   readonly takes: string;
+  /** Description in the help. */
   readonly means: string;
 }
 
-/** Everything that a command line may say. */
+/** All options of a command, by name. */
 export interface OptionTables<Name extends string, Text extends string, Flag extends string> {
   readonly numbers: Readonly<Record<Name, NumberOption>>;
   readonly texts: Readonly<Record<Text, TextOption>>;
+  /** Options without a value, each with its description in the help. */
   readonly flags: Readonly<Record<Flag, string>>;
 }
 
-/** A command line that was not understood; the message says what is allowed. */
+/** An invalid command line; the message says what is allowed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What a command was asked to do. */
+/** The parsed command line of a command without text options. */
 export interface Command<Name extends string, Flag extends string> {
   readonly numbers: Readonly<Record<Name, number>>;
   readonly flags: Readonly<Record<Flag, boolean>>;
   readonly positionals: readonly string[];
 }
 
-/** As `Command`, for a command whose options also take texts. */
+/** The parsed command line of a command with text options. */
 export interface CommandLine<Name extends string, Text extends string, Flag extends string>
   extends Command<Name, Flag> {
   readonly texts: Readonly<Record<Text, string | undefined>>;
-  /** The options that the command line names. */
+  /** The options that are present on the command line. */
   readonly given: ReadonlySet<Name | Text | Flag>;
 }
 
 /**
- * Reads a command line; flags win over variables, variables over defaults. Port 0 takes a free one.
+ * Parses a command line. Options take precedence over environment variables, and these over defaults. Port 0 means any
+ * free port.
  *
  * @throws UsageError
  */
@@ -56,7 +61,7 @@ export function readCommand<Name extends string, Flag extends string>(
 }
 
 /**
- * As `readCommand`, with texts.
+ * Parses a command line like `readCommand`, with text options.
  *
  * @throws UsageError
  */
@@ -78,10 +83,10 @@ export function readCommandLine<Name extends string, Text extends string, Flag e
     if (given === undefined) return byDefault;
     const number = Number(given);
     const isPort = name.endsWith('port');
-    const isFine = isPort
+    const isValid = isPort
       ? Number.isInteger(number) && number >= 0 && number <= 65_535
       : number > 0 && Number.isFinite(number);
-    if (given !== '' && isFine) return number;
+    if (given !== '' && isValid) return number;
     const expected = isPort ? 'a port from 0 to 65535' : 'a number above 0';
     throw new UsageError(`--${name} (or ${variable}) must be ${expected}, not "${given}".`);
   };
@@ -109,12 +114,12 @@ function parse(argv: string[], options: (readonly [string, { type: 'string' | 'b
   try {
     return parseArgs({ args: argv, options: Object.fromEntries(options), allowPositionals: true });
   } catch (cause) {
-    const sentence = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${sentence.split('. ')[0]}. --help lists what there is.`, { cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${message.split('. ')[0]}. --help lists all options.`, { cause });
   }
 }
 
-/** The list of options as `--help` shows it. */
+/** Returns the list of options for `--help`. */
 export function describeOptions(
   numbers: Readonly<Record<string, NumberOption>>,
   flags: Readonly<Record<string, string>>,

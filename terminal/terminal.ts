@@ -8,28 +8,29 @@ export const quiet = paint(2);
 export const good = paint(32);
 export const bad = paint(31);
 
-// Whoever reads may leave, as `head` does: what is under way goes on, and is closed in order.
+// A reader such as `head` may close the pipe early. The command continues and shuts down in order.
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
 }
 
-/** Writes a line for people. */
+/** Writes a line to stdout. */
 export function say(line = ''): void {
   stdout.write(`${line}\n`);
 }
 
-/** Takes away what stands on the current line of a terminal. */
+/** The escape sequence that clears the current line of a terminal. */
 export const CLEAR_LINE = '\r\u001b[K';
 
-/** Milliseconds between two lines where they stay, as in the log of a build. */
-const EVERY = 10_000;
+/** Milliseconds between two lines of progress on an output that is not a terminal. */
+const LOG_INTERVAL = 10_000;
 
 /**
- * Shows on stderr what a command is doing: on a terminal one line that changes, elsewhere a line every ten seconds.
+ * Shows the progress of a command on stderr: on a terminal in a single line, elsewhere in a new line at most every ten
+ * seconds.
  *
- * @returns tells the next step; undefined takes the line away
+ * @returns a function that shows the next step, or clears the line if the step is undefined
  */
 export function showSteps(): (step: string | undefined) => void {
   const { stderr } = process;
@@ -38,14 +39,14 @@ export function showSteps(): (step: string | undefined) => void {
     if (stderr.isTTY) {
       const line = step === undefined ? '' : `${step} …`.slice(0, stderr.columns - 1);
       stderr.write(`${CLEAR_LINE}${line}`);
-    } else if (step !== undefined && performance.now() - shownAt >= EVERY) {
+    } else if (step !== undefined && performance.now() - shownAt >= LOG_INTERVAL) {
       shownAt = performance.now();
       stderr.write(`${step} …\n`);
     }
   };
 }
 
-/** Ends a command that cannot go on: one sentence, no stack. */
+/** Ends the process with the message of an error, without its stack. */
 export function giveUp(error: unknown, exitCode = 1): never {
   process.stderr.write(`${bad('✗')} ${error instanceof Error ? error.message : error}\n`);
   process.exit(exitCode);

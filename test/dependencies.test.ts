@@ -11,7 +11,7 @@ interface LockedPackage {
   readonly integrity?: string;
   readonly license?: string;
   readonly hasInstallScript?: boolean;
-  /** It comes within the archive of the package that it lies in. */
+  /** Whether the package is part of the archive of its parent. */
   readonly inBundle?: boolean;
   readonly link?: boolean;
 }
@@ -23,7 +23,7 @@ const locked: [string, LockedPackage][] = Object.entries<LockedPackage>(read('pa
   .map(([path, entry]) => [path, entry]);
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-/** Licences that allow use and sale without a duty to publish anything of one's own. */
+/** Licences that allow use and sale without an obligation to publish source code. */
 const PERMISSIVE = [
   'MIT',
   'MIT-0',
@@ -35,17 +35,17 @@ const PERMISSIVE = [
   'BlueOak-1.0.0',
 ];
 
-/** Of tools, fonts and data that are used and never handed on, or handed on unchanged. */
-const FOR_USE = ['MPL-2.0', 'OFL-1.1', 'CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0'];
+/** Further licences for tools, fonts and data that are not distributed, or distributed unchanged. */
+const USE_ONLY = ['MPL-2.0', 'OFL-1.1', 'CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0'];
 
-/** A choice between licences counts as its best. */
+/** Returns whether a licence, or one of several to choose from, is allowed. */
 const isOneOf = (allowed: readonly string[], licence = '') =>
   licence
     .replace(/[()]/g, '')
     .split(' OR ')
     .some((one) => allowed.includes(one));
 
-test('every dependency is named by its exact version', () => {
+test('every dependency has an exact version', () => {
   const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
     ([, version]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)),
   );
@@ -53,13 +53,13 @@ test('every dependency is named by its exact version', () => {
 });
 
 test('every package comes from the registry and has a checksum', () => {
-  const own = locked.filter(([, { inBundle, link }]) => inBundle !== true && link !== true);
-  // A lock file without addresses takes every package from the registry.
-  const unchecked = own.filter(
+  const downloaded = locked.filter(([, { inBundle, link }]) => inBundle !== true && link !== true);
+  // Without `resolved`, npm downloads a package from the registry.
+  const unchecked = downloaded.filter(
     ([, { resolved, integrity }]) => resolved !== undefined || !integrity?.startsWith('sha512-'),
   );
   expect(unchecked).toEqual([]);
-  expect(own.length).toBeGreaterThan(500);
+  expect(downloaded.length).toBeGreaterThan(500);
 });
 
 test('no package runs a script when it is installed', () => {
@@ -69,7 +69,7 @@ test('no package runs a script when it is installed', () => {
   expect(Object.entries(allowScripts).sort()).toEqual(scripted.sort());
 });
 
-test('what is in the functions may be used by anybody for anything', () => {
+test('the packages in the functions have permissive licences', () => {
   const shipped = new Set(Object.values(budgets).flatMap(({ packages }) => Object.keys(packages)));
   shipped.delete('sender');
   const licences = new Map(locked.map(([path, { license }]) => [nameOf(path), license]));
@@ -78,9 +78,9 @@ test('what is in the functions may be used by anybody for anything', () => {
   expect(shipped.size).toBeGreaterThan(20);
 });
 
-test('everything else has a licence that allows its use', () => {
+test('all other packages have a licence that allows their use', () => {
   const others = locked
-    .filter(([, { license }]) => !isOneOf([...PERMISSIVE, ...FOR_USE], license))
+    .filter(([, { license }]) => !isOneOf([...PERMISSIVE, ...USE_ONLY], license))
     .map(([path, { license }]) => `${path}: ${license}`);
   expect(others).toEqual([]);
 });
@@ -95,8 +95,8 @@ test('npm run sbom lists every package with its licence, in CycloneDX', () => {
   );
   expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { type: 'application' } } });
   const listed = new Set(sbom.components.map(({ name }: { name: string }) => name));
-  const named = Object.keys({ ...dependencies, ...devDependencies });
-  expect(named.filter((name) => !listed.has(name))).toEqual([]);
+  const direct = Object.keys({ ...dependencies, ...devDependencies });
+  expect(direct.filter((name) => !listed.has(name))).toEqual([]);
   const unlicensed = sbom.components.filter(
     ({ licenses }: { licenses?: object[] }) => licenses === undefined,
   );

@@ -39,8 +39,8 @@ export async function startFaultyProxy({ target, strike }: ProxyOptions): Promis
     const isReached = struck === undefined || struck.accepts;
     const answer = isReached ? await forward(target(), incoming, request) : NOT_ASKED;
     if (isReached && answer.status === 200) accepted += 1;
-    if (struck !== undefined) await misbehave(struck.misbehaviour, { response, request, answer });
-    else response.writeHead(answer.status, answer.headers).end(answer.body);
+    if (struck === undefined) response.writeHead(answer.status, answer.headers).end(answer.body);
+    else await misbehave(struck.misbehaviour, { response, request, answer });
   };
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());

@@ -4,14 +4,14 @@ import type { EmailIdentity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/config.ts';
 
-export interface MailRecordsProps {
+export interface DnsRecordsProps {
   readonly identity: EmailIdentity;
   readonly mailFromDomain: string;
   readonly site: SiteConfig;
 }
 
-/** A DNS record that mail servers look up before they believe an email. */
-interface MailRecord {
+/** A DNS record that mail servers use to authenticate an email. */
+interface DnsRecord {
   readonly id: string;
   readonly name: string;
   readonly type: 'CNAME' | 'MX' | 'TXT';
@@ -21,27 +21,28 @@ interface MailRecord {
 const TIME_TO_LIVE = Duration.minutes(30);
 
 /**
- * The DNS records of the domain: made in Route 53 when `email.hostedZone` names where, an output for each when not.
+ * Creates the DNS records of the email domain in the hosted zone `email.hostedZone`; without one, lists them as outputs
+ * of the stack.
  *
- * DMARC is an output in both cases. It rules over all mail of a domain, whoever sends it, so a person puts it there.
+ * The DMARC record is always an output. It affects all mail of the domain, whoever sends it, so a person must add it.
  */
-export class MailRecords extends Construct {
-  constructor(scope: Construct, id: string, { identity, mailFromDomain, site }: MailRecordsProps) {
+export class DnsRecords extends Construct {
+  constructor(scope: Construct, id: string, { identity, mailFromDomain, site }: DnsRecordsProps) {
     super(scope, id);
     const { domain, hostedZone } = site.email;
     const records = [...dkim(identity), ...mailFrom(mailFromDomain, Stack.of(this).region)];
     for (const record of records) {
-      if (hostedZone === undefined) this.#print(record);
-      else this.#make(record, hostedZone.id);
+      if (hostedZone === undefined) this.#output(record);
+      else this.#create(record, hostedZone.id);
     }
-    this.#print(dmarc(domain));
+    this.#output(dmarc(domain));
   }
 
-  #print({ id, name, type, value }: MailRecord): void {
+  #output({ id, name, type, value }: DnsRecord): void {
     new CfnOutput(Stack.of(this), `Dns${id}`, { value: `${name} ${type} ${value}` });
   }
 
-  #make({ id, name, type, value }: MailRecord, hostedZoneId: string): void {
+  #create({ id, name, type, value }: DnsRecord, hostedZoneId: string): void {
     new CfnRecordSet(this, id, {
       hostedZoneId,
       name,
@@ -53,7 +54,7 @@ export class MailRecords extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html */
-function dkim({ dkimRecords }: EmailIdentity): MailRecord[] {
+function dkim({ dkimRecords }: EmailIdentity): DnsRecord[] {
   return dkimRecords.map(({ name, value }, index) => ({
     id: `Dkim${index + 1}`,
     name,
@@ -63,7 +64,7 @@ function dkim({ dkimRecords }: EmailIdentity): MailRecord[] {
 }
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/mail-from.html */
-function mailFrom(name: string, region: string): MailRecord[] {
+function mailFrom(name: string, region: string): DnsRecord[] {
   return [
     { id: 'MailFromMx', name, type: 'MX', value: `10 feedback-smtp.${region}.amazonses.com` },
     { id: 'MailFromSpf', name, type: 'TXT', value: '"v=spf1 include:amazonses.com ~all"' },
@@ -71,6 +72,6 @@ function mailFrom(name: string, region: string): MailRecord[] {
 }
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html */
-function dmarc(domain: string): MailRecord {
+function dmarc(domain: string): DnsRecord {
   return { id: 'Dmarc', name: `_dmarc.${domain}`, type: 'TXT', value: '"v=DMARC1; p=quarantine"' };
 }

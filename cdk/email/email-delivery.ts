@@ -18,14 +18,14 @@ import { Construct } from 'constructs';
 import type { EmailConfig } from '../../sender/config.ts';
 import { maxDeliverySeconds, type Stream } from '../../sender/email/streams.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import { refuse, renderedProperties } from '../validations.ts';
-import { MailRecords } from './dns-records.ts';
+import { addValidation, renderedProperties } from '../validations.ts';
+import { DnsRecords } from './dns-records.ts';
 
 export interface EmailDeliveryProps {
   readonly site: SiteConfig;
 }
 
-/** What becomes of an email. Opening it and following its links is the patient's own business and not asked for. */
+/** The delivery events that SES publishes. Opens and clicks are left out for the patients' privacy. */
 const EVENTS = [
   EmailSendingEvent.DELIVERY,
   EmailSendingEvent.DELIVERY_DELAY,
@@ -34,7 +34,7 @@ const EVENTS = [
   EmailSendingEvent.REJECT,
 ];
 
-/** SES: the domain that emails come from and the rules that they are delivered by. */
+/** The SES resources: the verified domain and a configuration set for each stream of emails. */
 export class EmailDelivery extends Construct {
   readonly configurationSets: Readonly<Record<Stream, ConfigurationSet>>;
   readonly #identity: EmailIdentity;
@@ -54,19 +54,19 @@ export class EmailDelivery extends Construct {
       configurationSet: this.configurationSets.lasting,
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
       mailFromDomain,
-      // A code that arrives from SES's own domain is better than none while a record is missing.
+      // While the MX record is missing, SES sends from its own MAIL FROM domain instead of rejecting the email.
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    new MailRecords(this, 'Records', { identity: this.#identity, mailFromDomain, site });
+    new DnsRecords(this, 'Records', { identity: this.#identity, mailFromDomain, site });
     const cfnIdentity = this.#identity.node.defaultChild as CfnEmailIdentity;
-    refuse(this, () => {
+    addValidation(this, () => {
       const { EmailIdentity: verified } = renderedProperties<{ EmailIdentity: string }>(cfnIdentity);
-      const sentence = `Emails come from ${from}, but SES verifies ${verified} and sends for no other domain.`;
-      return [[!from.endsWith(`@${verified}`), sentence]];
+      const message = `Emails come from ${from}, but SES verifies ${verified} and sends from no other domain.`;
+      return [[!from.endsWith(`@${verified}`), message]];
     });
   }
 
-  /** What a function must know to send. */
+  /** Returns the settings that a function needs for sending. */
   settings({ email, siteUrl }: SiteConfig): EmailConfig {
     const { brief, lasting } = this.configurationSets;
     return {
@@ -77,7 +77,7 @@ export class EmailDelivery extends Construct {
     };
   }
 
-  /** Lets a role send from the clinic's address, through the configuration sets. */
+  /** Lets a role send from the clinic's address, using the configuration sets. */
   allowSend(role: IRole): void {
     const configurationSets = Object.values(this.configurationSets).map(({ configurationSetName }) =>
       Stack.of(this).formatArn({
@@ -101,7 +101,7 @@ export class EmailDelivery extends Construct {
       maxDeliveryDuration: Duration.seconds(maxDeliverySeconds(stream)),
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-      // An account may track by default, which rewrites links and puts in an image.
+      // Overrides an account default that would rewrite links and add a tracking image.
       vdmOptions: { engagementMetrics: false },
     });
     configurationSet.addEventDestination('Events', {

@@ -8,27 +8,27 @@ import type { SiteConfig } from '../../site/config.ts';
 import type { ConnectedApp } from '../user-pool/single-sign-on.ts';
 
 /**
- * Which app shows which brand, where the functions find it when they send.
+ * The SSM parameter that maps each app client to its brand; the functions read it when they send.
  *
- * A function's environment cannot name app clients: the pool names the function, and the clients name the pool. So the
- * list is a parameter, and the functions know its name, which the stage gives.
+ * The environment of a function cannot contain the client ids: the pool refers to the function and the clients refer to
+ * the pool, so that would be a cycle. The environment contains the parameter's name, which is derived from the stage.
  */
 export class AppBrands extends Construct {
-  readonly #name: string;
+  readonly #parameterName: string;
 
   private constructor(scope: Construct, id: string, { stage }: SiteConfig) {
     super(scope, id);
-    this.#name = `/clinic-mail/${stage}/app-brands`;
+    this.#parameterName = `/clinic-mail/${stage}/app-brands`;
   }
 
-  /** @returns undefined for a site whose apps all show the clinic itself, which then needs no list */
+  /** Creates the parameter, or returns undefined if all apps of the site show the clinic's own brand. */
   static of(scope: Construct, id: string, site: SiteConfig): AppBrands | undefined {
     return hasBrandedApps(site) ? new AppBrands(scope, id, site) : undefined;
   }
 
-  /** What a function must know to find the list. */
+  /** Returns the environment variables by which a function finds the parameter. */
   environment(): Record<string, string> {
-    return toEnvironment(VARIABLES.brands, { brandsParameter: this.#name });
+    return toEnvironment(VARIABLES.brands, { brandsParameter: this.#parameterName });
   }
 
   /** Lets a role read this one parameter. */
@@ -36,17 +36,17 @@ export class AppBrands extends Construct {
     const parameter = Stack.of(this).formatArn({
       service: 'ssm',
       resource: 'parameter',
-      resourceName: this.#name.slice(1),
+      resourceName: this.#parameterName.slice(1),
     });
     role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter] }));
   }
 
-  /** Writes the list: each app client with its brand, null for the clinic itself. */
+  /** Writes the list: pairs of client id and brand, where null is the clinic's own brand. */
   write(apps: readonly ConnectedApp[]): void {
     const list = apps.map(({ client, brand }) => [client.userPoolClientId, brand ?? null]);
     new StringParameter(this, 'List', {
-      parameterName: this.#name,
-      description: 'Which brand the emails of which app client show; written by the stack',
+      parameterName: this.#parameterName,
+      description: 'The brand that the emails of each app client show; written by the stack',
       stringValue: Stack.of(this).toJsonString(list),
     });
   }

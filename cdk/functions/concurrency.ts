@@ -1,23 +1,23 @@
 import type { FunctionName } from '../../sender/email/kinds.ts';
 
-/** Concurrent invocations for each email a second that SES allows. */
-const PER_EMAIL_A_SECOND = 0.6;
+/** Concurrent invocations per email a second that SES allows. */
+const INVOCATIONS_PER_RATE = 0.6;
 
 /**
- * How many invocations of each function run at once, taken out of the account's common pool. Lambda keeps 100 back for
- * the rest of the account, so the account's quota must be at least 100 more than their sum. It is 1,000 unless the
- * account is new (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
+ * Returns how many invocations of each function may run at once. The number is reserved from the account's quota, of
+ * which Lambda keeps 100 unreserved: the quota must be at least the sum plus 100. It is 1,000 unless the account is new
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
  *
  * @param sendingRate emails a second that SES allows
  */
 export function reservedConcurrency(sendingRate: number): Readonly<Record<FunctionName, number>> {
   return {
-    // Fewer than SES could serve while it asks to slow down, and ten times what it takes otherwise: what is above waits
-    // in Lambda's queue and costs no attempt. `npm run simulate` shows fewer lost and late emails than with more.
-    sender: Math.max(10, Math.ceil(PER_EMAIL_A_SECOND * sendingRate)),
-    // Cognito refuses a sign-in that finds no room: 40 a second, while a silent SES keeps each for 2.5 seconds.
+    // Less than SES serves while it throttles, and ten times the normal need. Further events wait in Lambda's queue
+    // without using up an attempt. In `npm run simulate`, a higher number loses and delays more emails.
+    sender: Math.max(10, Math.ceil(INVOCATIONS_PER_RATE * sendingRate)),
+    // A throttled notice makes the sign-in fail. Enough for 40 sign-ins a second while SES hangs and each takes 2.5 s.
     notices: 100,
-    // Each event takes a few milliseconds, nobody waits for it, and what is above waits its turn.
+    // An event takes a few milliseconds, nobody waits for it, and further events are queued.
     deliveryEvents: 10,
   };
 }

@@ -7,34 +7,36 @@ import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { Records } from '../monitoring/log-storage.ts';
-import { acknowledge } from '../nag-exceptions.ts';
+import type { LogStorage } from '../monitoring/log-storage.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
 import { reservedConcurrency } from './concurrency.ts';
-import { EmailFunction, WHERE_SOMEBODY_WAITS } from './email-function.ts';
+import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 import { FailureQueue } from './failure-queue.ts';
 
 export interface CustomEmailSenderProps {
+  /** Path of the folder with the bundled code. */
   readonly bundle: string;
   readonly codeKey: IKey;
   readonly delivery: EmailDelivery;
+  /** Undefined if all emails show the clinic's own brand. */
   readonly appBrands: AppBrands | undefined;
-  readonly records: Records;
+  readonly logStorage: LogStorage;
   readonly site: SiteConfig;
 }
 
-/** The shortest life of a code, less what a patient needs to read an email and to type. */
+/** The lifetime of a sign-in code, the shortest of all, minus 5 minutes for the patient to read and type it. */
 const MAXIMUM_EVENT_AGE = Duration.minutes(SIGN_IN_CODE_LIFETIME.value - 5);
 
-/** The function that Cognito invokes for every code, and what becomes of an event that it cannot send. */
+/** The function that Cognito invokes for every code, with a queue for the events that it could not send. */
 export class CustomEmailSender extends Construct {
   readonly sender: EmailFunction;
   readonly failureQueue: Queue;
 
   constructor(scope: Construct, id: string, props: CustomEmailSenderProps) {
     super(scope, id);
-    const { appBrands, bundle, codeKey, delivery, records, site } = props;
-    const failures = new FailureQueue(this, 'Failures', { records });
+    const { appBrands, bundle, codeKey, delivery, logStorage, site } = props;
+    const failures = new FailureQueue(this, 'Failures', { logStorage });
     this.failureQueue = failures.queue;
     this.sender = new EmailFunction(this, 'Sender', {
       description: 'Sends the codes of the user pool',
@@ -47,20 +49,20 @@ export class CustomEmailSender extends Construct {
       }),
       delivery,
       appBrands,
-      records,
+      logStorage,
       timeout: Duration.millis(TIMING.senderTimeout),
-      memorySize: WHERE_SOMEBODY_WAITS,
+      memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).sender,
       asyncInvoke: {
-        // One, so that an email comes twice at most; the function itself holds on longer instead.
+        // Only one, so that an email arrives at most twice; the function itself retries within an invocation.
         retryAttempts: 1,
         maxEventAge: MAXIMUM_EVENT_AGE,
         onFailure: failures,
       },
     });
-    acknowledge(this.sender.function, {
+    allowNagFindings(this.sender.function, {
       'HIPAA.Security-LambdaDLQ':
-        'Its failure destination keeps the event and the reason, where a dead-letter queue keeps the event alone.',
+        'Its failure destination keeps the event and the reason; a dead-letter queue would keep only the event.',
     });
   }
 }

@@ -5,42 +5,44 @@ import { Construct } from 'constructs';
 import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { Records } from '../monitoring/log-storage.ts';
-import { acknowledge } from '../nag-exceptions.ts';
+import type { LogStorage } from '../monitoring/log-storage.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 import { reservedConcurrency } from './concurrency.ts';
 import { EmailFunction } from './email-function.ts';
 
 export interface DeliveryEventsProps {
+  /** Path of the folder with the bundled code. */
   readonly bundle: string;
   readonly delivery: EmailDelivery;
-  readonly records: Records;
+  readonly logStorage: LogStorage;
   readonly site: SiteConfig;
 }
 
-/** The function that tells, in the logs and by metrics, what became of each email that SES accepted. */
+/** The function that logs and counts what SES reports about each email: deliveries, delays, bounces, complaints. */
 export class DeliveryEvents extends Construct {
-  readonly teller: EmailFunction;
+  readonly deliveryEventsFunction: EmailFunction;
 
-  constructor(scope: Construct, id: string, { bundle, delivery, records, site }: DeliveryEventsProps) {
+  constructor(scope: Construct, id: string, { bundle, delivery, logStorage, site }: DeliveryEventsProps) {
     super(scope, id);
-    this.teller = new EmailFunction(this, 'Teller', {
-      description: 'Tells what became of each email that SES accepted',
+    // The id is part of the log group's logical id, so it must not change.
+    this.deliveryEventsFunction = new EmailFunction(this, 'Teller', {
+      description: 'Logs the delivery events of each email that SES accepted',
       bundle,
       serviceName: 'delivery-events',
       environment: {},
-      records,
+      logStorage,
       timeout: Duration.millis(TIMING.deliveryEventsTimeout),
       memorySize: 256,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).deliveryEvents,
       asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
-    acknowledge(this.teller.function, {
+    allowNagFindings(this.deliveryEventsFunction.function, {
       'HIPAA.Security-LambdaDLQ':
-        'An event holds the address and the subject of an email. One that cannot be told is counted and dropped, because it is worth less than what a queue would keep of the patient.',
+        'An event contains the address and the subject of an email. One that cannot be logged is counted and dropped, because keeping it in a queue would store personal data for little use.',
     });
-    // Whatever the configuration sets publish comes here, so that an event that the function does not know is seen.
+    // Matches every event of the configuration sets, so that the function also reports an event type it does not know.
     new Rule(this, 'Rule', {
-      description: 'What SES tells of the emails of the user pool',
+      description: 'Delivery events of the emails of the user pool',
       eventPattern: {
         source: ['aws.ses'],
         detail: {
@@ -53,7 +55,7 @@ export class DeliveryEvents extends Construct {
           },
         },
       },
-      targets: [new LambdaFunction(this.teller.function)],
+      targets: [new LambdaFunction(this.deliveryEventsFunction.function)],
     });
   }
 }

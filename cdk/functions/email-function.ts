@@ -16,36 +16,40 @@ import { HANDLER } from '../../sender/build/bundle.ts';
 import type { FailureClass } from '../../sender/errors.ts';
 import { METRIC_NAMESPACE, type MetricName } from '../../sender/telemetry/metrics.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { Records } from '../monitoring/log-storage.ts';
-import { acknowledge, OWN_POLICY } from '../nag-exceptions.ts';
+import type { LogStorage } from '../monitoring/log-storage.ts';
+import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
 
 /**
- * MB for a function that a patient waits for: of what `npm run bench -- memory` measures, more is hardly faster, and less is
- * a tenth of a second slower and saves a fiftieth of what SES takes for an email.
+ * MB for a function that a patient waits for. By `npm run bench -- memory`, more is hardly faster; less is 0.1 seconds
+ * slower and saves 2 % of the price that SES charges for an email.
  */
-export const WHERE_SOMEBODY_WAITS = 1024;
+export const INTERACTIVE_MEMORY_SIZE = 1024;
 
 export interface EmailFunctionProps {
   readonly description: string;
-  /** Folder of the bundle. */
+  /** Path of the folder with the bundled code. */
   readonly bundle: string;
-  /** The name that logs and traces give it. */
+  /** Service name in logs, metrics and traces. */
   readonly serviceName: string;
   readonly environment: Record<string, string>;
-  /** What it sends through; without it, it may not send. */
+  /** If undefined, the function may not send emails. */
   readonly delivery?: EmailDelivery;
-  /** Which app shows which brand; without it, every email is the clinic's own. */
+  /** If undefined, every email shows the clinic's own brand. */
   readonly appBrands?: AppBrands | undefined;
-  readonly records: Records;
+  readonly logStorage: LogStorage;
   readonly timeout: Duration;
-  /** MB; Lambda gives processor time by it, so that more is faster until 1,769. */
+  /**
+   * MB. Processor time grows with it; at 1,769 MB, a function has one vCPU
+   * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
+   */
   readonly memorySize: number;
+  /** Invocations that may run at once; see `reservedConcurrency`. */
   readonly reservedConcurrency: number;
   readonly asyncInvoke?: EventInvokeConfigOptions;
 }
 
-/** A function around emails: its own role and log group, traced, with metrics that it embeds in its log lines. */
+/** A Lambda function with a role, an encrypted log group and tracing; its metrics are embedded in its log lines. */
 export class EmailFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -54,9 +58,9 @@ export class EmailFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EmailFunctionProps) {
     super(scope, id);
-    const { serviceName, delivery, appBrands, records } = props;
+    const { serviceName, delivery, appBrands, logStorage } = props;
     this.serviceName = serviceName;
-    this.logGroup = records.logGroup(this, 'Logs');
+    this.logGroup = logStorage.logGroup(this, 'Logs');
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
     delivery?.allowSend(this.role);
@@ -83,20 +87,20 @@ export class EmailFunction extends Construct {
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
       },
     });
-    acknowledge(this.function, {
+    allowNagFindings(this.function, {
       'HIPAA.Security-LambdaInsideVPC':
-        'It calls KMS, SES, X-Ray and CloudWatch, which are public, over TLS; in a VPC, each code would wait for more.',
+        'It calls the public endpoints of KMS, SES, X-Ray and CloudWatch over TLS; a VPC would only delay each code.',
     });
-    acknowledge(this.role.node.findChild('DefaultPolicy'), {
-      ...OWN_POLICY,
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources that PutTraceSegments could be limited to.',
+    allowNagFindings(this.role.node.findChild('DefaultPolicy'), {
+      ...INLINE_POLICY_REASON,
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to which PutTraceSegments could be limited.',
     });
   }
 
   /**
-   * What the function counts or measures.
+   * Returns a metric of the function.
    *
-   * @param failureClass of `email_failed` and `delivery_event_failed`: only failures of this class
+   * @param failureClass limits `email_failed` and `delivery_event_failed` to failures of this class
    */
   metric(metricName: MetricName, options: MetricOptions, failureClass?: FailureClass): Metric {
     return new Metric({

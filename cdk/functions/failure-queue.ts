@@ -3,34 +3,34 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DestinationConfig, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Records } from '../monitoring/log-storage.ts';
-import { acknowledge } from '../nag-exceptions.ts';
+import type { LogStorage } from '../monitoring/log-storage.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 
 export interface FailureQueueProps {
-  readonly records: Records;
+  readonly logStorage: LogStorage;
 }
 
-/** Keeps what a function gave up on, long enough for a person to look at it after a weekend. */
+/** Keeps the events that a function could not process, for three days so that they survive a weekend. */
 export class FailureQueue extends Construct implements IDestination {
   readonly queue: Queue;
-  readonly #records: Records;
+  readonly #logStorage: LogStorage;
 
-  constructor(scope: Construct, id: string, { records }: FailureQueueProps) {
+  constructor(scope: Construct, id: string, { logStorage }: FailureQueueProps) {
     super(scope, id);
-    this.#records = records;
+    this.#logStorage = logStorage;
     this.queue = new Queue(this, 'Queue', {
-      encryptionMasterKey: records.key,
+      encryptionMasterKey: logStorage.key,
       enforceSSL: true,
       retentionPeriod: Duration.days(3),
     });
-    acknowledge(this.queue, {
+    allowNagFindings(this.queue, {
       'AwsSolutions-SQS3':
-        'This is where a function puts what it gave up on; a person takes messages out, so none can fail again.',
+        'This queue is itself the place for failed events; people read it, so no message can fail again.',
     });
   }
 
   /**
-   * Lets a function put messages into the queue, and no more.
+   * Lets a function send messages to the queue, and nothing else.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
    */
@@ -41,7 +41,7 @@ export class FailureQueue extends Construct implements IDestination {
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        resources: [this.#records.key.keyArn],
+        resources: [this.#logStorage.key.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(this).region}.amazonaws.com` } },
       }),
     );

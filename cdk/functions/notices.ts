@@ -6,22 +6,24 @@ import type { EmailKind } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { Records } from '../monitoring/log-storage.ts';
-import { acknowledge } from '../nag-exceptions.ts';
+import type { LogStorage } from '../monitoring/log-storage.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
 import { reservedConcurrency } from './concurrency.ts';
-import { EmailFunction, WHERE_SOMEBODY_WAITS } from './email-function.ts';
+import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 
 export interface NoticesProps {
+  /** Path of the folder with the bundled code. */
   readonly bundle: string;
   readonly delivery: EmailDelivery;
+  /** Undefined if all emails show the clinic's own brand. */
   readonly appBrands: AppBrands | undefined;
-  readonly records: Records;
+  readonly logStorage: LogStorage;
   readonly site: SiteConfig;
 }
 
-/** Which kind of email each switch of `site.config.json` stands for, and the trigger that asks for it. */
-const SWITCHES = {
+/** Maps each setting under `notices` in `site.config.json` to a kind of email and the trigger that requests it. */
+const NOTICES = {
   welcome: { kind: 'welcome', trigger: 'postConfirmation' },
   passwordChanged: { kind: 'password-changed', trigger: 'postConfirmation' },
   newSignIn: { kind: 'new-sign-in', trigger: 'postAuthentication' },
@@ -30,41 +32,42 @@ const SWITCHES = {
   { kind: EmailKind; trigger: keyof UserPoolTriggers }
 >;
 
-/** The function that tells patients what happened to their account; Cognito waits for it. */
+/** The function that notifies patients of changes to their account. Cognito invokes it synchronously. */
 export class Notices extends Construct {
-  /** For the user pool: only what is switched on keeps a patient waiting. */
+  /** Triggers for the user pool. Disabled notices have none, so that no patient waits for them. */
   readonly triggers: UserPoolTriggers;
-  /** Undefined when every notice is switched off. */
+  /** Undefined if all notices are disabled. */
   readonly sender: EmailFunction | undefined;
 
   constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
-    const { appBrands, bundle, delivery, records, site } = props;
-    const switches = Object.keys(SWITCHES) as (keyof typeof SWITCHES)[];
-    const switchedOn = switches.filter((name) => site.notices[name]).map((name) => SWITCHES[name]);
-    if (switchedOn.length === 0) {
+    const { appBrands, bundle, delivery, logStorage, site } = props;
+    const settings = Object.keys(NOTICES) as (keyof typeof NOTICES)[];
+    const enabled = settings.filter((name) => site.notices[name]).map((name) => NOTICES[name]);
+    if (enabled.length === 0) {
       this.triggers = {};
       return;
     }
     this.sender = new EmailFunction(this, 'Sender', {
-      description: 'Tells patients what happened to their account',
+      description: 'Notifies patients of changes to their account',
       bundle,
       serviceName: 'notices',
       environment: toEnvironment(VARIABLES.notices, {
         ...delivery.settings(site),
-        notices: switchedOn.map(({ kind }) => kind).join(' '),
+        notices: enabled.map(({ kind }) => kind).join(' '),
       }),
       delivery,
       appBrands,
-      records,
+      logStorage,
       timeout: Duration.millis(TIMING.noticesTimeout),
-      memorySize: WHERE_SOMEBODY_WAITS,
+      memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).notices,
     });
     const { function: notices } = this.sender;
-    acknowledge(notices, {
-      'HIPAA.Security-LambdaDLQ': 'Cognito waits for the answer, so no event is ever left for a queue.',
+    allowNagFindings(notices, {
+      'HIPAA.Security-LambdaDLQ':
+        'Cognito invokes it synchronously, so there are no events that a queue could keep.',
     });
-    this.triggers = Object.fromEntries(switchedOn.map(({ trigger }) => [trigger, notices]));
+    this.triggers = Object.fromEntries(enabled.map(({ trigger }) => [trigger, notices]));
   }
 }

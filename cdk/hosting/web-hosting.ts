@@ -12,13 +12,13 @@ export interface WebHostingProps {
   readonly site: SiteConfig;
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
-  /** Scheme and host of the sign-in pages that all apps share; undefined where the portal does not use them. */
+  /** Scheme and host of the shared sign-in pages; undefined if the portal does not use them. */
   readonly signInUrl: string | undefined;
 }
 
 /**
- * Where the web app is served. What is served is put there by `npm run deploy:web`, which finds the app, the branch
- * and what the app must know in the stack's outputs.
+ * The Amplify app that serves the web app. `npm run deploy:web` uploads the files; it reads the app id, the branch and
+ * the configuration from the outputs of the stack.
  */
 export class WebHosting extends Construct {
   constructor(scope: Construct, id: string, props: WebHostingProps) {
@@ -26,7 +26,7 @@ export class WebHosting extends Construct {
     const { region } = Stack.of(this);
     const app = new CfnApp(this, 'App', {
       name: 'clinic-mail',
-      description: 'Where patients sign up, sign in and reset their password',
+      description: 'The web app in which patients sign up, sign in and reset their password',
       platform: 'WEB',
       customRules: [...REWRITES],
       customHeaders: stringify({
@@ -47,7 +47,7 @@ export class WebHosting extends Construct {
   }
 }
 
-/** What the web app must know; `/config.json` there. */
+/** Returns the configuration of the web app, which is served as `/config.json`. */
 function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
   const { name, address, phone, supportEmail, colour } = site.clinic;
   const { policies } = userPool.node.defaultChild as CfnUserPool;

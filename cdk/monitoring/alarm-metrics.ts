@@ -4,23 +4,23 @@ import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { EmailFunction } from '../functions/email-function.ts';
 
-/** What alarms look at. */
-export interface Watched {
+/** The resources whose metrics the alarms and the dashboard show. */
+export interface MonitoredResources {
   readonly sender: EmailFunction;
-  /** Undefined when every notice is switched off. */
+  /** Undefined if all notices are disabled. */
   readonly notices: EmailFunction | undefined;
-  readonly teller: EmailFunction;
+  readonly deliveryEventsFunction: EmailFunction;
   readonly failureQueue: Queue;
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
-  /** Whether every sign-in is followed by an email. */
-  readonly signInsAreTold: boolean;
+  /** Whether patients get an email after every sign-in. */
+  readonly hasSignInNotices: boolean;
 }
 
 const HOUR = Duration.hours(1);
 
 /**
- * The sum of metrics, of which some may have no values.
+ * Returns the sum of metrics; a metric without values counts as 0.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
@@ -39,8 +39,8 @@ export function sumOf(
 }
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/metrics-for-cognito-user-pools.html */
-function cognito(
-  { userPool, portalClient }: Watched,
+function cognitoMetric(
+  { userPool, portalClient }: MonitoredResources,
   metricName: 'SignUpSuccesses' | 'SignInSuccesses',
 ): IMetric {
   return new Metric({
@@ -53,26 +53,26 @@ function cognito(
 }
 
 /**
- * The whole account's rate, because that is what SES judges an account by.
+ * Returns the rate of the whole account, which decides whether SES pauses its sending.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
  */
-export function reputation(metricName: 'Reputation.BounceRate' | 'Reputation.ComplaintRate'): IMetric {
+export function sesReputation(metricName: 'Reputation.BounceRate' | 'Reputation.ComplaintRate'): IMetric {
   return new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: HOUR });
 }
 
 /**
- * 1 for an hour in which patients did what is followed by an email, at least three times, and no email was sent. It
- * also shows what no other metric does: that the user pool no longer invokes the function.
+ * Returns a metric that is 1 for an hour in which patients did at least three things that trigger an email, but no email
+ * was sent. No other metric shows that the user pool no longer invokes the function.
  */
-export function silence(watched: Watched): IMetric {
-  const { sender, notices, signInsAreTold } = watched;
+export function hoursWithoutEmail(resources: MonitoredResources): IMetric {
+  const { sender, notices, hasSignInNotices } = resources;
   const asked = sumOf(
     {
-      signUps: cognito(watched, 'SignUpSuccesses'),
-      ...(signInsAreTold && { signIns: cognito(watched, 'SignInSuccesses') }),
+      signUps: cognitoMetric(resources, 'SignUpSuccesses'),
+      ...(hasSignInNotices && { signIns: cognitoMetric(resources, 'SignInSuccesses') }),
     },
-    'Asked for',
+    'Requested',
     HOUR,
   );
   const options = { statistic: 'Sum', period: HOUR };
@@ -87,7 +87,7 @@ export function silence(watched: Watched): IMetric {
   return new MathExpression({
     expression: 'IF(asked >= 3 AND sent < 1, 1, 0)',
     usingMetrics: { asked, sent },
-    label: 'Hours of silence',
+    label: 'Hours without email',
     period: HOUR,
   });
 }

@@ -6,34 +6,35 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FailureClass } from '../../sender/errors.ts';
-import { reputation, silence, sumOf, type Watched } from './alarm-metrics.ts';
+import { hoursWithoutEmail, type MonitoredResources, sesReputation, sumOf } from './alarm-metrics.ts';
 
-/** One alarm: what a person reads when it comes, and when it does. */
+/** Defines when an alarm starts, and the text of its email. */
 export interface AlarmRow {
-  /** What patients notice, in a sentence or two. */
+  /** The effect on patients, in one or two sentences. */
   readonly patientsSee: string;
-  /** What to do before anything else. */
+  /** The first thing that support does. */
   readonly firstStep: string;
-  /** Undefined where there is nothing to look at. */
-  readonly metric: (watched: Watched) => IMetric | undefined;
+  /** Returns undefined if the stack does not have what the alarm watches. */
+  readonly metric: (resources: MonitoredResources) => IMetric | undefined;
+  /** In the unit of the metric: a count, milliseconds, or a rate from 0 to 1. */
   readonly threshold: number;
-  /** At or above the threshold unless told otherwise. */
+  /** Default: at or above the threshold. */
   readonly comparison?: ComparisonOperator;
-  /** How many periods of the last so many must be over the threshold; one of one unless told otherwise. */
-  readonly periods?: { readonly over: number; readonly of: number };
-  /** What a period without a value means. */
+  /** How many of the last evaluated periods must breach the threshold. Default: one of one. */
+  readonly periods?: { readonly breaching: number; readonly evaluated: number };
+  /** How a period without a value counts. */
   readonly noData: TreatMissingData;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
-const QUARTER = Duration.minutes(15);
+const FIFTEEN_MINUTES = Duration.minutes(15);
 
-/** A metric that has values only when something happens: nothing is good. */
-const NOTHING_HAPPENED = TreatMissingData.NOT_BREACHING;
-/** SES computes it when it sends: while nothing is sent, what was true stays so. */
-const NOTHING_CHANGED = TreatMissingData.IGNORE;
+/** For a metric that has values only when something goes wrong. */
+const NO_DATA_IS_GOOD = TreatMissingData.NOT_BREACHING;
+/** For a rate that SES computes when it sends: without new values, the state of the alarm stays. */
+const NO_DATA_CHANGES_NOTHING = TreatMissingData.IGNORE;
 
-/** What can go wrong between KMS and the code. */
+/** The failure classes of emails whose code could not be decrypted. */
 const DECRYPT_FAILURES: readonly FailureClass[] = [
   'decrypt_failed',
   'foreign_ciphertext',
@@ -41,60 +42,58 @@ const DECRYPT_FAILURES: readonly FailureClass[] = [
   'key_unavailable',
 ];
 
-/**
- * Every alarm by its title, which is also that of its section in `docs/support.md`.
- */
+/** All alarms by title. The title is also the heading of a section in `docs/support.md`. */
 export const ALARMS = {
   'Emails were lost': {
-    patientsSee: 'Patients wait for an email that will not come; the page told them that it was sent.',
+    patientsSee: 'Patients wait for an email that will never arrive. The web page said that it was sent.',
     firstStep:
-      'Run "npm run support -- --lost": it lists the lost emails and says for each what to do. Ask these patients to request a new code.',
+      'Run "npm run support -- --lost": it lists the lost emails and what to do about each. Ask these patients to request a new code.',
     metric: ({ sender }) =>
       sender.function.metric('AsyncEventsDropped', { statistic: 'Sum', period: FIVE_MINUTES }),
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Emails fail': {
-    patientsSee: 'Some emails are late by one to three minutes; some may not come at all.',
+    patientsSee: 'Some emails arrive one to three minutes late. Some may never arrive.',
     firstStep:
-      'Run the saved query "Which emails failed, and why?": the support hint of each failure says what to do. If it finds nothing, run "Did a function stop without a word?".',
+      'Run the saved query "Which emails failed, and why?". The support hint of each failure says what to do. If the query finds nothing, run "Did a function stop without logging a failure?".',
     metric: ({ sender }) => sender.function.metricErrors({ statistic: 'Sum', period: FIVE_MINUTES }),
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Notices fail': {
     patientsSee:
-      'Patients can sign in, but are not told of it by email: a welcome, a changed password or a new sign-in is missing.',
+      'Patients can sign in, but some get no email about a new account, a changed password or a new sign-in.',
     firstStep:
-      'Run the saved query "Which emails failed, and why?". Notices are not sent again; nobody needs to be called back.',
+      'Run the saved query "Which emails failed, and why?". Notices are not sent again, and you do not need to call the patients back.',
     metric: ({ notices }) =>
       notices &&
       sumOf(
         {
-          failed: notices.metric('email_failed', { statistic: 'Sum', period: QUARTER }),
-          stopped: notices.function.metricErrors({ statistic: 'Sum', period: QUARTER }),
+          failed: notices.metric('email_failed', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
+          stopped: notices.function.metricErrors({ statistic: 'Sum', period: FIFTEEN_MINUTES }),
         },
         'Notices that failed',
-        QUARTER,
+        FIFTEEN_MINUTES,
       ),
     threshold: 3,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Emails wait': {
-    patientsSee: 'Codes arrive more than a minute late. A sign-in code may come too late to be used.',
+    patientsSee: 'Codes arrive more than a minute late. A sign-in code may arrive too late to be used.',
     firstStep:
-      'Look at the alarms "Emails fail" and "Too many emails at once": one of them is the cause. Ask patients to wait five minutes before they request another code.',
+      'Check the alarms "Emails fail" and "Too many emails at once": one of them shows the cause. Ask patients to wait five minutes before they request another code.',
     metric: ({ sender }) =>
       sender.function.metric('AsyncEventAge', { statistic: 'Maximum', period: FIVE_MINUTES }),
     threshold: Duration.minutes(1).toMilliseconds(),
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Too many emails at once': {
     patientsSee:
-      'Codes arrive late. If it is the notices that have no room, patients cannot sign in or confirm their account.',
+      'Codes arrive late. If the limit is reached for notices, patients cannot sign in or confirm their account.',
     firstStep:
-      'See on the dashboard whether far more emails than usual are asked for; if so, tell an engineer at once, because somebody may be trying out accounts.',
+      'Check on the dashboard whether far more emails than usual are requested. If so, call an engineer at once: somebody may be trying to find or break into accounts.',
     metric: ({ sender, notices }) => {
       const options = { statistic: 'Sum', period: FIVE_MINUTES };
       return sumOf(
@@ -102,27 +101,28 @@ export const ALARMS = {
           codes: sender.function.metricThrottles(options),
           ...(notices !== undefined && { notices: notices.function.metricThrottles(options) }),
         },
-        'Turned away',
+        'Throttled invocations',
         FIVE_MINUTES,
       );
     },
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'The failure queue is not empty': {
-    patientsSee: 'At least one patient did not get an email, although the page said that it was sent.',
+    patientsSee: 'At least one patient did not get an email, although the web page said that it was sent.',
     firstStep:
-      'Run "npm run support -- --lost", help each patient on the list, then remove the entry. Entries delete themselves after three days.',
+      'Run "npm run support -- --lost", help each patient on the list, then remove the entry. Entries are deleted automatically after three days.',
     metric: ({ failureQueue }) =>
       failureQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: FIVE_MINUTES }),
     threshold: 0,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Codes cannot be decrypted': {
-    patientsSee: 'Nobody, or almost nobody, gets a code: signing up, signing in by code and resetting fail.',
+    patientsSee:
+      'Nobody, or almost nobody, gets a code. Patients cannot sign up, sign in with a code or reset their password.',
     firstStep:
-      'Call the engineer on duty now. Patients who know their password can still sign in with it: tell them so.',
+      'Call the engineer on duty now. Tell patients who know their password that they can still sign in with it.',
     metric: ({ sender }) =>
       sumOf(
         Object.fromEntries(
@@ -131,47 +131,48 @@ export const ALARMS = {
             sender.metric('email_failed', { statistic: 'Sum', period: FIVE_MINUTES }, failureClass),
           ]),
         ),
-        'Codes that stayed closed',
+        'Codes that could not be decrypted',
         FIVE_MINUTES,
       ),
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Too many emails come back': {
     patientsSee:
-      'Some patients get no email, because their address is misspelt. At 10 percent, SES may stop all email.',
+      'Some patients get no email because their address is wrong. At 10 percent, SES may stop all email of the clinic.',
     firstStep:
-      'Run the saved query "Which addresses\' domains bounce today?". If one domain stands out, tell an engineer; if not, somebody may be signing up with invented addresses.',
-    metric: () => reputation('Reputation.BounceRate'),
+      'Run the saved query "Which addresses\' domains bounce today?". If one domain stands out, tell an engineer. If not, somebody may be signing up with invented addresses.',
+    metric: () => sesReputation('Reputation.BounceRate'),
     threshold: 0.02,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    noData: NOTHING_CHANGED,
+    noData: NO_DATA_CHANGES_NOTHING,
   },
   'Too many emails are marked as spam': {
     patientsSee: 'Nothing yet. At 0.5 percent, SES may stop all email of the clinic.',
     firstStep:
-      'Run the saved query "What becomes of each kind of email?" and see which kind is marked as spam. Tell an engineer; switching off a notice is often the answer.',
-    metric: () => reputation('Reputation.ComplaintRate'),
+      'Run the saved query "What happened to each kind of email?" to see which kind is marked as spam. Tell an engineer. The usual solution is to switch off a notice.',
+    metric: () => sesReputation('Reputation.ComplaintRate'),
     threshold: 0.001,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    noData: NOTHING_CHANGED,
+    noData: NO_DATA_CHANGES_NOTHING,
   },
   'Emails arrive late': {
-    patientsSee: 'Emails leave the clinic at once, but reach some mailboxes more than a minute later.',
+    patientsSee: 'Emails are sent at once, but some take more than a minute to reach the mailbox.',
     firstStep:
-      'Run the saved query "Whose mail servers make us wait?". If it is one mail provider, tell its patients to wait; nothing is broken here.',
-    metric: ({ teller }) => teller.metric('delivery_time_ms', { statistic: 'p95', period: QUARTER }),
+      'Run the saved query "Whose mail servers make us wait?". If it is one mail provider, tell its patients to wait. Nothing is broken on our side.',
+    metric: ({ deliveryEventsFunction }) =>
+      deliveryEventsFunction.metric('delivery_time_ms', { statistic: 'p95', period: FIFTEEN_MINUTES }),
     threshold: Duration.minutes(1).toMilliseconds(),
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    periods: { over: 2, of: 3 },
-    noData: NOTHING_HAPPENED,
+    periods: { breaching: 2, evaluated: 3 },
+    noData: NO_DATA_IS_GOOD,
   },
   'An address is in the logs': {
     patientsSee:
-      'Nothing. An email address was written to a log, where none belongs; readers see asterisks in its place.',
+      'Nothing. An email address was written to a log, which must never contain one. Readers see asterisks in its place.',
     firstStep:
-      'Tell the engineer on duty and whoever looks after data protection. Copy nothing out of the log and send nobody the line.',
-    // The documentation names no dimensions of this metric, and in accounts it has some: a query finds it in either case.
+      'Tell the engineer on duty and the person responsible for data protection. Do not copy or forward the line.',
+    // The documentation names no dimensions of this metric, but accounts show some. A query matches both.
     metric: () =>
       new MathExpression({
         expression: 'SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs"',
@@ -180,23 +181,24 @@ export const ALARMS = {
         period: FIVE_MINUTES,
       }),
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Sends have stopped': {
-    patientsSee: 'Patients sign up and sign in, but no email has been sent for an hour.',
+    patientsSee: 'Patients sign up or sign in, but no email has been sent for an hour.',
     firstStep:
-      'Sign up with an address of your own. If no email comes, call the engineer on duty: the user pool may no longer call the function that sends.',
-    metric: silence,
+      'Sign up with an address of your own. If no email arrives, call the engineer on duty: the user pool may no longer invoke the function that sends emails.',
+    metric: hoursWithoutEmail,
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
   'Nobody tells what became of emails': {
-    patientsSee: 'Nothing: emails are sent and arrive. But support does not see whether they did.',
+    patientsSee: 'Nothing: emails are sent and arrive. But support cannot see whether an email arrived.',
     firstStep:
-      'Tell an engineer during working hours. Until it is repaired, a timeline that ends with "email_sent" says nothing of the delivery.',
-    metric: ({ teller }) => teller.function.metricErrors({ statistic: 'Sum', period: QUARTER }),
+      'Tell an engineer during working hours. Until it is fixed, a timeline that ends with "email_sent" says nothing about the delivery.',
+    metric: ({ deliveryEventsFunction }) =>
+      deliveryEventsFunction.function.metricErrors({ statistic: 'Sum', period: FIFTEEN_MINUTES }),
     threshold: 1,
-    noData: NOTHING_HAPPENED,
+    noData: NO_DATA_IS_GOOD,
   },
 } as const satisfies Record<string, AlarmRow>;
 
@@ -204,7 +206,7 @@ export type AlarmTitle = keyof typeof ALARMS;
 
 export const alarmTitles = Object.keys(ALARMS) as readonly AlarmTitle[];
 
-/** The anchor of an alarm's section in `docs/support.md`, as Markdown viewers make it of a heading. */
+/** Returns the anchor of an alarm's section in `docs/support.md`, as Markdown viewers derive it from the heading. */
 export function anchorOf(title: AlarmTitle): string {
   return title
     .toLowerCase()

@@ -4,22 +4,22 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/config.ts';
-import type { Records } from './log-storage.ts';
+import type { LogStorage } from './log-storage.ts';
 
 export interface AlarmTopicProps {
-  readonly records: Records;
+  readonly logStorage: LogStorage;
   readonly site: SiteConfig;
 }
 
-/** Where alarms are told: each address of `alarmEmails` hears of them, once its owner has confirmed. */
+/** The SNS topic that emails alarms to each address in `alarmEmails`, once its owner has confirmed the subscription. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { records, site }: AlarmTopicProps) {
+  constructor(scope: Construct, id: string, { logStorage, site }: AlarmTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
       displayName: `clinic-mail ${site.stage}`,
-      masterKey: records.key,
+      masterKey: logStorage.key,
       enforceSSL: true,
     });
     this.topic.addToResourcePolicy(

@@ -3,34 +3,34 @@ import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Watched } from './alarm-metrics.ts';
+import type { MonitoredResources } from './alarm-metrics.ts';
 import { ALARMS, type AlarmRow, type AlarmTitle, alarmTitles, anchorOf } from './alarm-table.ts';
 
 export interface AlarmsProps {
   readonly topic: ITopic;
-  readonly watched: Watched;
+  readonly resources: MonitoredResources;
 }
 
-/** Every row of the table of alarms as an alarm that tells the topic when it comes and when it goes. */
+/** Creates each alarm of the table. Alarms notify the topic when they start and when they end. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topic, watched }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { topic, resources }: AlarmsProps) {
     super(scope, id);
     const action = new SnsAction(topic);
     this.alarms = alarmTitles.flatMap((title) => {
       const row: AlarmRow = ALARMS[title];
-      const metric = row.metric(watched);
+      const metric = row.metric(resources);
       if (metric === undefined) return [];
-      const { over, of } = row.periods ?? { over: 1, of: 1 };
+      const { breaching, evaluated } = row.periods ?? { breaching: 1, evaluated: 1 };
       const alarm = new Alarm(this, anchorOf(title), {
         alarmName: `${Stack.of(this).stackName}: ${title}`,
-        alarmDescription: textOf(title),
+        alarmDescription: descriptionOf(title),
         metric,
         threshold: row.threshold,
         comparisonOperator: row.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        datapointsToAlarm: over,
-        evaluationPeriods: of,
+        datapointsToAlarm: breaching,
+        evaluationPeriods: evaluated,
         treatMissingData: row.noData,
       });
       alarm.addAlarmAction(action);
@@ -40,8 +40,8 @@ export class Alarms extends Construct {
   }
 }
 
-/** What the email of an alarm says. */
-function textOf(title: AlarmTitle): string {
+/** Returns the description of an alarm, which is also the text of its email. */
+function descriptionOf(title: AlarmTitle): string {
   const { patientsSee, firstStep } = ALARMS[title];
   return [
     `What patients see: ${patientsSee}`,

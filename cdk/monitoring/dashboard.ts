@@ -15,24 +15,26 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
-import type { Watched } from './alarm-metrics.ts';
-import { HOW_TO } from './dashboard-texts.ts';
-import { type Question, queryText } from './queries.ts';
+import type { EmailFunction } from '../functions/email-function.ts';
+import type { MonitoredResources } from './alarm-metrics.ts';
+import { DASHBOARD_TEXTS } from './dashboard-texts.ts';
+import { type QueryName, queryText } from './queries.ts';
 
 export interface SupportDashboardProps {
   readonly alarms: readonly Alarm[];
   readonly logGroups: readonly ILogGroup[];
-  readonly watched: Watched;
+  readonly resources: MonitoredResources;
 }
 
-/** Stands in the query of the timeline; the text box puts the sub of a patient in its place. */
-const SUB = 'sub-of-the-patient';
-/** Of the 24 columns: a widget, and beside it what it shows. */
-const WIDE = 18;
-const NARROW = 24 - WIDE;
+/** Placeholder in the query of the timeline; the text box replaces it with the sub of a patient. */
+const SUB_PLACEHOLDER = 'sub-of-the-patient';
+/** CloudWatch's grid has 24 columns: a widget, with an explanation beside it. */
+const COLUMNS = 24;
+const WIDGET_WIDTH = 18;
+const TEXT_WIDTH = COLUMNS - WIDGET_WIDTH;
 const HOUR = Duration.hours(1);
 
-/** The page that support opens first: a text box, the timeline of that patient, and how everything is. */
+/** The page that support opens first: the timeline of a patient, the alarms, and graphs of all emails. */
 export class SupportDashboard extends Construct {
   constructor(scope: Construct, id: string, props: SupportDashboardProps) {
     super(scope, id);
@@ -47,14 +49,14 @@ export class SupportDashboard extends Construct {
           label: 'Sub of the patient',
           type: VariableType.PATTERN,
           inputType: VariableInputType.INPUT,
-          value: SUB,
-          defaultValue: DefaultValue.value(SUB),
+          value: SUB_PLACEHOLDER,
+          defaultValue: DefaultValue.value(SUB_PLACEHOLDER),
         }),
       ],
     });
-    dashboard.addWidgets(new TextWidget({ markdown: HOW_TO.start, width: 24, height: 3 }));
+    dashboard.addWidgets(new TextWidget({ markdown: DASHBOARD_TEXTS.start, width: COLUMNS, height: 3 }));
     for (const [widget, markdown] of rows(props)) {
-      dashboard.addWidgets(widget, new TextWidget({ markdown, width: NARROW, height: widget.height }));
+      dashboard.addWidgets(widget, new TextWidget({ markdown, width: TEXT_WIDTH, height: widget.height }));
     }
     new CfnOutput(Stack.of(this), 'SupportDashboard', {
       value: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`,
@@ -62,56 +64,66 @@ export class SupportDashboard extends Construct {
   }
 }
 
-/** Each widget with what stands beside it. */
-function rows({ alarms, logGroups, watched }: SupportDashboardProps): (readonly [IWidget, string])[] {
+/** Returns each widget with the explanation beside it. */
+function rows({ alarms, logGroups, resources }: SupportDashboardProps): (readonly [IWidget, string])[] {
   const logGroupNames = logGroups.map(({ logGroupName }) => logGroupName);
-  const answer = (question: Question, height: number, queryString = queryText(question)) =>
-    new LogQueryWidget({ title: question, logGroupNames, queryString, width: WIDE, height });
-  const timeline: Question = "What happened to this patient's emails?";
+  const queryWidget = (name: QueryName, height: number, queryString = queryText(name)) =>
+    new LogQueryWidget({ title: name, logGroupNames, queryString, width: WIDGET_WIDTH, height });
+  const timeline: QueryName = "What happened to this patient's emails?";
   return [
-    [answer(timeline, 10, queryText(timeline).replaceAll('{{sub}}', SUB)), HOW_TO.timeline],
     [
-      new AlarmStatusWidget({ title: 'Is anything wrong?', alarms: [...alarms], width: WIDE, height: 5 }),
-      HOW_TO.alarms,
+      queryWidget(timeline, 10, queryText(timeline).replaceAll('{{sub}}', SUB_PLACEHOLDER)),
+      DASHBOARD_TEXTS.timeline,
     ],
-    [outcomes(watched), HOW_TO.outcomes],
-    [answer('What becomes of each kind of email?', 8), HOW_TO.kinds],
-    [times(watched), HOW_TO.times],
-    [answer('Which emails failed, and why?', 6), HOW_TO.failures],
+    [
+      new AlarmStatusWidget({
+        title: 'Is anything wrong?',
+        alarms: [...alarms],
+        width: WIDGET_WIDTH,
+        height: 5,
+      }),
+      DASHBOARD_TEXTS.alarms,
+    ],
+    [emailCounts(resources), DASHBOARD_TEXTS.outcomes],
+    [queryWidget('What happened to each kind of email?', 8), DASHBOARD_TEXTS.kinds],
+    [emailTimes(resources), DASHBOARD_TEXTS.times],
+    [queryWidget('Which emails failed, and why?', 6), DASHBOARD_TEXTS.failures],
   ];
 }
 
-function outcomes({ sender, notices, teller }: Watched): IWidget {
+function emailCounts({ sender, notices, deliveryEventsFunction }: MonitoredResources): IWidget {
   const options = { statistic: 'Sum', period: HOUR };
-  const told = deliveryOutcomes.map((outcome) => teller.metric(outcome, { ...options, label: outcome }));
+  const outcomes = deliveryOutcomes.map((outcome) =>
+    deliveryEventsFunction.metric(outcome, { ...options, label: outcome }),
+  );
   const sending = [sender, ...(notices === undefined ? [] : [notices])].flatMap((from) =>
     (['email_requested', 'email_sent', 'email_failed'] as const).map((event) =>
       from.metric(event, { ...options, label: `${event} (${from.serviceName})` }),
     ),
   );
   return new GraphWidget({
-    title: 'How many emails are sent, and what becomes of them?',
-    left: [...sending, ...told],
+    title: 'How many emails are sent and delivered?',
+    left: [...sending, ...outcomes],
     leftYAxis: { min: 0, label: 'Emails an hour', showUnits: false },
-    width: WIDE,
+    width: WIDGET_WIDTH,
     height: 7,
   });
 }
 
-function times({ sender, teller }: Watched): IWidget {
-  const percentiles = (name: 'send_time_ms' | 'delivery_time_ms', from: typeof sender, what: string) =>
+function emailTimes({ sender, deliveryEventsFunction }: MonitoredResources): IWidget {
+  const percentiles = (name: 'send_time_ms' | 'delivery_time_ms', from: EmailFunction, label: string) =>
     ['p50', 'p95'].map((statistic) =>
-      from.metric(name, { statistic, period: HOUR, label: `${what}, ${statistic}` }),
+      from.metric(name, { statistic, period: HOUR, label: `${label}, ${statistic}` }),
     );
   return new GraphWidget({
     title: 'How long do emails take?',
     left: [
       ...percentiles('send_time_ms', sender, 'to SES'),
-      ...percentiles('delivery_time_ms', teller, 'from SES to the mailbox'),
+      ...percentiles('delivery_time_ms', deliveryEventsFunction, 'from SES to the mailbox'),
     ],
     leftYAxis: { min: 0, label: 'Milliseconds', showUnits: false },
     leftAnnotations: [{ value: Duration.minutes(1).toMilliseconds(), label: 'A minute' }],
-    width: WIDE,
+    width: WIDGET_WIDTH,
     height: 7,
   });
 }

@@ -5,15 +5,15 @@ import { DataIdentifier, DataProtectionPolicy, FieldIndexPolicy, LogGroup } from
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/config.ts';
 
-export interface RecordsProps {
+export interface LogStorageProps {
   readonly site: SiteConfig;
 }
 
 /**
- * What support looks emails up by: Logs Insights then reads only the lines that have the value
+ * The log fields that support searches by. They are indexed, so that Logs Insights scans only lines with the value
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs-Field-Indexing.html).
  */
-export const JOIN_KEYS = [
+export const INDEXED_FIELDS = [
   'user_sub',
   'ses_message_id',
   'function_request_id',
@@ -23,31 +23,32 @@ export const JOIN_KEYS = [
 ] as const;
 
 /**
- * How the system keeps what it records about its work: logs, events that failed, alarms. They have a key of their
- * own, because who reads them must not be able to open codes.
+ * The KMS key for logs, failed events and alarms, and the log groups encrypted with it. Codes have another key, because
+ * people who read logs must not be able to decrypt codes.
  */
-export class Records extends Construct {
+export class LogStorage extends Construct {
   readonly key: Key;
-  readonly #retention: SiteConfig['logRetentionDays'];
+  readonly #retentionDays: SiteConfig['logRetentionDays'];
 
-  constructor(scope: Construct, id: string, { site }: RecordsProps) {
+  constructor(scope: Construct, id: string, { site }: LogStorageProps) {
     super(scope, id);
-    this.#retention = site.logRetentionDays;
+    this.#retentionDays = site.logRetentionDays;
     this.key = new Key(this, 'Key', {
+      // Existing deployments have this alias; another name would replace it.
       alias: `clinic-mail/${site.stage}/records`,
       description: 'Logs, failed events and alarms of the emails',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.#letLogGroupsEncrypt();
-    this.#letAlarmsPublish();
+    this.#allowLogGroupsToEncrypt();
+    this.#allowAlarmsToPublish();
   }
 
   /**
-   * A log group that is encrypted, deletes what is old, and outlives the stack. Addresses are never logged; should one
-   * be all the same, it is masked for every reader and counted as a finding
-   * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html). What support searches by
-   * holds no `@`, so that nothing of it is ever masked.
+   * Creates a log group that is encrypted, deletes old lines and outlives the stack. The code never logs an address; if
+   * one slips through, it is masked for every reader and counted as a finding
+   * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html). The indexed fields contain
+   * no `@`, so masking never affects them.
    */
   logGroup(scope: Construct, id: string): LogGroup {
     return new LogGroup(scope, id, {
@@ -56,15 +57,15 @@ export class Records extends Construct {
         description: 'Masks email addresses and counts them',
         identifiers: [DataIdentifier.EMAILADDRESS],
       }),
-      fieldIndexPolicies: [new FieldIndexPolicy({ fields: [...JOIN_KEYS] })],
+      fieldIndexPolicies: [new FieldIndexPolicy({ fields: [...INDEXED_FIELDS] })],
       encryptionKey: this.key,
-      retention: this.#retention,
+      retention: this.#retentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  #letLogGroupsEncrypt(): void {
+  #allowLogGroupsToEncrypt(): void {
     const stack = Stack.of(this);
     const everyLogGroup = stack.formatArn({
       service: 'logs',
@@ -84,7 +85,7 @@ export class Records extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
-  #letAlarmsPublish(): void {
+  #allowAlarmsToPublish(): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',

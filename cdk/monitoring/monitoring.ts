@@ -1,26 +1,26 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Watched } from './alarm-metrics.ts';
+import type { MonitoredResources } from './alarm-metrics.ts';
 import { Alarms } from './alarms.ts';
 import { SupportDashboard } from './dashboard.ts';
 import { Queries } from './queries.ts';
 import { Tracing } from './tracing.ts';
 
-export interface SupportDeskProps {
+export interface MonitoringProps {
   readonly topic: ITopic;
-  readonly watched: Watched;
+  readonly resources: MonitoredResources;
 }
 
-/** What people on the phone with patients work with: alarms, saved questions, traces and a dashboard. */
-export class SupportDesk extends Construct {
-  constructor(scope: Construct, id: string, { topic, watched }: SupportDeskProps) {
+/** The alarms, saved log queries, traces and dashboard that support staff and engineers work with. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, { topic, resources }: MonitoringProps) {
     super(scope, id);
-    const { sender, notices, teller } = watched;
-    const functions = [sender, ...(notices === undefined ? [] : [notices]), teller];
+    const { sender, notices, deliveryEventsFunction } = resources;
+    const functions = [sender, ...(notices === undefined ? [] : [notices]), deliveryEventsFunction];
     const logGroups = functions.map(({ logGroup }) => logGroup);
-    const { alarms } = new Alarms(this, 'Alarms', { topic, watched });
+    const { alarms } = new Alarms(this, 'Alarms', { topic, resources });
     new Queries(this, 'Queries', { logGroups });
     new Tracing(this, 'Tracing', { functions });
-    new SupportDashboard(this, 'Dashboard', { alarms, logGroups, watched });
+    new SupportDashboard(this, 'Dashboard', { alarms, logGroups, resources });
   }
 }

@@ -7,7 +7,7 @@ export interface TracingProps {
   readonly functions: readonly EmailFunction[];
 }
 
-/** The traces of emails under a name of their own, and how many of them are kept. */
+/** An X-Ray group with the traces of the functions, and a sampling rule that keeps all traces where it applies. */
 export class Tracing extends Construct {
   constructor(scope: Construct, id: string, { functions }: TracingProps) {
     super(scope, id);
@@ -18,9 +18,9 @@ export class Tracing extends Construct {
         .map(({ serviceName }) => `annotation.Service = "${serviceName}"`)
         .join(' OR '),
     });
-    // Where Lambda itself decides, it keeps one trace a second and every twentieth beyond, whatever a rule says
-    // (https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html). Where a caller decides, each is kept: the
-    // traces of emails are few, and support needs the one that a patient asks about.
+    // Applies only where the caller makes the sampling decision. Otherwise Lambda keeps one trace a second and 5 % of
+    // the rest (https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html). All are kept, because there are few
+    // and support needs the trace of the email that a patient asks about.
     new CfnSamplingRule(this, 'SamplingRule', {
       samplingRule: {
         ruleName: stackName,

@@ -9,30 +9,32 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
-import { refuse, renderedProperties } from '../validations.ts';
+import { addValidation, renderedProperties } from '../validations.ts';
 import { type ClientProperties, clientRules, type PoolProperties } from './user-pool-rules.ts';
 
 /**
- * How long a patient stays signed in. Access and identity tokens cannot be taken back before they end; the refresh token
- * can, and its end asks for the password or a code again.
+ * Lifetimes of the tokens. Only the refresh token can be revoked before it expires; once it expires, the patient must
+ * sign in again with the password or a code.
  */
-export const TOKENS_LIVE = {
+export const TOKEN_VALIDITY = {
   access: Duration.hours(1),
   identity: Duration.hours(1),
   refresh: Duration.days(1),
 } as const;
 
-/** The addresses that managed login may send a browser to, and what an app may ask for there. */
+/** Settings of a client whose users sign in on Cognito's managed login pages. */
 export interface ManagedLogin {
+  /** Where managed login may redirect the browser after sign-in. */
   readonly callbackUrls: readonly string[];
+  /** Where managed login may redirect the browser after sign-out. */
   readonly signOutUrls: readonly string[];
   readonly scopes: readonly OAuthScope[];
 }
 
-/** Who the patient is and at which address: all that an app needs to know to take an account. */
+/** Scopes of the clinic's other apps: the id and the email address of the patient. */
 export const APP_SCOPES: readonly OAuthScope[] = [OAuthScope.OPENID, OAuthScope.EMAIL];
 
-/** What the portal needs: it also shows the patient's name and lets patients manage their account. */
+/** Scopes of the portal, which also shows the patient's name and lets patients manage their account. */
 export const PORTAL_SCOPES: readonly OAuthScope[] = [
   ...APP_SCOPES,
   OAuthScope.PROFILE,
@@ -40,26 +42,26 @@ export const PORTAL_SCOPES: readonly OAuthScope[] = [
 ];
 
 export interface AppClientProps {
-  /** What the Cognito console calls it; a generated name without one. */
+  /** Name in the Cognito console; generated if undefined. */
   readonly name?: string;
+  /** Whether the client gets a secret, which only a server can keep. */
   readonly confidential?: boolean;
-  /** Without it, the app has sign-in pages of its own. */
+  /** Undefined for an app with its own sign-in pages. */
   readonly managedLogin?: ManagedLogin | undefined;
-  /** Whether the app has no use for names and languages, and may neither read nor write them. */
-  readonly seesAddressOnly?: boolean;
+  /** Whether the app may read and write no attribute but the email address. */
+  readonly emailOnly?: boolean;
 }
 
 /**
- * An app client of the pool. All have the same lifetimes, tell strangers nothing, and can take tokens back.
- *
- * The one grant is the authorization code: no token ever stands in an address.
+ * Adds an app client to the pool. All clients have the same token lifetimes, support token revocation and do not reveal
+ * whether an account exists. The only OAuth grant is the authorization code, so that tokens never appear in URLs.
  */
 export function addAppClient(
   userPool: UserPool,
   id: string,
-  { name, confidential = false, managedLogin, seesAddressOnly = false }: AppClientProps,
+  { name, confidential = false, managedLogin, emailOnly = false }: AppClientProps,
 ): UserPoolClient {
-  const address = new ClientAttributes().withStandardAttributes({ email: true });
+  const emailAttribute = new ClientAttributes().withStandardAttributes({ email: true });
   return userPool.addClient(id, {
     ...(name !== undefined && { userPoolClientName: name }),
     generateSecret: confidential,
@@ -73,23 +75,23 @@ export function addAppClient(
             logoutUrls: [...managedLogin.signOutUrls],
           },
         }),
-    ...(seesAddressOnly && {
-      readAttributes: address.withStandardAttributes({ emailVerified: true }),
-      writeAttributes: address,
+    ...(emailOnly && {
+      readAttributes: emailAttribute.withStandardAttributes({ emailVerified: true }),
+      writeAttributes: emailAttribute,
     }),
-    // Managed login asks for a password or a code by these flows, too.
+    // Managed login uses these flows, too.
     authFlows: { user: true, userSrp: true },
     authSessionValidity: Duration.minutes(SIGN_IN_CODE_LIFETIME.value),
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
-    accessTokenValidity: TOKENS_LIVE.access,
-    idTokenValidity: TOKENS_LIVE.identity,
-    refreshTokenValidity: TOKENS_LIVE.refresh,
+    accessTokenValidity: TOKEN_VALIDITY.access,
+    idTokenValidity: TOKEN_VALIDITY.identity,
+    refreshTokenValidity: TOKEN_VALIDITY.refresh,
   });
 }
 
-/** Refuses to synthesise an app client, as it has become, that patients would suffer from. */
-export function refuseClient(
+/** Makes synthesis fail if the final properties of the client break one of the `clientRules`. */
+export function validateAppClient(
   scope: Construct,
   client: UserPoolClient,
   userPool: UserPool,
@@ -97,7 +99,7 @@ export function refuseClient(
 ): void {
   const cfnClient = client.node.defaultChild as CfnUserPoolClient;
   const cfnPool = userPool.node.defaultChild as CfnUserPool;
-  refuse(scope, () =>
+  addValidation(scope, () =>
     clientRules(
       renderedProperties<ClientProperties>(cfnClient),
       renderedProperties<PoolProperties>(cfnPool),

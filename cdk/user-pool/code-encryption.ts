@@ -11,20 +11,20 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/config.ts';
-import { acknowledge, OWN_POLICY } from '../nag-exceptions.ts';
+import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
 
 export interface CodeEncryptionProps {
   readonly site: SiteConfig;
 }
 
-/** The context that Cognito encrypts each code in. */
+/** The condition key for the user pool's id in the encryption context of every code. */
 const POOL_ID = 'kms:EncryptionContext:userpool-id';
 
 /**
- * The key that Cognito encrypts codes with, and who may decrypt them.
+ * The KMS key that Cognito encrypts codes with, and the permissions to use it.
  *
- * Its policy cannot name the pool, because the pool names the key: what it says is about every pool of this account
- * and region. Who may decrypt is told pool by pool, in `allowDecrypt`.
+ * The key policy cannot refer to the pool, because the pool refers to the key. It therefore covers all pools of this
+ * account and region; `allowDecrypt` gives access to the codes of a single pool.
  */
 export class CodeEncryption extends Construct {
   readonly key: Key;
@@ -37,12 +37,12 @@ export class CodeEncryption extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const statement of this.#policy()) this.key.addToResourcePolicy(statement);
+    for (const statement of this.#policyStatements()) this.key.addToResourcePolicy(statement);
   }
 
   /**
-   * Lets a role decrypt the codes of one pool, and nothing else. The statement is a policy of its own: in the
-   * role's default policy, which the function waits for, it would close the circle pool, function, policy, pool.
+   * Lets a role decrypt the codes of one pool, and nothing else. Uses a separate policy: the function depends on the
+   * role's default policy, so a statement there would create a cycle of pool, function, policy and pool.
    */
   allowDecrypt(role: IRole, userPool: IUserPool): void {
     const policy = new Policy(this, 'DecryptCodes', {
@@ -55,15 +55,16 @@ export class CodeEncryption extends Construct {
         }),
       ],
     });
-    acknowledge(policy, OWN_POLICY);
+    allowNagFindings(policy, INLINE_POLICY_REASON);
   }
 
   /**
-   * Beside the statement that lets the account's own policies decide. Who creates or updates the pool grants the key to
-   * Cognito; the documentation has named both that principal and Cognito itself
+   * Returns the statements in addition to the CDK's default one, which delegates to the account's IAM policies. Two
+   * statements allow the grant, because the documentation has named two principals for it over time: the one that
+   * creates or updates the pool, and Cognito itself
    * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html).
    */
-  #policy(): PolicyStatement[] {
+  #policyStatements(): PolicyStatement[] {
     const stack = Stack.of(this);
     const pools = stack.formatArn({ service: 'cognito-idp', resource: 'userpool', resourceName: '*' });
     const poolIds = `${stack.region}_*`;

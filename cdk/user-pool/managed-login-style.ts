@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { CfnManagedLoginBranding } from 'aws-cdk-lib/aws-cognito';
 import { SiteConfigError } from '../../site/config.ts';
 
-/** How one brand looks. */
-export interface Look {
-  /** `#rrggbb`; white text on it is readable. */
+/** The visual settings of a brand. */
+export interface BrandStyle {
+  /** `#rrggbb`, dark enough for white text. */
   readonly colour: string;
-  /** A file of the repository. */
+  /** Path of the logo, relative to the root of the repository. */
   readonly logoFile?: string | undefined;
 }
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** Cognito takes a million characters of base64. */
-const MOST_BYTES = 700_000;
+/** Cognito accepts up to a million base64 characters, which encode about 750 kB. */
+const MAXIMUM_LOGO_BYTES = 700_000;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   '.svg': 'SVG',
@@ -25,7 +25,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   '.webp': 'WEBP',
 };
 
-/** The colours of the emails and of the web app, as Cognito writes them: six digits and opaque. */
+/** The colours of the emails and the web app, as `rrggbbaa`. */
 const INK = { light: '212b32ff', dark: 'f5f7f8ff' };
 const QUIET = { light: '425563ff', dark: 'c8d0d6ff' };
 const PAGE = { light: 'f0f4f5ff', dark: '14171aff' };
@@ -37,11 +37,11 @@ const WHITE = 'ffffffff';
 type Mode = keyof typeof INK;
 
 /**
- * What Cognito's sign-in pages look like for a brand. What is left out stays as Cognito has it.
+ * Returns the style of Cognito's sign-in pages for a brand. Settings that are left out keep Cognito's defaults.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-brandingdesigner.html
  */
-export function styleSettings({ colour, logoFile }: Look): object {
+export function styleSettings({ colour, logoFile }: BrandStyle): object {
   const brand = `${colour.slice(1).toLowerCase()}ff`;
   const hasLogo = logoFile !== undefined;
   const inBothModes = (of: (mode: Mode) => object) => ({ lightMode: of('light'), darkMode: of('dark') });
@@ -99,11 +99,11 @@ export function styleSettings({ colour, logoFile }: Look): object {
 }
 
 /**
- * The logo for the head of the sign-in pages, if the brand has one.
+ * Returns the logo for the page header, or nothing if the brand has no logo.
  *
  * @throws SiteConfigError when the file is missing or too large
  */
-export function styleAssets({ logoFile }: Look): CfnManagedLoginBranding.AssetTypeProperty[] {
+export function styleAssets({ logoFile }: BrandStyle): CfnManagedLoginBranding.AssetTypeProperty[] {
   if (logoFile === undefined) return [];
   const extension = EXTENSIONS[extname(logoFile)] ?? '';
   return [
@@ -120,13 +120,13 @@ function readLogo(logoFile: string): Buffer {
   const file = fileURLToPath(new URL(logoFile, ROOT));
   try {
     const { size } = statSync(file);
-    if (size <= MOST_BYTES) return readFileSync(file);
+    if (size <= MAXIMUM_LOGO_BYTES) return readFileSync(file);
   } catch (cause) {
     throw new SiteConfigError(`site.config.json names the logo ${logoFile}, which cannot be read.`, {
       cause,
     });
   }
   throw new SiteConfigError(
-    `The logo ${logoFile} has more than ${MOST_BYTES / 1000} kB, which Cognito refuses.`,
+    `The logo ${logoFile} is larger than ${MAXIMUM_LOGO_BYTES / 1000} kB, the most that Cognito accepts.`,
   );
 }

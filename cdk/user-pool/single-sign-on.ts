@@ -8,7 +8,7 @@ import {
 import { Construct } from 'constructs';
 import { type App, idOf, usesManagedLogin } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import { APP_SCOPES, addAppClient, refuseClient } from './app-client.ts';
+import { APP_SCOPES, addAppClient, validateAppClient } from './app-client.ts';
 import { styleAssets, styleSettings } from './managed-login-style.ts';
 
 export interface SingleSignOnProps {
@@ -17,23 +17,24 @@ export interface SingleSignOnProps {
   readonly portalClient: UserPoolClient;
 }
 
-/** An app client, and the brand that its pages and emails show; undefined is the clinic itself. */
+/** An app client with its brand. */
 export interface ConnectedApp {
-  /** `Portal`, or what the outputs call it. */
+  /** `Portal`, or the prefix of the app's outputs and construct ids. */
   readonly id: string;
   readonly client: UserPoolClient;
+  /** Key in `brands` of the site configuration; undefined for the clinic's own brand. */
   readonly brand: string | undefined;
 }
 
 /**
- * The sign-in pages that all apps share, and the apps: a patient who is signed in to one is signed in to all.
+ * The shared sign-in pages and the clients of the clinic's apps. A patient who signs in to one app is signed in to all.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
  */
 export class SingleSignOn extends Construct {
-  /** Scheme and host of the sign-in pages; undefined where every page is the portal's own. */
+  /** Scheme and host of the shared sign-in pages; undefined if no app uses them. */
   readonly url: string | undefined;
-  /** The portal first. */
+  /** All app clients, starting with the portal. */
   readonly connected: readonly ConnectedApp[];
 
   constructor(scope: Construct, id: string, { site, userPool, portalClient }: SingleSignOnProps) {
@@ -46,8 +47,8 @@ export class SingleSignOn extends Construct {
       cognitoDomain: { domainPrefix: domainPrefixOf(site) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    const styled = site.portal.signIn === 'managed-login' ? this.connected : apps;
-    for (const app of styled) this.#style(app, site, userPool);
+    const styledApps = site.portal.signIn === 'managed-login' ? this.connected : apps;
+    for (const app of styledApps) this.#style(app, site, userPool);
     this.url = domain.baseUrl();
     this.#output(apps, userPool, this.url);
   }
@@ -58,27 +59,27 @@ export class SingleSignOn extends Construct {
       name,
       confidential,
       managedLogin: { callbackUrls, signOutUrls, scopes: APP_SCOPES },
-      seesAddressOnly: true,
+      emailOnly: true,
     });
-    refuseClient(this, client, userPool, { confidential });
+    validateAppClient(this, client, userPool, { confidential });
     return { id: `App${idOf(name)}`, client, brand };
   }
 
   #style({ id, client, brand }: ConnectedApp, site: SiteConfig, userPool: UserPool): void {
-    const shown = (brand === undefined ? undefined : site.brands[brand]) ?? site.clinic;
-    const assets = styleAssets(shown);
+    const clinic = (brand === undefined ? undefined : site.brands[brand]) ?? site.clinic;
+    const assets = styleAssets(clinic);
     const style = new CfnManagedLoginBranding(this, `${id}Style`, {
       userPoolId: userPool.userPoolId,
       clientId: client.userPoolClientId,
-      settings: styleSettings(shown),
+      settings: styleSettings(clinic),
       ...(assets.length > 0 && { assets }),
     });
-    // Cognito's pages show no words of the clinic. Whose style it is stands here for who reads the template.
-    const { name, address, phone, supportEmail, colour } = shown;
+    // Cognito's pages show no text of the clinic; the local sign-in pages read it from this metadata.
+    const { name, address, phone, supportEmail, colour } = clinic;
     style.addMetadata('Brand', { name, address, phone, supportEmail, colour });
   }
 
-  /** What a developer needs to connect an app. A secret is in none of it: who may see it asks Cognito. */
+  /** Outputs the endpoints and client ids that a developer needs to connect an app. Client secrets stay in Cognito. */
   #output(apps: readonly ConnectedApp[], userPool: UserPool, url: string): void {
     const output = (name: string, value: string) => new CfnOutput(Stack.of(this), name, { value });
     output('SsoIssuer', userPool.userPoolProviderUrl);
@@ -92,7 +93,7 @@ export class SingleSignOn extends Construct {
   }
 }
 
-/** The prefix of a stage's domain; that of the stage that patients use has no suffix. */
+/** Returns the prefix of the sign-in domain. Stages other than production add their name as a suffix. */
 function domainPrefixOf({ signInDomainPrefix = '', stage }: SiteConfig): string {
   return stage === 'production' ? signInDomainPrefix : `${signInDomainPrefix}-${stage}`;
 }

@@ -1,7 +1,7 @@
 import { INVITATION_LIFETIME, SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
-import type { Refusal } from '../validations.ts';
+import type { ValidationRule } from '../validations.ts';
 
-/** What the rules look at of `AWS::Cognito::UserPool`. */
+/** The properties of `AWS::Cognito::UserPool` that the rules check. */
 export interface PoolProperties {
   readonly AccountRecoverySetting: { readonly RecoveryMechanisms?: readonly { readonly Name: string }[] };
   readonly AutoVerifiedAttributes: readonly string[];
@@ -19,7 +19,7 @@ export interface PoolProperties {
   readonly UserPoolTier: string;
 }
 
-/** What the rules look at of `AWS::Cognito::UserPoolClient`. */
+/** The properties of `AWS::Cognito::UserPoolClient` that the rules check. */
 export interface ClientProperties {
   readonly AllowedOAuthFlows: readonly string[];
   readonly AuthSessionValidity: number;
@@ -29,11 +29,12 @@ export interface ClientProperties {
 }
 
 /**
- * What Cognito accepts and patients suffer from, and what it would refuse only during a deployment.
+ * Checks a user pool for settings that Cognito accepts but that harm patients, and for settings that Cognito would
+ * reject only during deployment.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
  */
-export function poolRules(pool: Partial<PoolProperties>): Refusal[] {
+export function poolRules(pool: Partial<PoolProperties>): ValidationRule[] {
   const { MfaConfiguration: mfa = 'OFF', EnabledMfas: secondFactors = [], Policies: policies } = pool;
   const firstFactors = policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ['PASSWORD'];
   const recovery = pool.AccountRecoverySetting?.RecoveryMechanisms ?? [];
@@ -64,7 +65,7 @@ export function poolRules(pool: Partial<PoolProperties>): Refusal[] {
     ],
     [
       pool.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate?.includes('email') !== true,
-      'A new email address would replace the old one before it is verified: a slip of the keyboard would lock the ' +
+      'A new email address would replace the old one before it is verified, so a typing error would lock the ' +
         'patient out.',
     ],
     [
@@ -79,7 +80,7 @@ export function poolRules(pool: Partial<PoolProperties>): Refusal[] {
 }
 
 /**
- * As `poolRules`, for what an app client adds to its pool.
+ * Checks an app client in the same way as `poolRules` checks its pool.
  *
  * @param expected whether the app is a server, which can keep a secret
  */
@@ -87,7 +88,7 @@ export function clientRules(
   client: Partial<ClientProperties>,
   pool: Partial<PoolProperties>,
   { confidential }: { readonly confidential: boolean },
-): Refusal[] {
+): ValidationRule[] {
   const flows = client.ExplicitAuthFlows ?? [];
   const firstFactors = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
   return [
@@ -105,15 +106,15 @@ export function clientRules(
     ],
     [
       confidential && client.GenerateSecret !== true,
-      'The app client of a server has no secret, so anybody could pass for that server.',
+      'The app client of a server has no secret, so anybody could impersonate that server.',
     ],
     [
       (client.AllowedOAuthFlows ?? []).some((flow) => flow !== 'code'),
-      'The app client allows another grant than the authorization code, so tokens would stand in addresses.',
+      'The app client allows a grant other than the authorization code, so tokens would appear in URLs.',
     ],
     [
       client.PreventUserExistenceErrors !== 'ENABLED',
-      'The app client tells strangers whether an address has an account at the clinic.',
+      'The app client reveals to anybody whether an address has an account at the clinic.',
     ],
   ];
 }

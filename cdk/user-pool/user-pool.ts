@@ -15,44 +15,44 @@ import { Construct } from 'constructs';
 import { INVITATION_LIFETIME } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { ROUTE } from '../../web/src/routes.ts';
-import type { Records } from '../monitoring/log-storage.ts';
-import { acknowledge } from '../nag-exceptions.ts';
-import { refuse, renderedProperties } from '../validations.ts';
-import { addAppClient, PORTAL_SCOPES, refuseClient } from './app-client.ts';
+import type { LogStorage } from '../monitoring/log-storage.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
+import { addValidation, renderedProperties } from '../validations.ts';
+import { addAppClient, PORTAL_SCOPES, validateAppClient } from './app-client.ts';
 import { type PoolProperties, poolRules } from './user-pool-rules.ts';
 
-export interface IdentityProps {
+export interface PatientUserPoolProps {
   readonly codeKey: IKey;
   readonly customEmailSender: IFunction;
-  /** Triggers that Cognito waits for. */
+  /** Functions that Cognito invokes synchronously. */
   readonly noticeTriggers: UserPoolTriggers;
-  readonly records: Records;
+  readonly logStorage: LogStorage;
   readonly site: SiteConfig;
 }
 
 /**
- * Who the patients are: sign-in by email address, with a password or a code by email as the first factor.
+ * The user pool with the patients' accounts: they sign in with their email address and a password or an emailed code.
  *
- * Codes by email are a first factor and no second one: a user whose second factor is email cannot recover
+ * Emailed codes are a first factor and not a second one, because a user whose second factor is email cannot recover
  * the account by email (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html).
  */
-export class Identity extends Construct {
+export class PatientUserPool extends Construct {
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
 
-  constructor(scope: Construct, id: string, props: IdentityProps) {
+  constructor(scope: Construct, id: string, props: PatientUserPoolProps) {
     super(scope, id);
     this.userPool = this.#createPool(props);
     this.portalClient = addAppClient(this.userPool, 'Portal', { managedLogin: portalLogin(props.site) });
-    this.#boundInvocationsToAccount();
-    this.#recordWhatCognitoCannotSend(props.records);
+    this.#restrictInvocationsToAccount();
+    this.#logDeliveryErrors(props.logStorage);
 
     const pool = this.userPool.node.defaultChild as CfnUserPool;
-    refuse(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
-    refuseClient(this, this.portalClient, this.userPool, { confidential: false });
+    addValidation(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
+    validateAppClient(this, this.portalClient, this.userPool, { confidential: false });
   }
 
-  #createPool({ codeKey, customEmailSender, noticeTriggers }: IdentityProps): UserPool {
+  #createPool({ codeKey, customEmailSender, noticeTriggers }: PatientUserPoolProps): UserPool {
     const pool = new UserPool(this, 'UserPool', {
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: true,
@@ -81,32 +81,31 @@ export class Identity extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(pool, {
+    allowNagFindings(pool, {
       'AwsSolutions-COG1':
-        'Twelve characters without rules on their kinds, as NIST SP 800-63B asks: such rules make passwords alike.',
+        'Twelve characters without composition rules, as NIST SP 800-63B asks: such rules make passwords predictable.',
       'AwsSolutions-COG2':
-        'A required second factor excludes sign-in with a code by email, which patients rely on.',
-      'AwsSolutions-COG8':
-        'Threat protection is paid for by the patient and month, so it is for the clinic to choose.',
+        'Cognito does not allow sign-in with an emailed code, which patients rely on, when a second factor is required.',
+      'AwsSolutions-COG8': 'Threat protection is charged per patient and month, so the clinic decides.',
     });
     return pool;
   }
 
-  /** The pool's ARN names the account, but an auditor looks for the condition that says so. */
-  #boundInvocationsToAccount(): void {
+  /** Adds the source account as a condition. It is already part of the pool's ARN, but auditors look for the condition. */
+  #restrictInvocationsToAccount(): void {
     for (const child of this.userPool.node.findAll()) {
       if (child instanceof CfnPermission) child.sourceAccount = Stack.of(this).account;
     }
   }
 
   /**
-   * Cognito's own word when it could not hand over an email.
+   * Logs the errors of Cognito when it cannot pass an email to the sender.
    *
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
    */
-  #recordWhatCognitoCannotSend(records: Records): void {
-    const { logGroupName } = records.logGroup(this, 'Logs');
-    // Cognito takes no ARN that ends in `:*`, as those of log groups do.
+  #logDeliveryErrors(logStorage: LogStorage): void {
+    const { logGroupName } = logStorage.logGroup(this, 'Logs');
+    // Cognito rejects an ARN that ends in `:*`, as `logGroupArn` of the construct does.
     const logGroupArn = Stack.of(this).formatArn({
       service: 'logs',
       resource: 'log-group',
@@ -126,7 +125,7 @@ export class Identity extends Construct {
   }
 }
 
-/** The portal comes back to its own sign-in page, where it may be that it signs in elsewhere. */
+/** Returns the managed login settings of the portal, or undefined if it has its own sign-in pages. */
 function portalLogin({ portal, siteUrl }: SiteConfig) {
   if (portal.signIn === 'own-pages') return undefined;
   const page = `${siteUrl}${ROUTE.login}`;

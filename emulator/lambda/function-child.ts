@@ -46,14 +46,14 @@ export function spawnFunctionChild({ directory, environment, onLine }: FunctionC
   const splitters = [child.stdout, child.stderr].map((stream) => {
     const splitter = createLineSplitter((line) => {
       const mark = line.startsWith(MARK) ? marks.get(line.slice(MARK.length)) : undefined;
-      if (!mark) {
-        onLine(line);
-      } else {
+      if (mark) {
         mark.seen += 1;
         if (mark.seen === OUTPUTS) {
           marks.delete(line.slice(MARK.length));
           mark.resolve();
         }
+      } else {
+        onLine(line);
       }
     });
     stream?.on('data', splitter.write);

@@ -110,7 +110,9 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       attempts: [],
     },
   });
-  const killAll = () => runners.forEach((runner) => void runner.kill());
+  const killAll = () => {
+    for (const runner of runners) void runner.kill();
+  };
   beforeExit.add(killAll);
 
   return {

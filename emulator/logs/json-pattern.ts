@@ -17,7 +17,10 @@ const TOKEN =
 
 const COMPARISONS = new Set(['=', '!=', '<', '>', '<=', '>=']);
 
-type Token = { readonly kind: 'selector' | 'operator' | 'quoted' | 'word'; readonly text: string };
+interface Token {
+  readonly kind: 'selector' | 'operator' | 'quoted' | 'word';
+  readonly text: string;
+}
 
 /**
  * Compiles `{ $.a.b = "x" && ($.n != 5 || $.m NOT EXISTS) }`. A line that is not JSON never matches.

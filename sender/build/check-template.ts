@@ -4,7 +4,9 @@ import type { Scope } from '../email/templates.ts';
 import { compileLiquid, UnsupportedLiquidError } from './compile-liquid.ts';
 import { EmailTemplateError } from './parse-template.ts';
 
-type Names = { readonly [name: string]: Names | true };
+interface Names {
+  readonly [name: string]: Names | true;
+}
 
 /** The names that a template may use between `{{ }}`: the members of `Scope`. */
 const SCOPE_NAMES = {

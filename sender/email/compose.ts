@@ -37,7 +37,7 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
     }
     try {
       const scope: Scope = {
-        clinic: brandNamed(brand, templates),
+        clinic: brandNamed(templates, brand),
         code: secret?.reveal() ?? null,
         link: link(siteUrl, request, secret),
         signIn: describeSignIn(request.signIn, tag, templates.timeZone),
@@ -114,6 +114,6 @@ function formatTime(time: Date, tag: string, timeZone: string): string {
 }
 
 /** Returns the details of a brand; an unknown one gets the clinic's own. */
-function brandNamed(brand = '', { clinic, brands }: CompiledTemplates): Scope['clinic'] {
+function brandNamed({ clinic, brands }: CompiledTemplates, brand = ''): Scope['clinic'] {
   return Object.hasOwn(brands, brand) ? (brands[brand] ?? clinic) : clinic;
 }

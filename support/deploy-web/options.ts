@@ -51,7 +51,7 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (cause) {
     const sentence = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${sentence.split('. ')[0]}. --help lists what there is.`, { cause });
+    throw new UsageError(`${sentence.split('. ')[0]}. --help lists all options.`, { cause });
   }
 }
 

@@ -20,13 +20,13 @@ const calls = Object.entries(RESOURCE_CALLS).flatMap(([type, toCalls]) =>
     ),
 );
 
-/** What a service would have received. */
-interface Received {
+/** A request that a service would have received. */
+interface ReceivedRequest {
   readonly url: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const received: Received[] = [];
+const received: ReceivedRequest[] = [];
 const server = createServer(async (request, response) => {
   const body = await text(request);
   received.push({ url: decodeURIComponent(request.url ?? ''), body: body === '' ? {} : JSON.parse(body) });
@@ -38,27 +38,27 @@ beforeAll(async () => {
 });
 afterAll(() => stopListening(server));
 
-describe('the template, as calls of the services', () => {
-  test('has every type of resource that is told here', () => {
+describe('the template, as API calls', () => {
+  test('has every type of resource that is checked here', () => {
     const absent = Object.keys(RESOURCE_CALLS).filter((type) => stack.ofType(type).length === 0);
     expect(absent).toEqual([]);
   });
 
-  test.each(calls)('%s has names and types of the service', (_, { command }) => {
+  test.each(calls)('%s matches the service model', (_, { command }) => {
     expect(mismatches(command.schema, command.input)).toEqual([]);
   });
 
-  test.each(calls)('%s arrives whole', async (_, call) => {
+  test.each(calls)('%s sends all its properties', async (_, call) => {
     received.length = 0;
     await send(call, clientOptions(endpoint));
     const [{ url, body } = { url: '', body: {} }] = received;
     for (const [name, value] of Object.entries(call.command.input)) {
-      if (!(name in body)) expect(url).toContain(String(value));
-      else expect({ [name]: body[name] }).toEqual({ [name]: value });
+      if (name in body) expect({ [name]: body[name] }).toEqual({ [name]: value });
+      else expect(url).toContain(String(value));
     }
   });
 
-  test('would be found out with a wrong name or a wrong type', () => {
+  test('a wrong name or a wrong type would be reported', () => {
     const request = {
       PoolName: 'pool',
       MfaConfig: 'OFF',
@@ -66,10 +66,10 @@ describe('the template, as calls of the services', () => {
       UsernameAttributes: 'email',
     };
     expect(mismatches(new CreateUserPoolCommand(request as never).schema, request)).toEqual([
-      'MfaConfig is not known to the service',
-      'Policies.PasswordPolicy.MinimumLength is no number',
-      'Policies.PasswordPolicy.RequireDigits is not known to the service',
-      'UsernameAttributes is no list',
+      'MfaConfig is not in the service model',
+      'Policies.PasswordPolicy.MinimumLength is not a number',
+      'Policies.PasswordPolicy.RequireDigits is not in the service model',
+      'UsernameAttributes is not a list',
     ]);
   });
 });

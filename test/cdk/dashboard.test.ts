@@ -6,11 +6,11 @@ import {
   propertiesOfType,
   queryOfWidget,
   type Widget,
-} from './monitoring-parts.ts';
+} from './monitoring-resources.ts';
 import { synthesise } from './synthesise.ts';
 
-const parts = synthesise().toJSON().Resources;
-const body = dashboardOf(parts);
+const resources = synthesise().toJSON().Resources;
+const body = dashboardOf(resources);
 const { widgets } = body;
 
 type Rule = (properties: Widget['properties']) => boolean;
@@ -18,11 +18,11 @@ const isText: (name: string) => Rule = (name) => (properties) =>
   typeof properties[name] === 'string' && properties[name] !== '';
 const isList: (name: string) => Rule = (name) => (properties) =>
   Array.isArray(properties[name]) && properties[name].length > 0;
-const isOneOf: (name: string, words: readonly string[]) => Rule = (name, words) => (properties) =>
-  properties[name] === undefined || words.includes(String(properties[name]));
+const isOneOf: (name: string, values: readonly string[]) => Rule = (name, values) => (properties) =>
+  properties[name] === undefined || values.includes(String(properties[name]));
 
 /**
- * What CloudWatch asks of each type of widget.
+ * CloudWatch's rules for each type of widget.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
@@ -52,9 +52,9 @@ const VARIABLE: readonly Rule[] = [
   ({ defaultValue }) => defaultValue === undefined || String(defaultValue).length <= 255,
 ];
 
-/** What CloudWatch would refuse or draw wrongly. */
-function faults({ start, widgets, variables = [] }: DashboardBody): string[] {
-  const found = [
+/** Lists the errors that CloudWatch would reject or show wrongly. */
+function errorsIn({ start, widgets, variables = [] }: DashboardBody): string[] {
+  const errors = [
     [widgets.length > 500, 'too many widgets'],
     [variables.length > 25, 'too many variables'],
     [start !== undefined && !/^-P(T\d+[MH]|\d+[DWM])$/.test(start), `start is ${start}`],
@@ -63,44 +63,47 @@ function faults({ start, widgets, variables = [] }: DashboardBody): string[] {
     ),
     ...widgets.flatMap((widget, at) => [
       [!(widget.type in WIDGETS), `widget ${at} is of type ${widget.type}`],
-      [![widget.x, widget.y, widget.width, widget.height].every(Number.isInteger), `widget ${at} is askew`],
-      [widget.width < 1 || widget.x < 0 || widget.x + widget.width > 24, `widget ${at} is beside the grid`],
+      [
+        ![widget.x, widget.y, widget.width, widget.height].every(Number.isInteger),
+        `widget ${at} has a position or size that is not an integer`,
+      ],
+      [widget.width < 1 || widget.x < 0 || widget.x + widget.width > 24, `widget ${at} is outside the grid`],
       [widget.height < 1 || widget.height > 1000 || widget.y < 0, `widget ${at} is too high`],
-      ...widgets.slice(at + 1).map((other) => [overlap(widget, other), `widget ${at} is covered`]),
+      ...widgets.slice(at + 1).map((other) => [overlap(widget, other), `widget ${at} overlaps another`]),
       ...(WIDGETS[widget.type] ?? []).map((rule, index) => [
         !rule(widget.properties),
         `widget ${at} breaks rule ${index} of ${widget.type}`,
       ]),
     ]),
   ];
-  return found.filter(([isSo]) => isSo).map(([, sentence]) => String(sentence));
+  return errors.filter(([isError]) => isError).map(([, message]) => String(message));
 }
 
 const overlap = (a: Widget, b: Widget) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describe('the dashboard', () => {
-  test('is as CloudWatch asks', () => {
-    expect(faults(body)).toEqual([]);
+  test('follows the rules of CloudWatch', () => {
+    expect(errorsIn(body)).toEqual([]);
   });
 
   test.each<[string, object]>([
-    ['is covered', { x: 0, y: 0 }],
-    ['beside the grid', { width: 20 }],
-    ['of type', { type: 'graph' }],
+    ['overlaps another', { x: 0, y: 0 }],
+    ['is outside the grid', { width: 20 }],
+    ['is of type graph', { type: 'graph' }],
     ['breaks rule', { properties: {} }],
-  ])('would be found out with a widget that %s', (words, change) => {
+  ])('a widget that %s would be reported', (error, change) => {
     const broken = widgets.map((widget, at) => (at === 2 ? { ...widget, ...change } : widget));
-    expect(faults({ ...body, widgets: broken }).join()).toContain(words);
+    expect(errorsIn({ ...body, widgets: broken }).join()).toContain(error);
   });
 
-  test('would be found out with a text box that CloudWatch refuses', () => {
+  test('a text box that CloudWatch rejects would be reported', () => {
     const [variable = {}] = body.variables ?? [];
     const long = { ...variable, label: 'The sub of the patient who is on the phone' };
-    expect(faults({ ...body, variables: [long] })).toEqual(['variable patient breaks rule 5']);
+    expect(errorsIn({ ...body, variables: [long] })).toEqual(['variable patient breaks rule 5']);
   });
 
-  test('has a text box whose words change the query of the timeline, and nothing else', () => {
+  test('has a text box that changes only the query of the timeline', () => {
     const [variable] = body.variables ?? [];
     expect(variable).toMatchObject({ type: 'pattern', inputType: 'input' });
     const pattern = String(variable?.pattern);
@@ -109,7 +112,7 @@ describe('the dashboard', () => {
     expect(queryOfWidget(changed[0] as Widget)).toContain(`filter user_sub = "${pattern}"`);
   });
 
-  test('has the timeline first, below how to begin, and a text beside each widget', () => {
+  test('starts with instructions and the timeline, and explains each widget beside it', () => {
     const [start, timeline] = widgets;
     expect(start?.properties.markdown).toContain('A patient calls');
     expect(timeline?.properties.title).toBe("What happened to this patient's emails?");
@@ -121,7 +124,7 @@ describe('the dashboard', () => {
     }
   });
 
-  test('shows every alarm, how many emails become of what, and how long they take', () => {
+  test('shows every alarm, the number of emails by outcome and the time they take', () => {
     const alarms = widgets.find(({ type }) => type === 'alarm');
     expect(alarms?.properties.alarms).toHaveLength(alarmTitles.length);
     const names = widgets.flatMap(metricsOfWidget).map(({ name }) => name);
@@ -139,8 +142,8 @@ describe('the dashboard', () => {
     expect(stats).toContain('"stat":"p95"');
   });
 
-  test('is named after the stack and found by its output', () => {
-    const [dashboard] = propertiesOfType(parts, 'AWS::CloudWatch::Dashboard');
+  test('is named after the stack and linked in an output', () => {
+    const [dashboard] = propertiesOfType(resources, 'AWS::CloudWatch::Dashboard');
     expect(dashboard?.DashboardName).toBe('ClinicMail-support');
     expect(synthesise().findOutputs('SupportDashboard')).toMatchObject({
       SupportDashboard: { Value: expect.stringMatching(/#dashboards\/dashboard\/ClinicMail-support$/) },

@@ -4,12 +4,13 @@ import { logicalId, propertiesOf, resourcesOf, site, synthesise } from './synthe
 
 const template = synthesise();
 const { domain } = site.email;
-const setOf = (stream: string) => logicalId(template, 'AWS::SES::ConfigurationSet', `EmailDelivery${stream}`);
+const configurationSet = (stream: string) =>
+  logicalId(template, 'AWS::SES::ConfigurationSet', `EmailDelivery${stream}`);
 const outputs = (of = template) =>
   Object.entries(of.findOutputs('*')).filter(([name]) => name.startsWith('Dns'));
 
 describe('email delivery', () => {
-  test('delivers over TLS only, suppresses who bounced or complained, and measures its reputation', () => {
+  test('uses TLS only, suppresses addresses that bounced or complained, and measures its reputation', () => {
     template.resourceCountIs('AWS::SES::ConfigurationSet', 2);
     template.allResourcesProperties('AWS::SES::ConfigurationSet', {
       DeliveryOptions: Match.objectLike({ TlsPolicy: 'REQUIRE' }),
@@ -21,20 +22,22 @@ describe('email delivery', () => {
   test.each([
     ['Brief', 'brief'],
     ['Lasting', 'lasting'],
-  ] as const)('%s gives an email up when its code has ended', (id, stream) => {
-    expect(propertiesOf(template, 'AWS::SES::ConfigurationSet', setOf(id))).toMatchObject({
+  ] as const)('%s stops trying to deliver an email when its code has expired', (id, stream) => {
+    expect(propertiesOf(template, 'AWS::SES::ConfigurationSet', configurationSet(id))).toMatchObject({
       DeliveryOptions: { MaxDeliverySeconds: maxDeliverySeconds(stream) },
     });
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'CustomEmailSender')).toMatchObject({
-      Environment: { Variables: { [`EMAIL_CONFIGURATION_SET_${stream.toUpperCase()}`]: { Ref: setOf(id) } } },
+      Environment: {
+        Variables: { [`EMAIL_CONFIGURATION_SET_${stream.toUpperCase()}`]: { Ref: configurationSet(id) } },
+      },
     });
   });
 
-  test('tells the default event bus what becomes of an email, and never asks whether it was opened', () => {
+  test('publishes delivery events to the default event bus, but no opens and clicks', () => {
     const destinations = Object.values(resourcesOf(template, 'AWS::SES::ConfigurationSetEventDestination'));
     expect(destinations.map(({ Properties }) => Properties.ConfigurationSetName)).toEqual([
-      { Ref: setOf('Brief') },
-      { Ref: setOf('Lasting') },
+      { Ref: configurationSet('Brief') },
+      { Ref: configurationSet('Lasting') },
     ]);
     for (const { Properties } of destinations) {
       expect(Properties.EventDestination).toEqual({
@@ -56,7 +59,7 @@ describe('email delivery', () => {
     });
   });
 
-  test('signs for the domain with 2048 bits and has bounces return to a subdomain', () => {
+  test('signs for the domain with 2048 bits and uses a subdomain for bounces', () => {
     template.hasResourceProperties('AWS::SES::EmailIdentity', {
       EmailIdentity: domain,
       DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
@@ -64,10 +67,10 @@ describe('email delivery', () => {
     });
   });
 
-  test('prints every DNS record that a person has to make', () => {
+  test('outputs every DNS record that a person has to create', () => {
     template.resourceCountIs('AWS::Route53::RecordSet', 0);
-    const printed = Object.fromEntries(outputs().map(([name, { Value }]) => [name, Value]));
-    expect(printed).toEqual({
+    const values = Object.fromEntries(outputs().map(([name, { Value }]) => [name, Value]));
+    expect(values).toEqual({
       DnsDkim1: expect.anything(),
       DnsDkim2: expect.anything(),
       DnsDkim3: expect.anything(),
@@ -76,7 +79,7 @@ describe('email delivery', () => {
       DnsDmarc: `_dmarc.${domain} TXT "v=DMARC1; p=quarantine"`,
     });
     const identity = logicalId(template, 'AWS::SES::EmailIdentity');
-    expect(printed.DnsDkim2).toEqual({
+    expect(values.DnsDkim2).toEqual({
       'Fn::Join': [
         '',
         [
@@ -88,7 +91,7 @@ describe('email delivery', () => {
     });
   });
 
-  test('makes the records in a hosted zone that is named, all but DMARC', () => {
+  test('creates all records but DMARC in a configured hosted zone', () => {
     const hostedZone = { id: 'Z0123456789', name: 'riverside-clinic.example' };
     const withZone = synthesise({
       site: { email: { ...site.email, mailFromSubdomain: 'back', hostedZone } },

@@ -19,21 +19,24 @@ const functionOf = (id: string) => propertiesOf(template, 'AWS::Lambda::Function
 const actionsOf = (statements: Statement[]) => statements.flatMap(({ Action }) => Action).sort();
 
 describe('the functions that send', () => {
-  test.each([sender, notices])('%s runs on Node 24 and arm64, traced, with JSON logs of its own', (id) => {
-    expect(functionOf(id)).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      TracingConfig: { Mode: 'Active' },
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringContaining('Logs') } },
-      Environment: {
-        Variables: expect.objectContaining({
-          POWERTOOLS_LOGGER_LOG_EVENT: 'false',
-          POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
-          SITE_URL: site.siteUrl,
-        }),
-      },
-    });
-  });
+  test.each([sender, notices])(
+    '%s runs on Node 24 and arm64, with tracing and its own log group for JSON',
+    (id) => {
+      expect(functionOf(id)).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringContaining('Logs') } },
+        Environment: {
+          Variables: expect.objectContaining({
+            POWERTOOLS_LOGGER_LOG_EVENT: 'false',
+            POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
+            SITE_URL: site.siteUrl,
+          }),
+        },
+      });
+    },
+  );
 
   test('no two functions share a log group', () => {
     const groups = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).map(({ Properties }) =>
@@ -42,7 +45,7 @@ describe('the functions that send', () => {
     expect(new Set(groups).size).toBe(groups.length);
   });
 
-  test('have their room reserved, and leave Lambda the 100 that it asks for', () => {
+  test('have reserved concurrency, and leave the 100 unreserved that Lambda requires', () => {
     const reserved = reservedConcurrency(site.email.sendingRate);
     expect(functionOf(sender)).toMatchObject({ ReservedConcurrentExecutions: reserved.sender });
     expect(functionOf(notices)).toMatchObject({ ReservedConcurrentExecutions: reserved.notices });
@@ -55,11 +58,11 @@ describe('the functions that send', () => {
     expect(sum).toBeLessThanOrEqual(120);
   });
 
-  test('the sender gets more room where SES allows more emails a second', () => {
+  test('the sender gets more concurrency if SES allows more emails a second', () => {
     expect([1, 14, 50, 200].map((rate) => reservedConcurrency(rate).sender)).toEqual([10, 10, 30, 120]);
   });
 
-  test('the sender may log, trace, send, and keep what failed', () => {
+  test('the sender may log, trace, send, and store failed events', () => {
     const statements = statementsOf(template, 'CustomEmailSender');
     expect(actionsOf(statements)).toEqual([
       'kms:Decrypt',
@@ -93,7 +96,7 @@ describe('the functions that send', () => {
   });
 
   test.each(['CustomEmailSender', 'Notices'])(
-    '%s sends from the one address, through the two sets',
+    "%s may send only from the site's address, with the two configuration sets",
     (start) => {
       const sends = statementsOf(template, start).find(({ Action }) => Action === 'ses:SendEmail');
       expect(sends?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': site.email.from } });
@@ -107,14 +110,14 @@ describe('the functions that send', () => {
     },
   );
 
-  test('only tracing, which has no resources, is allowed everywhere', () => {
+  test('only tracing, which has no resources, is allowed for all resources', () => {
     const wildcards = statementsOf(template).filter(({ Resource }) => Resource === '*');
     expect(new Set(actionsOf(wildcards))).toEqual(
       new Set(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']),
     );
   });
 
-  test('an email that could not be sent is kept, encrypted, over TLS and for three days', () => {
+  test('a failed event is stored for three days, encrypted and over TLS', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: sender },
       MaximumEventAgeInSeconds: (SIGN_IN_CODE_LIFETIME.value - 5) * 60,
@@ -135,7 +138,7 @@ describe('the functions that send', () => {
     });
   });
 
-  test('Cognito invokes the notices function for what is switched on, within 5 seconds', () => {
+  test('Cognito invokes the notices function for enabled notices, for at most 5 seconds', () => {
     const arn = { 'Fn::GetAtt': [notices, 'Arn'] };
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       LambdaConfig: { PostConfirmation: arn, PostAuthentication: arn },
@@ -146,7 +149,7 @@ describe('the functions that send', () => {
     });
   });
 
-  test('nobody is kept waiting for a notice that is switched off', () => {
+  test('Cognito does not invoke the notices function for disabled notices', () => {
     const some = synthesise({
       site: { notices: { welcome: false, passwordChanged: true, newSignIn: false } },
     });
@@ -159,7 +162,7 @@ describe('the functions that send', () => {
     const none = synthesise({
       site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } },
     });
-    expect(() => logicalId(none, 'AWS::Lambda::Function', 'Notices')).toThrow('there are 0');
+    expect(() => logicalId(none, 'AWS::Lambda::Function', 'Notices')).toThrow('There are 0');
     none.hasResourceProperties('AWS::Cognito::UserPool', {
       LambdaConfig: { PostConfirmation: Match.absent(), PostAuthentication: Match.absent() },
     });

@@ -14,15 +14,15 @@ interface Report {
   }[];
 }
 
-/** The stack under the rules of AWS Solutions and HIPAA.Security, beside CDK's own validator. */
-function createChecked(variation?: Variation): ReturnType<typeof createStack> {
+/** Creates the stack with the rules of AWS Solutions and HIPAA.Security in addition to CDK's own validator. */
+function createCheckedStack(variation?: Variation): ReturnType<typeof createStack> {
   const created = createStack(variation);
   const { app } = created;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app));
   return created;
 }
 
-/** What was found and not acknowledged, warnings included: each rule with the construct that it is about. */
+/** Returns the findings that are not acknowledged, with warnings: the rule and the path of the construct. */
 function findings({ outdir }: App): string[] {
   const file = join(outdir, 'validation-report.json');
   expect(existsSync(file)).toBe(true);
@@ -34,24 +34,24 @@ function findings({ outdir }: App): string[] {
   );
 }
 
-const { signInDomainPrefix: _, ...alone } = site;
+const { signInDomainPrefix: _, ...withoutDomain } = site;
 const hostedZone = { id: 'Z0123456789', name: 'riverside-clinic.example' };
 
 describe('the rules of AWS Solutions and HIPAA.Security', () => {
   test.each<[string, Variation]>([
-    ['as the repository has it', {}],
+    ['with the settings of the repository', {}],
     ['with DNS records', { site: { email: { ...site.email, hostedZone } } }],
     ['with the portal on managed login', { site: { portal: { signIn: 'managed-login' } } }],
-    ['without other apps', { whole: { ...alone, apps: [] } }],
+    ['without other apps', { whole: { ...withoutDomain, apps: [] } }],
     ['without notices', { site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } } }],
-  ])('find nothing that is not acknowledged with a reason, %s', (_, variation) => {
-    const { app } = createChecked(variation);
+  ])('find nothing without a reason for an exception, %s', (_, variation) => {
+    const { app } = createCheckedStack(variation);
     expect(() => app.synth()).not.toThrow();
     expect(findings(app)).toEqual([]);
   });
 
-  test('find what is added to the stack without a reason', () => {
-    const { app, stack } = createChecked();
+  test('find a resource that is added without a reason', () => {
+    const { app, stack } = createCheckedStack();
     new CfnQueue(stack, 'Careless');
     expect(() => app.synth()).toThrow("Acknowledge with 'AwsSolutions::AwsSolutions-SQS3'");
     expect(findings(app)).toContain('AwsSolutions-SQS3 ClinicMail/Careless');

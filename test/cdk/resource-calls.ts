@@ -31,14 +31,17 @@ import type { clientOptions } from '../harness/cloud.ts';
 
 type Options = ReturnType<typeof clientOptions>;
 
-/** Anything of the SDK that is sent: a command with its schema and what it was given. */
+/** A command of the SDK with its input and the schema of its operation. */
 interface Sendable {
   readonly input: object;
   readonly schema?: unknown;
 }
-type Client = { send(command: Sendable): Promise<unknown>; destroy(): void };
+interface Client {
+  send(command: Sendable): Promise<unknown>;
+  destroy(): void;
+}
 
-/** A call that CloudFormation makes for a resource. */
+/** An API call that CloudFormation makes for a resource. */
 export interface Call {
   readonly service: keyof typeof CLIENTS;
   readonly command: Sendable;
@@ -52,7 +55,7 @@ const CLIENTS = {
   ssm: (options: Options) => new SSMClient(options),
 };
 
-/** Sends a call by the SDK's own client. */
+/** Sends a call with the SDK client of its service. */
 export async function send({ service, command }: Call, options: Options): Promise<void> {
   const client = CLIENTS[service](options) as Client;
   try {
@@ -62,14 +65,14 @@ export async function send({ service, command }: Call, options: Options): Promis
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: properties come from a template, and whether they fit is what is asked
+// biome-ignore lint/suspicious/noExplicitAny: the tests check whether properties from the template fit the API
 type Properties = any;
 
 const upperSnakeCase = (text: string) => text.replace(/[A-Z]/g, '_$&').toUpperCase();
 
 /**
- * The calls that each type of resource becomes. What is not named here is handed on as it is, so that a property
- * that the service does not know is found.
+ * Converts resources of each type to API calls. Properties that are not named here are passed on unchanged, so that the
+ * tests find properties that the service does not have.
  */
 export const RESOURCE_CALLS: Readonly<Record<string, (properties: Properties) => Call[]>> = {
   'AWS::Cognito::UserPool': (pool) => [

@@ -2,40 +2,40 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStack, resourcesOf, site, synthesise } from './synthesise.ts';
 
-/** `Template.fromStack` throws on circular dependencies, so every test here also proves that there are none. */
+/** `Template.fromStack` throws on circular dependencies, so every test here also checks that there are none. */
 const template = synthesise();
 const { stack } = createStack();
 
-/** What CloudFormation takes (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+/** The quotas of CloudFormation (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
 const LIMITS = { resources: 500, outputs: 200, bytes: 1_000_000 };
 
 describe('the stack', () => {
-  test('is, but for the contents of its assets, what it was', () => {
+  test('has not changed, apart from the content of assets', () => {
     const withoutHashes = JSON.stringify(template.toJSON()).replaceAll(/[0-9a-f]{64}/g, 'hash');
     expect(JSON.parse(withoutHashes)).toMatchSnapshot();
   });
 
-  test('cannot be deleted by accident, and carries tags', () => {
+  test('cannot be deleted by accident, and has tags', () => {
     expect(stack.terminationProtection).toBe(true);
     expect(stack.tags.tagValues()).toEqual({ Application: 'clinic-mail', Stage: 'production' });
   });
 
-  test('is named after its stage, and so are its tags', () => {
+  test('has the stage in its name and its tags', () => {
     const { stack: staging } = createStack({ site: { stage: 'staging' } });
     expect([stack.stackName, staging.stackName]).toEqual(['ClinicMail', 'ClinicMail-staging']);
     expect(staging.tags.tagValues().Stage).toBe('staging');
     expect(staging.region).toBe(site.region);
   });
 
-  test('keeps what must not be lost', () => {
-    const kept = ['AWS::Cognito::UserPool', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'];
-    const policies = kept.flatMap((type) =>
+  test('retains the user pool, keys and logs', () => {
+    const types = ['AWS::Cognito::UserPool', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'];
+    const policies = types.flatMap((type) =>
       Object.values(resourcesOf(template, type)).map(({ DeletionPolicy }) => DeletionPolicy),
     );
     expect(new Set(policies)).toEqual(new Set(['Retain']));
   });
 
-  test("has every switch on that CDK recommends, and CDK's own validator", () => {
+  test("enables every feature flag that CDK recommends, and CDK's own validator", () => {
     const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
     const { context } = read(fileURLToPath(new URL('../../cdk.json', import.meta.url)));
     const library = fileURLToPath(import.meta.resolve('aws-cdk-lib/package.json'));
@@ -43,7 +43,7 @@ describe('the stack', () => {
     expect(context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
   });
 
-  test('takes less than 60 % of what CloudFormation allows', () => {
+  test('uses less than 60 % of the quotas of CloudFormation', () => {
     const json = template.toJSON();
     expect(Object.keys(json.Resources).length).toBeLessThan(LIMITS.resources * 0.6);
     expect(Object.keys(json.Outputs).length).toBeLessThan(LIMITS.outputs * 0.6);

@@ -8,28 +8,28 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
-/** Says in the end how long the process kept a processor busy, which other processes do not change. */
-const TELL_TIME = `process.on('exit', () => console.log(JSON.stringify(process.cpuUsage())))`;
+/** Prints the processor time of the process at its end, which other processes do not affect. */
+const PRINT_CPU_USAGE = `process.on('exit', () => console.log(JSON.stringify(process.cpuUsage())))`;
 
-/** What the command line adds to the context. */
-const AS_COMMAND_LINE = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+/** The context that the CDK command line adds. */
+const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
-/** A copy of what the app reads; it lies elsewhere and shares the dependencies. */
+/** Copies the files that the app reads to another folder, with a link to the dependencies. */
 function copyRepository(folder: string): string {
-  const parts = globSync(['{cdk,sender,site,templates,web}/**/*.{ts,json,liquid,css}', '*.json'], {
+  const files = globSync(['{cdk,sender,site,templates,web}/**/*.{ts,json,liquid,css}', '*.json'], {
     cwd: ROOT,
     exclude: ['**/node_modules/**'],
   });
-  for (const file of parts) cpSync(join(ROOT, file), join(folder, file));
+  for (const file of files) cpSync(join(ROOT, file), join(folder, file));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
 
-/** Runs the app as the CDK command line does; without its validation, in a third of the time. */
+/** Runs the app like the CDK command line. Without the validation, it takes a third of the time. */
 function synthesise(root: string, outdir: string, more: object = {}, validate = true) {
   mkdirSync(outdir, { recursive: true });
-  const tellTime = `data:text/javascript,${encodeURIComponent(TELL_TIME)}`;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', tellTime, 'cdk/app.ts'], {
+  const printCpuUsage = `data:text/javascript,${encodeURIComponent(PRINT_CPU_USAGE)}`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', printCpuUsage, 'cdk/app.ts'], {
     cwd: root,
     encoding: 'utf8',
     env: {
@@ -51,10 +51,10 @@ describe('cdk synth', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('writes the same template and assets from another folder to another folder, in 15 seconds of a processor', () => {
+  test('writes the same template and assets in other folders, with 15 seconds of processor time', () => {
     const other = copyRepository(join(folder, 'repository'));
     const outdir = join(folder, 'deeper', 'down', 'two');
-    const { stdout, stderr, status } = synthesise(other, outdir, AS_COMMAND_LINE);
+    const { stdout, stderr, status } = synthesise(other, outdir, COMMAND_LINE_CONTEXT);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     const { user, system } = JSON.parse(stdout);
     expect((user + system) / 1e6).toBeLessThan(15);
@@ -66,7 +66,7 @@ describe('cdk synth', () => {
     expect(sameAssets).toEqual(assets);
   });
 
-  test('takes stage and region from the command line before the file', () => {
+  test('prefers stage and region of the command line over those of the file', () => {
     const { status } = synthesise(ROOT, folder, { stage: 'staging', region: 'eu-central-1' }, false);
     expect(status).toBe(0);
     const { environment, properties } = JSON.parse(read(folder, 'manifest.json')).artifacts.ClinicMail;
@@ -77,7 +77,7 @@ describe('cdk synth', () => {
     ]);
   });
 
-  test('says every mistake once, in a sentence and without a stack trace', () => {
+  test('prints every error once, without a stack trace', () => {
     const { status, stderr } = synthesise(ROOT, folder, { stage: 'Production!' });
     expect(status).toBe(1);
     expect(stderr).toBe(

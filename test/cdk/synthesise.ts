@@ -11,15 +11,15 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
 export const site = readSiteConfig();
 
 export interface Variation {
-  /** Other settings than those of the repository's own site. */
+  /** Overrides for the settings of the repository's own site. */
   readonly site?: Partial<SiteConfig>;
-  /** A site that lacks what the repository's own has. */
+  /** A complete site, for settings that must be missing. */
   readonly whole?: SiteConfig;
-  /** Another region than the site's. */
+  /** The region of the stack, if not that of the site. */
   readonly region?: string;
 }
 
-/** The stack with assets of one line, because what the bundles hold is proved elsewhere. */
+/** Creates the stack with assets of one line; other tests check the content of the bundles. */
 export function createStack(variation: Variation = {}): { app: App; stack: ClinicMailStack } {
   const bundle = mkdtempSync(join(tmpdir(), 'bundle-'));
   writeFileSync(join(bundle, 'index.cjs'), 'exports.handler = async () => {};');
@@ -38,7 +38,7 @@ export function createStack(variation: Variation = {}): { app: App; stack: Clini
 
 const templates = new Map<string, Template>();
 
-/** The template of the stack, made once; throws on a circular dependency and on what a construct refuses. */
+/** Returns the template of the stack, cached by variation. Throws if a validation fails or dependencies are circular. */
 export function synthesise(variation: Variation = {}): Template {
   const key = JSON.stringify(variation);
   const template = templates.get(key) ?? Template.fromStack(createStack(variation).stack);
@@ -52,21 +52,26 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-/** The resources of a type, by logical id. */
+/** Returns the resources of a type, by logical id. */
 export function resourcesOf(template: Template, type: string): Readonly<Record<string, Resource>> {
   return template.findResources(type) as Record<string, Resource>;
 }
 
-/** The logical id of the one resource of a type whose logical id starts so. */
-export function logicalId(template: Template, type: string, start = ''): string {
-  const found = Object.keys(resourcesOf(template, type)).filter((id) => id.startsWith(start));
-  if (found.length !== 1) throw new Error(`Of ${type} starting with "${start}" there are ${found.length}`);
+/**
+ * Returns the logical id of the only resource of a type whose logical id has the prefix.
+ *
+ * @throws Error if there is none or more than one
+ */
+export function logicalId(template: Template, type: string, prefix = ''): string {
+  const found = Object.keys(resourcesOf(template, type)).filter((id) => id.startsWith(prefix));
+  if (found.length !== 1)
+    throw new Error(`There are ${found.length} resources ${type} with the prefix "${prefix}"`);
   return String(found[0]);
 }
 
-/** The properties of the one resource of a type whose logical id starts so. */
-export function propertiesOf(template: Template, type: string, start = ''): Resource['Properties'] {
-  return resourcesOf(template, type)[logicalId(template, type, start)]?.Properties ?? {};
+/** Returns the properties of the only resource of a type whose logical id has the prefix. */
+export function propertiesOf(template: Template, type: string, prefix = ''): Resource['Properties'] {
+  return resourcesOf(template, type)[logicalId(template, type, prefix)]?.Properties ?? {};
 }
 
 export interface Statement {
@@ -77,9 +82,9 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Every statement of the policies whose logical id starts so. */
-export function statementsOf(template: Template, start = ''): Statement[] {
+/** Returns the statements of all IAM policies whose logical id has the prefix. */
+export function statementsOf(template: Template, prefix = ''): Statement[] {
   return Object.entries(resourcesOf(template, 'AWS::IAM::Policy'))
-    .filter(([id]) => id.startsWith(start))
+    .filter(([id]) => id.startsWith(prefix))
     .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
 }

@@ -1,12 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { TOKENS_LIVE } from '../../cdk/user-pool/app-client.ts';
+import { TOKEN_VALIDITY } from '../../cdk/user-pool/app-client.ts';
 import { INVITATION_LIFETIME, SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { logicalId, synthesise } from './synthesise.ts';
 
 const template = synthesise();
 const pool = logicalId(template, 'AWS::Cognito::UserPool');
 
-describe('identity', () => {
+describe('the user pool', () => {
   test('lets patients sign up with an email address and sign in by password or code', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       UserPoolTier: 'ESSENTIALS',
@@ -23,7 +23,7 @@ describe('identity', () => {
     });
   });
 
-  test('keeps the pool when the stack goes, and when somebody deletes it', () => {
+  test('is retained if the stack is deleted, and protected from deletion', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
     template.hasResource('AWS::Cognito::UserPool', {
       DeletionPolicy: 'Retain',
@@ -31,7 +31,7 @@ describe('identity', () => {
     });
   });
 
-  test('gives the app client no secret and hides who has an account', () => {
+  test('has an app client that has no secret and hides who has an account', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       PreventUserExistenceErrors: 'ENABLED',
@@ -41,17 +41,17 @@ describe('identity', () => {
     });
   });
 
-  test('lets a sign-in session live as long as the emails say, and tokens as long as their table', () => {
+  test('has sign-in sessions that last as long as the emails say, and the configured token lifetimes', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AuthSessionValidity: SIGN_IN_CODE_LIFETIME.value,
-      AccessTokenValidity: TOKENS_LIVE.access.toMinutes(),
-      IdTokenValidity: TOKENS_LIVE.identity.toMinutes(),
-      RefreshTokenValidity: TOKENS_LIVE.refresh.toMinutes(),
+      AccessTokenValidity: TOKEN_VALIDITY.access.toMinutes(),
+      IdTokenValidity: TOKEN_VALIDITY.identity.toMinutes(),
+      RefreshTokenValidity: TOKEN_VALIDITY.refresh.toMinutes(),
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
     });
   });
 
-  test('has Cognito encrypt with the key of codes and invoke the sender', () => {
+  test('encrypts with the key for codes and invokes the sender', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       LambdaConfig: {
         KMSKeyID: { 'Fn::GetAtt': [logicalId(template, 'AWS::KMS::Key', 'CodeEncryption'), 'Arn'] },
@@ -65,7 +65,7 @@ describe('identity', () => {
     });
   });
 
-  test('lets this pool of this account invoke the functions, and nobody else of Cognito', () => {
+  test('is the only user pool that may invoke the functions', () => {
     const ofCognito = { Properties: { Principal: 'cognito-idp.amazonaws.com' } };
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission', ofCognito));
     expect(permissions).toHaveLength(3);
@@ -78,7 +78,7 @@ describe('identity', () => {
     }
   });
 
-  test('keeps what Cognito says when it cannot hand over an email', () => {
+  test('logs the errors of Cognito when it cannot pass on an email', () => {
     template.hasResourceProperties('AWS::Cognito::LogDeliveryConfiguration', {
       UserPoolId: { Ref: pool },
       LogConfigurations: [

@@ -3,8 +3,11 @@ import type { CfnUserPool, CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { CfnEmailIdentity } from 'aws-cdk-lib/aws-ses';
 import { createStack, site } from './synthesise.ts';
 
-/** The one resource of the stack of that type, as a maintainer who edits its construct would change it. */
-function edited<Resource extends CfnResource>(type: string, edit: (resource: Resource) => void): () => void {
+/** Changes the only resource of a type as an edit of its construct would, and returns a function that synthesises. */
+function withEdit<Resource extends CfnResource>(
+  type: string,
+  edit: (resource: Resource) => void,
+): () => void {
   const { app, stack } = createStack();
   const found = stack.node
     .findAll()
@@ -13,8 +16,8 @@ function edited<Resource extends CfnResource>(type: string, edit: (resource: Res
   return () => app.synth();
 }
 
-const pool = (edit: (pool: CfnUserPool) => void) => edited('AWS::Cognito::UserPool', edit);
-const client = (edit: (client: CfnUserPoolClient) => void) => edited('AWS::Cognito::UserPoolClient', edit);
+const pool = (edit: (pool: CfnUserPool) => void) => withEdit('AWS::Cognito::UserPool', edit);
+const client = (edit: (client: CfnUserPoolClient) => void) => withEdit('AWS::Cognito::UserPoolClient', edit);
 
 describe('synthesis', () => {
   test('accepts the stack as it is', () => {
@@ -56,17 +59,17 @@ describe('synthesis', () => {
       'Email addresses are not verified automatically',
     ],
     [
-      'a new address that replaces the old one unverified',
+      'a new address that replaces the old one before it is verified',
       () => pool((it) => it.addPropertyDeletionOverride('UserAttributeUpdateSettings')),
       'A new email address would replace the old one before it is verified',
     ],
     [
-      'invitations that end at another time than they say',
+      'invitations that expire at another time than they say',
       () => pool((it) => it.addPropertyOverride('Policies.PasswordPolicy.TemporaryPasswordValidityDays', 3)),
       'Invitations say that they can be used for 7 days, but the user pool says otherwise.',
     ],
     [
-      'a user pool that one command deletes',
+      'a user pool without deletion protection',
       () => pool((it) => it.addPropertyOverride('DeletionProtection', 'INACTIVE')),
       'The user pool has no deletion protection',
     ],
@@ -76,7 +79,7 @@ describe('synthesis', () => {
       'The user pool offers codes as a first factor, but the app client does not allow ALLOW_USER_AUTH',
     ],
     [
-      'sign-in codes that end at another time than they say',
+      'sign-in codes that expire at another time than they say',
       () => client((it) => it.addPropertyOverride('AuthSessionValidity', 3)),
       'Sign-in codes say that they can be used for 15 minutes, but the app client says otherwise.',
     ],
@@ -86,27 +89,27 @@ describe('synthesis', () => {
       'The app client has a secret, which a web page cannot keep',
     ],
     [
-      'an app client that tells who has an account',
+      'an app client that reveals who has an account',
       () => client((it) => it.addPropertyOverride('PreventUserExistenceErrors', 'LEGACY')),
-      'The app client tells strangers whether an address has an account',
+      'The app client reveals to anybody whether an address has an account',
     ],
     [
-      'a sender outside of the domain that SES verifies',
+      'a sender outside the domain that SES verifies',
       () =>
-        edited<CfnEmailIdentity>('AWS::SES::EmailIdentity', (it) => {
+        withEdit<CfnEmailIdentity>('AWS::SES::EmailIdentity', (it) => {
           it.emailIdentity = 'elsewhere.example';
         }),
       `[ClinicMail/EmailDelivery] Emails come from ${site.email.from}, but SES verifies elsewhere.example`,
     ],
     [
-      'another region than the site names',
+      'another region than that of the site',
       () => {
         const { app } = createStack({ region: 'eu-central-1' });
         return () => app.synth();
       },
-      '[ClinicMail] site.config.json names the region eu-west-1, but the stack would go to eu-central-1.',
+      '[ClinicMail] site.config.json names the region eu-west-1, but the stack would be deployed to eu-central-1.',
     ],
-  ])('refuses %s', (_, change, sentence) => {
-    expect(change()).toThrow(sentence);
+  ])('rejects %s', (_, change, message) => {
+    expect(change()).toThrow(message);
   });
 });

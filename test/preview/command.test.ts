@@ -87,7 +87,7 @@ describe('npm run preview', () => {
     [['--out'], '--out needs a folder'],
     [['--out', '--port'], '--out needs a folder'],
     [['--port', 'ten'], '--port (or CLINIC_MAIL_PREVIEW_PORT) must be a port from 0 to 65535, not "ten".'],
-    [['--colour'], '--help lists what there is'],
+    [['--colour'], '--help lists all options'],
     [['gallery'], '"gallery" is not expected here'],
   ])('refuses %j with a sentence', async (args, sentence) => {
     const { code, stderr } = await run(...args);

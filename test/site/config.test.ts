@@ -16,7 +16,7 @@ describe('site configuration', () => {
     expect(readSiteConfig().clinic.name).toBe('Riverside Clinic');
   });
 
-  test('the schema for editors is the one that the checks describe', () => {
+  test('the schema for editors matches the checks', () => {
     const schema = JSON.parse(
       readFileSync(new URL('../../site/site.config.schema.json', import.meta.url), 'utf8'),
     );
@@ -26,14 +26,14 @@ describe('site configuration', () => {
   test.each([
     ['an empty clinic name', { clinic: { ...valid().clinic, name: ' ' } }, /clinic\.name is empty/],
     ['a name of two lines', { clinic: { ...valid().clinic, name: 'A\nB' } }, /must be one line/],
-    ['a colour by name', { clinic: { ...valid().clinic, colour: 'blue' } }, /a colour such as #005eb8/],
+    ['a named colour', { clinic: { ...valid().clinic, colour: 'blue' } }, /a colour such as #005eb8/],
     [
       'white text on yellow',
       { clinic: { ...valid().clinic, colour: '#ffcc00' } },
       /contrast of 1\.51 to the white/,
     ],
     [
-      'a logo that is no https address',
+      'a logo without an https address',
       { clinic: { ...valid().clinic, logo: 'logo.png' } },
       /clinic\.logo must be the https/,
     ],
@@ -47,10 +47,10 @@ describe('site configuration', () => {
       { brands: { 'my app': {} } },
       /brands\.my app is not a short word in lower case/,
     ],
-    ['a brand that is the clinic', { brands: { clinic: {} } }, /brands has a brand named clinic/],
+    ['a brand named clinic', { brands: { clinic: {} } }, /brands has a brand named clinic/],
     ['an unknown time zone', { timeZone: 'Mars/Olympus' }, /timeZone must be the name of a time zone/],
     [
-      'a switch that is no switch',
+      'a notice setting that is not a boolean',
       { notices: { ...valid().notices, welcome: 'yes' } },
       /notices\.welcome must be true or/,
     ],
@@ -59,15 +59,15 @@ describe('site configuration', () => {
     ['no region', { region: undefined }, /region is missing/],
     ['no email section', { email: undefined }, /email is missing or is not an object/],
     [
-      'a sender outside of the domain',
+      'a sender outside the domain',
       { email: { ...valid().email, from: 'a@elsewhere.example' } },
       /email\.from must be an address of email\.domain/,
     ],
-    ['a stage that is no word', { stage: 'Test 1' }, /stage must be a short word in lower case/],
+    ['an invalid stage', { stage: 'Test 1' }, /stage must be a short word in lower case/],
     ['no alarm addresses', { alarmEmails: undefined }, /alarmEmails is missing/],
     ['an empty list of alarm addresses', { alarmEmails: [] }, /alarmEmails needs at least one address/],
     [
-      'an alarm address that is none',
+      'an invalid alarm address',
       { alarmEmails: ['on call'] },
       /alarmEmails\.0 must be a plain email address/,
     ],
@@ -81,7 +81,7 @@ describe('site configuration', () => {
       { logRetentionDays: 31 },
       /logRetentionDays must be one of 1, 3, 5, 7, 14, 30,/,
     ],
-    ['no site address for the links of notices', { siteUrl: undefined }, /siteUrl is missing/],
+    ['no site address', { siteUrl: undefined }, /siteUrl is missing/],
     [
       'a bounce subdomain of two labels',
       { email: { ...valid().email, mailFromSubdomain: 'bounce.mail' } },
@@ -98,16 +98,16 @@ describe('site configuration', () => {
       /email\.hostedZone\.id is missing/,
     ],
     [
-      'a hosted zone that does not hold the domain',
+      'a hosted zone that does not contain the domain',
       { email: { ...valid().email, hostedZone: { id: 'Z0123456789', name: 'clinic.example' } } },
       /email\.hostedZone\.name must be email\.domain or a domain above it/,
     ],
     ['a setting that does not exist', { colour: 'x' }, /a setting that does not exist: colour/],
-  ])('%s is refused with a sentence', (_, change, sentence) => {
-    expect(() => parseSiteConfig({ ...valid(), ...change })).toThrow(sentence);
+  ])('rejects %s with a message', (_, change, message) => {
+    expect(() => parseSiteConfig({ ...valid(), ...change })).toThrow(message);
   });
 
-  test('a brand has what it does not say from the clinic', () => {
+  test('a brand takes missing settings from the clinic', () => {
     const { brands, clinic } = parseSiteConfig({
       ...valid(),
       brands: { dental: { name: 'Harbour Dental' } },
@@ -115,7 +115,7 @@ describe('site configuration', () => {
     expect(brands).toEqual({ dental: { ...clinic, name: 'Harbour Dental' } });
   });
 
-  test('what may be left out has a value all the same', () => {
+  test('optional settings have defaults', () => {
     const { stage, logRetentionDays, ...rest } = valid();
     expect([stage, logRetentionDays]).toEqual(['production', 30]);
     const site = parseSiteConfig(rest);
@@ -131,18 +131,18 @@ describe('site configuration', () => {
     expect(offered.sort((a, b) => Number(a) - Number(b))).toEqual([...RETENTION_DAYS]);
   });
 
-  test('what is said on the command line goes before the file, and is checked as well', () => {
+  test('settings of the command line take precedence over the file and are checked, too', () => {
     expect(readSiteConfig(undefined, { region: 'eu-central-1' }).region).toBe('eu-central-1');
     expect(() => readSiteConfig(undefined, { region: 'Frankfurt' })).toThrow(/region must be an AWS region/);
   });
 
-  test('every mistake is named at once', () => {
+  test('lists all errors together', () => {
     expect(() => parseSiteConfig({ ...valid(), region: 'x', siteUrl: 'y' })).toThrow(
       /region must be[\s\S]*siteUrl must be/,
     );
   });
 
-  test('a file that is no JSON is refused by name', () => {
+  test('rejects a file that is not JSON', () => {
     expect(() => readSiteConfig('/nowhere/site.config.json')).toThrow(SiteConfigError);
   });
 });

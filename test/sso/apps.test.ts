@@ -33,8 +33,16 @@ describe('the apps of a site', () => {
     ['a script', withCallback('javascript:alert(1)'), /must begin with https/],
     ['an address with a fragment', withCallback('https://booking.clinic.example/#/in'), /has a fragment/],
     ['an address with an empty fragment', withCallback('https://booking.clinic.example/#'), /has a fragment/],
-    ['an address with a star', withCallback('https://*.clinic.example/'), /has a \*; Cognito compares/],
-    ['an address with a user', withCallback('https://a:b@clinic.example/'), /has a user name in it/],
+    [
+      'an address with a star',
+      withCallback('https://*.clinic.example/'),
+      /has a \*, but Cognito has no wildcards/,
+    ],
+    [
+      'an address with a user',
+      withCallback('https://a:b@clinic.example/'),
+      /has a user name or a password in it/,
+    ],
     ['something that is no address', withCallback('booking'), /must be an address such as https:/],
     ['an address with a space', withCallback('https://booking.clinic.example/ x'), /must be an address/],
     [
@@ -98,18 +106,18 @@ describe('the apps of a site', () => {
     [
       'apps without sign-in pages',
       { ...valid(), signInDomainPrefix: undefined },
-      /signInDomainPrefix is missing: apps, and a portal on managed login, need/,
+      /signInDomainPrefix is missing, but apps and a portal on managed login need/,
     ],
     [
       'a portal on managed login without sign-in pages',
       { ...valid(), apps: [], portal: { signIn: 'managed-login' }, signInDomainPrefix: undefined },
       /signInDomainPrefix is missing/,
     ],
-    ['sign-in pages that nobody uses', withApps(), /signInDomainPrefix is of no use: there are no apps/],
+    ['sign-in pages that nobody uses', withApps(), /signInDomainPrefix is not used: there are no apps/],
     [
       'a domain that Cognito reserves',
       { ...valid(), signInDomainPrefix: 'my-cognito' },
-      /signInDomainPrefix must not hold aws, amazon or cognito/,
+      /signInDomainPrefix must not contain aws, amazon or cognito/,
     ],
     [
       'a domain with capitals',

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateManagedLoginBrandingCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
-import { TOKENS_LIVE } from '../../cdk/user-pool/app-client.ts';
+import { TOKEN_VALIDITY } from '../../cdk/user-pool/app-client.ts';
 import { styleAssets, styleSettings } from '../../cdk/user-pool/managed-login-style.ts';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { parseSiteConfig } from '../../site/config.ts';
@@ -45,9 +45,9 @@ describe('the app client of an app', () => {
       ReadAttributes: ['email', 'email_verified'],
       WriteAttributes: ['email'],
       AuthSessionValidity: SIGN_IN_CODE_LIFETIME.value,
-      AccessTokenValidity: TOKENS_LIVE.access.toMinutes(),
-      IdTokenValidity: TOKENS_LIVE.identity.toMinutes(),
-      RefreshTokenValidity: TOKENS_LIVE.refresh.toMinutes(),
+      AccessTokenValidity: TOKEN_VALIDITY.access.toMinutes(),
+      IdTokenValidity: TOKEN_VALIDITY.identity.toMinutes(),
+      RefreshTokenValidity: TOKEN_VALIDITY.refresh.toMinutes(),
     });
   });
 
@@ -63,12 +63,12 @@ describe('the app client of an app', () => {
     [
       'hands out tokens in addresses',
       (it) => it.addPropertyOverride('AllowedOAuthFlows', ['code', 'implicit']),
-      'The app client allows another grant than the authorization code',
+      'The app client allows a grant other than the authorization code',
     ],
     [
       'tells who has an account',
       (it) => it.addPropertyOverride('PreventUserExistenceErrors', 'LEGACY'),
-      'The app client tells strangers whether an address has an account',
+      'The app client reveals to anybody whether an address has an account',
     ],
     [
       'is of a server and has no secret',
@@ -150,7 +150,7 @@ describe('the shared sign-in pages', () => {
     const file = join(folder, 'large.png');
     writeFileSync(file, Buffer.alloc(700_001));
     const logoFile = relative(fileURLToPath(new URL('../../', import.meta.url)), file);
-    expect(() => styleAssets({ colour: '#005eb8', logoFile })).toThrow('has more than 700 kB');
+    expect(() => styleAssets({ colour: '#005eb8', logoFile })).toThrow('is larger than 700 kB');
     rmSync(folder, { recursive: true });
   });
 

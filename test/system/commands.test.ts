@@ -90,7 +90,7 @@ describe('npm start', () => {
     ['--aws-port', 'ten', '--aws-port (or CLINIC_MAIL_AWS_PORT) must be a port from 0 to 65535, not "ten"'],
     ['--aws-port', '65536', 'must be a port from 0 to 65535'],
     ['--delay-scale', '0', 'must be a number above 0, not "0"'],
-    ['--colour', 'red', '--help lists what there is'],
+    ['--colour', 'red', '--help lists all options'],
   ])('refuses %s %s', async (flag, value, sentence) => {
     const { code, stderr } = await run('start', flag, value);
     expect(code).toBe(1);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
-import { JOIN_KEYS } from '../../cdk/monitoring/log-storage.ts';
+import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
@@ -11,17 +11,17 @@ import {
   dashboardOf,
   metricsOfAlarm,
   metricsOfWidget,
-  type Parts,
   propertiesOfType,
   queryOfWidget,
-} from '../cdk/monitoring-parts.ts';
+  type Resources,
+} from '../cdk/monitoring-resources.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
 import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './vocabulary.ts';
 
 const CODE = '48151623';
-const parts: Parts = readAssembly(ASSEMBLY).template.Resources ?? {};
+const parts: Resources = readAssembly(ASSEMBLY).template.Resources ?? {};
 const { widgets } = dashboardOf(parts);
 const alarms = propertiesOfType(parts, 'AWS::CloudWatch::Alarm');
 const questions = propertiesOfType(parts, 'AWS::Logs::QueryDefinition').map(
@@ -135,7 +135,7 @@ describe('what support looks at', () => {
 
   test('is indexed by keys that lines have', () => {
     const known = new Set(lines.flatMap((line) => fieldsIn(line)));
-    expect(JOIN_KEYS.filter((key) => !known.has(key))).toEqual([]);
+    expect(INDEXED_FIELDS.filter((key) => !known.has(key))).toEqual([]);
   });
 
   test('groups the traces of each function', async () => {

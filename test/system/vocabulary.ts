@@ -1,4 +1,4 @@
-import type { MetricUse } from '../cdk/monitoring-parts.ts';
+import type { MetricUse } from '../cdk/monitoring-resources.ts';
 import { fieldsOf, valuesOf } from '../harness/insights.ts';
 
 /** A log line, read. */

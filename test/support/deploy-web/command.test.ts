@@ -133,7 +133,7 @@ describe('npm run deploy:web', () => {
   test.each([
     [['--help'], 0, '--profile NAME'],
     [['--timeout', 'soon'], 1, '--timeout must be a number of minutes above 0, not "soon".'],
-    [['--colour', 'red'], 1, '--help lists what there is'],
+    [['--colour', 'red'], 1, '--help lists all options'],
     [['--region', 'Ireland'], 1, 'region must be an AWS region such as eu-west-1'],
   ])('answers %j with %i', async (args, code, sentence) => {
     const ended = await run(args);

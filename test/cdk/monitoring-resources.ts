@@ -1,39 +1,33 @@
-/** A resource of a template. */
-export interface Part {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
+type Properties = Readonly<Record<string, unknown>>;
 
 /** The resources of a template, by logical id. */
-export type Parts = Readonly<Record<string, Part>>;
+export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
 
-/** A metric that an alarm or a widget looks at. */
+/** A metric that an alarm or a widget uses. */
 export interface MetricUse {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-type Properties = Readonly<Record<string, unknown>>;
-
-/** The properties of every resource of a type. */
-export function propertiesOfType(parts: Parts, type: string): Properties[] {
-  return Object.values(parts)
+/** Returns the properties of every resource of a type. */
+export function propertiesOfType(resources: Resources, type: string): Properties[] {
+  return Object.values(resources)
     .filter(({ Type }) => Type === type)
     .map(({ Properties = {} }) => Properties);
 }
 
-/** A text of a template; what CloudFormation will put in stands there by its logical id. */
+/** Converts a template value to text, with logical ids in place of the values that CloudFormation inserts. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Properties;
   if (typeof Ref === 'string') return Ref;
   if (Array.isArray(attribute)) return attribute.join('.');
   if (Array.isArray(join)) return join[1].map(textOf).join(join[0]);
-  throw new Error(`This is no text: ${JSON.stringify(value)}`);
+  throw new Error(`Not a text: ${JSON.stringify(value)}`);
 }
 
-/** The metrics that an alarm looks at; none where it asks by a query. */
+/** Returns the metrics of an alarm, or none if it uses a Metrics Insights query. */
 export function metricsOfAlarm(alarm: Properties): MetricUse[] {
   const stats = (alarm.Metrics as { MetricStat?: { Metric: Properties } }[] | undefined) ?? [];
   const metrics = alarm.Metrics === undefined ? [alarm] : stats.map(({ MetricStat }) => MetricStat?.Metric);
@@ -55,7 +49,7 @@ export function metricsOfAlarm(alarm: Properties): MetricUse[] {
   );
 }
 
-/** A widget as the body of a dashboard has it. */
+/** A widget in the body of a dashboard. */
 export interface Widget {
   readonly type: string;
   readonly x: number;
@@ -65,33 +59,33 @@ export interface Widget {
   readonly properties: Properties;
 }
 
-/** What a dashboard is made of. */
+/** The parsed body of a dashboard. */
 export interface DashboardBody {
   readonly start?: string;
   readonly widgets: readonly Widget[];
   readonly variables?: readonly Properties[];
 }
 
-/** The body of the one dashboard. */
-export function dashboardOf(parts: Parts): DashboardBody {
-  const [dashboard] = propertiesOfType(parts, 'AWS::CloudWatch::Dashboard');
+/** Returns the body of the only dashboard. */
+export function dashboardOf(resources: Resources): DashboardBody {
+  const [dashboard] = propertiesOfType(resources, 'AWS::CloudWatch::Dashboard');
   return JSON.parse(textOf(dashboard?.DashboardBody));
 }
 
-/** The metrics that a widget draws; `.` repeats what stands at the same place of the metric before. */
+/** Returns the metrics of a widget. In its source, `.` repeats the value of the metric before. */
 export function metricsOfWidget({ properties }: Widget): MetricUse[] {
-  let before: string[] = [];
+  let previous: string[] = [];
   return ((properties.metrics ?? []) as unknown[][]).flatMap((row) => {
     const words = row.filter((word) => typeof word === 'string');
     if (words.length === 0) return [];
-    before = words.map((word, index) => (word === '.' ? String(before[index]) : word));
-    const [namespace = '', name = '', ...pairs] = before;
+    previous = words.map((word, index) => (word === '.' ? String(previous[index]) : word));
+    const [namespace = '', name = '', ...pairs] = previous;
     const dimensions = pairs.flatMap((word, index) => (index % 2 === 0 ? [[word, pairs[index + 1]]] : []));
     return [{ namespace, name, dimensions: Object.fromEntries(dimensions) }];
   });
 }
 
-/** The commands of a log widget, without the log groups that they read. */
+/** Returns the query of a log widget without its log groups. */
 export function queryOfWidget({ properties }: Widget): string {
   return String(properties.query).replace(/^(?:SOURCE '[^']+'\s*\|\s*)+/, '');
 }
