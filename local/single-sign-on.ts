@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Page } from '../emulator/aws/page.ts';
+import type { Route } from '../emulator/aws/route.ts';
 import type { UserPool } from '../emulator/cognito/user-pool.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
 import type { Stack } from '../emulator/template/stack.ts';
 import { type Certificate, loadCertificate } from '../emulator/tls/certificate.ts';
-import { startPageServer } from '../emulator/tls/page-server.ts';
+import { startHttpsServer } from '../emulator/tls/https-server.ts';
 import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
 import { showOnceKept } from './snapshot.ts';
 
@@ -76,9 +76,9 @@ export async function startSignInServer({
 }: SignInServerOptions): Promise<SignInServer | undefined> {
   if (stack.ofType('AWS::Cognito::UserPoolDomain').length === 0) return undefined;
   const certificate = await loadCertificate(join(folder, 'tls'));
-  const pages: Page[] = [];
-  const apis: Page[] = [];
-  const server = await startPageServer({ certificate, pages, apis, port, flag: '--auth-port' });
+  const pages: Route[] = [];
+  const apis: Route[] = [];
+  const server = await startHttpsServer({ certificate, pages, apis, port, flag: '--auth-port' });
   const { url } = server;
   const issuer = `${url}/${stack.only('AWS::Cognito::UserPool').physicalId}`;
   const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
@@ -100,7 +100,7 @@ export async function startSignInServer({
         log: (event, { reason, clientId }) => logRefusal(options.logs, event, reason, clientId),
       });
       const { keep } = options;
-      const kept = (page: Page) => (keep === undefined ? page : showOnceKept(page, keep));
+      const kept = (page: Route) => (keep === undefined ? page : showOnceKept(page, keep));
       pages.push(...managedLogin.pages.map(kept));
       apis.push(...managedLogin.apis.map(kept));
       return describe(options, apps, { url, issuer, certificate });

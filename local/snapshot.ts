@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Page } from '../emulator/aws/page.ts';
+import type { Route } from '../emulator/aws/route.ts';
 import type { Action, JsonService } from '../emulator/aws/service.ts';
 import type { UserPoolState } from '../emulator/cognito/user-pool.ts';
 
@@ -96,6 +96,6 @@ export function answerOnceKept(service: JsonService, keep: () => Promise<void>):
 }
 
 /** The same page, which answers when what it did is kept. */
-export function showOnceKept(page: Page, keep: () => Promise<void>): Page {
+export function showOnceKept(page: Route, keep: () => Promise<void>): Route {
   return { ...page, respond: onceKept(page.respond, keep) };
 }

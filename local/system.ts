@@ -1,7 +1,7 @@
-import type { Page } from '../emulator/aws/page.ts';
+import type { Route } from '../emulator/aws/route.ts';
 import { startAwsServer } from '../emulator/aws/server.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
-import { cloudFormationPage } from '../emulator/cloudformation/cloudformation.ts';
+import { cloudFormationRoute } from '../emulator/cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encrypt-code.ts';
 import { objectAt, type Properties, textAt } from '../emulator/cognito/properties.ts';
 import { createUserPool } from '../emulator/cognito/user-pool.ts';
@@ -57,9 +57,9 @@ export interface LocalSystemOptions {
   readonly keep?: string;
   /** What is asked before KMS, SES and SSM answer, and can make them wait or fail. */
   readonly faults?: {
-    readonly kms?: KmsOptions['beforeAnswer'];
-    readonly ses?: SesOptions['beforeAnswer'];
-    readonly ssm?: SsmOptions['beforeAnswer'];
+    readonly kms?: KmsOptions['onRequest'];
+    readonly ses?: SesOptions['onRequest'];
+    readonly ssm?: SsmOptions['onRequest'];
   };
   /** Hears of every event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
@@ -149,17 +149,17 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       createKms({
         keys: stack.ofType('AWS::KMS::Key').map(({ arn }) => ({ arn })),
         clock,
-        beforeAnswer: async (action, input) => {
+        onRequest: async (action, input) => {
           await faults.kms?.(action, input);
           await drills.beforeKms(action);
         },
       }),
       sqs.service,
-      createSsm({ stack, clock, ...(faults.ssm !== undefined && { beforeAnswer: faults.ssm }) }),
+      createSsm({ stack, clock, ...(faults.ssm !== undefined && { onRequest: faults.ssm }) }),
       createLogsService({ store: logs, region: stack.region, accountId: stack.accountId }),
     ];
     const restServices: RestService[] = [createXrayService({ store: traces, clock })];
-    const routes: Page[] = [cloudFormationPage({ stack, clock })];
+    const routes: Route[] = [cloudFormationRoute({ stack, clock })];
     const aws = await startAwsServer({
       services,
       restServices,
@@ -213,7 +213,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       bus,
       clock,
       delayScale,
-      beforeAnswer: async (route, input) => {
+      onRequest: async (route, input) => {
         await faults.ses?.(route, input);
         drills.beforeSes(route);
       },

@@ -1,6 +1,6 @@
 import { addAbortListener } from 'node:events';
 import type { FunctionConfig } from '../template/function-config.ts';
-import { functionEnvironment } from './environment.ts';
+import { functionEnvironment } from './environment-variables.ts';
 import { type FunctionChild, spawnFunctionChild } from './function-child.ts';
 import type { ErrorPayload, Invocation, Measured, Outcome } from './invocation.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { readBody } from '../aws/body.ts';
 import { listen, stopListening } from '../aws/listen.ts';
+import { readBody } from '../aws/request-body.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What a function's process tells the platform. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
-import type { Page, PageResponse } from '../../emulator/aws/page.ts';
+import type { Route, RouteResponse } from '../../emulator/aws/route.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import type { LogStore } from '../../emulator/logs/log-store.ts';
 import type { TraceStore } from '../../emulator/xray/trace-store.ts';
@@ -46,7 +46,7 @@ interface Search {
  * The operations page at `/` and what it asks for: every email as a timeline, with what support sees of it, a search
  * for a patient, and the drills. Whom somebody searches for comes in a body, never in an address.
  */
-export function operationsPages(operations: Operations): Page[] {
+export function operationsPages(operations: Operations): Route[] {
   const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, drills, alarms, findSub } = operations;
   const engine = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true });
   const [page, live] = ['./page.liquid', './live.liquid'].map((file) => engine.parse(read(file)));
@@ -74,7 +74,7 @@ export function operationsPages(operations: Operations): Page[] {
       failed: failedEvents.length,
     });
   };
-  const renderPage = async (asked: Search): Promise<PageResponse> => ({
+  const renderPage = async (asked: Search): Promise<RouteResponse> => ({
     headers: HEADERS,
     body: await engine.render(page ?? [], {
       live: await renderLive(asked),
@@ -86,7 +86,7 @@ export function operationsPages(operations: Operations): Page[] {
   });
 
   /** A form of the page itself. */
-  const form = (path: string, respond: (fields: URLSearchParams) => Promise<PageResponse>): Page => ({
+  const form = (path: string, respond: (fields: URLSearchParams) => Promise<RouteResponse>): Route => ({
     method: 'POST',
     path,
     respond: ({ headers, body }) => {
@@ -94,7 +94,7 @@ export function operationsPages(operations: Operations): Page[] {
       return respond(new URLSearchParams(body.toString('utf8')));
     },
   });
-  const file = (path: string, name: string, type: string): Page => ({
+  const file = (path: string, name: string, type: string): Route => ({
     path,
     respond: () => ({ headers: { ...HEADERS, 'content-type': type }, body: read(name) }),
   });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Page } from '../../emulator/aws/page.ts';
-import { startPageServer } from '../../emulator/tls/page-server.ts';
+import type { Route } from '../../emulator/aws/route.ts';
+import { startHttpsServer } from '../../emulator/tls/https-server.ts';
 import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/support.ts';
 import { trustedCertificate } from './trust.ts';
 import { Visitor } from './visitor.ts';
@@ -95,9 +95,9 @@ export interface SignInSite extends Fixture {
 /** @param issuerInAws whether the tokens name the issuer that they would have in AWS */
 export async function startSignInSite(issuerInAws = false): Promise<SignInSite> {
   const certificate = await trustedCertificate();
-  const pages: Page[] = [];
-  const apis: Page[] = [];
-  const server = await startPageServer({ certificate, pages, apis, port: 0, flag: '--auth-port' });
+  const pages: Route[] = [];
+  const apis: Route[] = [];
+  const server = await startHttpsServer({ certificate, pages, apis, port: 0, flag: '--auth-port' });
   const issuer = issuerInAws
     ? `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`
     : `${server.url}/${POOL_ID}`;

@@ -4,7 +4,7 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { type AwsServer, startAwsServer } from '../../../emulator/aws/server.ts';
-import { cloudFormationPage } from '../../../emulator/cloudformation/cloudformation.ts';
+import { cloudFormationRoute } from '../../../emulator/cloudformation/cloudformation.ts';
 import { readStack } from '../../../emulator/template/stack.ts';
 import { ASSEMBLY } from '../../harness/assembly.ts';
 
@@ -13,8 +13,8 @@ const stack = readStack(ASSEMBLY);
 const REVERSED = { ...stack, outputs: { Marks: `<a> & "b" 'c' ]]> é`, Empty: '' } };
 
 const servers: AwsServer[] = [];
-const clientOf = async (described: Parameters<typeof cloudFormationPage>[0]['stack']) => {
-  const routes = [cloudFormationPage({ stack: described, clock: () => NOW })];
+const clientOf = async (described: Parameters<typeof cloudFormationRoute>[0]['stack']) => {
+  const routes = [cloudFormationRoute({ stack: described, clock: () => NOW })];
   const server = await startAwsServer({ services: [], routes, port: 0 });
   servers.push(server);
   return new CloudFormationClient({

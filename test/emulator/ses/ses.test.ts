@@ -146,7 +146,7 @@ describe('SES', () => {
     const refusals = [new AwsError('TooManyRequestsException', 'Slow down.', 429)];
     const routes: string[] = [];
     const moody = await startSesHarness({
-      beforeAnswer: (route) => {
+      onRequest: (route) => {
         routes.push(route);
         const refusal = refusals.shift();
         if (refusal !== undefined) throw refusal;

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { readBody } from '../aws/body.ts';
+import { allowOrigin, sendPreflight } from '../aws/cors.ts';
 import { listen, stopListening } from '../aws/listen.ts';
 import { isLoopbackHost } from '../aws/loopback.ts';
-import { findPage, type Page, replyPage } from '../aws/page.ts';
-import { allowOrigin, replyPreflight } from '../aws/reply.ts';
+import { readBody } from '../aws/request-body.ts';
+import { findRoute, type Route, sendResponse } from '../aws/route.ts';
 import { AwsError } from '../aws/service.ts';
 import type { Certificate } from './certificate.ts';
 
-export interface PageServerOptions {
+export interface HttpsServerOptions {
   readonly certificate: Certificate;
-  /** What a browser shows. Pages may be added while the server runs. */
-  readonly pages: readonly Page[];
-  /** What scripts of other pages of this machine may read, too. */
-  readonly apis: readonly Page[];
+  /** Routes that a browser navigates to; more may be added while the server runs. */
+  readonly pages: readonly Route[];
+  /** Routes that scripts on pages of other loopback ports may call. */
+  readonly apis: readonly Route[];
   /** TCP port; 0 takes a free one. */
   readonly port: number;
-  /** The flag that changes the port, for the sentence when it is busy. */
+  /** The command-line flag that changes the port, named in the error message when it is in use. */
   readonly flag: string;
 }
 
-export interface PageServer {
+export interface HttpsServer {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -28,14 +28,14 @@ export interface PageServer {
 const LIMITS = { maximumBytes: 100_000, timeoutMs: 10_000 };
 
 /**
- * Serves pages over HTTPS on one loopback port, and answers only what is addressed to this machine.
+ * Serves routes over HTTPS on one loopback port, for requests to localhost only.
  *
- * @throws Error with a sentence when the port is in use
+ * @throws Error when the port is in use
  */
-export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
+export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
   const { certificate, port, flag } = options;
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
-    answer(request, response, options).catch((error: unknown) => {
+    handle(request, response, options).catch((error: unknown) => {
       const status = error instanceof AwsError ? error.status : 500;
       if (status === 500) console.error(`${request.method} ${pathOf(request)}`, error);
       if (response.headersSent) response.destroy();
@@ -46,27 +46,29 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   return { url: `https://localhost:${listening}`, close: () => stopListening(server) };
 }
 
-async function answer(
+async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { pages, apis }: PageServerOptions,
+  { pages, apis }: HttpsServerOptions,
 ): Promise<void> {
   const { method = '', headers } = request;
   const url = URL.parse(request.url ?? '', `https://${headers.host ?? ''}`);
-  if (url === null || !isLoopbackHost(headers.host ?? '')) throw new AwsError('BadRequest', 'Not for here.');
+  if (url === null || !isLoopbackHost(headers.host ?? '')) {
+    throw new AwsError('BadRequest', 'Only requests to localhost are accepted.');
+  }
   const isApi = apis.some(({ path }) => path === url.pathname);
   if (isApi) allowOrigin(request, response);
   if (isApi && method === 'OPTIONS') {
-    replyPreflight(request, response);
+    sendPreflight(request, response);
     return;
   }
-  const page = findPage(isApi ? apis : pages, method, url.pathname);
-  if (page === undefined) throw new AwsError('NotFound', 'There is nothing here.', 404);
+  const route = findRoute(isApi ? apis : pages, method, url.pathname);
+  if (route === undefined) throw new AwsError('NotFound', 'There is nothing here.', 404);
   const body = await readBody(request, LIMITS);
-  await replyPage(request, response, await page.respond({ url, headers, body }));
+  await sendResponse(request, response, await route.respond({ url, headers, body }));
 }
 
-/** Never with the query, which can hold an address or a code. */
+/** Leaves out the query, which can contain an address or a code. */
 function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?')[0] ?? '';
 }
