@@ -47,9 +47,9 @@ function decode(segment: string): string | undefined {
 }
 
 function queryOf({ searchParams }: URL): WireInput {
-  const valueOf = (name: string) => {
+  const parameter = (name: string) => {
     const values = searchParams.getAll(name);
     return values.length > 1 ? values : values[0];
   };
-  return Object.fromEntries([...searchParams.keys()].map((name) => [name, valueOf(name)]));
+  return Object.fromEntries([...searchParams.keys()].map((name) => [name, parameter(name)]));
 }

@@ -15,12 +15,8 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 export function readKmsInput(input: WireInput): KmsInput {
   const optionalText = (name: string): string | undefined => {
     const value = input[name];
-    if (value === undefined || value === null) {
-      return undefined;
-    }
-    if (typeof value !== 'string') {
-      throw new AwsError('SerializationException', `${name} is not a string`);
-    }
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string') throw new AwsError('SerializationException', `${name} is not a string`);
     if (value.length < 1 || value.length > 2048) {
       throw validationError(name, 'Member must have a length between 1 and 2048');
     }

@@ -67,12 +67,8 @@ export function createLogStore({ clock, maxEvents = 30_000 }: LogStoreOptions): 
       streams.set(stream, { name: stream, createdAt, lastEventAt: timestamp });
       events.push(event);
       // Dropping a tenth more than needed keeps appending cheap.
-      if (events.length > maxEvents) {
-        events = events.slice(events.length - Math.ceil(maxEvents * 0.9));
-      }
-      for (const listener of listeners) {
-        listener(event);
-      }
+      if (events.length > maxEvents) events = events.slice(events.length - Math.ceil(maxEvents * 0.9));
+      for (const listener of listeners) listener(event);
     },
     query({ group, streams, streamPrefix = '', startTime = 0, endTime = Number.POSITIVE_INFINITY }) {
       return events.filter(

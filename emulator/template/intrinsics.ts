@@ -34,9 +34,7 @@ export function resolve(value: unknown, scope: Scope, where: string): unknown {
       `${where} uses the dynamic reference ${value}, which has no value on this machine.`,
     );
   }
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
+  if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [name = '', argument] = entries[0] ?? [];
   if (entries.length === 1 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) {
@@ -77,13 +75,9 @@ const INTRINSICS: Readonly<Record<string, Evaluate>> = {
   'Fn::Sub': (argument, scope, where) => {
     const [text, variables] = typeof argument === 'string' ? [argument, {}] : pair(argument, where);
     return String(text).replaceAll(/\$\{(!?)([^}]+)\}/g, (whole, literal, name: string) => {
-      if (literal !== '') {
-        return whole.replace('!', '');
-      }
+      if (literal !== '') return whole.replace('!', '');
       const own = (variables as JsonObject)[name];
-      if (own !== undefined) {
-        return scalar(resolve(own, scope, where), where);
-      }
+      if (own !== undefined) return scalar(resolve(own, scope, where), where);
       const [logicalId = '', ...attribute] = name.split('.');
       return attribute.length > 0
         ? scalar(attributeOf(logicalId, attribute.join('.'), scope, where), where)

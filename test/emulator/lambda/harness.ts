@@ -92,9 +92,7 @@ export async function startHarness(
         .map((line) => line.record),
     line(text) {
       const known = lines().find((line) => line.includes(text));
-      if (known !== undefined) {
-        return Promise.resolve(known);
-      }
+      if (known !== undefined) return Promise.resolve(known);
       return new Promise((resolve) => {
         const stop = logs.subscribe(({ message }) => {
           if (message.includes(text)) {

@@ -50,9 +50,7 @@ describe('an invocation', () => {
 
   test('follows another at once', async () => {
     const { host } = await start('let count = 0; export const handler = async () => ++count;');
-    for (let count = 1; count <= 50; count += 1) {
-      expect((await host.invoke(ARN, {})).payload).toBe(count);
-    }
+    for (let count = 1; count <= 50; count += 1) expect((await host.invoke(ARN, {})).payload).toBe(count);
   });
 
   test('leaves nothing behind when it has ended, though its process lives on', async () => {

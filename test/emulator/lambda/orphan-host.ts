@@ -17,7 +17,5 @@ const pids = [
     .matchAll(/pid (\d+)/g),
 ].map(([, pid]) => pid);
 process.stdout.write(`${pids.join(' ')}\n`);
-if (process.argv.includes('exit')) {
-  process.exit(0);
-}
+if (process.argv.includes('exit')) process.exit(0);
 await hanging;

@@ -57,9 +57,7 @@ async function filter(input: Partial<FilterLogEventsCommandInput> = {}): Promise
 describe('the log store', () => {
   test('drops its oldest lines beyond its bound', () => {
     const small = createLogStore({ clock: Date.now, maxEvents: 10 });
-    for (let line = 1; line <= 25; line += 1) {
-      small.append('g', 's', String(line));
-    }
+    for (let line = 1; line <= 25; line += 1) small.append('g', 's', String(line));
     const kept = small.query({ group: 'g' });
     expect(kept.length).toBeLessThanOrEqual(10);
     expect(kept.at(-1)?.message).toBe('25');
@@ -77,9 +75,7 @@ describe('the log store', () => {
 
 describe('log groups and streams', () => {
   test('are described by prefix, page by page', async () => {
-    for (const group of ['/b', '/a', '/other', '/a/x']) {
-      store.createGroup(group);
-    }
+    for (const group of ['/b', '/a', '/other', '/a/x']) store.createGroup(group);
     const first = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/a', limit: 1 }));
     expect(first.logGroups).toEqual([
       {

@@ -23,9 +23,7 @@ export function writeAssembly(parts: AssemblyParts): string {
   const write = (file: string, content: unknown) =>
     writeFileSync(join(directory, file), JSON.stringify(content));
   for (const folder of Object.values(assets)) {
-    if (!parts.missing?.includes(folder)) {
-      mkdirSync(join(directory, folder));
-    }
+    if (!parts.missing?.includes(folder)) mkdirSync(join(directory, folder));
   }
   write('manifest.json', {
     version: '55.0.0',

@@ -149,8 +149,8 @@ describe('intrinsic functions', () => {
     [{ 'Fn::Select': [3, ['a']] }, 'needs Fn::Select 3'],
     [{ 'Fn::If': ['Nothing', 1, 2] }, 'needs Fn::If Nothing'],
     [{ 'Fn::ImportValue': 'x' }, 'Holder.Value (Fn::ImportValue) uses an intrinsic function'],
-    [{ 'Fn::Join': ['', [{ a: 1 }]] }, 'Holder.Value puts something into a string that is not one.'],
-    [{ 'Fn::Sub': ['${A}', { A: { Ref: 'AWS::NoValue' } }] }, 'Holder.Value puts something into a string'],
+    [{ 'Fn::Join': ['', [{ a: 1 }]] }, 'Holder.Value needs a string, a number or a boolean.'],
+    [{ 'Fn::Sub': ['${A}', { A: { Ref: 'AWS::NoValue' } }] }, 'Holder.Value needs a string'],
     [{ 'Fn::Join': 'x' }, 'Holder.Value has an intrinsic function without its list of arguments.'],
     ['{{resolve:secretsmanager:x}}', 'Holder.Value uses the dynamic reference'],
     [{ 'Fn::GetAtt': ['Holder', 'Value'] }, 'Holder.Value needs Fn::GetAtt Holder.Value'],
@@ -170,7 +170,7 @@ describe('intrinsic functions', () => {
   test('that lead in a circle are told', () => {
     const named = (other: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: other } } });
     const { resources } = readStack(writeAssembly({ resources: { A: named('B'), B: named('A') } }));
-    expect(() => resources.A?.physicalId).toThrow('A is named after itself, by way of A, B.');
+    expect(() => resources.A?.physicalId).toThrow('The name of A refers to itself, through A, B.');
   });
 });
 
@@ -201,9 +201,9 @@ describe('a stack', () => {
     );
     const stack = { type: 'aws:cloudformation:stack', properties: {} };
     writeFileSync(join(empty, 'manifest.json'), JSON.stringify({ artifacts: { One: stack, Two: stack } }));
-    expect(() => readStack(empty)).toThrow('must hold one stack, not One, Two.');
+    expect(() => readStack(empty)).toThrow('must contain one stack, not One, Two.');
     writeFileSync(join(empty, 'manifest.json'), '{}');
-    expect(() => readStack(empty)).toThrow('must hold one stack, not none.');
+    expect(() => readStack(empty)).toThrow('must contain one stack, not none.');
   });
 });
 
@@ -319,7 +319,7 @@ describe('a function', () => {
       assets,
     });
     expect(() => readStack(directory).functions()).toThrow(
-      'Sender.Environment.Variables.LIST puts something',
+      'Sender.Environment.Variables.LIST needs a string',
     );
   });
 

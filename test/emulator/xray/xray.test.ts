@@ -149,7 +149,7 @@ describe('GetTraceSummaries', () => {
   ])('refuses %s with a sentence', async (expression) => {
     await expect(summaries(expression)).rejects.toMatchObject({
       name: 'InvalidRequestException',
-      message: expect.stringContaining('is not understood here from'),
+      message: expect.stringContaining('is not supported here from'),
     });
   });
 });
