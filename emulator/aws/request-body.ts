@@ -8,7 +8,7 @@ export interface BodyLimits {
   readonly timeoutMs: number;
 }
 
-/** A body that exceeds the limit this many times over is answered before it has arrived. */
+/** A body that exceeds the limit this many times over is rejected before all of it has arrived. */
 const DRAINED_FACTOR = 16;
 
 /**

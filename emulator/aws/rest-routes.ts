@@ -8,7 +8,7 @@ export interface RestMatch {
 
 /**
  * Finds the action for a method and a URL. A route's `{Label}` stands for one segment of the path; labels and the query
- * become members of the input, a list where a name occurs more than once.
+ * are members of the input, a list where a name occurs more than once.
  *
  * @see https://smithy.io/2.0/spec/http-bindings.html
  */

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws/service.ts';
+import { readTokens, type Token, type TokenReader } from './json-pattern-tokens.ts';
 
 /** A condition of a pattern. */
 interface Condition {
@@ -7,13 +7,8 @@ interface Condition {
   readonly literals: readonly string[];
 }
 
-type Token = { readonly kind: 'selector' | 'operator' | 'quoted' | 'word'; readonly text: string };
-
 /** A string that is not a number and that JSON writes in only one way. */
 const PLAIN = /^(?=.*[a-z])[\w@.:-]+$/i;
-
-const TOKEN =
-  /\s*(?:(?<selector>\$(?:\.[\w@-]+|\[\d+\]|\['[^']+'\])+)|(?<operator>&&|\|\||!=|<=|>=|[=<>(){}])|"(?<quoted>(?:[^"\\]|\\.)*)"|(?<word>[^\s(){}=!<>&|"]+))/y;
 
 const COMPARISONS = new Set(['=', '!=', '<', '>', '<=', '>=']);
 
@@ -30,7 +25,7 @@ const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
  * @throws AwsError `InvalidParameterException`
  */
 export function compileJsonPattern(pattern: string): (line: string) => boolean {
-  const tokens = createTokenReader(tokenize(pattern));
+  const tokens: TokenReader = readTokens(pattern);
   tokens.expect('{');
   const { matches, literals } = parseOr(tokens);
   tokens.expect('}');
@@ -89,58 +84,6 @@ function parseComparison(tokens: TokenReader, read: (root: unknown) => unknown):
   const isLiteral = operator === '=' && operand.kind === 'quoted' && PLAIN.test(operand.text);
   return { matches: (root) => compare(read(root)), literals: isLiteral ? [operand.text] : [] };
 }
-
-interface TokenReader {
-  peek(): Token | undefined;
-  next(): Token;
-  /** Reads the next token if it is this operator or keyword. */
-  accept(text: string): boolean;
-  /** Reads the next token, which must be this operator or keyword. */
-  expect(text: string): void;
-  /** @throws AwsError that names the next token */
-  fail(): never;
-}
-
-function createTokenReader(tokens: readonly Token[]): TokenReader {
-  let position = 0;
-  const reader: TokenReader = {
-    peek: () => tokens[position],
-    next: () => tokens[position++] ?? reader.fail(),
-    accept(text) {
-      const token = tokens[position];
-      const isNext =
-        (token?.kind === 'operator' && token.text === text) ||
-        (token?.kind === 'word' && token.text.toUpperCase() === text);
-      if (isNext) position += 1;
-      return isNext;
-    },
-    expect(text) {
-      if (!reader.accept(text)) reader.fail();
-    },
-    fail() {
-      throw invalidPattern(tokens[position]?.text ?? 'its end');
-    },
-  };
-  return reader;
-}
-
-function tokenize(pattern: string): Token[] {
-  const tokens: Token[] = [];
-  const text = pattern.trimEnd();
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const found = Object.entries(TOKEN.exec(text)?.groups ?? {}).find(([, value]) => value !== undefined);
-    if (!found) throw invalidPattern(text.slice(at).trim());
-    const [kind, value = ''] = found;
-    const unescaped = kind === 'quoted' ? value.replace(/\\(.)/g, '$1') : value;
-    tokens.push({ kind: kind as Token['kind'], text: unescaped });
-  }
-  return tokens;
-}
-
-const invalidPattern = (near: string) =>
-  new AwsError('InvalidParameterException', `Invalid filter pattern near '${near}'.`);
 
 /** Compiles a path such as `$.a.b[0]` to a function that reads it from a value, undefined where nothing is there. */
 function selector(path: string): (root: unknown) => unknown {

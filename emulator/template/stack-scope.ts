@@ -3,8 +3,7 @@ import { NO_VALUE, resolve, type Scope, scalar } from './intrinsics.ts';
 import { RESOURCE_VALUES, type ResourceScope, type ResourceValues } from './resource-values.ts';
 import { stableIds } from './stable-id.ts';
 
-/** Where a stack is deployed. */
-export interface Target {
+export interface DeploymentTarget {
   readonly region: string;
   readonly accountId: string;
 }
@@ -16,7 +15,7 @@ export interface Target {
  */
 export function createStackScope(
   { stackName, template }: StackFiles,
-  target: Target,
+  target: DeploymentTarget,
 ): {
   readonly scope: Scope;
   readonly valuesOf: (logicalId: string) => ResourceValues | undefined;
@@ -59,7 +58,7 @@ export function createStackScope(
 
 function createPseudoParameters(
   stackName: string,
-  { region, accountId }: Target,
+  { region, accountId }: DeploymentTarget,
 ): Readonly<Record<string, unknown>> {
   return {
     'AWS::Region': region,
@@ -76,7 +75,7 @@ function createResourceScope(
   stackName: string,
   logicalId: string,
   resource: TemplateResource,
-  target: Target,
+  target: DeploymentTarget,
   scope: Scope,
 ): ResourceScope {
   const ids = stableIds(`${stackName}/${logicalId}`);

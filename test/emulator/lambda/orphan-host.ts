@@ -1,6 +1,6 @@
 import { ARN, functionOf, startHarness } from './harness.ts';
 
-/** A process that hosts one busy and one idle function process, prints their ids and waits. */
+/** Hosts one busy and one idle function process, prints their ids and waits. */
 const { host, line, lines } = await startHarness(
   functionOf(`
     export const handler = async ({ hang }) => {

@@ -1,6 +1,6 @@
 import { deliverToInbox, startInbox } from '../../../emulator/ses/inbox.ts';
 
-test('an inbox keeps the newest emails', async () => {
+test('an inbox keeps only the newest emails', async () => {
   const inbox = await startInbox(0, '--inbox-port', 3);
   for (const Data of ['one', 'two', 'three', 'four', 'five']) {
     await deliverToInbox(inbox.url, {

@@ -6,7 +6,7 @@ export interface AssemblyParts {
   readonly resources: Record<string, unknown>;
   readonly template?: Record<string, unknown>;
   readonly environment?: string;
-  /** Folders by asset hash; each is made. */
+  /** Folders by asset hash, created unless they are listed in `missing`. */
   readonly assets?: Record<string, string>;
   readonly missing?: readonly string[];
 }
