@@ -53,7 +53,7 @@ export async function startSampleApps(options: SampleOptions): Promise<SampleApp
     await close();
     throw failed.reason;
   }
-  for (const { app, url } of running) singleSignOn.serveApp(app.clientId, url);
+  for (const { app, url } of running) singleSignOn.registerApp(app.clientId, url);
   return { apps: running.map(({ app, url }) => ({ name: app.name, url })), close };
 }
 

@@ -7,13 +7,17 @@ import { allowOrigin, replyError, replyJson, replyPreflight } from './reply.ts';
 import { findRestRoute, type RestRoute } from './rest-routes.ts';
 import { type Action, AwsError, type JsonService, type RestService } from './service.ts';
 
-export interface AwsServerOptions {
+/** The services and pages of an endpoint. */
+export interface AwsHandlers {
   /** Told apart by the `X-Amz-Target` header. */
   readonly services: readonly JsonService[];
   /** Told apart by method and path. */
   readonly restServices?: readonly RestService[];
   /** What a browser or a token verifier fetches. */
   readonly routes?: readonly Page[];
+}
+
+export interface AwsEndpointOptions {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly host?: string;
@@ -24,10 +28,17 @@ export interface AwsServerOptions {
   readonly onError?: (error: unknown, where: string) => void;
 }
 
+export interface AwsServerOptions extends AwsHandlers, AwsEndpointOptions {}
+
 export interface AwsServer {
   readonly url: string;
   readonly port: number;
   close(): Promise<void>;
+}
+
+/** An endpoint with an address, which holds requests until it has handlers. */
+export interface AwsEndpoint extends AwsServer {
+  serve(handlers: AwsHandlers): void;
 }
 
 /**
@@ -39,11 +50,24 @@ export interface AwsServer {
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export async function startAwsServer(options: AwsServerOptions): Promise<AwsServer> {
+  const endpoint = await bindAwsEndpoint(options);
+  endpoint.serve(options);
+  return endpoint;
+}
+
+/**
+ * Binds the port of an endpoint whose services must know its address. Requests wait until `serve` is called.
+ *
+ * @throws Error with a sentence when the port is in use
+ */
+export async function bindAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const { port, host = '127.0.0.1', flag, onError = (error, where) => console.error(where, error) } = options;
   const limits = { maximumBytes: 1_000_000, timeoutMs: 10_000, ...options.limits };
 
+  const handlers = Promise.withResolvers<AwsHandlers>();
   const server = createServer((request, response) => {
-    answer(request, response, options, limits).catch((error: unknown) => {
+    const answered = handlers.promise.then((served) => answer(request, response, served, limits));
+    answered.catch((error: unknown) => {
       if (error instanceof AwsError) {
         replyError(request, response, error);
         return;
@@ -60,6 +84,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}`,
     port: listening,
+    serve: handlers.resolve,
     close: () => stopListening(server),
   };
 }
@@ -67,7 +92,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: AwsServerOptions,
+  { services, restServices = [], routes = [] }: AwsHandlers,
   limits: BodyLimits,
 ): Promise<void> {
   allowOrigin(request, response);
@@ -79,18 +104,18 @@ async function answer(
   }
   const url = parseUrl(request.url ?? '');
   const target = request.headers['x-amz-target'];
-  const page = target === undefined ? findPage(options.routes ?? [], method, url.pathname) : undefined;
+  const page = target === undefined ? findPage(routes, method, url.pathname) : undefined;
   if (page) {
     const body = await readBody(request, limits);
     await replyPage(request, response, await page.respond({ url, headers: request.headers, body }));
     return;
   }
   if (typeof target === 'string') {
-    const action = requireJsonAction(options.services, method, target);
+    const action = requireJsonAction(services, method, target);
     replyJson(request, response, await action(parseObject(await readBody(request, limits))));
     return;
   }
-  const { action, input } = requireRestRoute(options.restServices ?? [], method, url);
+  const { action, input } = requireRestRoute(restServices, method, url);
   const body = await readBody(request, limits);
   const hasBody = method === 'POST' || method === 'PUT';
   replyJson(request, response, await action({ ...(hasBody && parseObject(body)), ...input }));

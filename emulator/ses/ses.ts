@@ -22,6 +22,8 @@ export interface SesOptions {
   readonly clock: Clock;
   /** What the time that a delivery takes is multiplied by. */
   readonly delayScale: number;
+  /** The account's list; an empty one of its own when absent. */
+  readonly suppressionList?: SuppressionList;
   /**
    * Is asked before each request is answered, and can make it wait or fail: what it throws is the answer.
    *
@@ -34,7 +36,6 @@ export interface SesOptions {
 
 export interface Ses {
   readonly service: RestService;
-  readonly suppressionList: SuppressionList;
   /** Forgets what is still to be told of the emails under way. */
   close(): void;
 }
@@ -44,9 +45,17 @@ export interface Ses {
  * each as far as the configuration set of the template says so.
  */
 export function createSes(options: SesOptions): Ses {
-  const { stack, inboxUrl, bus, clock, delayScale, beforeAnswer, onError = console.error } = options;
+  const {
+    stack,
+    inboxUrl,
+    bus,
+    clock,
+    delayScale,
+    suppressionList: list = createSuppressionList(clock),
+    beforeAnswer,
+    onError = console.error,
+  } = options;
   const sets = readConfigurationSets(stack);
-  const list = createSuppressionList(clock);
   const closing = new AbortController();
 
   /** Tells what becomes of an email at each of its recipients, in the time that it takes. */
@@ -115,7 +124,6 @@ export function createSes(options: SesOptions): Ses {
   ]);
   return {
     service: { routes: Object.fromEntries(routes) },
-    suppressionList: list,
     close: () => closing.abort(),
   };
 }

@@ -8,12 +8,16 @@ import { allowOrigin, replyPreflight } from '../aws/reply.ts';
 import { AwsError } from '../aws/service.ts';
 import type { Certificate } from './certificate.ts';
 
-export interface PageServerOptions {
-  readonly certificate: Certificate;
-  /** What a browser shows. Pages may be added while the server runs. */
+/** The pages of a server. */
+export interface PageHandlers {
+  /** What a browser shows. */
   readonly pages: readonly Page[];
   /** What scripts of other pages of this machine may read, too. */
   readonly apis: readonly Page[];
+}
+
+export interface PageServerOptions {
+  readonly certificate: Certificate;
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   /** The flag that changes the port, for the sentence when it is busy. */
@@ -22,20 +26,24 @@ export interface PageServerOptions {
 
 export interface PageServer {
   readonly url: string;
+  /** Answers the requests, those that waited first. */
+  serve(handlers: PageHandlers): void;
   close(): Promise<void>;
 }
 
 const LIMITS = { maximumBytes: 100_000, timeoutMs: 10_000 };
 
 /**
- * Serves pages over HTTPS on one loopback port, and answers only what is addressed to this machine.
+ * Binds a loopback port for pages over HTTPS, which must know its address. Requests wait until `serve` is called; only
+ * those that are addressed to this machine are answered.
  *
  * @throws Error with a sentence when the port is in use
  */
-export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { certificate, port, flag } = options;
+export async function bindPageServer({ certificate, port, flag }: PageServerOptions): Promise<PageServer> {
+  const handlers = Promise.withResolvers<PageHandlers>();
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
-    answer(request, response, options).catch((error: unknown) => {
+    const answered = handlers.promise.then((served) => answer(request, response, served));
+    answered.catch((error: unknown) => {
       const status = error instanceof AwsError ? error.status : 500;
       if (status === 500) console.error(`${request.method} ${pathOf(request)}`, error);
       if (response.headersSent) response.destroy();
@@ -43,13 +51,17 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     });
   });
   const listening = await listen(server, { port, flag });
-  return { url: `https://localhost:${listening}`, close: () => stopListening(server) };
+  return {
+    url: `https://localhost:${listening}`,
+    serve: handlers.resolve,
+    close: () => stopListening(server),
+  };
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { pages, apis }: PageServerOptions,
+  { pages, apis }: PageHandlers,
 ): Promise<void> {
   const { method = '', headers } = request;
   const url = URL.parse(request.url ?? '', `https://${headers.host ?? ''}`);

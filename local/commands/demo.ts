@@ -34,14 +34,14 @@ async function demo(): Promise<number> {
     return 0;
   }
   // Loaded when they are needed, so that help and mistakes need not wait for them.
-  const [{ boot }, { openMailbox }, { demoSteps }] = await Promise.all([
-    import('./boot.ts'),
+  const [{ buildAndStart }, { openMailbox }, { demoSteps }] = await Promise.all([
+    import('./build-and-start.ts'),
     import('../demo/mailbox.ts'),
     import('../demo/steps.ts'),
   ]);
   if (!flags.json) say(quiet('Synthesising the stack and starting it …'));
   // Waits are short, and ports are free ones, so that it runs beside `npm start`.
-  const system = await boot('demo', { delayScale: 0.01 });
+  const system = await buildAndStart('demo', { delayScale: 0.01 });
   try {
     const mailbox = openMailbox(system);
     const reports = await play(demoSteps(system, mailbox), mailbox, flags.json ? sayJson : sayLine);

@@ -31,9 +31,9 @@ async function invoke(): Promise<number> {
   const event = readEvent(file);
 
   // Loaded when it is needed, so that help and mistakes need not wait for it.
-  const { boot } = await import('./boot.ts');
+  const { buildAndStart } = await import('./build-and-start.ts');
   say(quiet('Synthesising the stack and starting it …'));
-  const system = await boot('invoke');
+  const system = await buildAndStart('invoke');
   try {
     const invoked = system.functionFor(triggerSourceOf(event));
     const result = await system.lambda.invoke(invoked.arn, await encryptEvent(event, system));

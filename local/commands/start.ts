@@ -29,16 +29,16 @@ async function start(): Promise<void> {
     await requireFreePort({ port: numbers[name], flag: `--${name}` });
   }
   // Loaded when it is needed, so that help and mistakes need not wait for it.
-  const { bootWithSite } = await import('./boot.ts');
+  const { buildAndStartWithSite } = await import('./build-and-start.ts');
   const began = performance.now();
   say(quiet('Synthesising the stack, building the web app and starting both …'));
-  const system = await bootWithSite('start', {
+  const system = await buildAndStartWithSite('start', {
     webPort: numbers['web-port'],
     awsPort: numbers['aws-port'],
     inboxPort: numbers['inbox-port'],
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
-    ...(flags.keep && { keep: join(LOCAL_FOLDER, 'user-pool.json') }),
+    ...(flags.keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
     onFailedEvent: ({ requestContext }) =>
       say(`${bad('✗')} An email was given up (${requestContext.condition}); see the operations page.`),
   });

@@ -23,8 +23,8 @@ import {
 } from 'aws-amplify/auth';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { LocalSystem } from '../system.ts';
+import { configureAmplify } from './amplify.ts';
 import { type Mailbox, secretOf } from './mailbox.ts';
-import { configureAmplify } from './patient.ts';
 
 /** One thing that a patient, the clinic or the network does. */
 export interface DemoStep {
