@@ -105,21 +105,24 @@ describe('the outcome of an email', () => {
     ['complaint', 'complained', 'marked as spam', { complaint_type: 'abuse' }, 'delivered'],
     ['suppressionlist', 'suppressed', 'suppression list', { bounce_sub_type: 'Suppressed' }],
     ['ooto', 'bounced', 'absence note', { bounce_type: 'Transient' }, 'delivered'],
-  ] as const)('for the address %s of the mailbox simulator is %s', async (name, outcome, hint, fields, before?) => {
-    const userSub = await signUp(`${name}+system@simulator.amazonses.com`);
-    await mailbox.outcomeFor(userSub, outcome);
-    await system.lambda.settled();
-    const { steps } = await mailbox.outcomeFor(userSub, outcome);
-    const event = `delivery_${outcome}`;
-    expect(steps).toContainEqual(
-      expect.objectContaining({ event, supportHint: expect.stringContaining(hint) }),
-    );
-    const lines = linesOf(userSub);
-    expect(lines).toContainEqual(expect.objectContaining({ message: event, ...fields }));
-    // The events of an email are handled in parallel, so an earlier one may be logged last.
-    const messages = lines.map(({ message }) => message).sort();
-    expect(messages).toEqual([event, ...(before ? [`delivery_${before}`] : [])].sort());
-  });
+  ] as const)(
+    'for the address %s of the mailbox simulator is %s',
+    async (name, outcome, hint, fields, before?) => {
+      const userSub = await signUp(`${name}+system@simulator.amazonses.com`);
+      await mailbox.outcomeFor(userSub, outcome);
+      await system.lambda.settled();
+      const { steps } = await mailbox.outcomeFor(userSub, outcome);
+      const event = `delivery_${outcome}`;
+      expect(steps).toContainEqual(
+        expect.objectContaining({ event, supportHint: expect.stringContaining(hint) }),
+      );
+      const lines = linesOf(userSub);
+      expect(lines).toContainEqual(expect.objectContaining({ message: event, ...fields }));
+      // The events of an email are handled in parallel, so an earlier one may be logged last.
+      const messages = lines.map(({ message }) => message).sort();
+      expect(messages).toEqual([event, ...(before ? [`delivery_${before}`] : [])].sort());
+    },
+  );
 
   test('is suppressed after a bounce until support removes the address from the suppression list', async () => {
     const EmailAddress = 'alex@nowhere.invalid';

@@ -18,7 +18,9 @@ interface Output {
 
 let output: Output;
 beforeAll(async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [PLAY_DEMO], { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(process.execPath, [PLAY_DEMO], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
   output = JSON.parse(stdout);
 }, 60_000);
 

@@ -81,18 +81,26 @@ async function produceTelemetry(): Promise<void> {
   for (const type of Object.keys(BODIES) as (keyof typeof BODIES)[]) {
     await system.lambda.invoke(deliveryEventsFunction?.arn ?? '', deliveryEvent(type));
   }
-  await system.lambda.invoke(deliveryEventsFunction?.arn ?? '', { source: 'aws.ses', 'detail-type': 'Other', detail: {} });
+  await system.lambda.invoke(deliveryEventsFunction?.arn ?? '', {
+    source: 'aws.ses',
+    'detail-type': 'Other',
+    detail: {},
+  });
   await system.lambda.settled();
-  const deliveryLines = () => system.logs.query({ group: deliveryEventsFunction?.logGroup ?? '' }).map(({ message }) => message);
+  const deliveryLines = () =>
+    system.logs.query({ group: deliveryEventsFunction?.logGroup ?? '' }).map(({ message }) => message);
   while (deliveryLines().filter((line) => line.includes('"delivery_suppressed"')).length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
 describe('queries, alarms and the dashboard', () => {
-  test.each([...savedQueries, ...dashboardQueries])('"%s" uses only fields and values that log lines have', (_, query) => {
-    expect(missingFor(query, lines)).toEqual([]);
-  });
+  test.each([...savedQueries, ...dashboardQueries])(
+    '"%s" uses only fields and values that log lines have',
+    (_, query) => {
+      expect(missingFor(query, lines)).toEqual([]);
+    },
+  );
 
   test.each(['user_sub', 'message', 'support_hint', 'failure_class', 'recipient_domain', 'send_time_ms'])(
     'fail this test if %s is renamed in the logs',
