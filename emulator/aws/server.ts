@@ -8,11 +8,15 @@ import { findRestAction, type RestMatch } from './rest-routes.ts';
 import { findRoute, type Route, sendResponse } from './route.ts';
 import { type Action, AwsError, type JsonService, type RestService } from './service.ts';
 
-export interface AwsServerOptions {
+/** The services and routes of an endpoint. */
+export interface AwsHandlers {
   readonly services: readonly JsonService[];
   readonly restServices?: readonly RestService[];
   /** Everything that is not an action of a JSON or REST service, such as pages and the JWKS. */
   readonly routes?: readonly Route[];
+}
+
+export interface AwsEndpointOptions {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   /** The command-line flag that changes the port, named in the error message when it is in use. */
@@ -22,10 +26,17 @@ export interface AwsServerOptions {
   readonly onError?: (error: unknown, where: string) => void;
 }
 
+export interface AwsServerOptions extends AwsHandlers, AwsEndpointOptions {}
+
 export interface AwsServer {
   readonly url: string;
   readonly port: number;
   close(): Promise<void>;
+}
+
+/** An endpoint with an address, which holds requests until it has handlers. */
+export interface AwsEndpoint extends AwsServer {
+  serve(handlers: AwsHandlers): void;
 }
 
 /**
@@ -37,11 +48,24 @@ export interface AwsServer {
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export async function startAwsServer(options: AwsServerOptions): Promise<AwsServer> {
+  const endpoint = await bindAwsEndpoint(options);
+  endpoint.serve(options);
+  return endpoint;
+}
+
+/**
+ * Binds the port of an endpoint whose services must know its address. Requests wait until `serve` is called.
+ *
+ * @throws Error when the port is in use
+ */
+export async function bindAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const { port, flag, onError = (error, where) => console.error(where, error) } = options;
   const limits = { maximumBytes: 1_000_000, timeoutMs: 10_000, ...options.limits };
 
+  const handlers = Promise.withResolvers<AwsHandlers>();
   const server = createServer((request, response) => {
-    handle(request, response, options, limits).catch((error: unknown) => {
+    const handled = handlers.promise.then((served) => handle(request, response, served, limits));
+    handled.catch((error: unknown) => {
       if (error instanceof AwsError) {
         sendError(request, response, error);
         return;
@@ -58,6 +82,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   return {
     url: `http://127.0.0.1:${listening}`,
     port: listening,
+    serve: handlers.resolve,
     close: () => stopListening(server),
   };
 }
@@ -65,7 +90,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  options: AwsServerOptions,
+  { services, restServices = [], routes = [] }: AwsHandlers,
   limits: BodyLimits,
 ): Promise<void> {
   allowOrigin(request, response);
@@ -77,18 +102,18 @@ async function handle(
   }
   const url = parseUrl(request.url ?? '');
   const target = request.headers['x-amz-target'];
-  const route = target === undefined ? findRoute(options.routes ?? [], method, url.pathname) : undefined;
+  const route = target === undefined ? findRoute(routes, method, url.pathname) : undefined;
   if (route) {
     const body = await readBody(request, limits);
     await sendResponse(request, response, await route.respond({ url, headers: request.headers, body }));
     return;
   }
   if (typeof target === 'string') {
-    const action = requireJsonAction(options.services, method, target);
+    const action = requireJsonAction(services, method, target);
     sendJson(request, response, await action(parseJsonBody(await readBody(request, limits))));
     return;
   }
-  const { action, input } = requireRestAction(options.restServices ?? [], method, url);
+  const { action, input } = requireRestAction(restServices, method, url);
   const body = await readBody(request, limits);
   const hasBody = method === 'POST' || method === 'PUT';
   sendJson(request, response, await action({ ...(hasBody && parseJsonBody(body)), ...input }));

@@ -29,6 +29,8 @@ export interface SesOptions {
   readonly clock: Clock;
   /** Factor for the time that a delivery takes; 1 is as in AWS. */
   readonly delayScale: number;
+  /** The account's list; by default an empty one. */
+  readonly suppressionList?: SuppressionList;
   readonly onRequest?: RequestHook;
   /** Receives errors that occur after an email was accepted. */
   readonly onError?: (error: unknown) => void;
@@ -36,7 +38,6 @@ export interface SesOptions {
 
 export interface Ses {
   readonly service: RestService;
-  readonly suppressionList: SuppressionList;
   /** Drops the events that are not published yet. */
   close(): void;
 }
@@ -47,8 +48,8 @@ export interface Ses {
  */
 export function createSes(options: SesOptions): Ses {
   const { stack, inboxUrl, clock, onRequest, onError = console.error } = options;
+  const { suppressionList: list = createSuppressionList(clock) } = options;
   const sets = readConfigurationSets(stack);
-  const list = createSuppressionList(clock);
   const closing = new AbortController();
 
   const sendEmail = async (input: WireInput) => {
@@ -73,7 +74,6 @@ export function createSes(options: SesOptions): Ses {
   const actions = { 'POST /v2/email/outbound-emails': sendEmail, ...suppressionActions(list) };
   return {
     service: { routes: withRequestHook(actions, onRequest) },
-    suppressionList: list,
     close: () => closing.abort(),
   };
 }

@@ -8,12 +8,16 @@ import { findRoute, type Route, sendResponse } from '../aws/route.ts';
 import { AwsError } from '../aws/service.ts';
 import type { Certificate } from './certificate.ts';
 
-export interface HttpsServerOptions {
-  readonly certificate: Certificate;
-  /** Routes that a browser navigates to; more may be added while the server runs. */
+/** The routes of a server. */
+export interface HttpsHandlers {
+  /** Routes that a browser navigates to. */
   readonly pages: readonly Route[];
   /** Routes that scripts on pages of other loopback ports may call. */
   readonly apis: readonly Route[];
+}
+
+export interface HttpsServerOptions {
+  readonly certificate: Certificate;
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   /** The command-line flag that changes the port, named in the error message when it is in use. */
@@ -22,20 +26,24 @@ export interface HttpsServerOptions {
 
 export interface HttpsServer {
   readonly url: string;
+  /** Handles requests, those that waited first. */
+  serve(handlers: HttpsHandlers): void;
   close(): Promise<void>;
 }
 
 const LIMITS = { maximumBytes: 100_000, timeoutMs: 10_000 };
 
 /**
- * Serves routes over HTTPS on one loopback port, for requests to localhost only.
+ * Binds a loopback port for routes over HTTPS that must know its address. Requests wait until `serve` is called; only
+ * those to localhost are accepted.
  *
  * @throws Error when the port is in use
  */
-export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
-  const { certificate, port, flag } = options;
+export async function bindHttpsServer({ certificate, port, flag }: HttpsServerOptions): Promise<HttpsServer> {
+  const handlers = Promise.withResolvers<HttpsHandlers>();
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
-    handle(request, response, options).catch((error: unknown) => {
+    const handled = handlers.promise.then((served) => handle(request, response, served));
+    handled.catch((error: unknown) => {
       const status = error instanceof AwsError ? error.status : 500;
       if (status === 500) console.error(`${request.method} ${pathOf(request)}`, error);
       if (response.headersSent) response.destroy();
@@ -43,13 +51,17 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
     });
   });
   const listening = await listen(server, { port, flag });
-  return { url: `https://localhost:${listening}`, close: () => stopListening(server) };
+  return {
+    url: `https://localhost:${listening}`,
+    serve: handlers.resolve,
+    close: () => stopListening(server),
+  };
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { pages, apis }: HttpsServerOptions,
+  { pages, apis }: HttpsHandlers,
 ): Promise<void> {
   const { method = '', headers } = request;
   const url = URL.parse(request.url ?? '', `https://${headers.host ?? ''}`);
