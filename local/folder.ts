@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const { CLINIC_MAIL_FOLDER } = process.env;
 
-/** Where the local run keeps what it makes. */
+/** The folder for everything that local runs write. */
 export const LOCAL_FOLDER = CLINIC_MAIL_FOLDER
   ? resolve(CLINIC_MAIL_FOLDER)
   : fileURLToPath(new URL('../.local', import.meta.url));

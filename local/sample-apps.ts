@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ConnectedApp, SingleSignOn } from './single-sign-on.ts';
 
-/** A sample app that takes the place of one of the clinic's on this machine. */
+/** A sample app that stands in for one of the clinic's apps on this machine. */
 export interface SampleApp {
   readonly name: string;
   readonly url: string;
@@ -15,9 +15,9 @@ export interface SampleApps {
   close(): Promise<void>;
 }
 
-interface SampleOptions {
+interface SampleAppOptions {
   readonly singleSignOn: SingleSignOn;
-  /** Where `DescribeUserPoolClient` is answered, and where Amplify renews tokens. */
+  /** The endpoint for `DescribeUserPoolClient` and for the token renewals of Amplify. */
   readonly awsUrl: string;
   readonly userPoolId: string;
   /** Port of the first app; the others follow. 0 takes free ones. */
@@ -29,38 +29,39 @@ const SAMPLES = {
   confidential: fileURLToPath(new URL('../docs/samples/server-app/server.ts', import.meta.url)),
 };
 
-/** Ends a sample when its input does, which this process holds open for as long as it lives. */
-const LIFELINE = `data:text/javascript,${encodeURIComponent(
+/** Ends a sample when its standard input ends, which this process holds open as long as it runs. */
+const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
   "process.stdin.resume().once('end', () => process.exit())",
 )}`;
 
 /**
- * Starts a sample app for each of the clinic's apps, of its kind and with its name, and tells the user pool where it is.
+ * Starts a sample app for each of the clinic's apps, public or confidential as the app is, and registers its address with
+ * the user pool.
  *
- * @throws Error with what the sample said when it cannot start
+ * @throws Error with the error of the sample that cannot start
  */
-export async function startSampleApps(options: SampleOptions): Promise<SampleApps> {
+export async function startSampleApps(options: SampleAppOptions): Promise<SampleApps> {
   const { singleSignOn, port } = options;
-  const started = await Promise.allSettled(
+  const results = await Promise.allSettled(
     singleSignOn.apps.map((app, index) => startSample(app, port === 0 ? 0 : port + index, options)),
   );
-  const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const running = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const close = async () => {
     await Promise.all(running.map(({ stop }) => stop()));
   };
-  const failed = started.find((one) => one.status === 'rejected');
+  const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) {
     await close();
     throw failed.reason;
   }
-  for (const { app, url } of running) singleSignOn.serveApp(app.clientId, url);
+  for (const { app, url } of running) singleSignOn.registerApp(app.clientId, url);
   return { apps: running.map(({ app, url }) => ({ name: app.name, url })), close };
 }
 
-async function startSample(app: ConnectedApp, port: number, options: SampleOptions) {
+async function startSample(app: ConnectedApp, port: number, options: SampleAppOptions) {
   const { singleSignOn, awsUrl } = options;
   const sample = SAMPLES[app.confidential ? 'confidential' : 'public'];
-  const child = spawn(process.execPath, ['--import', LIFELINE, sample], {
+  const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, sample], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
@@ -76,16 +77,16 @@ async function startSample(app: ConnectedApp, port: number, options: SampleOptio
       ...(app.confidential && { CLIENT_SECRET: await readSecret(app, options) }),
     },
   });
-  const said: string[] = [];
-  createInterface(child.stderr).on('line', (line) => said.push(line));
+  const errorLines: string[] = [];
+  createInterface(child.stderr).on('line', (line) => errorLines.push(line));
   const ended = once(child, 'close').then(() => {
-    const reason = said.find((line) => line.includes('Error: ')) ?? '';
+    const reason = errorLines.find((line) => line.includes('Error: ')) ?? '';
     throw new Error(
       `The sample app ${app.name} could not start on port ${port}: ${reason}. Choose another with --app-port.`,
     );
   });
   ended.catch(() => undefined);
-  const url = (await firstAddress(child.stdout)) ?? (await ended);
+  const url = (await readAddress(child.stdout)) ?? (await ended);
   return {
     app,
     url,
@@ -97,10 +98,10 @@ async function startSample(app: ConnectedApp, port: number, options: SampleOptio
   };
 }
 
-/** As a developer would get it, with rights on the user pool. */
+/** Reads the secret as a developer with permissions on the user pool does. */
 async function readSecret(
   { clientId }: ConnectedApp,
-  { awsUrl, userPoolId }: SampleOptions,
+  { awsUrl, userPoolId }: SampleAppOptions,
 ): Promise<string> {
   const response = await fetch(awsUrl, {
     method: 'POST',
@@ -114,8 +115,8 @@ async function readSecret(
   return UserPoolClient.ClientSecret;
 }
 
-/** @returns undefined when the output ends without one */
-async function firstAddress(output: NodeJS.ReadableStream): Promise<string | undefined> {
+/** @returns undefined when the output ends without an address */
+async function readAddress(output: NodeJS.ReadableStream): Promise<string | undefined> {
   for await (const line of createInterface(output)) {
     const address = / is at (http:\S+)$/.exec(line)?.[1];
     if (address !== undefined) return address;
@@ -123,7 +124,7 @@ async function firstAddress(output: NodeJS.ReadableStream): Promise<string | und
   return undefined;
 }
 
-/** An app that is reached over HTTPS in the cloud has the same paths here. */
+/** The paths of an app are the same as on AWS; only its origin differs. */
 function pathOf([url = 'http://localhost/']: readonly string[]): string {
   const { pathname, search } = new URL(url);
   return `${pathname}${search}`;

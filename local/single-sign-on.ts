@@ -1,125 +1,102 @@
 import { join } from 'node:path';
-import type { Page } from '../emulator/aws/page.ts';
 import type { UserPool } from '../emulator/cognito/user-pool.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
 import type { Stack } from '../emulator/template/stack.ts';
-import { type Certificate, loadCertificate } from '../emulator/tls/certificate.ts';
-import { startPageServer } from '../emulator/tls/page-server.ts';
+import { loadCertificate } from '../emulator/tls/certificate.ts';
+import { bindHttpsServer, type HttpsServer } from '../emulator/tls/https-server.ts';
 import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
-import { showOnceKept } from './snapshot.ts';
+import { type Save, savingPage } from './user-pool-file.ts';
 
-/** One of the clinic's apps, as its app client in the template has it. */
+/** One of the clinic's apps, as its app client in the template describes it. */
 export interface ConnectedApp {
   readonly clientId: string;
   readonly name: string;
-  /** Whether it has a secret, which `DescribeUserPoolClient` tells. */
+  /** Whether it has a secret, which `DescribeUserPoolClient` returns. */
   readonly confidential: boolean;
-  /** Whose name its sign-in page and emails bear; undefined is the clinic itself. */
+  /** The name that its sign-in page and emails show; undefined for the clinic's own. */
   readonly brand: string | undefined;
-  /** Where it is in the cloud. */
+  /** Its addresses on AWS. */
   readonly callbackUrls: readonly string[];
   readonly signOutUrls: readonly string[];
 }
 
 /** The sign-in that all apps share, on this machine. */
 export interface SingleSignOn {
-  /** Where the sign-in pages and the endpoints are: what the user pool's domain is in AWS. */
+  /** The address of the sign-in pages and the OAuth endpoints: the user pool's domain on AWS. */
   readonly url: string;
-  /** The claim `iss` of all tokens; what an OpenID Connect library is told. */
+  /** The claim `iss` of all tokens; OpenID Connect libraries are configured with it. */
   readonly issuer: string;
-  /** The certificate that the address shows, for `NODE_EXTRA_CA_CERTS`. */
+  /** The certificate of the address, for `NODE_EXTRA_CA_CERTS`. */
   readonly certificateFile: string;
-  /** The apps beside the portal. */
+  /** The apps other than the portal. */
   readonly apps: readonly ConnectedApp[];
-  /** Tells the user pool that an app is served at an origin of this machine, such as `http://localhost:3005`. */
-  serveApp(clientId: string, origin: string): void;
+  /** Registers the origin of this machine where an app is served, such as `http://localhost:3005`. */
+  registerApp(clientId: string, origin: string): void;
 }
 
-/** Where refusals are logged. */
 const SIGN_IN_LOG_GROUP = '/local/cognito/sign-in-pages';
 
-interface SignInServerOptions {
-  readonly stack: Stack;
-  readonly folder: string;
-  readonly port: number;
-}
-
-/** The server of the sign-in pages, before there is a pool whose pages it shows. */
-export interface SignInServer {
-  readonly url: string;
+/** The server of the sign-in pages. Its address is in every token, so it exists before the user pool. */
+export interface SignInServer extends HttpsServer {
   readonly issuer: string;
-  open(options: OpenOptions): SingleSignOn;
-  close(): Promise<void>;
-}
-
-interface OpenOptions {
-  readonly userPool: UserPool;
-  readonly logs: LogStore;
-  /** Resolves when what has happened to accounts is kept; undefined where nothing is. */
-  readonly keep: (() => Promise<void>) | undefined;
-  /** Address of the portal, and its app client. */
-  readonly portal: string;
-  readonly portalClientId: string;
+  readonly certificateFile: string;
 }
 
 /**
- * Starts the server of the sign-in pages. Its address is in every token, so it is known before the pool is made.
+ * Binds the port of the sign-in pages; `openSingleSignOn` serves them.
  *
- * @param options.folder where the certificate is kept
- * @returns undefined where the template has no domain for the user pool
+ * @param folder where the certificate is stored
+ * @returns undefined when the template has no domain for the user pool
  * @throws Error with a sentence when the port is in use
  */
-export async function startSignInServer({
-  stack,
-  folder,
-  port,
-}: SignInServerOptions): Promise<SignInServer | undefined> {
+export async function bindSignInServer(
+  stack: Stack,
+  folder: string,
+  port: number,
+): Promise<SignInServer | undefined> {
   if (stack.ofType('AWS::Cognito::UserPoolDomain').length === 0) return undefined;
   const certificate = await loadCertificate(join(folder, 'tls'));
-  const pages: Page[] = [];
-  const apis: Page[] = [];
-  const server = await startPageServer({ certificate, pages, apis, port, flag: '--auth-port' });
-  const { url } = server;
-  const issuer = `${url}/${stack.only('AWS::Cognito::UserPool').physicalId}`;
+  const server = await bindHttpsServer({ certificate, port, flag: '--auth-port' });
+  const { physicalId } = stack.only('AWS::Cognito::UserPool');
+  return { ...server, issuer: `${server.url}/${physicalId}`, certificateFile: certificate.file };
+}
+
+interface SingleSignOnOptions {
+  readonly stack: Stack;
+  readonly userPool: UserPool;
+  readonly logs: LogStore;
+  readonly save: Save;
+  readonly portalUrl: string;
+  readonly portalClientId: string;
+}
+
+/** Serves the sign-in pages of a user pool. */
+export function openSingleSignOn(server: SignInServer, options: SingleSignOnOptions): SingleSignOn {
+  const { stack, userPool, logs, save, portalUrl, portalClientId } = options;
   const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
   const brandOf = readBrands(stack);
+  userPool.moveApp(portalClientId, portalUrl);
+  const { pages, apis } = userPool.managedLogin({
+    url: server.url,
+    portal: portalUrl,
+    config,
+    brandOf,
+    log: (event, { reason, clientId }) => logRefusal(logs, event, reason, clientId),
+  });
+  server.serve({
+    pages: pages.map((page) => savingPage(page, save)),
+    apis: apis.map((page) => savingPage(page, save)),
+  });
   const apps = readApps(stack, (clientId) => {
     const name = brandOf(clientId)?.name;
     return name === config.clinic.name ? undefined : name;
   });
   return {
-    url,
-    issuer,
-    close: server.close,
-    open: (options) => {
-      const managedLogin = options.userPool.managedLogin({
-        url,
-        portal: options.portal,
-        config,
-        brandOf,
-        log: (event, { reason, clientId }) => logRefusal(options.logs, event, reason, clientId),
-      });
-      const { keep } = options;
-      const kept = (page: Page) => (keep === undefined ? page : showOnceKept(page, keep));
-      pages.push(...managedLogin.pages.map(kept));
-      apis.push(...managedLogin.apis.map(kept));
-      return describe(options, apps, { url, issuer, certificate });
-    },
-  };
-}
-
-function describe(
-  { userPool, portal, portalClientId }: OpenOptions,
-  apps: readonly ConnectedApp[],
-  at: { readonly url: string; readonly issuer: string; readonly certificate: Certificate },
-): SingleSignOn {
-  userPool.moveApp(portalClientId, portal);
-  return {
-    url: at.url,
-    issuer: at.issuer,
-    certificateFile: at.certificate.file,
+    url: server.url,
+    issuer: server.issuer,
+    certificateFile: server.certificateFile,
     apps: apps.filter(({ clientId }) => clientId !== portalClientId),
-    serveApp: userPool.moveApp,
+    registerApp: userPool.moveApp,
   };
 }
 
@@ -135,7 +112,7 @@ function readApps(stack: Stack, brandOf: (clientId: string) => string | undefine
   }));
 }
 
-/** Whose brand the sign-in page of an app shows; the template says so beside the page's style. */
+/** Reads the brand of each app, which the template has as metadata of the style of its sign-in page. */
 function readBrands(stack: Stack): (clientId: string) => ClinicDetails | undefined {
   const brands = new Map(
     stack

@@ -6,19 +6,18 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
 
 /**
- * Synthesises the stack as `cdk deploy` would, but for the validation, into a folder of its own: other CDK commands
- * rewrite `cdk.out` with assets that are not bundled.
+ * Synthesises the stack as `cdk deploy` does, without validation, into a folder of its own: other CDK commands replace
+ * the assets in `cdk.out` with unbundled ones.
  *
- * @param assembly the folder that the cloud assembly is written to
- * @throws Error with what the CDK said when it refuses
+ * @param assembly folder for the cloud assembly
+ * @throws Error with the output of the CDK
  */
 export async function synthesise(assembly: string): Promise<void> {
   const environment = {
     ...process.env,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CDK_OUTDIR: undefined,
-    // What CloudFormation would have against the template is for those to hear who deploy it: it takes as long as
-    // all the rest.
+    // Validation matters only for a deployment, and takes as long as everything else together.
     CDK_VALIDATION: 'false',
   };
   try {
@@ -27,7 +26,7 @@ export async function synthesise(assembly: string): Promise<void> {
       env: environment,
     });
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Error(`The stack cannot be synthesised.\n${said}`, { cause: error });
+    const output = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new Error(`The stack cannot be synthesised.\n${output}`, { cause: error });
   }
 }

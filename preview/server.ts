@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Page, PageResponse } from '../emulator/aws/page.ts';
+import type { Route, RouteResponse } from '../emulator/aws/route.ts';
 import { type AwsServer, startAwsServer } from '../emulator/aws/server.ts';
 import { addressOf, renderPage } from './page.ts';
 import { compose, type Shown } from './shown.ts';
@@ -30,7 +30,7 @@ export async function startPreview({
   let shown = compose(sources, undefined);
   const followers = new Set<PassThrough>();
 
-  const follow = (): PageResponse => {
+  const follow = (): RouteResponse => {
     const body = new PassThrough();
     followers.add(body);
     body.once('close', () => followers.delete(body));
@@ -69,7 +69,7 @@ export async function startPreview({
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** One email alone, byte for byte as it is sent; without scripts, because it stands at the gallery's own address. */
-function emailPage(shown: () => Shown): Page {
+function emailPage(shown: () => Shown): Route {
   return {
     path: /^\/emails\//,
     respond: ({ url }) => {

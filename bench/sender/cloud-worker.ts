@@ -22,12 +22,12 @@ const kms = createKms({
   random,
   keys: [{ arn: keyArn }],
   clock: Date.now,
-  beforeAnswer: async () => void (latency.kms > 0 && (await delay(latency.kms))),
+  onRequest: async () => void (latency.kms > 0 && (await delay(latency.kms))),
 });
 const ssm = createSsm({
   stack: readStack(assembly),
   clock: Date.now,
-  beforeAnswer: async () => void (latency.ssm > 0 && (await delay(latency.ssm))),
+  onRequest: async () => void (latency.ssm > 0 && (await delay(latency.ssm))),
 });
 let accepted = 0;
 const sendEmail: Action = async () => {

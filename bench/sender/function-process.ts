@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { functionEnvironment } from '../../emulator/lambda/environment.ts';
+import { functionEnvironment } from '../../emulator/lambda/environment-variables.ts';
 import { spawnFunctionChild } from '../../emulator/lambda/function-child.ts';
 import { startRuntimeApi } from '../../emulator/lambda/runtime-api.ts';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';

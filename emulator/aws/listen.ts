@@ -4,25 +4,22 @@ import type { AddressInfo } from 'node:net';
 export interface ListenOptions {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
-  /** The address to bind to; loopback unless told otherwise. */
-  readonly host?: string;
-  /** The command-line flag that changes this port, e.g. `--aws-port`, for the error's sentence. */
+  /** The command-line flag that changes this port, e.g. `--aws-port`, named in the error message. */
   readonly flag?: string;
 }
 
 /**
- * Starts listening on a port of this machine.
+ * Starts listening on a loopback port.
  *
- * @returns the port, which is the one asked for unless that was 0
- * @throws Error with a sentence that names the port and how to change it when it is in use or not allowed
+ * @returns the port
+ * @throws Error that names the port and how to change it, when it is in use or not allowed
  */
 export async function listen(server: Server, options: ListenOptions): Promise<number> {
-  const { port, host = '127.0.0.1' } = options;
   await new Promise<void>((resolve, reject) => {
-    const refuse = (cause: NodeJS.ErrnoException) => reject(listenError(cause, options));
-    server.once('error', refuse);
-    server.listen(port, host, () => {
-      server.off('error', refuse);
+    const fail = (cause: NodeJS.ErrnoException) => reject(listenError(cause, options));
+    server.once('error', fail);
+    server.listen(options.port, '127.0.0.1', () => {
+      server.off('error', fail);
       resolve();
     });
   });
@@ -30,7 +27,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<nu
 }
 
 /**
- * Makes sure that a port can be listened on, before anything is done that takes long.
+ * Checks that a port is free, before work that takes long.
  *
  * @throws Error as `listen`
  */
@@ -40,7 +37,7 @@ export async function requireFreePort(options: ListenOptions): Promise<void> {
   await stopListening(probe);
 }
 
-/** Stops a server at once: open connections are closed, not waited for. */
+/** Stops a server at once: open connections are closed without waiting for their responses. */
 export async function stopListening(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

@@ -4,29 +4,33 @@ import { AwsError } from './service.ts';
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
- * Lets through only what this machine addressed to itself: a web page elsewhere can make a browser send
- * requests to loopback, either under its own name (DNS rebinding: the Host header tells) or from its own
- * origin (the Origin header tells).
+ * Lets through only requests that this machine addressed to itself. A web page elsewhere can make a browser send
+ * requests to loopback, either under its own name (DNS rebinding, visible in the Host header) or from its own origin
+ * (visible in the Origin header).
  *
  * @throws AwsError `AccessDeniedException` 403
  */
 export function requireLoopback(request: IncomingMessage): void {
   const { host = '', origin } = request.headers;
   if (!isLoopbackHost(host)) {
-    throw new AwsError('AccessDeniedException', 'Only requests addressed to localhost are answered.', 403);
+    throw new AwsError('AccessDeniedException', 'Only requests to localhost are accepted.', 403);
   }
   if (origin !== undefined && !isLoopbackOrigin(origin)) {
-    throw new AwsError('AccessDeniedException', 'Only web pages served by localhost are answered.', 403);
+    throw new AwsError(
+      'AccessDeniedException',
+      'Only requests from web pages of localhost are accepted.',
+      403,
+    );
   }
 }
 
-/** Whether a Host header names this machine. */
+/** Checks that a Host header names this machine. */
 export function isLoopbackHost(host: string): boolean {
   return LOOPBACK_HOST.test(host);
 }
 
-/** Whether an Origin header names a page that this machine served. */
+/** Checks that an Origin header names a page served by this machine. */
 export function isLoopbackOrigin(origin: string): boolean {
-  const [scheme, host, ...rest] = origin.split('//');
-  return /^https?:$/.test(scheme ?? '') && isLoopbackHost(host ?? '') && rest.length === 0;
+  const [scheme, host, ...more] = origin.split('//');
+  return /^https?:$/.test(scheme ?? '') && isLoopbackHost(host ?? '') && more.length === 0;
 }

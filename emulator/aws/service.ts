@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 
-/** The input of an action as it came over the wire: a JSON object, not yet validated. */
+/** The input of an action as it arrived: a JSON object, not yet validated. */
 export type WireInput = Record<string, unknown>;
 
 /** One action of a service: takes the request's JSON object and returns the response's. */
 export type Action = (input: WireInput) => Promise<object> | object;
 
-/** A service that is told apart by its `X-Amz-Target` prefix, as the AWS JSON protocols do. */
+/** A service of the AWS JSON protocols, which the `X-Amz-Target` header of a request selects by its prefix. */
 export interface JsonService {
   /** e.g. `AWSCognitoIdentityProviderService`, `TrentService`, `Logs_20140328`. */
   readonly target: string;
   readonly actions: Readonly<Record<string, Action>>;
 }
 
-/** A refusal in AWS's wire shape: status, `__type` and message reach the client as they are. */
+/**
+ * A service of the REST-JSON protocol, whose actions are selected by method and path, e.g. `POST /Traces` or
+ * `GET /v2/email/suppression/addresses/{EmailAddress}`.
+ */
+export interface RestService {
+  readonly routes: Readonly<Record<string, Action>>;
+}
+
+/** An error response: status, `__type` and message reach the client unchanged. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly type: string;
@@ -21,9 +29,9 @@ export class AwsError extends Error {
 
   /**
    * @param type the exception's name, e.g. `NotAuthorizedException`
-   * @param message what the client shows; never a secret
-   * @param status HTTP status, 400 unless AWS answers otherwise
-   * @param options what caused it, for whoever looks at the server
+   * @param message shown by the client; never a secret
+   * @param status HTTP status
+   * @param options the cause, which stays on the server
    */
   constructor(type: string, message: string, status = 400, options?: ErrorOptions) {
     super(message, options);
@@ -32,16 +40,31 @@ export class AwsError extends Error {
   }
 }
 
-/** Now, in milliseconds since the epoch. Tests pass one that they can move. */
+/**
+ * Runs before an action and can delay it or make it fail with an error of its own.
+ *
+ * @param name the action's key in its service, e.g. `Decrypt` or `POST /v2/email/outbound-emails`
+ */
+export type RequestHook = (name: string, input: WireInput) => Promise<void> | void;
+
+/** Returns the same actions, each run after the hook. */
+export function withRequestHook(
+  actions: Readonly<Record<string, Action>>,
+  hook: RequestHook | undefined,
+): Readonly<Record<string, Action>> {
+  if (hook === undefined) return actions;
+  const hooked = Object.entries(actions).map(([name, action]): [string, Action] => [
+    name,
+    async (input) => {
+      await hook(name, input);
+      return action(input);
+    },
+  ]);
+  return Object.fromEntries(hooked);
+}
+
+/** Returns the current time in milliseconds since the epoch; tests pass one that they control. */
 export type Clock = () => number;
 
-/** A request id as AWS services return it in `x-amzn-requestid`. */
+/** Returns a request id as AWS services send it in `x-amzn-requestid`. */
 export const newRequestId = (): string => randomUUID();
-
-/**
- * A service of the REST-JSON protocol: its actions are told apart by method and path, e.g. `POST /Traces` or
- * `GET /v2/email/suppression/addresses/{EmailAddress}`.
- */
-export interface RestService {
-  readonly routes: Readonly<Record<string, Action>>;
-}

@@ -1,4 +1,4 @@
-import type { Page, PageResponse } from '../aws/page.ts';
+import type { Route, RouteResponse } from '../aws/route.ts';
 import { type Clock, newRequestId } from '../aws/service.ts';
 import type { Stack } from '../template/stack.ts';
 
@@ -10,12 +10,12 @@ export interface CloudFormationOptions {
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 /**
- * CloudFormation as far as a command asks what a stack has made: DescribeStacks, over the AWS Query protocol, which
- * names the action in a form and answers in XML.
+ * Makes the route of CloudFormation's DescribeStacks over the AWS Query protocol: the request is a form that names the
+ * action, the response is XML.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
-export function cloudFormationPage({ stack, clock }: CloudFormationOptions): Page {
+export function cloudFormationRoute({ stack, clock }: CloudFormationOptions): Route {
   const createdAt = new Date(clock()).toISOString();
   return {
     method: 'POST',
@@ -24,11 +24,11 @@ export function cloudFormationPage({ stack, clock }: CloudFormationOptions): Pag
       const form = new URLSearchParams(body.toString('utf8'));
       const action = form.get('Action') ?? '';
       if (action !== 'DescribeStacks') {
-        return refusal('InvalidAction', `Could not find operation ${action}`);
+        return errorResponse('InvalidAction', `Could not find operation ${action}`);
       }
       const name = form.get('StackName') ?? stack.stackName;
       if (name !== stack.stackName && name !== stackId(stack)) {
-        return refusal('ValidationError', `Stack with id ${name} does not exist`);
+        return errorResponse('ValidationError', `Stack with id ${name} does not exist`);
       }
       return xml(
         200,
@@ -53,7 +53,7 @@ function stackId({ stackName, region, accountId }: CloudFormationOptions['stack'
   return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
 }
 
-function refusal(code: string, message: string): PageResponse {
+function errorResponse(code: string, message: string): RouteResponse {
   const error = `<Error><Type>Sender</Type>${element('Code', code)}${element('Message', message)}</Error>`;
   const id = element('RequestId', newRequestId());
   return xml(400, `<ErrorResponse xmlns="${NAMESPACE}">${error}${id}</ErrorResponse>`);
@@ -61,7 +61,7 @@ function refusal(code: string, message: string): PageResponse {
 
 const metadata = () => `<ResponseMetadata>${element('RequestId', newRequestId())}</ResponseMetadata>`;
 
-const xml = (status: number, body: string): PageResponse => ({
+const xml = (status: number, body: string): RouteResponse => ({
   status,
   headers: { 'content-type': 'text/xml; charset=utf-8' },
   body,

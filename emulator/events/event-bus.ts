@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../aws/service.ts';
-import type { Stack, StackResource } from '../template/stack.ts';
+import type { Stack } from '../template/stack.ts';
+import type { StackResource } from '../template/stack-resource.ts';
 import { compilePattern } from './event-pattern.ts';
 
-/** What a service puts on the bus. */
+/** An event as a service publishes it. */
 export interface BusEvent {
   /** e.g. `aws.ses`. */
   readonly source: string;
@@ -14,7 +15,7 @@ export interface BusEvent {
 }
 
 export interface EventBus {
-  /** Hands an event to the functions that a rule names for it; each has it with Lambda's asynchronous semantics. */
+  /** Invokes the targets of every rule that matches an event, asynchronously. */
   publish(event: BusEvent): Promise<void>;
 }
 
@@ -33,7 +34,7 @@ interface RuleProperties {
 /**
  * Makes the default event bus of EventBridge, with the rules of the template.
  *
- * @throws TemplateError for a pattern that cannot be matched on this machine
+ * @throws TemplateError for a pattern that is not supported
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function createEventBus({ stack, clock, invokeAsync }: EventBusOptions): EventBus {

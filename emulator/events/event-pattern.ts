@@ -1,17 +1,17 @@
-import { TemplateError } from '../template/template-error.ts';
+import { TemplateError } from '../template/assembly.ts';
 
-/** Whether an event matches. */
-export type Matches = (event: unknown) => boolean;
+/** Returns true for an event that matches a pattern. */
+export type EventPredicate = (event: unknown) => boolean;
 
 /**
- * Compiles the pattern of an EventBridge rule: objects go down into the event, lists name the values that a member may
- * have. Where the event has a list, one common value is enough.
+ * Compiles the pattern of an EventBridge rule: objects match the members of the event, lists name the values that a
+ * member may have. Where the event has a list, one common value is enough.
  *
- * @param where what an error's sentence names
- * @throws TemplateError for a filter such as `{"prefix": …}`, which is not known here
+ * @param where the place to name in an error
+ * @throws TemplateError for a filter such as `{"prefix": …}`, which is not supported
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
-export function compilePattern(pattern: unknown, where: string): Matches {
+export function compilePattern(pattern: unknown, where: string): EventPredicate {
   if (Array.isArray(pattern)) {
     const values = pattern.map((value) => requirePlain(value, where));
     return (value) => (Array.isArray(value) ? value : [value]).some((item) => values.includes(item));
@@ -20,7 +20,7 @@ export function compilePattern(pattern: unknown, where: string): Matches {
     throw new TemplateError(`${where} must be an object or a list of values.`);
   }
   const members = Object.entries(pattern).map(
-    ([name, below]) => [name, compilePattern(below, `${where}.${name}`)] as const,
+    ([name, member]) => [name, compilePattern(member, `${where}.${name}`)] as const,
   );
   return (event) =>
     typeof event === 'object' &&
@@ -33,6 +33,6 @@ export function compilePattern(pattern: unknown, where: string): Matches {
 function requirePlain(value: unknown, where: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   throw new TemplateError(
-    `${where} uses the filter ${Object.keys(value)[0]}, which this machine does not know; it knows plain values.`,
+    `${where} uses the filter ${Object.keys(value)[0]}, which is not supported; only plain values are.`,
   );
 }

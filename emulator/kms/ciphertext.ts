@@ -1,19 +1,19 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { AwsError } from '../aws/service.ts';
-import type { HeldKey } from './keys.ts';
+import type { Key } from './keys.ts';
 
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 const VERSION = 1;
-const IV_BYTES = 12;
+export const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts under a key with AES-256-GCM; the blob names its key, so that decrypting needs no key id.
+ * Encrypts with AES-256-GCM. The blob names its key, so that decrypting needs no key id.
  *
  * Blob: version (1 byte), length of the key's ARN (2 bytes), ARN, IV (12 bytes), tag (16 bytes), ciphertext.
  */
-export function seal(key: HeldKey, plaintext: Buffer, context: EncryptionContext, iv: Buffer): Buffer {
+export function seal(key: Key, plaintext: Buffer, context: EncryptionContext, iv: Buffer): Buffer {
   const arn = Buffer.from(key.arn);
   const header = Buffer.alloc(3);
   header.writeUInt8(VERSION, 0);
@@ -24,19 +24,17 @@ export function seal(key: HeldKey, plaintext: Buffer, context: EncryptionContext
   return Buffer.concat([header, arn, iv, cipher.getAuthTag(), body]);
 }
 
-export const ivOf = (random: (size: number) => Buffer): Buffer => random(IV_BYTES);
-
 /**
- * Decrypts what `seal` wrote.
+ * Decrypts a blob of `seal`.
  *
- * @param find gives the key that the blob names
- * @throws AwsError `InvalidCiphertextException` for another context, an unknown key or a blob that was changed
+ * @param find returns the key that the blob names
+ * @throws AwsError `InvalidCiphertextException` for another context, an unknown key or a changed blob
  */
 export function open(
   blob: Buffer,
   context: EncryptionContext,
-  find: (arn: string) => HeldKey | undefined,
-): { readonly key: HeldKey; readonly plaintext: Buffer } {
+  find: (arn: string) => Key | undefined,
+): { readonly key: Key; readonly plaintext: Buffer } {
   const arnLength = blob.length >= 3 && blob.readUInt8(0) === VERSION ? blob.readUInt16BE(1) : 0;
   const start = 3 + arnLength;
   const key = find(blob.subarray(3, start).toString());
@@ -55,7 +53,7 @@ export function open(
   }
 }
 
-/** The order of an encryption context's pairs does not matter, so they are sorted before they are authenticated. */
+/** Sorts the pairs of an encryption context, because their order does not matter. */
 function canonical(context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify(pairs));

@@ -1,28 +1,22 @@
 import { AwsError, type WireInput } from '../aws/service.ts';
 
-/** The fields of a request, read with the refusals that KMS gives. */
+/** Reads the fields of a request. Its methods throw AwsError `ValidationException` or `SerializationException`. */
 export interface KmsInput {
-  /** A required string of 1 to 2048 characters. */
+  /** Returns a required string of 1 to 2048 characters. */
   text(name: string): string;
   optionalText(name: string): string | undefined;
-  /** A required base64 field of 1 to `maximum` bytes. */
+  /** Returns a required base64 field of 1 to `maximum` bytes. */
   bytes(name: string, maximum: number): Buffer;
-  /** Names and values that are authenticated but not secret. */
   encryptionContext(): Readonly<Record<string, string>>;
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** @throws AwsError from its methods: `ValidationException` or `SerializationException` */
 export function readKmsInput(input: WireInput): KmsInput {
   const optionalText = (name: string): string | undefined => {
     const value = input[name];
-    if (value === undefined || value === null) {
-      return undefined;
-    }
-    if (typeof value !== 'string') {
-      throw new AwsError('SerializationException', `${name} is not a string`);
-    }
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string') throw new AwsError('SerializationException', `${name} is not a string`);
     if (value.length < 1 || value.length > 2048) {
       throw validationError(name, 'Member must have a length between 1 and 2048');
     }
@@ -59,7 +53,7 @@ export function readKmsInput(input: WireInput): KmsInput {
   };
 }
 
-/** A refusal in the words that KMS uses for a field that breaks a constraint. */
+/** Makes the error that KMS returns for a field that violates a constraint. */
 export function validationError(name: string, constraint: string): AwsError {
   const field = name.charAt(0).toLowerCase() + name.slice(1);
   return new AwsError(

@@ -1,45 +1,44 @@
 import { AwsError } from '../aws/service.ts';
 
-/** A key that the local KMS holds. */
-export interface KmsKey {
+export interface KeyDefinition {
   /** `arn:aws:kms:<region>:<account>:key/<id>`. */
   readonly arn: string;
   /** Names such as `alias/codes`. */
   readonly aliases?: readonly string[];
 }
 
-/** A key with the material that never leaves the service. */
-export interface HeldKey {
+export interface Key {
   readonly arn: string;
   readonly id: string;
   readonly aliases: readonly string[];
-  /** 32 bytes. */
+  /** 32 bytes that never leave the service. */
   readonly material: Buffer;
 }
 
 export interface Keyring {
   /**
-   * Finds a key as callers name it: key id, key ARN, alias name or alias ARN.
+   * Finds a key by key id, key ARN, alias name or alias ARN.
    *
    * @throws AwsError `NotFoundException`
    */
-  require(name: string): HeldKey;
-  /** Finds the key that a ciphertext names. */
-  findByArn(arn: string): HeldKey | undefined;
-  readonly all: readonly HeldKey[];
+  require(name: string): Key;
+  findByArn(arn: string): Key | undefined;
+  readonly all: readonly Key[];
 }
 
-/** Makes key material for each key; it lives as long as the process. */
-export function createKeyring(keys: readonly KmsKey[], random: (size: number) => Buffer): Keyring {
-  const all = keys.map(
-    ({ arn, aliases = [] }): HeldKey => ({
+/** Generates material for each key; it exists for the life of the process. */
+export function createKeyring(
+  definitions: readonly KeyDefinition[],
+  random: (size: number) => Buffer,
+): Keyring {
+  const all = definitions.map(
+    ({ arn, aliases = [] }): Key => ({
       arn,
       aliases,
       id: arn.slice(arn.indexOf('/') + 1),
       material: random(32),
     }),
   );
-  const aliasArn = (key: HeldKey, alias: string) => `${key.arn.slice(0, key.arn.lastIndexOf(':'))}:${alias}`;
   return {
     all,
     findByArn: (arn) => all.find((key) => key.arn === arn),
@@ -50,11 +49,13 @@ export function createKeyring(keys: readonly KmsKey[], random: (size: number) =>
           key.id === name ||
           key.aliases.some((alias) => alias === name || aliasArn(key, alias) === name),
       );
-      if (!found) {
-        const kind = name.includes('alias/') ? 'Alias' : 'Key';
-        throw new AwsError('NotFoundException', `${kind} '${name}' does not exist`);
-      }
-      return found;
+      if (found) return found;
+      const kind = name.includes('alias/') ? 'Alias' : 'Key';
+      throw new AwsError('NotFoundException', `${kind} '${name}' does not exist`);
     },
   };
+}
+
+export function aliasArn({ arn }: Key, alias: string): string {
+  return `${arn.slice(0, arn.lastIndexOf(':'))}:${alias}`;
 }

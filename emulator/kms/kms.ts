@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import type { Action, Clock, JsonService, WireInput } from '../aws/service.ts';
-import { AwsError } from '../aws/service.ts';
-import { ivOf, open, seal } from './ciphertext.ts';
+import {
+  type Action,
+  AwsError,
+  type Clock,
+  type JsonService,
+  type RequestHook,
+  type WireInput,
+  withRequestHook,
+} from '../aws/service.ts';
+import { IV_BYTES, open, seal } from './ciphertext.ts';
 import { type KmsInput, readKmsInput, validationError } from './input.ts';
-import { createKeyring, type HeldKey, type KmsKey } from './keys.ts';
+import { aliasArn, createKeyring, type KeyDefinition, type Keyring } from './keys.ts';
 
 export interface KmsOptions {
-  readonly keys: readonly KmsKey[];
+  readonly keys: readonly KeyDefinition[];
   readonly clock: Clock;
-  /** Random bytes; the operating system's unless told otherwise. */
+  /** Returns random bytes; by default those of the operating system. */
   readonly random?: (size: number) => Buffer;
-  /**
-   * Is asked before each request is answered, and can make it wait or fail: what it throws is the answer.
-   *
-   * @param action e.g. `Decrypt`
-   */
-  readonly beforeAnswer?: (action: string, input: WireInput) => Promise<void> | void;
+  readonly onRequest?: RequestHook;
 }
 
 const MAXIMUM_PLAINTEXT_BYTES = 4096;
@@ -24,110 +26,113 @@ const MAXIMUM_DATA_KEY_BYTES = 1024;
 const DATA_KEY_BYTES: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 };
 
 /**
- * A KMS of symmetric keys in memory: GenerateDataKey, GenerateDataKeyWithoutPlaintext, Encrypt, Decrypt,
- * DescribeKey and ListAliases. There are no policies or grants: who can reach it may use it.
+ * Makes a KMS with symmetric keys in memory, and with GenerateDataKey, GenerateDataKeyWithoutPlaintext, Encrypt, Decrypt,
+ * DescribeKey and ListAliases. There are no policies or grants: every client may use every key.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
  */
-export function createKms({ keys, clock, random = randomBytes, beforeAnswer }: KmsOptions): JsonService {
-  const keyring = createKeyring(keys, random);
-  const createdAt = clock() / 1000;
-
-  const encrypt = (key: HeldKey, plaintext: Buffer, input: KmsInput) =>
-    seal(key, plaintext, input.encryptionContext(), ivOf(random)).toString('base64');
-
-  const generateDataKey = (wire: WireInput) => {
-    const input = readKmsInput(wire);
-    const key = keyring.require(input.text('KeyId'));
-    const plaintext = random(dataKeyBytes(wire, input));
-    return {
-      KeyId: key.arn,
-      CiphertextBlob: encrypt(key, plaintext, input),
-      Plaintext: plaintext.toString('base64'),
-    };
-  };
-
-  const service: JsonService = {
-    target: 'TrentService',
-    actions: {
-      GenerateDataKey: generateDataKey,
-
-      GenerateDataKeyWithoutPlaintext(wire) {
-        const { KeyId, CiphertextBlob } = generateDataKey(wire);
-        return { KeyId, CiphertextBlob };
-      },
-
-      Encrypt(wire) {
-        const input = readKmsInput(wire);
-        const key = keyring.require(input.text('KeyId'));
-        requireSymmetric(input);
-        const plaintext = input.bytes('Plaintext', MAXIMUM_PLAINTEXT_BYTES);
-        return {
-          KeyId: key.arn,
-          CiphertextBlob: encrypt(key, plaintext, input),
-          EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-        };
-      },
-
-      Decrypt(wire) {
-        const input = readKmsInput(wire);
-        const name = input.optionalText('KeyId');
-        const expected = name === undefined ? undefined : keyring.require(name);
-        requireSymmetric(input);
-        const blob = input.bytes('CiphertextBlob', MAXIMUM_CIPHERTEXT_BYTES);
-        const { key, plaintext } = open(blob, input.encryptionContext(), keyring.findByArn);
-        if (expected && expected !== key) {
-          throw new AwsError(
-            'IncorrectKeyException',
-            'The key ID in the request does not identify a CMK that can perform this operation.',
-          );
-        }
-        return {
-          KeyId: key.arn,
-          Plaintext: plaintext.toString('base64'),
-          EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-        };
-      },
-
-      DescribeKey(wire) {
-        return { KeyMetadata: describe(keyring.require(readKmsInput(wire).text('KeyId')), createdAt) };
-      },
-
-      ListAliases(wire) {
-        const name = readKmsInput(wire).optionalText('KeyId');
-        const listed = name === undefined ? keyring.all : [keyring.require(name)];
-        return {
-          Aliases: listed.flatMap((key) =>
-            key.aliases.map((alias) => ({
-              AliasName: alias,
-              AliasArn: `${key.arn.slice(0, key.arn.lastIndexOf(':'))}:${alias}`,
-              TargetKeyId: key.id,
-            })),
-          ),
-          Truncated: false,
-        };
-      },
+export function createKms({ keys, clock, random = randomBytes, onRequest }: KmsOptions): JsonService {
+  const kms: Kms = { keyring: createKeyring(keys, random), random, createdAt: clock() / 1000 };
+  const actions: Readonly<Record<string, Action>> = {
+    GenerateDataKey: (input) => generateDataKey(kms, input),
+    GenerateDataKeyWithoutPlaintext: (input) => {
+      const { Plaintext: _, ...response } = generateDataKey(kms, input);
+      return response;
     },
+    Encrypt: (input) => encrypt(kms, readKmsInput(input)),
+    Decrypt: (input) => decrypt(kms, readKmsInput(input)),
+    DescribeKey: (input) => describeKey(kms, readKmsInput(input)),
+    ListAliases: (input) => listAliases(kms, readKmsInput(input)),
   };
-  return beforeAnswer === undefined ? service : askFirst(service, beforeAnswer);
+  return { target: 'TrentService', actions: withRequestHook(actions, onRequest) };
 }
 
-/** The same service, which asks before it answers. */
-function askFirst(
-  service: JsonService,
-  beforeAnswer: (action: string, input: WireInput) => Promise<void> | void,
-): JsonService {
-  const actions = Object.entries(service.actions).map(([name, action]): [string, Action] => [
-    name,
-    async (input) => {
-      await beforeAnswer(name, input);
-      return action(input);
-    },
-  ]);
-  return { ...service, actions: Object.fromEntries(actions) };
+interface Kms {
+  readonly keyring: Keyring;
+  readonly random: (size: number) => Buffer;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
 }
 
-/** How many bytes a data key has; exactly one of `KeySpec` and `NumberOfBytes` says so. */
+function generateDataKey({ keyring, random }: Kms, wire: WireInput) {
+  const input = readKmsInput(wire);
+  const key = keyring.require(input.text('KeyId'));
+  const plaintext = random(dataKeyBytes(wire, input));
+  const blob = seal(key, plaintext, input.encryptionContext(), random(IV_BYTES));
+  return {
+    KeyId: key.arn,
+    CiphertextBlob: blob.toString('base64'),
+    Plaintext: plaintext.toString('base64'),
+  };
+}
+
+function encrypt({ keyring, random }: Kms, input: KmsInput): object {
+  const key = keyring.require(input.text('KeyId'));
+  requireSymmetric(input);
+  const plaintext = input.bytes('Plaintext', MAXIMUM_PLAINTEXT_BYTES);
+  const blob = seal(key, plaintext, input.encryptionContext(), random(IV_BYTES));
+  return {
+    KeyId: key.arn,
+    CiphertextBlob: blob.toString('base64'),
+    EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+  };
+}
+
+function decrypt({ keyring }: Kms, input: KmsInput): object {
+  const name = input.optionalText('KeyId');
+  const expected = name === undefined ? undefined : keyring.require(name);
+  requireSymmetric(input);
+  const blob = input.bytes('CiphertextBlob', MAXIMUM_CIPHERTEXT_BYTES);
+  const { key, plaintext } = open(blob, input.encryptionContext(), keyring.findByArn);
+  if (expected && expected !== key) {
+    throw new AwsError(
+      'IncorrectKeyException',
+      'The key ID in the request does not identify a CMK that can perform this operation.',
+    );
+  }
+  return {
+    KeyId: key.arn,
+    Plaintext: plaintext.toString('base64'),
+    EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+  };
+}
+
+function describeKey({ keyring, createdAt }: Kms, input: KmsInput): object {
+  const key = keyring.require(input.text('KeyId'));
+  return {
+    KeyMetadata: {
+      AWSAccountId: key.arn.split(':')[4],
+      Arn: key.arn,
+      KeyId: key.id,
+      CreationDate: createdAt,
+      Description: '',
+      Enabled: true,
+      KeyState: 'Enabled',
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+      EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+      KeyManager: 'CUSTOMER',
+      Origin: 'AWS_KMS',
+      MultiRegion: false,
+    },
+  };
+}
+
+function listAliases({ keyring }: Kms, input: KmsInput): object {
+  const name = input.optionalText('KeyId');
+  const keys = name === undefined ? keyring.all : [keyring.require(name)];
+  const aliases = keys.flatMap((key) =>
+    key.aliases.map((alias) => ({
+      AliasName: alias,
+      AliasArn: aliasArn(key, alias),
+      TargetKeyId: key.id,
+    })),
+  );
+  return { Aliases: aliases, Truncated: false };
+}
+
+/** Returns the size of a data key in bytes, given by exactly one of `KeySpec` and `NumberOfBytes`. */
 function dataKeyBytes(wire: WireInput, input: KmsInput): number {
   const spec = input.optionalText('KeySpec');
   const bytes = wire.NumberOfBytes ?? undefined;
@@ -158,23 +163,4 @@ function requireSymmetric(input: KmsInput): void {
       `Algorithm ${algorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`,
     );
   }
-}
-
-function describe(key: HeldKey, createdAt: number): object {
-  return {
-    AWSAccountId: key.arn.split(':')[4],
-    Arn: key.arn,
-    KeyId: key.id,
-    CreationDate: createdAt,
-    Description: '',
-    Enabled: true,
-    KeyState: 'Enabled',
-    KeyUsage: 'ENCRYPT_DECRYPT',
-    KeySpec: 'SYMMETRIC_DEFAULT',
-    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
-    KeyManager: 'CUSTOMER',
-    Origin: 'AWS_KMS',
-    MultiRegion: false,
-  };
 }

@@ -1,6 +1,6 @@
-import type { Measured } from './invocation.ts';
+import type { InvocationReport } from './invocation.ts';
 
-/** What an on-failure destination gets, in Lambda's published shape. */
+/** The record that an on-failure destination receives, in Lambda's documented format. */
 export interface DestinationRecord {
   readonly version: '1.0';
   /** ISO 8601. */
@@ -22,7 +22,7 @@ export interface DestinationRecord {
   readonly responsePayload?: unknown;
 }
 
-export interface GivenUpEvent {
+export interface DiscardedEvent {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly requestId: string;
@@ -30,17 +30,17 @@ export interface GivenUpEvent {
   readonly condition: DestinationRecord['requestContext']['condition'];
   readonly invokeCount: number;
   readonly event: unknown;
-  /** The last attempt, if there was one. */
-  readonly last: Measured | undefined;
+  /** Of the last attempt, if there was one. */
+  readonly lastReport: InvocationReport | undefined;
 }
 
 /**
- * The record of an event that was given up.
+ * Makes the record of a discarded event.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-export function destinationRecord(given: GivenUpEvent): DestinationRecord {
-  const { now, requestId, functionArn, condition, invokeCount, event, last } = given;
+export function destinationRecord(discarded: DiscardedEvent): DestinationRecord {
+  const { now, requestId, functionArn, condition, invokeCount, event, lastReport } = discarded;
   return {
     version: '1.0',
     timestamp: new Date(now).toISOString(),
@@ -51,10 +51,10 @@ export function destinationRecord(given: GivenUpEvent): DestinationRecord {
       approximateInvokeCount: invokeCount,
     },
     requestPayload: event,
-    ...(last &&
-      last.outcome.status !== 'success' && {
+    ...(lastReport &&
+      lastReport.outcome.status !== 'success' && {
         responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-        responsePayload: last.outcome.error,
+        responsePayload: lastReport.outcome.error,
       }),
   };
 }

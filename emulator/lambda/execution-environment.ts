@@ -1,162 +1,126 @@
 import { addAbortListener } from 'node:events';
 import type { FunctionConfig } from '../template/function-config.ts';
-import { functionEnvironment } from './environment.ts';
-import { type FunctionChild, spawnFunctionChild } from './function-child.ts';
-import type { ErrorPayload, Invocation, Measured, Outcome } from './invocation.ts';
-import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
+import type { ErrorPayload, Invocation, InvocationReport, Outcome } from './invocation.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts';
 
-/** Milliseconds for a function's initialisation, as on demand in AWS. */
+/** Milliseconds that a function may take to initialise, as in AWS. */
 const INIT_TIMEOUT_MS = 10_000;
-/** Milliseconds that output may lag behind the answer that it belongs to. */
+/** Milliseconds that output may arrive after the response of its invocation. */
 const OUTPUT_LAG_MS = 1000;
 
-export interface ExecutionEnvironmentOptions {
-  readonly config: FunctionConfig;
-  readonly logStream: string;
-  readonly daemonAddress: string;
-  readonly extraEnvironment: Readonly<Record<string, string>>;
-  readonly path: string;
-  /** Seconds that an invocation may take; the template's unless told otherwise. */
+export interface ExecutionEnvironmentOptions extends RuntimeOptions {
+  /** Returns the seconds that an invocation may take; by default those of the template. */
   readonly timeoutSeconds?: (config: FunctionConfig) => number;
-  readonly onLine: (line: string) => void;
 }
 
-/** One process of a function; it serves one invocation at a time and stays for the next one. */
+/** One process of a function, which handles one invocation at a time and is reused for the next. */
 export interface ExecutionEnvironment {
   readonly logStream: string;
-  /** False once the process has ended or was killed. */
+  /** Returns false once the process has ended or was killed. */
   readonly isAlive: () => boolean;
   /**
    * Runs one invocation; failures of any kind are outcomes, not rejections.
    *
-   * @param onStart is called when the process is ready, before it gets the event
+   * @param onStart is called when the process is ready, before it receives the event
    */
-  invoke(invocation: Invocation, onStart: () => void): Promise<Measured>;
-  /** Ends the process at once and resolves when it is gone. */
+  invoke(invocation: Invocation, onStart: () => void): Promise<InvocationReport>;
+  /** Ends the process at once and resolves when it has ended. */
   close(): Promise<void>;
-  /** Ends the process without waiting, for when this process itself is about to end. */
+  /** Ends the process without waiting, for use when this process itself exits. */
   kill(): void;
 }
 
-/** Starts a process of a function behind a Runtime API of its own. */
+/** Starts a process of a function with a Runtime API of its own. */
 export async function startExecutionEnvironment(
   options: ExecutionEnvironmentOptions,
 ): Promise<ExecutionEnvironment> {
-  const { config, logStream, daemonAddress, extraEnvironment, path, onLine } = options;
-  const { timeoutSeconds = (asInTemplate) => asInTemplate.timeoutSeconds } = options;
-  const ready = Promise.withResolvers<Outcome | undefined>();
-  const answers = new Map<string, (outcome: Outcome) => void>();
-  let alive = true;
-  let initDurationMs: number | undefined;
-
-  const api: RuntimeApi = await startRuntimeApi({
-    onNext: () => ready.resolve(undefined),
-    onInitError: (body) => ready.resolve({ status: 'error', error: parseError(body) }),
-    onResponse: (requestId, payload) => answers.get(requestId)?.({ status: 'success', payload }),
-    onError: (requestId, body) => answers.get(requestId)?.({ status: 'error', error: parseError(body) }),
-  });
-  const startedAt = performance.now();
-  const child: FunctionChild = spawnFunctionChild({
-    directory: config.assetDir,
-    environment: functionEnvironment({
-      config,
-      logStream,
-      daemonAddress,
-      path,
-      runtimeApi: api.address,
-      extra: extraEnvironment,
-    }),
-    onLine,
-  });
-  void ready.promise.then(() => {
-    initDurationMs = performance.now() - startedAt;
-  });
-  const exit = new AbortController();
-  let exitReason: string | undefined;
-  const ended = child.ended.then(async (reason) => {
-    alive = false;
-    exitReason = reason;
-    await api.close();
-    exit.abort();
-  });
-
-  const close = async () => {
-    alive = false;
-    child.kill();
-    await ended;
-  };
-
-  /**
-   * What comes first: what is awaited, the process's end or that of the time. `Promise.race` with a promise of the process's
-   * end would keep all that ever waited for it in memory until then.
-   */
-  const first = <Value>(
-    awaited: Promise<Value>,
-    milliseconds: number,
-  ): Promise<Value | 'exit' | 'timeout'> => {
-    const { promise, resolve } = Promise.withResolvers<Value | 'exit' | 'timeout'>();
-    const timer = setTimeout(resolve, milliseconds, 'timeout');
-    const listener = addAbortListener(exit.signal, () => resolve('exit'));
-    void awaited.then(resolve);
-    return promise.finally(() => {
-      clearTimeout(timer);
-      listener[Symbol.dispose]();
-    });
-  };
-
-  /** The outcome of an invocation; when its time runs out, the process is killed. */
-  const outcomeWithin = async (
-    milliseconds: number,
-    requestId: string,
-    awaited: Promise<Outcome | undefined>,
-  ): Promise<Outcome | undefined> => {
-    const outcome = await first(awaited, milliseconds);
-    if (outcome === 'exit') {
-      return { status: 'failure', error: exitError(requestId, exitReason) };
-    }
-    if (outcome === 'timeout') {
-      await close();
-      return timeoutOutcome(requestId, milliseconds);
-    }
-    return outcome;
-  };
-
+  const { config, logStream, timeoutSeconds = () => config.timeoutSeconds } = options;
+  const runtime = await startRuntime(options);
   return {
     logStream,
-    isAlive: () => alive,
-    close,
-    kill: child.kill,
+    isAlive: runtime.isAlive,
+    close: runtime.close,
+    kill: runtime.child.kill,
     async invoke(invocation, onStart) {
-      const { requestId } = invocation;
       const timeoutMs = timeoutSeconds(config) * 1000;
-      const cold = initDurationMs === undefined;
-      const initFailure = await outcomeWithin(INIT_TIMEOUT_MS + timeoutMs, requestId, ready.promise);
+      const isCold = runtime.initDurationMs() === undefined;
+      const initFailure = await outcomeWithin(
+        runtime,
+        INIT_TIMEOUT_MS + timeoutMs,
+        invocation.requestId,
+        runtime.initialized,
+      );
       onStart();
       if (initFailure) {
-        await close();
-        return { outcome: initFailure, durationMs: 0, initDurationMs: performance.now() - startedAt };
+        await runtime.close();
+        const initDurationMs = performance.now() - runtime.startedAt;
+        return { outcome: initFailure, durationMs: 0, initDurationMs };
       }
-      const answer = Promise.withResolvers<Outcome>();
-      const output = child.outputOf(requestId);
-      answers.set(requestId, answer.resolve);
-      const deliveredAt = performance.now();
-      api.deliver(invocation, Date.now() + timeoutMs);
-      const outcome = await outcomeWithin(timeoutMs, requestId, answer.promise);
-      const durationMs = performance.now() - deliveredAt;
-      answers.delete(requestId);
-
-      if (alive) {
-        await first(output, OUTPUT_LAG_MS);
-      }
-      const maxMemoryUsedMb = await child.peakMemoryMb();
+      const handled = await handleEvent(runtime, invocation, timeoutMs);
+      const initDurationMs = isCold ? runtime.initDurationMs() : undefined;
+      const maxMemoryUsedMb = await runtime.child.peakMemoryMb();
       return {
-        outcome: outcome ?? { status: 'failure', error: exitError(requestId, undefined) },
-        durationMs,
-        ...(cold && initDurationMs !== undefined && { initDurationMs }),
+        ...handled,
+        ...(initDurationMs !== undefined && { initDurationMs }),
         ...(maxMemoryUsedMb !== undefined && { maxMemoryUsedMb }),
       };
     },
   };
+}
+
+/** Delivers an event to the process and waits for its outcome and its output. */
+async function handleEvent(
+  runtime: Runtime,
+  invocation: Invocation,
+  timeoutMs: number,
+): Promise<Pick<InvocationReport, 'outcome' | 'durationMs'>> {
+  const { requestId } = invocation;
+  const response = Promise.withResolvers<Outcome>();
+  const output = runtime.child.outputOf(requestId);
+  runtime.pending.set(requestId, response.resolve);
+  const deliveredAt = performance.now();
+  runtime.api.deliver(invocation, Date.now() + timeoutMs);
+  const outcome = await outcomeWithin(runtime, timeoutMs, requestId, response.promise);
+  const durationMs = performance.now() - deliveredAt;
+  runtime.pending.delete(requestId);
+
+  if (runtime.isAlive()) await waitFor(output, OUTPUT_LAG_MS, runtime.exit);
+  return { outcome, durationMs };
+}
+
+/** Waits for an outcome; on a timeout, the process is killed. */
+async function outcomeWithin<Awaited extends Outcome | undefined>(
+  runtime: Runtime,
+  milliseconds: number,
+  requestId: string,
+  awaited: Promise<Awaited>,
+): Promise<Awaited | Outcome> {
+  const outcome = await waitFor(awaited, milliseconds, runtime.exit);
+  if (outcome === 'exit') return { status: 'failure', error: exitError(requestId, runtime.exitReason()) };
+  if (outcome === 'timeout') {
+    await runtime.close();
+    return timeoutOutcome(requestId, milliseconds);
+  }
+  return outcome;
+}
+
+/**
+ * Waits for a promise until a timeout or the end of the process. `Promise.race` with a promise of the process's end would
+ * keep every awaited value in memory until then.
+ */
+function waitFor<Value>(
+  awaited: Promise<Value>,
+  milliseconds: number,
+  exit: AbortSignal,
+): Promise<Value | 'exit' | 'timeout'> {
+  const { promise, resolve } = Promise.withResolvers<Value | 'exit' | 'timeout'>();
+  const timer = setTimeout(resolve, milliseconds, 'timeout');
+  const listener = addAbortListener(exit, () => resolve('exit'));
+  void awaited.then(resolve);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    listener[Symbol.dispose]();
+  });
 }
 
 function exitError(requestId: string, reason: string | undefined): ErrorPayload {
@@ -175,13 +139,4 @@ function timeoutOutcome(requestId: string, milliseconds: number): Outcome {
       errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(milliseconds / 1000).toFixed(2)} seconds`,
     },
   };
-}
-
-/** Runtimes report errors as JSON; what is not is shown as it came. */
-function parseError(body: string): ErrorPayload {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return { errorMessage: body };
-  }
 }

@@ -7,83 +7,91 @@ import { createLineSplitter } from './line-splitter.ts';
 const RUNTIME_CLIENT = createRequire(import.meta.url).resolve('aws-lambda-ric');
 const SHIM = fileURLToPath(new URL('rapid-client-shim.cjs', import.meta.url));
 
-/** What the shim writes to both outputs when an invocation has been answered. */
+/** The shim writes this to both outputs at the end of each invocation. */
 const MARK = '\u0001END ';
 const OUTPUTS = 2;
-/** Milliseconds that output may lag behind the process's end, e.g. because a process that it started holds it open. */
+/** Milliseconds that output may stay open after the process has ended, e.g. because a child of it holds it open. */
 const OUTPUT_GRACE_MS = 500;
 
 export interface FunctionChildOptions {
-  /** The function's folder: its working directory. */
+  /** The function's folder, used as its working directory. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Each line of its output. */
   readonly onLine: (line: string) => void;
 }
 
-/** The operating system's process of a function, running AWS's own runtime client. */
+/** The process of a function, which runs AWS's own runtime client. */
 export interface FunctionChild {
   /** Resolves with the reason when the process has ended and its output has been read. Never rejects. */
   readonly ended: Promise<string | undefined>;
-  /** Called before an invocation is delivered: resolves when it was answered and all of its output has been read. */
+  /** Resolves when the invocation has ended and its output has been read. Call it before the event is delivered. */
   outputOf(requestId: string): Promise<void>;
-  /** Undefined when it could not be started. */
+  /** Undefined when the process could not be started. */
   readonly pid: number | undefined;
-  /** MB at its peak; undefined where `/proc` does not tell. */
+  /** Returns MB at the peak; undefined where `/proc` does not have it. */
   peakMemoryMb(): Promise<number | undefined>;
   kill(): void;
 }
 
-/** Starts a function's process; it ends with this one, however this one ends. */
+/** Starts a function's process; it ends when this process ends, even by SIGKILL. */
 export function spawnFunctionChild({ directory, environment, onLine }: FunctionChildOptions): FunctionChild {
   const child = spawn(process.execPath, ['--require', SHIM, RUNTIME_CLIENT], {
     cwd: directory,
     env: { ...environment },
-    // The fourth is the lifeline that the shim watches.
+    // The shim ends the process when the fourth, the lifeline, closes.
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const marks = new Map<string, { seen: number; readonly resolve: () => void }>();
+  const marks = createMarkCounter();
   const splitters = [child.stdout, child.stderr].map((stream) => {
     const splitter = createLineSplitter((line) => {
-      const mark = line.startsWith(MARK) ? marks.get(line.slice(MARK.length)) : undefined;
-      if (mark) {
-        mark.seen += 1;
-        if (mark.seen === OUTPUTS) {
-          marks.delete(line.slice(MARK.length));
-          mark.resolve();
-        }
-      } else {
-        onLine(line);
-      }
+      if (!marks.count(line)) onLine(line);
     });
     stream?.on('data', splitter.write);
     return splitter;
   });
-  // The lifeline carries nothing and breaks with the child; that is what it is for.
+  // The lifeline breaks when the child ends, which is expected.
   child.stdio[3]?.on('error', () => undefined);
 
-  const ended = endOf(child).finally(() => {
-    for (const splitter of splitters) {
-      splitter.end();
-    }
+  const ended = waitForEnd(child).finally(() => {
+    for (const splitter of splitters) splitter.end();
     child.stdio[3]?.destroy();
   });
 
   return {
     ended,
     pid: child.pid,
-    outputOf(requestId) {
-      const read = Promise.withResolvers<void>();
-      marks.set(requestId, { seen: 0, resolve: read.resolve });
-      return read.promise;
-    },
+    outputOf: marks.waitFor,
     peakMemoryMb: () => peakMemoryMb(child.pid),
     kill: () => void child.kill('SIGKILL'),
   };
 }
 
-/** Why a process ended, in the words of the Lambda service; undefined when it just returned. */
-function endOf(child: ChildProcess): Promise<string | undefined> {
+/** Detects the end of an invocation's output, when the mark of the shim has arrived on each output. */
+function createMarkCounter() {
+  const open = new Map<string, { arrived: number; readonly resolve: () => void }>();
+  return {
+    waitFor(requestId: string): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      open.set(requestId, { arrived: 0, resolve });
+      return promise;
+    },
+    /** @returns false when the line is not a mark */
+    count(line: string): boolean {
+      const requestId = line.startsWith(MARK) ? line.slice(MARK.length) : '';
+      const mark = open.get(requestId);
+      if (!mark) return false;
+      mark.arrived += 1;
+      if (mark.arrived === OUTPUTS) {
+        open.delete(requestId);
+        mark.resolve();
+      }
+      return true;
+    },
+  };
+}
+
+/** Resolves when a process has ended, with the reason in Lambda's words; undefined for exit status 0. */
+function waitForEnd(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     let reason: string | undefined;
     child.on('error', (error) => resolve(`cannot start: ${error.message}`));
@@ -96,9 +104,7 @@ function endOf(child: ChildProcess): Promise<string | undefined> {
 }
 
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string | undefined {
-  if (signal !== null) {
-    return `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
-  }
+  if (signal !== null) return `signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
   return code === 0 ? undefined : `exit status ${code}`;
 }
 

@@ -3,28 +3,28 @@ import { AwsError, type Clock } from '../aws/service.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { FunctionConfig } from '../template/function-config.ts';
 import type { TraceStore } from '../xray/trace-store.ts';
-import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
-import type { Measured } from './invocation.ts';
+import {
+  createEnvironmentPool,
+  type EnvironmentPool,
+  type EnvironmentPoolOptions,
+} from './environment-pool.ts';
+import type { InvocationReport } from './invocation.ts';
 import { createPlatformLog } from './platform-log.ts';
 import { type EventSegment, serviceSegments } from './service-segments.ts';
 import { formatTraceHeader, newSegmentId } from './trace-header.ts';
 
-export interface RunnerOptions {
-  readonly config: FunctionConfig;
+/** The concurrency of a function without reserved concurrency. */
+const UNRESERVED_CONCURRENCY = 20;
+
+export interface RunnerOptions extends EnvironmentPoolOptions {
   readonly logs: Pick<LogStore, 'append' | 'createGroup'>;
   readonly traces: Pick<TraceStore, 'put'>;
-  readonly daemonAddress: string;
-  readonly extraEnvironment: Readonly<Record<string, string>>;
-  readonly path: string;
-  readonly timeoutSeconds?: (config: FunctionConfig) => number;
   readonly clock: Clock;
-  /** How many processes a function without a reserved concurrency may have. */
-  readonly unreservedConcurrency: number;
-  /** How many processes a function may have on this machine; invocations beyond wait for one. */
+  /** Processes that the function may have on this machine; further invocations wait for one. */
   readonly processes: number;
 }
 
-/** An event on its way to a function. */
+/** An event for a function. */
 export interface FunctionEvent {
   readonly traceId: string;
   /** JSON text. */
@@ -39,113 +39,90 @@ export interface FunctionRunner {
    *
    * @throws AwsError `TooManyRequestsException` when its concurrency is used up
    */
-  run(event: FunctionEvent): Promise<Measured>;
+  run(event: FunctionEvent): Promise<InvocationReport>;
   close(): Promise<void>;
   /** Ends the processes without waiting. */
   kill(): void;
 }
 
-/** Makes what runs one function: its processes, its log lines and its segments. */
+/** Makes the runner of one function, with its processes, its log lines and its segments. */
 export function createFunctionRunner(options: RunnerOptions): FunctionRunner {
-  const { config, logs, traces, clock, unreservedConcurrency, processes } = options;
-  const limit = config.reservedConcurrency ?? unreservedConcurrency;
-  const environments = new Set<ExecutionEnvironment>();
-  const idle: ExecutionEnvironment[] = [];
-  const waiting: (() => void)[] = [];
-  let [active, running] = [0, 0];
-  let closed = false;
+  const { config, logs, processes } = options;
+  const limit = config.reservedConcurrency ?? UNRESERVED_CONCURRENCY;
+  const pool = createEnvironmentPool(options);
+  const slots = createSlots(processes);
+  let active = 0;
   logs.createGroup(config.logGroup);
-
-  const enter = () => {
-    running += 1;
-    return running > processes ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;
-  };
-  const leave = () => {
-    running -= 1;
-    waiting.shift()?.();
-  };
-  const findIdle = () => {
-    for (let warm = idle.pop(); warm; warm = idle.pop()) {
-      if (warm.isAlive()) {
-        return warm;
-      }
-      environments.delete(warm);
-    }
-    return undefined;
-  };
-  const start = async (logStream: string) => {
-    const environment = await startExecutionEnvironment({
-      ...options,
-      logStream,
-      onLine: (line) => logs.append(config.logGroup, logStream, line),
-    });
-    environments.add(environment);
-    if (closed) {
-      await environment.close();
-    }
-    return environment;
-  };
-
   return {
     config,
-    async run({ traceId, payload, segment }) {
-      if (active >= limit) {
-        throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-      }
+    async run(event) {
+      if (active >= limit) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
       active += 1;
       try {
-        await enter();
-        const trace = { traceId, segmentId: newSegmentId(), sampled: config.tracing === 'Active' };
-        const warm = findIdle();
-        const logStream = warm?.logStream ?? newLogStream(clock());
-        const log = createPlatformLog({
-          config,
-          trace,
-          now: () => new Date(clock()).toISOString(),
-          write: (line) => logs.append(config.logGroup, logStream, line),
-        });
-        if (!warm) {
-          log.initStart();
-        }
-        const environment = warm ?? (await start(logStream));
-        const { requestId } = segment;
-        let startedAt = clock();
-        const measured = await environment.invoke(
-          { requestId, functionArn: config.arn, event: payload, traceHeader: formatTraceHeader(trace) },
-          () => {
-            startedAt = clock();
-            log.start(requestId);
-          },
-        );
-        log.end(requestId, measured);
-        if (trace.sampled) {
-          const run = { config, trace, event: segment, startedAt: startedAt / 1000, measured };
-          serviceSegments(run).forEach(traces.put);
-        }
-        if (environment.isAlive()) {
-          idle.push(environment);
-        } else {
-          environments.delete(environment);
-        }
-        return measured;
+        await slots.take();
+        return await runOnce(options, pool, event);
       } finally {
-        leave();
+        slots.release();
         active -= 1;
       }
     },
-    async close() {
-      closed = true;
-      await Promise.all([...environments].map((environment) => environment.close()));
+    close: pool.close,
+    kill: pool.kill,
+  };
+}
+
+/** Limits the invocations that run at the same time; further ones wait in order. */
+function createSlots(count: number) {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  return {
+    take() {
+      taken += 1;
+      return taken > count ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;
     },
-    kill() {
-      for (const environment of environments) {
-        environment.kill();
-      }
+    release() {
+      taken -= 1;
+      waiting.shift()?.();
     },
   };
 }
 
-/** `2026/11/23[$LATEST]<32 hex>` */
+async function runOnce(
+  { config, logs, traces, clock }: RunnerOptions,
+  pool: EnvironmentPool,
+  { traceId, payload, segment }: FunctionEvent,
+): Promise<InvocationReport> {
+  const { requestId } = segment;
+  const trace = { traceId, segmentId: newSegmentId(), sampled: config.tracing === 'Active' };
+  const warm = pool.takeIdle();
+  const logStream = warm?.logStream ?? newLogStream(clock());
+  const log = createPlatformLog({
+    config,
+    trace,
+    now: () => new Date(clock()).toISOString(),
+    write: (line) => logs.append(config.logGroup, logStream, line),
+  });
+  if (!warm) log.initStart();
+  const environment = warm ?? (await pool.start(logStream));
+  let startedAt = clock();
+  const report = await environment.invoke(
+    { requestId, functionArn: config.arn, event: payload, traceHeader: formatTraceHeader(trace) },
+    () => {
+      startedAt = clock();
+      log.start(requestId);
+    },
+  );
+  log.end(requestId, report);
+  if (trace.sampled) {
+    serviceSegments({ config, trace, event: segment, startedAt: startedAt / 1000, report }).forEach(
+      traces.put,
+    );
+  }
+  pool.release(environment);
+  return report;
+}
+
+/** Generates a name such as `2026/11/23[$LATEST]<32 hex>`. */
 function newLogStream(now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}[$LATEST]${randomBytes(16).toString('hex')}`;

@@ -15,30 +15,29 @@ export interface ErrorPayload {
   readonly trace?: readonly string[];
 }
 
-/** How an invocation ended. */
 export type Outcome =
   | { readonly status: 'success'; readonly payload: string }
   | { readonly status: 'error' | 'failure' | 'timeout'; readonly error: ErrorPayload };
 
-/** An outcome with what the platform measured. */
-export interface Measured {
+/** The outcome of an invocation with its measurements. */
+export interface InvocationReport {
   readonly outcome: Outcome;
-  /** Milliseconds from delivery to answer. */
+  /** Milliseconds from the delivery of the event to the response. */
   readonly durationMs: number;
   /** Milliseconds, for the first invocation of a process. */
   readonly initDurationMs?: number;
-  /** MB at the process's peak, where the operating system tells. */
+  /** MB at the process's peak, where the operating system reports it. */
   readonly maxMemoryUsedMb?: number;
 }
 
-/** The answer to an invocation that was waited for, as Lambda's Invoke returns it. */
+/** The response of Lambda's Invoke to a synchronous invocation. */
 export interface InvocationResult {
   readonly requestId: string;
   readonly traceId: string;
   readonly statusCode: 200;
   /** Set when the function failed; the payload is then its error. */
   readonly functionError?: 'Unhandled';
-  /** The function's answer, parsed. */
+  /** The function's return value, parsed. */
   readonly payload: unknown;
   readonly durationMs: number;
 }

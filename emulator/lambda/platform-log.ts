@@ -1,12 +1,12 @@
 import type { FunctionConfig } from '../template/function-config.ts';
-import type { Measured } from './invocation.ts';
+import type { InvocationReport } from './invocation.ts';
 import type { TraceContext } from './trace-header.ts';
 
 export interface PlatformLog {
   initStart(): void;
   start(requestId: string): void;
-  /** The end of an invocation and its report. */
-  end(requestId: string, measured: Measured): void;
+  /** Writes the end of an invocation and its report. */
+  end(requestId: string, report: InvocationReport): void;
 }
 
 export interface PlatformLogOptions {
@@ -18,8 +18,8 @@ export interface PlatformLogOptions {
 }
 
 /**
- * Writes what the platform itself says about invocations: `platform.*` objects when the function logs JSON,
- * otherwise START, END and REPORT. With the system log level WARN only what did not succeed is written.
+ * Writes the platform's own log lines about invocations: `platform.*` objects when the function logs JSON, otherwise
+ * START, END and REPORT. At the system log level WARN, the lines of successful invocations are left out.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
@@ -49,17 +49,11 @@ function jsonLog({ config, trace, now, write }: PlatformLogOptions): PlatformLog
       }
     },
     start(requestId) {
-      if (!quiet) {
-        line('start', { requestId, version: '$LATEST', tracing });
-      }
+      if (!quiet) line('start', { requestId, version: '$LATEST', tracing });
     },
     end(requestId, { outcome, ...measured }) {
-      if (outcome.status === 'timeout') {
-        write(timeoutLine(now(), requestId, outcome.error.errorMessage));
-      }
-      if (quiet && outcome.status === 'success') {
-        return;
-      }
+      if (outcome.status === 'timeout') write(timeoutLine(now(), requestId, outcome.error.errorMessage));
+      if (quiet && outcome.status === 'success') return;
       const status = {
         status: outcome.status,
         ...(outcome.status !== 'success' && { errorType: outcome.error.errorType }),
@@ -88,9 +82,7 @@ function textLog({ config, trace, now, write }: PlatformLogOptions): PlatformLog
     initStart: () => write(`INIT_START Runtime Version: ${config.runtime}`),
     start: (requestId) => write(`START RequestId: ${requestId} Version: $LATEST`),
     end(requestId, { outcome, ...measured }) {
-      if (outcome.status === 'timeout') {
-        write(timeoutLine(now(), requestId, outcome.error.errorMessage));
-      }
+      if (outcome.status === 'timeout') write(timeoutLine(now(), requestId, outcome.error.errorMessage));
       write(`END RequestId: ${requestId}`);
       const report = [
         `REPORT RequestId: ${requestId}`,
@@ -117,8 +109,8 @@ function textLog({ config, trace, now, write }: PlatformLogOptions): PlatformLog
 
 const rounded = (milliseconds: number) => Number(milliseconds.toFixed(3));
 
-/** Whole milliseconds; initialisation is billed too. */
-const billed = ({ durationMs, initDurationMs = 0 }: Omit<Measured, 'outcome'>) =>
+/** Returns whole milliseconds; initialisation is billed, too. */
+const billed = ({ durationMs, initDurationMs = 0 }: Omit<InvocationReport, 'outcome'>) =>
   Math.ceil(durationMs + initDurationMs);
 
 /** `<time> <request id> Task timed out after 3.00 seconds` */

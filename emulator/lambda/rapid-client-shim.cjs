@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Loaded before AWS's runtime client: stands in for its native module, which speaks the Runtime API through
- * libcurl, with the same three functions over node:http.
+ * Loaded before AWS's runtime client: replaces its native module, which calls the Runtime API through libcurl, by the same
+ * three functions over node:http. It can go once `aws-lambda-ric` works without its native module.
  */
 
 const http = require('node:http');
@@ -12,15 +12,15 @@ const net = require('node:net');
 const LIFELINE = 3;
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-let answering = Promise.resolve();
+let responding = Promise.resolve();
 
-/** The host is gone: nobody waits for this process any more. */
-const leave = () => process.reallyExit(1);
+/** Ends this process because its host has ended. */
+const exit = () => process.reallyExit(1);
 
-// The other end of the lifeline is the host's; it closes however the host ends.
+// The other end of the lifeline belongs to the host; it closes however the host ends.
 new net.Socket({ fd: LIFELINE, readable: true, writable: false })
-  .on('error', leave)
-  .on('close', leave)
+  .on('error', exit)
+  .on('close', exit)
   .resume()
   .unref();
 
@@ -50,30 +50,30 @@ function call(method, path, headers, body) {
   });
 }
 
-/** Resolves when everything that was written so far has left this process. */
-const flushed = (stream, mark) => new Promise((resolve) => stream.write(mark, () => resolve()));
+/** Writes the mark and resolves when all output has left this process. */
+const flush = (stream, mark) => new Promise((resolve) => stream.write(mark, () => resolve()));
 
-/** The answer and the output travel apart; a mark in the output tells the host where the invocation's ends. */
-async function answer(requestId, path, headers, body) {
+/** Response and output take separate ways; the mark shows the host where the output of the invocation ends. */
+async function respond(requestId, path, headers, body) {
   const mark = `\n\u0001END ${requestId}\n`;
-  await Promise.all([flushed(process.stdout, mark), flushed(process.stderr, mark)]);
+  await Promise.all([flush(process.stdout, mark), flush(process.stderr, mark)]);
   await call('POST', `${requestId}/${path}`, { 'content-type': 'application/json', ...headers }, body).catch(
-    leave,
+    exit,
   );
 }
 
 const client = {
   async next() {
-    await answering;
-    const { headers, body } = await call('GET', 'next', {}).catch(leave);
+    await responding;
+    const { headers, body } = await call('GET', 'next', {}).catch(exit);
     return { headers, bodyJson: body };
   },
   done(requestId, body) {
-    answering = answer(requestId, 'response', {}, body);
+    responding = respond(requestId, 'response', {}, body);
   },
   error(requestId, body, xrayCause) {
     const cause = Buffer.byteLength(xrayCause) <= 8192 ? encodeURIComponent(xrayCause) : '';
-    answering = answer(requestId, 'error', { 'lambda-runtime-function-xray-error-cause': cause }, body);
+    responding = respond(requestId, 'error', { 'lambda-runtime-function-xray-error-cause': cause }, body);
   },
 };
 

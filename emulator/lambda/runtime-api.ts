@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { readBody } from '../aws/body.ts';
 import { listen, stopListening } from '../aws/listen.ts';
+import { readBody } from '../aws/request-body.ts';
 import type { Invocation } from './invocation.ts';
 
-/** What a function's process tells the platform. */
+/** Receives the requests of a function's process. */
 export interface RuntimeListener {
-  /** It has initialised, or has answered, and asks for an invocation. */
+  /** The process is ready for an invocation: it has initialised or has finished the previous one. */
   onNext(): void;
   onResponse(requestId: string, payload: string): void;
   onError(requestId: string, error: string): void;
@@ -16,7 +16,7 @@ export interface RuntimeApi {
   /** `host:port` for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
   /**
-   * Answers the process's request for an invocation: the pending one, or the one that it is about to make.
+   * Responds to the process's request for an invocation: the pending one, or the next.
    *
    * @param deadline milliseconds since the epoch
    */
@@ -36,7 +36,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   let waiting: ServerResponse | undefined;
   let queued: ((response: ServerResponse) => void) | undefined;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : '';
     if (request.method === 'GET' && path === 'invocation/next') {
       if (queued) {
@@ -65,10 +65,10 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   };
 
   const server = createServer((request, response) => {
-    // A process that breaks off its own answer has ended; that is noticed by its exit.
-    answer(request, response).catch(() => response.destroy());
+    // A process that aborts its own request has ended, which its exit reports.
+    handle(request, response).catch(() => response.destroy());
   });
-  // Processes may think for as long as they like before they answer, over the connection that they asked on.
+  // A function may take any time between two requests of one connection; its timeout is enforced elsewhere.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
   const port = await listen(server, { port: 0 });

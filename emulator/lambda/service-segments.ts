@@ -1,6 +1,6 @@
 import type { FunctionConfig } from '../template/function-config.ts';
 import type { SegmentDocument } from '../xray/trace-store.ts';
-import type { Measured } from './invocation.ts';
+import type { ErrorPayload, InvocationReport } from './invocation.ts';
 import { newSegmentId, type TraceContext } from './trace-header.ts';
 
 /** An event's own segment, in which each attempt to handle it is a subsegment. */
@@ -9,93 +9,97 @@ export interface EventSegment {
   readonly requestId: string;
   /** Seconds since the epoch at which the event was accepted. */
   readonly acceptedAt: number;
-  /** Whether the caller waits for the answer; then there is one attempt, and it is not a subsegment. */
+  /** The caller waits for the response; then there is one attempt, and it is not a subsegment. */
   readonly synchronous: boolean;
   readonly attempts: SegmentDocument[];
 }
 
-export interface Run {
+export interface SegmentOptions {
   readonly config: FunctionConfig;
   readonly trace: TraceContext;
   readonly event: EventSegment;
-  /** Seconds since the epoch at which the function's process got the event. */
+  /** Seconds since the epoch at which the function's process received the event. */
   readonly startedAt: number;
-  readonly measured: Measured;
+  readonly report: InvocationReport;
 }
 
 /**
- * The two segments that the Lambda service itself sends; a function's tracing library sends only subsegments of
- * the second. The first is sent again with each attempt.
+ * Makes the two segments that the Lambda service itself sends; a function's tracing library sends only subsegments of the
+ * second. The first is sent again with each attempt.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
-export function serviceSegments({ config, trace, event, startedAt, measured }: Run): SegmentDocument[] {
-  const { traceId, segmentId } = trace;
-  const { outcome, durationMs, initDurationMs } = measured;
-  const endedAt = startedAt + durationMs / 1000;
-  const failed = outcome.status !== 'success';
-  const account = { account_id: config.arn.split(':')[4], function_arn: config.arn };
+export function serviceSegments(options: SegmentOptions): SegmentDocument[] {
+  const { event } = options;
+  const attempt = attemptSegment(options);
+  if (!event.synchronous) event.attempts.push(attempt);
+  return [eventSegment(options), functionSegment(options, event.synchronous ? event.id : attempt.id)];
+}
 
-  const attempt = {
+function attemptSegment(options: SegmentOptions): SegmentDocument {
+  const { trace, event, startedAt, report } = options;
+  return {
     id: newSegmentId(),
-    trace_id: traceId,
+    trace_id: trace.traceId,
     name: `Attempt #${event.attempts.length + 1}`,
     start_time: startedAt,
-    end_time: endedAt,
+    end_time: endOf(options),
     http: { response: { status: 200 } },
-    ...(failed && { fault: true }),
+    ...(report.outcome.status !== 'success' && { fault: true }),
   };
-  if (!event.synchronous) {
-    event.attempts.push(attempt);
-  }
-  const service = {
+}
+
+function eventSegment(options: SegmentOptions): SegmentDocument {
+  const { config, trace, event, report } = options;
+  return {
     id: event.id,
-    trace_id: traceId,
+    trace_id: trace.traceId,
     name: config.name,
     origin: 'AWS::Lambda',
     start_time: event.acceptedAt,
-    end_time: endedAt,
+    end_time: endOf(options),
     http: { response: { status: event.synchronous ? 200 : 202 } },
     aws: { request_id: event.requestId },
     resource_arn: config.arn,
-    ...(failed && { fault: true }),
+    ...(report.outcome.status !== 'success' && { fault: true }),
     ...(event.attempts.length > 0 && { subsegments: [...event.attempts] }),
   };
-  const initialization = initDurationMs !== undefined && {
-    subsegments: [
-      {
-        id: newSegmentId(),
-        trace_id: traceId,
-        name: 'Initialization',
-        start_time: startedAt - initDurationMs / 1000,
-        end_time: startedAt,
-        aws: { function_arn: config.arn },
-      },
-    ],
-  };
-  const execution = {
-    id: segmentId,
-    trace_id: traceId,
-    parent_id: event.synchronous ? event.id : attempt.id,
+}
+
+function functionSegment(options: SegmentOptions, parentId: string): SegmentDocument {
+  const { config, trace, startedAt, report } = options;
+  const { outcome, initDurationMs } = report;
+  return {
+    id: trace.segmentId,
+    trace_id: trace.traceId,
+    parent_id: parentId,
     name: config.name,
     origin: 'AWS::Lambda::Function',
     start_time: startedAt,
-    end_time: endedAt,
-    aws: account,
+    end_time: endOf(options),
+    aws: { account_id: config.arn.split(':')[4], function_arn: config.arn },
     resource_arn: config.arn,
-    ...(outcome.status !== 'success' && {
-      fault: true,
-      cause: {
-        exceptions: [
-          {
-            id: newSegmentId(),
-            message: outcome.error.errorMessage ?? '',
-            type: outcome.error.errorType ?? 'Error',
-          },
-        ],
-      },
-    }),
-    ...initialization,
+    ...(outcome.status !== 'success' && { fault: true, cause: { exceptions: [exceptionOf(outcome.error)] } }),
+    ...(initDurationMs !== undefined && { subsegments: [initSegment(options, initDurationMs)] }),
   };
-  return [service, execution];
 }
+
+function initSegment({ config, trace, startedAt }: SegmentOptions, initDurationMs: number): SegmentDocument {
+  return {
+    id: newSegmentId(),
+    trace_id: trace.traceId,
+    name: 'Initialization',
+    start_time: startedAt - initDurationMs / 1000,
+    end_time: startedAt,
+    aws: { function_arn: config.arn },
+  };
+}
+
+const exceptionOf = ({ errorMessage = '', errorType = 'Error' }: ErrorPayload) => ({
+  id: newSegmentId(),
+  message: errorMessage,
+  type: errorType,
+});
+
+/** Returns seconds since the epoch. */
+const endOf = ({ startedAt, report }: SegmentOptions) => startedAt + report.durationMs / 1000;

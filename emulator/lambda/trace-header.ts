@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A trace's id and the segment that the function's own subsegments hang on. */
+/** A trace's id and the segment that is the parent of the function's own subsegments. */
 export interface TraceContext {
   /** `1-<8 hex>-<24 hex>`: the time in seconds and a random part. */
   readonly traceId: string;
@@ -9,7 +9,7 @@ export interface TraceContext {
   readonly sampled: boolean;
 }
 
-/** A new trace id. @param now milliseconds since the epoch */
+/** @param now milliseconds since the epoch */
 export function newTraceId(now: number): string {
   const seconds = Math.floor(now / 1000)
     .toString(16)
@@ -20,7 +20,7 @@ export function newTraceId(now: number): string {
 export const newSegmentId = (): string => randomBytes(8).toString('hex');
 
 /**
- * The tracing header of one invocation.
+ * Formats the tracing header of one invocation.
  *
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */

@@ -1,108 +1,36 @@
-import type { LinePredicate } from './filter-pattern.ts';
-import { FilterPatternError } from './pattern-error.ts';
+import { readTokens, type Token, type TokenReader } from './json-pattern-tokens.ts';
 
-type ValuePredicate = (root: unknown) => boolean;
-
-/** A condition, and what a line that meets it holds word for word. */
+/** A condition of a pattern. */
 interface Condition {
-  readonly matches: ValuePredicate;
+  readonly matches: (root: unknown) => boolean;
+  /** Texts that a matching line contains verbatim, unless it escapes characters. */
   readonly literals: readonly string[];
 }
 
-/** A text that is no number and that JSON writes in one way. */
+/** A string that is not a number and that JSON writes in only one way. */
 const PLAIN = /^(?=.*[a-z])[\w@.:-]+$/i;
-
-const TOKEN =
-  /\s*(?:(?<selector>\$(?:\.[\w@-]+|\[\d+\]|\['[^']+'\])+)|(?<operator>&&|\|\||!=|<=|>=|[=<>(){}])|"(?<quoted>(?:[^"\\]|\\.)*)"|(?<word>[^\s(){}=!<>&|"]+))/y;
 
 const COMPARISONS = new Set(['=', '!=', '<', '>', '<=', '>=']);
 
-interface Token {
-  readonly kind: 'selector' | 'operator' | 'quoted' | 'word';
-  readonly text: string;
-}
+/** The values that `IS` compares with. */
+const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['TRUE', true],
+  ['FALSE', false],
+  ['NULL', null],
+]);
 
 /**
  * Compiles `{ $.a.b = "x" && ($.n != 5 || $.m NOT EXISTS) }`. A line that is not JSON never matches.
  *
- * @throws FilterPatternError
+ * @throws AwsError `InvalidParameterException`
  */
-export function parseJsonPattern(pattern: string): LinePredicate {
-  const tokens = tokenize(pattern);
-  let position = 0;
-  const peek = () => tokens[position];
-  const fail = (): never => {
-    throw new FilterPatternError(`Invalid filter pattern near '${peek()?.text ?? 'its end'}'.`);
-  };
-  const next = (): Token => tokens[position++] ?? fail();
-  const isOperator = (text: string) => peek()?.kind === 'operator' && peek()?.text === text;
-  const isWord = (text: string) => peek()?.kind === 'word' && peek()?.text.toUpperCase() === text;
-  const expectToken = (text: string) => (isOperator(text) || isWord(text) ? next() : fail());
-
-  const either = (): Condition => {
-    const first = both();
-    const parts = [first];
-    while (isOperator('||')) {
-      next();
-      parts.push(both());
-    }
-    if (parts.length === 1) return first;
-    return { matches: (root) => parts.some((part) => part.matches(root)), literals: [] };
-  };
-  const both = (): Condition => {
-    const parts = [condition()];
-    while (isOperator('&&')) {
-      next();
-      parts.push(condition());
-    }
-    return {
-      matches: (root) => parts.every((part) => part.matches(root)),
-      literals: parts.flatMap(({ literals }) => literals),
-    };
-  };
-  const condition = (): Condition => {
-    if (isOperator('(')) {
-      next();
-      const inner = either();
-      expectToken(')');
-      return inner;
-    }
-    const read = peek()?.kind === 'selector' ? selector(next().text) : fail();
-    if (isWord('IS')) {
-      next();
-      const { text } = next();
-      const wanted = new Map<string, unknown>([
-        ['TRUE', true],
-        ['FALSE', false],
-        ['NULL', null],
-      ]);
-      return wanted.has(text.toUpperCase())
-        ? { matches: (root) => read(root) === wanted.get(text.toUpperCase()), literals: [] }
-        : fail();
-    }
-    if (isWord('NOT')) {
-      next();
-      expectToken('EXISTS');
-      return { matches: (root) => read(root) === undefined, literals: [] };
-    }
-    const operator = COMPARISONS.has(peek()?.text ?? '') ? next().text : fail();
-    const operand = next();
-    if (operand.kind !== 'quoted' && operand.kind !== 'word') {
-      position -= 1;
-      return fail();
-    }
-    const compare = comparison(operator, operand) ?? fail();
-    const isLiteral = operator === '=' && operand.kind === 'quoted' && PLAIN.test(operand.text);
-    return { matches: (root) => compare(read(root)), literals: isLiteral ? [operand.text] : [] };
-  };
-
-  expectToken('{');
-  const { matches, literals } = either();
-  expectToken('}');
-  if (peek()) {
-    fail();
-  }
-  // Parsing takes the most time, so lines that cannot match are left out before, unless they escape characters.
+export function compileJsonPattern(pattern: string): (line: string) => boolean {
+  const tokens: TokenReader = readTokens(pattern);
+  tokens.expect('{');
+  const { matches, literals } = parseOr(tokens);
+  tokens.expect('}');
+  if (tokens.peek()) tokens.fail();
+  // Parsing JSON takes most of the time, so lines that cannot match are skipped before, unless they escape characters.
   const canMatch = (line: string) =>
     literals.every((literal) => line.includes(literal)) || line.includes('\\u');
   return (line) => {
@@ -111,24 +39,53 @@ export function parseJsonPattern(pattern: string): LinePredicate {
   };
 }
 
-function tokenize(pattern: string): Token[] {
-  const tokens: Token[] = [];
-  const text = pattern.trimEnd();
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const found = Object.entries(TOKEN.exec(text)?.groups ?? {}).find(([, value]) => value !== undefined);
-    if (!found) {
-      throw new FilterPatternError(`Invalid filter pattern near '${text.slice(at).trim()}'.`);
-    }
-    const [kind, value = ''] = found;
-    const unescaped = kind === 'quoted' ? value.replace(/\\(.)/g, '$1') : value;
-    tokens.push({ kind: kind as Token['kind'], text: unescaped });
-  }
-  return tokens;
+function parseOr(tokens: TokenReader): Condition {
+  const first = parseAnd(tokens);
+  const parts = [first];
+  while (tokens.accept('||')) parts.push(parseAnd(tokens));
+  if (parts.length === 1) return first;
+  return { matches: (root) => parts.some((part) => part.matches(root)), literals: [] };
 }
 
-/** Reads `$.a.b[0]` from a value; undefined where the path leads nowhere. */
+function parseAnd(tokens: TokenReader): Condition {
+  const parts = [parseCondition(tokens)];
+  while (tokens.accept('&&')) parts.push(parseCondition(tokens));
+  return {
+    matches: (root) => parts.every((part) => part.matches(root)),
+    literals: parts.flatMap(({ literals }) => literals),
+  };
+}
+
+function parseCondition(tokens: TokenReader): Condition {
+  if (tokens.accept('(')) {
+    const inner = parseOr(tokens);
+    tokens.expect(')');
+    return inner;
+  }
+  const read = tokens.peek()?.kind === 'selector' ? selector(tokens.next().text) : tokens.fail();
+  if (tokens.accept('IS')) {
+    const constant = tokens.next().text.toUpperCase();
+    if (!CONSTANTS.has(constant)) tokens.fail();
+    return { matches: (root) => read(root) === CONSTANTS.get(constant), literals: [] };
+  }
+  if (tokens.accept('NOT')) {
+    tokens.expect('EXISTS');
+    return { matches: (root) => read(root) === undefined, literals: [] };
+  }
+  return parseComparison(tokens, read);
+}
+
+function parseComparison(tokens: TokenReader, read: (root: unknown) => unknown): Condition {
+  const operator = COMPARISONS.has(tokens.peek()?.text ?? '') ? tokens.next().text : tokens.fail();
+  const kind = tokens.peek()?.kind;
+  if (kind !== undefined && kind !== 'quoted' && kind !== 'word') tokens.fail();
+  const operand = tokens.next();
+  const compare = comparison(operator, operand) ?? tokens.fail();
+  const isLiteral = operator === '=' && operand.kind === 'quoted' && PLAIN.test(operand.text);
+  return { matches: (root) => compare(read(root)), literals: isLiteral ? [operand.text] : [] };
+}
+
+/** Compiles a path such as `$.a.b[0]` to a function that reads it from a value, undefined where nothing is there. */
 function selector(path: string): (root: unknown) => unknown {
   const keys = [...path.matchAll(/\.([\w@-]+)|\[(\d+)\]|\['([^']+)'\]/g)].map(
     ([, name, index, quoted]) => name ?? index ?? quoted ?? '',
@@ -172,7 +129,7 @@ function comparison(operator: string, operand: Token): ((value: unknown) => bool
 const isScalar = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-/** `*` stands for any number of characters. */
+/** Compiles a text in which `*` matches any number of characters. */
 function wildcard(text: string): RegExp {
   return new RegExp(
     `^${text
@@ -183,11 +140,8 @@ function wildcard(text: string): RegExp {
   );
 }
 
-/** Log lines need not be JSON; one that is not has no fields. */
 function parseLine(line: string): unknown {
-  if (!line.startsWith('{')) {
-    return undefined;
-  }
+  if (!line.startsWith('{')) return undefined;
   try {
     return JSON.parse(line);
   } catch {

@@ -13,7 +13,7 @@ export interface LogEvent {
 
 export interface LogQuery {
   readonly group: string;
-  /** All streams of the group unless some are named. */
+  /** By default all streams of the group. */
   readonly streams?: readonly string[];
   readonly streamPrefix?: string;
   /** Milliseconds since the epoch, inclusive. */
@@ -30,23 +30,23 @@ export interface LogStream {
 
 export interface LogStore {
   append(group: string, stream: string, message: string): void;
-  /** The events in the order of their arrival. */
+  /** Returns events in the order of their arrival. */
   query(query: LogQuery): LogEvent[];
   groups(): readonly string[];
   streams(group: string): readonly LogStream[];
-  /** Makes a group known before its first line. */
+  /** Adds a group that has no lines yet. */
   createGroup(group: string): void;
-  /** Calls a listener with each event from now on; the function it returns ends that. */
+  /** Calls a listener with each new event until the returned function is called. */
   subscribe(listener: (event: LogEvent) => void): () => void;
 }
 
 export interface LogStoreOptions {
   readonly clock: Clock;
-  /** The oldest events are dropped beyond this number. */
+  /** Beyond this number, the oldest events are dropped. */
   readonly maxEvents?: number;
 }
 
-/** Makes a log store in memory, bounded by a number of events. */
+/** Makes an empty log store in memory. */
 export function createLogStore({ clock, maxEvents = 30_000 }: LogStoreOptions): LogStore {
   let events: LogEvent[] = [];
   const groups = new Map<string, Map<string, LogStream>>();
@@ -67,12 +67,8 @@ export function createLogStore({ clock, maxEvents = 30_000 }: LogStoreOptions): 
       streams.set(stream, { name: stream, createdAt, lastEventAt: timestamp });
       events.push(event);
       // Dropping a tenth more than needed keeps appending cheap.
-      if (events.length > maxEvents) {
-        events = events.slice(events.length - Math.ceil(maxEvents * 0.9));
-      }
-      for (const listener of listeners) {
-        listener(event);
-      }
+      if (events.length > maxEvents) events = events.slice(events.length - Math.ceil(maxEvents * 0.9));
+      for (const listener of listeners) listener(event);
     },
     query({ group, streams, streamPrefix = '', startTime = 0, endTime = Number.POSITIVE_INFINITY }) {
       return events.filter(

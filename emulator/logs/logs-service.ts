@@ -1,9 +1,8 @@
+import { readInteger, readText } from '../aws/input.ts';
 import { AwsError, type JsonService, type WireInput } from '../aws/service.ts';
-import { compileFilterPattern, type LinePredicate } from './filter-pattern.ts';
-import { readInteger, readLimit, readText } from './input.ts';
+import { compileFilterPattern } from './filter-pattern.ts';
 import type { LogEvent, LogQuery, LogStore } from './log-store.ts';
-import { paginate } from './page-token.ts';
-import { FilterPatternError } from './pattern-error.ts';
+import { paginate, readLimit } from './pagination.ts';
 
 export interface LogsServiceOptions {
   readonly store: LogStore;
@@ -12,83 +11,77 @@ export interface LogsServiceOptions {
 }
 
 /**
- * CloudWatch Logs over a log store: DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents.
+ * Makes CloudWatch Logs over a log store, with DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
  */
-export function createLogsService({ store, region, accountId }: LogsServiceOptions): JsonService {
-  const arn = (group: string) => `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
-
-  const requireGroup = (input: WireInput): string => {
-    const named = readText(input, 'logGroupName') ?? readText(input, 'logGroupIdentifier');
-    if (named === undefined) {
-      throw new AwsError('InvalidParameterException', 'logGroupName or logGroupIdentifier is required.');
-    }
-    const group = named.startsWith('arn:') ? named.split(':')[6] : named;
-    if (group === undefined || !store.groups().includes(group)) {
-      throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-    }
-    return group;
-  };
-
+export function createLogsService(options: LogsServiceOptions): JsonService {
   return {
     target: 'Logs_20140328',
     actions: {
-      DescribeLogGroups(input) {
-        const prefix = readText(input, 'logGroupNamePrefix') ?? '';
-        const part = readText(input, 'logGroupNamePattern') ?? '';
-        const names = store.groups().filter((name) => name.startsWith(prefix) && name.includes(part));
-        const page = paginate(names, readLimit(input, 'limit', 50, 50), readText(input, 'nextToken'));
-        const logGroups = page.items.map((name) => ({
-          logGroupName: name,
-          arn: `${arn(name)}:*`,
-          logGroupArn: arn(name),
-        }));
-        return { logGroups, ...nextToken(page) };
-      },
-
-      DescribeLogStreams(input) {
-        const group = requireGroup(input);
-        const prefix = readText(input, 'logStreamNamePrefix') ?? '';
-        const byTime = readText(input, 'orderBy') === 'LastEventTime';
-        const streams = store
-          .streams(group)
-          .filter(({ name }) => name.startsWith(prefix))
-          .sort((a, b) => (byTime ? a.lastEventAt - b.lastEventAt : a.name < b.name ? -1 : 1));
-        const ordered = input.descending === true ? streams.reverse() : streams;
-        const page = paginate(ordered, readLimit(input, 'limit', 50, 50), readText(input, 'nextToken'));
-        const logStreams = page.items.map(({ name, createdAt, lastEventAt }) => ({
-          logStreamName: name,
-          arn: `${arn(group)}:log-stream:${name}`,
-          creationTime: createdAt,
-          lastEventTimestamp: lastEventAt,
-          lastIngestionTime: lastEventAt,
-        }));
-        return { logStreams, ...nextToken(page) };
-      },
-
-      GetLogEvents(input) {
-        const group = requireGroup(input);
-        const stream = requireStream(store, group, readText(input, 'logStreamName'));
-        const events = store
-          .query({ group, streams: [stream], ...readTimes(input, 'exclusiveEnd') })
-          .map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp }));
-        return slidingPage(events, input);
-      },
-
-      FilterLogEvents(input) {
-        const group = requireGroup(input);
-        const matches = requirePattern(readText(input, 'filterPattern') ?? '');
-        const found = store
-          .query({ group, ...readStreams(input), ...readTimes(input) })
-          .filter(({ message }) => matches(message))
-          .sort((a, b) => a.timestamp - b.timestamp);
-        const page = paginate(found, readLimit(input, 'limit', 10_000, 10_000), readText(input, 'nextToken'));
-        return { events: page.items.map(filteredEvent), searchedLogStreams: [], ...nextToken(page) };
-      },
+      DescribeLogGroups: (input) => describeLogGroups(options, input),
+      DescribeLogStreams: (input) => describeLogStreams(options, input),
+      GetLogEvents: (input) => getLogEvents(options, input),
+      FilterLogEvents: (input) => filterLogEvents(options, input),
     },
   };
 }
+
+function describeLogGroups(options: LogsServiceOptions, input: WireInput): object {
+  const prefix = readText(input, 'logGroupNamePrefix') ?? '';
+  const part = readText(input, 'logGroupNamePattern') ?? '';
+  const names = options.store.groups().filter((name) => name.startsWith(prefix) && name.includes(part));
+  const page = paginate(names, readLimit(input, 'limit', 50, 50), readText(input, 'nextToken'));
+  const logGroups = page.items.map((name) => ({
+    logGroupName: name,
+    arn: `${groupArn(options, name)}:*`,
+    logGroupArn: groupArn(options, name),
+  }));
+  return { logGroups, ...nextToken(page) };
+}
+
+function describeLogStreams(options: LogsServiceOptions, input: WireInput): object {
+  const group = requireGroup(options.store, input);
+  const prefix = readText(input, 'logStreamNamePrefix') ?? '';
+  const byTime = readText(input, 'orderBy') === 'LastEventTime';
+  const streams = options.store
+    .streams(group)
+    .filter(({ name }) => name.startsWith(prefix))
+    .sort((a, b) => (byTime ? a.lastEventAt - b.lastEventAt : a.name < b.name ? -1 : 1));
+  const ordered = input.descending === true ? streams.reverse() : streams;
+  const page = paginate(ordered, readLimit(input, 'limit', 50, 50), readText(input, 'nextToken'));
+  const logStreams = page.items.map(({ name, createdAt, lastEventAt }) => ({
+    logStreamName: name,
+    arn: `${groupArn(options, group)}:log-stream:${name}`,
+    creationTime: createdAt,
+    lastEventTimestamp: lastEventAt,
+    lastIngestionTime: lastEventAt,
+  }));
+  return { logStreams, ...nextToken(page) };
+}
+
+function getLogEvents({ store }: LogsServiceOptions, input: WireInput): object {
+  const group = requireGroup(store, input);
+  const stream = requireStream(store, group, readText(input, 'logStreamName'));
+  const events = store
+    .query({ group, streams: [stream], ...readTimes(input, 'exclusiveEnd') })
+    .map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp }));
+  return slidingPage(events, input);
+}
+
+function filterLogEvents({ store }: LogsServiceOptions, input: WireInput): object {
+  const group = requireGroup(store, input);
+  const matches = compileFilterPattern(readText(input, 'filterPattern') ?? '');
+  const found = store
+    .query({ group, ...readStreams(input), ...readTimes(input) })
+    .filter(({ message }) => matches(message))
+    .sort((a, b) => a.timestamp - b.timestamp);
+  const page = paginate(found, readLimit(input, 'limit', 10_000, 10_000), readText(input, 'nextToken'));
+  return { events: page.items.map(filteredEvent), searchedLogStreams: [], ...nextToken(page) };
+}
+
+const groupArn = ({ region, accountId }: LogsServiceOptions, group: string) =>
+  `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
 
 const nextToken = (page: { readonly nextToken?: string }) =>
   page.nextToken === undefined ? {} : { nextToken: page.nextToken };
@@ -101,22 +94,23 @@ const filteredEvent = ({ id, stream, timestamp, message }: LogEvent) => ({
   message,
 });
 
+function requireGroup(store: LogStore, input: WireInput): string {
+  const named = readText(input, 'logGroupName') ?? readText(input, 'logGroupIdentifier');
+  if (named === undefined) {
+    throw new AwsError('InvalidParameterException', 'logGroupName or logGroupIdentifier is required.');
+  }
+  const group = named.startsWith('arn:') ? named.split(':')[6] : named;
+  if (group === undefined || !store.groups().includes(group)) {
+    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  }
+  return group;
+}
+
 function requireStream(store: LogStore, group: string, name: string | undefined): string {
   if (name === undefined || !store.streams(group).some((stream) => stream.name === name)) {
     throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   }
   return name;
-}
-
-function requirePattern(pattern: string): LinePredicate {
-  try {
-    return compileFilterPattern(pattern);
-  } catch (cause) {
-    if (cause instanceof FilterPatternError) {
-      throw new AwsError('InvalidParameterException', cause.message, 400, { cause });
-    }
-    throw cause;
-  }
 }
 
 function readTimes(input: WireInput, end?: 'exclusiveEnd'): Pick<LogQuery, 'startTime' | 'endTime'> {
@@ -135,7 +129,10 @@ function readStreams(input: WireInput): Pick<LogQuery, 'streams' | 'streamPrefix
   }
   const streamPrefix = readText(input, 'logStreamNamePrefix');
   if (names !== undefined && streamPrefix !== undefined) {
-    throw new AwsError('InvalidParameterException', 'Name log streams or a prefix of them, not both.');
+    throw new AwsError(
+      'InvalidParameterException',
+      'Specify logStreamNames or logStreamNamePrefix, not both.',
+    );
   }
   return {
     ...(names !== undefined && { streams: names }),
@@ -143,7 +140,7 @@ function readStreams(input: WireInput): Pick<LogQuery, 'streams' | 'streamPrefix
   };
 }
 
-/** GetLogEvents starts at the end unless told otherwise, and its tokens lead both ways. */
+/** Cuts a page as GetLogEvents does: by default from the end, with tokens in both directions. */
 function slidingPage(events: readonly object[], input: WireInput): object {
   const limit = readLimit(input, 'limit', 10_000, 10_000);
   const token = readText(input, 'nextToken');

@@ -1,12 +1,10 @@
 import type { Stack } from '../template/stack.ts';
 
-/** Why an address is on the suppression list. */
 export type SuppressionReason = 'BOUNCE' | 'COMPLAINT';
 
-/** The rules that emails are delivered by. */
 export interface ConfigurationSet {
   readonly name: string;
-  /** Which addresses of the suppression list get nothing, and which outcomes put one on it. */
+  /** Reasons for which addresses on the suppression list get no email, and for which an address is added to it. */
   readonly suppressedReasons: readonly string[];
   /** The events that are published to EventBridge, e.g. `delivery`. */
   readonly events: ReadonlySet<string>;
@@ -25,10 +23,10 @@ interface DestinationProperties {
   };
 }
 
-/** What an account does unless a configuration set says otherwise. */
+/** The account's default, for emails whose configuration set has no suppression options. */
 export const ACCOUNT_SUPPRESSION: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
 
-/** The configuration sets of the template, by name. */
+/** Reads the configuration sets of the template, by name. */
 export function readConfigurationSets(stack: Pick<Stack, 'ofType'>): ReadonlyMap<string, ConfigurationSet> {
   const destinations = stack
     .ofType('AWS::SES::ConfigurationSetEventDestination')

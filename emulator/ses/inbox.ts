@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import ses from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
 import { requireFreePort, stopListening } from '../aws/listen.ts';
+import { AwsError, type WireInput } from '../aws/service.ts';
 
-/** How many emails an inbox keeps, so that a system that runs for long does not grow. */
-const KEPT = 2_000;
+/** Bounds the memory of a system that runs for long. */
+const MAX_EMAILS = 2_000;
 
-/** An email as the inbox keeps it. */
+/** An email as the inbox stores it. */
 export interface ReceivedEmail {
   readonly messageId: string;
   readonly from: string;
@@ -18,18 +19,18 @@ export interface ReceivedEmail {
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Everybody's mailbox. It speaks SES v2 itself; the functions reach it by way of `ses/`. */
+/** The mailboxes of all recipients in one. It accepts emails through the SES v2 API, from `createSes`. */
 export interface Inbox {
   readonly url: string;
-  /** The emails so far, oldest first; the newest 2,000. */
+  /** Returns the newest 2,000 emails, oldest first. */
   emails(): Promise<readonly ReceivedEmail[]>;
   /**
    * Waits for an email.
    *
-   * @param wanted which one
-   * @param timeout milliseconds until an error is thrown
+   * @param timeout milliseconds
+   * @throws Error when none arrives in time
    */
-  waitFor(wanted: (email: ReceivedEmail) => boolean, timeout?: number): Promise<ReceivedEmail>;
+  waitFor(matches: (email: ReceivedEmail) => boolean, timeout?: number): Promise<ReceivedEmail>;
   close(): Promise<void>;
 }
 
@@ -37,21 +38,21 @@ export interface Inbox {
  * Starts the inbox on loopback.
  *
  * @param port 0 takes a free one
- * @param flag how a person chooses another port
- * @param kept how many emails it keeps
- * @throws Error with a sentence when the port is in use
+ * @param flag the command-line flag that changes the port, named in the error message when it is in use
+ * @param maxEmails beyond this number, the oldest emails are dropped
+ * @throws Error when the port is in use
  */
-export async function startInbox(port: number, flag: string, kept = KEPT): Promise<Inbox> {
-  // The server would take a busy port without a word.
+export async function startInbox(port: number, flag: string, maxEmails = MAX_EMAILS): Promise<Inbox> {
+  // The package does not report a port in use.
   await requireFreePort({ port, flag });
   const server = await ses.default({ host: '127.0.0.1', port });
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  // The package keeps the emails of a whole process, so those of an inbox before this one go.
+  // The package has one store per process, so emails of an earlier inbox are removed.
   await fetch(`${url}/clear-store`, { method: 'POST' });
 
   server.prependListener('request', () => {
-    const { emails: all } = getStoreReadonly();
-    if (all.length > kept) all.splice(0, all.length - kept);
+    const { emails: stored } = getStoreReadonly();
+    if (stored.length > maxEmails) stored.splice(0, stored.length - maxEmails);
   });
 
   const emails = async () => {
@@ -62,10 +63,10 @@ export async function startInbox(port: number, flag: string, kept = KEPT): Promi
   return {
     url,
     emails,
-    waitFor: async (wanted, timeout = 10_000) => {
+    waitFor: async (matches, timeout = 10_000) => {
       const deadline = performance.now() + timeout;
       while (performance.now() < deadline) {
-        const found = (await emails()).findLast(wanted);
+        const found = (await emails()).findLast(matches);
         if (found !== undefined) return found;
         await sleep(10);
       }
@@ -73,4 +74,26 @@ export async function startInbox(port: number, flag: string, kept = KEPT): Promi
     },
     close: () => stopListening(server),
   };
+}
+
+/**
+ * Delivers an email to the inbox.
+ *
+ * @param input of SES's `SendEmail`
+ * @returns the message id
+ * @throws AwsError when the inbox rejects the email
+ */
+export async function deliverToInbox(inboxUrl: string, input: WireInput): Promise<string> {
+  const response = await fetch(`${inboxUrl}/v2/email/outbound-emails`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'AWS4-HMAC-SHA256 local' },
+    body: JSON.stringify(input),
+  });
+  const output = (await response.json()) as { MessageId?: string; message?: string; detail?: string };
+  if (output.MessageId !== undefined) return output.MessageId;
+  throw new AwsError(
+    'BadRequestException',
+    output.detail ?? output.message ?? 'The email is not valid.',
+    response.status,
+  );
 }

@@ -1,6 +1,6 @@
 import type { WireInput } from '../aws/service.ts';
 
-/** What an event repeats of an email that SES was asked to send. */
+/** An email of a `SendEmail` request, as far as its events repeat it. */
 export interface OutgoingEmail {
   readonly from: string;
   readonly to: readonly string[];
@@ -8,14 +8,14 @@ export interface OutgoingEmail {
   readonly bcc: readonly string[];
   readonly replyTo: readonly string[];
   readonly subject: string;
-  /** The sender's own headers. */
+  /** Headers that the sender added. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly tags: readonly { readonly name: string; readonly value: string }[];
   readonly configurationSet: string | undefined;
 }
 
 /**
- * Reads what SES needs to know of a `SendEmail` request; whether the email can be sent is for the inbox to say.
+ * Reads the email of a `SendEmail` request. Nothing is validated here: the inbox rejects an invalid email.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */

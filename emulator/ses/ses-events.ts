@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { BusEvent } from '../events/event-bus.ts';
 import type { OutgoingEmail } from './outgoing-email.ts';
-import type { FateEvent } from './recipients.ts';
+import type { RecipientEvent } from './recipient-outcome.ts';
 
-/** An email on its way, with what SES knows of it. */
+/** An email that SES has accepted. */
 export interface AcceptedEmail extends OutgoingEmail {
   readonly messageId: string;
   /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
-  /** ARN of the domain that the email comes from. */
+  /** ARN of the sender's domain. */
   readonly identityArn: string;
   readonly accountId: string;
 }
 
-/** What can happen to an email. */
-export type Happened = { readonly type: 'send' } | FateEvent;
+export type EmailEvent = { readonly type: 'send' } | RecipientEvent;
 
-/** What SES tells of an email, at a time. */
-interface SesEvent {
-  readonly happened: Happened;
+/** An event with its time and recipients. */
+interface Occurrence {
+  readonly event: EmailEvent;
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** Milliseconds that the delivery took. */
@@ -26,7 +25,7 @@ interface SesEvent {
   readonly recipients: readonly string[];
 }
 
-/** How the two vocabularies of SES name an event: `detail-type` of EventBridge, and `eventType` within. */
+/** The `detail-type` of EventBridge, and the `eventType` within. */
 const NAMES = {
   send: ['Email Sent', 'Send'],
   delivery: ['Email Delivered', 'Delivery'],
@@ -35,18 +34,18 @@ const NAMES = {
 } as const;
 
 /**
- * An event as SES publishes it to EventBridge, with everything that it repeats of the email.
+ * Makes an event as SES publishes it to EventBridge, with the data of the email that it repeats.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html
  */
-export function sesEvent(email: AcceptedEmail, event: SesEvent): BusEvent {
-  const { type } = event.happened;
+export function sesEvent(email: AcceptedEmail, occurrence: Occurrence): BusEvent {
+  const { type } = occurrence.event;
   const [detailType, eventType] = NAMES[type];
   return {
     source: 'aws.ses',
     detailType,
     resources: [email.identityArn],
-    detail: { eventType, mail: mailOf(email), [type]: bodyOf(event) },
+    detail: { eventType, mail: mailOf(email), [type]: bodyOf(occurrence) },
   };
 }
 
@@ -75,10 +74,10 @@ function mailOf({ messageId, acceptedAt, identityArn, accountId, ...email }: Acc
   };
 }
 
-function bodyOf({ happened, at, processingTime, recipients }: SesEvent): object {
+function bodyOf({ event, at, processingTime, recipients }: Occurrence): object {
   const timestamp = new Date(at).toISOString();
   const feedbackId = randomUUID();
-  switch (happened.type) {
+  switch (event.type) {
     case 'send':
       return {};
     case 'delivery':
@@ -90,19 +89,19 @@ function bodyOf({ happened, at, processingTime, recipients }: SesEvent): object 
         reportingMTA: 'a8-50.smtp-out.amazonses.com',
       };
     case 'bounce': {
-      const { bounceType, bounceSubType, status, diagnosticCode } = happened;
-      const answer = status === undefined ? {} : { action: 'failed', status, diagnosticCode };
+      const { bounceType, bounceSubType, status, diagnosticCode } = event;
+      const smtpStatus = status === undefined ? {} : { action: 'failed', status, diagnosticCode };
       return {
         feedbackId,
         bounceType,
         bounceSubType,
-        bouncedRecipients: recipients.map((emailAddress) => ({ emailAddress, ...answer })),
+        bouncedRecipients: recipients.map((emailAddress) => ({ emailAddress, ...smtpStatus })),
         timestamp,
         reportingMTA: 'dns; amazonses.com',
       };
     }
     case 'complaint': {
-      const { complaintSubType } = happened;
+      const { complaintSubType } = event;
       const report = { userAgent: 'Amazon SES Mailbox Simulator', complaintFeedbackType: 'abuse' };
       return {
         feedbackId,

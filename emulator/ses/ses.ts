@@ -1,126 +1,152 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Action, AwsError, type Clock, type RestService, type WireInput } from '../aws/service.ts';
+import {
+  AwsError,
+  type Clock,
+  type RequestHook,
+  type RestService,
+  type WireInput,
+  withRequestHook,
+} from '../aws/service.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Stack } from '../template/stack.ts';
-import { ACCOUNT_SUPPRESSION, readConfigurationSets } from './configuration-sets.ts';
-import { putIntoInbox } from './inbox-client.ts';
-import { readOutgoingEmail } from './outgoing-email.ts';
-import { type Fate, fateOf } from './recipients.ts';
-import { type AcceptedEmail, type Happened, sesEvent } from './ses-events.ts';
+import { ACCOUNT_SUPPRESSION, type ConfigurationSet, readConfigurationSets } from './configuration-sets.ts';
+import { deliverToInbox } from './inbox.ts';
+import { type OutgoingEmail, readOutgoingEmail } from './outgoing-email.ts';
+import { type RecipientOutcome, recipientOutcome } from './recipient-outcome.ts';
+import { type AcceptedEmail, type EmailEvent, sesEvent } from './ses-events.ts';
 import { suppressionActions } from './suppression-api.ts';
 import { createSuppressionList, type SuppressionList } from './suppression-list.ts';
 
-/** Milliseconds that SES and the other mail server take for an email, from and to. */
+/** Milliseconds that SES and the recipient's mail server take for an email, from and to. */
 const PROCESSING_TIME = [300, 1_500] as const;
 
 export interface SesOptions {
   readonly stack: Pick<Stack, 'ofType' | 'region' | 'accountId'>;
-  /** Where emails arrive. */
+  /** Address of the inbox that receives the emails. */
   readonly inboxUrl: string;
   readonly bus: EventBus;
   readonly clock: Clock;
-  /** What the time that a delivery takes is multiplied by. */
+  /** Factor for the time that a delivery takes; 1 is as in AWS. */
   readonly delayScale: number;
-  /**
-   * Is asked before each request is answered, and can make it wait or fail: what it throws is the answer.
-   *
-   * @param route method and path of the action, e.g. `POST /v2/email/outbound-emails`
-   */
-  readonly beforeAnswer?: (route: string, input: WireInput) => Promise<void> | void;
-  /** Hears of what breaks after an email was accepted. */
+  /** The account's list; by default an empty one. */
+  readonly suppressionList?: SuppressionList;
+  readonly onRequest?: RequestHook;
+  /** Receives errors that occur after an email was accepted. */
   readonly onError?: (error: unknown) => void;
 }
 
 export interface Ses {
   readonly service: RestService;
-  readonly suppressionList: SuppressionList;
-  /** Forgets what is still to be told of the emails under way. */
+  /** Drops the events that are not published yet. */
   close(): void;
 }
 
 /**
- * SES between the functions and the inbox: it accepts emails, hands on those that arrive, and publishes what became of
- * each as far as the configuration set of the template says so.
+ * Makes SES in front of the inbox: it accepts emails, delivers those that reach a mailbox, and publishes the events that
+ * the configuration set of the template names.
  */
 export function createSes(options: SesOptions): Ses {
-  const { stack, inboxUrl, bus, clock, delayScale, beforeAnswer, onError = console.error } = options;
+  const { stack, inboxUrl, clock, onRequest, onError = console.error } = options;
+  const { suppressionList: list = createSuppressionList(clock) } = options;
   const sets = readConfigurationSets(stack);
-  const list = createSuppressionList(clock);
   const closing = new AbortController();
 
-  /** Tells what becomes of an email at each of its recipients, in the time that it takes. */
-  const follow = async (email: AcceptedEmail, fates: readonly (readonly [string, Fate])[]): Promise<void> => {
-    const { events: wanted, suppressedReasons } = requireSet(email.configurationSet);
-    const processingTime = randomInt(...PROCESSING_TIME);
-    const tell = async (happened: Happened, recipients: readonly string[]) => {
-      if (!wanted.has(happened.type)) return;
-      await bus.publish(sesEvent(email, { happened, at: clock(), processingTime, recipients }));
-    };
-    await tell(
-      { type: 'send' },
-      fates.map(([recipient]) => recipient),
-    );
-    for (const [recipient, { events }] of fates) {
-      for (const event of events) {
-        await delay(processingTime * delayScale, undefined, { signal: closing.signal });
-        if (event.type === 'bounce' && event.suppresses && suppressedReasons.includes('BOUNCE')) {
-          list.put(recipient, 'BOUNCE', email.messageId);
-        }
-        await tell(event, [recipient]);
-      }
-    }
-  };
-
-  const requireSet = (name: string | undefined) => {
-    if (name === undefined) return { events: new Set<string>(), suppressedReasons: ACCOUNT_SUPPRESSION };
-    const set = sets.get(name);
-    if (set !== undefined) return set;
-    throw new AwsError('NotFoundException', `Configuration set <${name}> does not exist.`, 404);
-  };
-
-  const sendEmail: Action = async (input) => {
+  const sendEmail = async (input: WireInput) => {
     const outgoing = readOutgoingEmail(input);
-    const { suppressedReasons } = requireSet(outgoing.configurationSet);
-    const fates = [...outgoing.to, ...outgoing.cc, ...outgoing.bcc].map(
-      (recipient) => [recipient, fateOf(recipient, list, suppressedReasons)] as const,
+    const set = requireSet(sets, outgoing.configurationSet);
+    const outcomes = recipientsOf(outgoing).map(
+      (recipient) => [recipient, recipientOutcome(recipient, list, set.suppressedReasons)] as const,
     );
-    const arrives = (recipient: string) => fates.some(([other, fate]) => other === recipient && fate.arrives);
-    const Destination = {
-      ToAddresses: outgoing.to.filter(arrives),
-      CcAddresses: outgoing.cc.filter(arrives),
-      BccAddresses: outgoing.bcc.filter(arrives),
-    };
-    const lost = fates.length > 0 && fates.every(([, fate]) => !fate.arrives);
     const email = {
       ...outgoing,
-      messageId: lost ? newMessageId() : await putIntoInbox(inboxUrl, { ...input, Destination }),
+      messageId: await deliver(inboxUrl, input, outgoing, outcomes),
       acceptedAt: clock(),
       identityArn: identityArn(stack, outgoing.from),
       accountId: stack.accountId,
     };
-    follow(email, fates).catch((error: unknown) => {
+    publishEvents(options, { email, outcomes, set, list, signal: closing.signal }).catch((error: unknown) => {
       if (!closing.signal.aborted) onError(error);
     });
     return { MessageId: email.messageId };
   };
 
   const actions = { 'POST /v2/email/outbound-emails': sendEmail, ...suppressionActions(list) };
-  const routes = Object.entries(actions).map(([route, action]): [string, Action] => [
-    route,
-    async (input) => {
-      await beforeAnswer?.(route, input);
-      return action(input);
-    },
-  ]);
   return {
-    service: { routes: Object.fromEntries(routes) },
-    suppressionList: list,
+    service: { routes: withRequestHook(actions, onRequest) },
     close: () => closing.abort(),
   };
 }
 
-/** As SES writes them: a time in hexadecimal, a UUID and a counter. */
+/** Each recipient with the outcome of the email. */
+type Outcomes = readonly (readonly [string, RecipientOutcome])[];
+
+function requireSet(
+  sets: ReadonlyMap<string, ConfigurationSet>,
+  name: string | undefined,
+): Omit<ConfigurationSet, 'name'> {
+  if (name === undefined) return { events: new Set(), suppressedReasons: ACCOUNT_SUPPRESSION };
+  const set = sets.get(name);
+  if (set !== undefined) return set;
+  throw new AwsError('NotFoundException', `Configuration set <${name}> does not exist.`, 404);
+}
+
+const recipientsOf = ({ to, cc, bcc }: OutgoingEmail) => [...to, ...cc, ...bcc];
+
+/** Delivers an email to the recipients whose mailbox it reaches. @returns the message id */
+async function deliver(
+  inboxUrl: string,
+  input: WireInput,
+  { to, cc, bcc }: OutgoingEmail,
+  outcomes: Outcomes,
+): Promise<string> {
+  if (outcomes.length > 0 && outcomes.every(([, { reachesMailbox }]) => !reachesMailbox)) {
+    return newMessageId();
+  }
+  const isReached = (recipient: string) =>
+    outcomes.some(([other, { reachesMailbox }]) => other === recipient && reachesMailbox);
+  const Destination = {
+    ToAddresses: to.filter(isReached),
+    CcAddresses: cc.filter(isReached),
+    BccAddresses: bcc.filter(isReached),
+  };
+  return deliverToInbox(inboxUrl, { ...input, Destination });
+}
+
+interface Publication {
+  readonly email: AcceptedEmail;
+  readonly outcomes: Outcomes;
+  readonly set: Omit<ConfigurationSet, 'name'>;
+  readonly list: SuppressionList;
+  readonly signal: AbortSignal;
+}
+
+/** Publishes the events of an email at the times at which SES would. */
+async function publishEvents(
+  { bus, clock, delayScale }: SesOptions,
+  { email, outcomes, set, list, signal }: Publication,
+): Promise<void> {
+  const processingTime = randomInt(...PROCESSING_TIME);
+  const publish = async (event: EmailEvent, recipients: readonly string[]) => {
+    if (!set.events.has(event.type)) return;
+    await bus.publish(sesEvent(email, { event, at: clock(), processingTime, recipients }));
+  };
+  await publish(
+    { type: 'send' },
+    outcomes.map(([recipient]) => recipient),
+  );
+  for (const [recipient, { events }] of outcomes) {
+    for (const event of events) {
+      await delay(processingTime * delayScale, undefined, { signal });
+      if (event.type === 'bounce' && event.suppresses && set.suppressedReasons.includes('BOUNCE')) {
+        list.put(recipient, 'BOUNCE', email.messageId);
+      }
+      await publish(event, [recipient]);
+    }
+  }
+}
+
+/** Generates an id in SES's format: a time in hexadecimal, a UUID and a counter. */
 const newMessageId = () => `0102${Date.now().toString(16)}-${randomUUID()}-000000`;
 
 function identityArn({ region, accountId }: Pick<Stack, 'region' | 'accountId'>, from: string): string {

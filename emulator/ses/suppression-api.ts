@@ -2,11 +2,11 @@ import { type Action, AwsError, type WireInput } from '../aws/service.ts';
 import { ACCOUNT_SUPPRESSION, type SuppressionReason } from './configuration-sets.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
-/** What one page of the list holds unless it is asked for less. */
-const MAXIMUM_PAGE = 1000;
+/** Also the default. */
+const MAXIMUM_PAGE_SIZE = 1000;
 
 /**
- * SES's actions on the suppression list, as the SDK calls them.
+ * Makes SES's actions on the suppression list.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetSuppressedDestination.html
  */
@@ -43,7 +43,7 @@ export function suppressionActions(list: SuppressionList): Readonly<Record<strin
         })
         .map(({ Attributes: _, ...summary }) => summary);
       const start = readNumber(input.NextToken, 0);
-      const end = start + Math.min(readNumber(input.PageSize, MAXIMUM_PAGE), MAXIMUM_PAGE);
+      const end = start + Math.min(readNumber(input.PageSize, MAXIMUM_PAGE_SIZE), MAXIMUM_PAGE_SIZE);
       return {
         SuppressedDestinationSummaries: found.slice(start, end),
         ...(end < found.length && { NextToken: String(end) }),
@@ -63,14 +63,14 @@ function requireReason(reason: unknown): SuppressionReason {
   return known;
 }
 
-function readNumber(value: unknown, otherwise: number): number {
-  if (value === undefined) return otherwise;
+function readNumber(value: unknown, fallback: number): number {
+  if (value === undefined) return fallback;
   const number = Number(value);
   if (Number.isInteger(number) && number >= 0) return number;
   throw new AwsError('BadRequestException', 'NextToken and PageSize must be whole numbers.');
 }
 
-/** Seconds since the epoch. */
+/** Returns seconds since the epoch. */
 function readTime(value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const time = Date.parse(String(value));

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../aws/service.ts';
 import type { SuppressionReason } from './configuration-sets.ts';
 
-/** An address that gets no email. */
+/** An address that gets no email, as the API returns it. */
 export interface SuppressedDestination {
   readonly EmailAddress: string;
   readonly Reason: SuppressionReason;
   /** Seconds since the epoch. */
   readonly LastUpdateTime: number;
-  /** Of the email that led to it; absent where a person put the address on the list. */
+  /** Of the email that caused the entry; absent for an address that was added by request. */
   readonly Attributes?: { readonly MessageId: string; readonly FeedbackId: string };
 }
 
-/** The account's suppression list. Addresses are the same in capitals and in small letters. */
+/** The account's suppression list. Addresses are compared without regard to case. */
 export interface SuppressionList {
   find(address: string): SuppressedDestination | undefined;
-  /** @param messageId of the email that led to it */
+  /** @param messageId of the email that caused the entry */
   put(address: string, reason: SuppressionReason, messageId?: string): void;
   /** @returns false when the address was not on the list */
   delete(address: string): boolean;
-  /** The longest-standing first. */
+  /** Returns the oldest entry first. */
   all(): readonly SuppressedDestination[];
 }
 

@@ -1,42 +1,41 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../aws/service.ts';
 
-/** A message as a receiver sees it. */
+/** A message as a consumer receives it. */
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** Of the body, hexadecimal; SDKs compare it. */
+  /** Of the body, in hexadecimal; SDKs verify it. */
   readonly md5: string;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
-  /** How often it was received, this time included. */
+  /** Includes this time. */
   readonly receiveCount: number;
 }
 
 export interface QueueOptions {
   readonly clock: Clock;
-  /** Seconds that a received message stays hidden unless told otherwise. */
+  /** Seconds that a received message stays hidden by default. */
   readonly visibilityTimeout: number;
-  /** Seconds until a message is dropped. */
+  /** Seconds after which a message is dropped. */
   readonly retention: number;
 }
 
-/** A standard queue, in the order of arrival. */
+/** A standard queue that keeps the order of arrival. */
 export interface Queue {
   readonly options: QueueOptions;
   send(body: string): void;
-  /** Takes visible messages and hides them for a number of seconds. */
+  /** Returns visible messages and hides them for a number of seconds. */
   receive(maximum: number, visibilityTimeout?: number): ReceivedMessage[];
   /** Hides a received message for a number of seconds from now. @returns false for an unknown receipt */
   hide(receiptHandle: string, seconds: number): boolean;
   /** @returns false for an unknown receipt */
   delete(receiptHandle: string): boolean;
-  /** How many wait, and how many are hidden. */
   counts(): { readonly visible: number; readonly hidden: number };
 }
 
-interface Held {
+interface StoredMessage {
   readonly messageId: string;
   readonly body: string;
   readonly sentAt: number;
@@ -47,14 +46,15 @@ interface Held {
 
 /** Makes an empty queue in memory. */
 export function createQueue(options: QueueOptions): Queue {
-  const { clock, visibilityTimeout: byDefault, retention } = options;
-  let messages: Held[] = [];
-  const kept = () => {
+  const { clock, visibilityTimeout, retention } = options;
+  let messages: StoredMessage[] = [];
+  const unexpired = () => {
     messages = messages.filter(({ sentAt }) => sentAt > clock() - retention * 1000);
     return messages;
   };
-  const visible = () => kept().filter(({ visibleAt }) => visibleAt <= clock());
-  const find = (receiptHandle: string) => kept().find((message) => message.receiptHandle === receiptHandle);
+  const visible = () => unexpired().filter(({ visibleAt }) => visibleAt <= clock());
+  const find = (receiptHandle: string) =>
+    unexpired().find((message) => message.receiptHandle === receiptHandle);
 
   return {
     options,
@@ -68,7 +68,7 @@ export function createQueue(options: QueueOptions): Queue {
         receiptHandle: undefined,
       });
     },
-    receive: (maximum, seconds = byDefault) =>
+    receive: (maximum, seconds = visibilityTimeout) =>
       visible()
         .slice(0, maximum)
         .map((message) => {
@@ -90,7 +90,7 @@ export function createQueue(options: QueueOptions): Queue {
       return message !== undefined;
     },
     counts() {
-      const all = kept().length;
+      const all = unexpired().length;
       return { visible: visible().length, hidden: all - visible().length };
     },
   };

@@ -1,6 +1,7 @@
+import { readInteger, readText } from '../aws/input.ts';
 import { AwsError, type Clock, type JsonService, type WireInput } from '../aws/service.ts';
-import { readInteger, readText } from '../logs/input.ts';
 import type { Stack } from '../template/stack.ts';
+import type { StackResource } from '../template/stack-resource.ts';
 import { createQueue, type Queue, type ReceivedMessage } from './queue.ts';
 
 export interface SqsOptions {
@@ -10,7 +11,7 @@ export interface SqsOptions {
 
 export interface Sqs {
   readonly service: JsonService;
-  /** Puts a message into the queue of an ARN. @returns false when there is none */
+  /** Adds a message to a queue. @returns false when there is no such queue */
   send(queueArn: string, body: string): boolean;
 }
 
@@ -19,7 +20,6 @@ interface QueueProperties {
   readonly MessageRetentionPeriod?: number;
 }
 
-/** A queue with what names it. */
 interface NamedQueue {
   readonly name: string;
   readonly url: string;
@@ -27,29 +27,25 @@ interface NamedQueue {
   readonly queue: Queue;
 }
 
+/** Seconds. */
 const FOUR_DAYS = 345_600;
-const HALF_A_DAY = 43_200;
+/** Seconds. */
+const TWELVE_HOURS = 43_200;
 
 /**
- * The queues of the template: GetQueueUrl, GetQueueAttributes, ReceiveMessage, ChangeMessageVisibility and
- * DeleteMessage. A receiver that would wait for a message is answered at once.
+ * Makes SQS with the queues of the template, and with GetQueueUrl, GetQueueAttributes, ReceiveMessage,
+ * ChangeMessageVisibility and DeleteMessage. `WaitTimeSeconds` has no effect: ReceiveMessage returns at once.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 export function createSqs({ stack, clock }: SqsOptions): Sqs {
-  const queues = stack.ofType('AWS::SQS::Queue').map(({ physicalId: url, arn, properties }): NamedQueue => {
-    const {
-      VisibilityTimeout: visibilityTimeout = 30,
-      MessageRetentionPeriod: retention = FOUR_DAYS,
-    }: QueueProperties = properties;
-    return { name: nameOf(url), url, arn, queue: createQueue({ clock, visibilityTimeout, retention }) };
-  });
+  const queues = stack.ofType('AWS::SQS::Queue').map((resource) => namedQueue(resource, clock));
   const requireQueue = (name: string | undefined): NamedQueue => {
     const found = queues.find((queue) => queue.name === name);
     if (found !== undefined) return found;
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   };
-  const queueAt = (input: WireInput) => requireQueue(nameOf(readText(input, 'QueueUrl') ?? ''));
+  const queueOf = (input: WireInput) => requireQueue(nameOf(readText(input, 'QueueUrl') ?? ''));
 
   return {
     send(queueArn, body) {
@@ -61,25 +57,32 @@ export function createSqs({ stack, clock }: SqsOptions): Sqs {
       target: 'AmazonSQS',
       actions: {
         GetQueueUrl: (input) => ({ QueueUrl: requireQueue(readText(input, 'QueueName')).url }),
-
-        GetQueueAttributes: (input) => ({ Attributes: attributesOf(queueAt(input), input) }),
-
-        ReceiveMessage(input) {
-          const { queue } = queueAt(input);
-          const maximum = readRange(input, 'MaxNumberOfMessages', 1, 10) ?? 1;
-          const messages = queue.receive(maximum, readRange(input, 'VisibilityTimeout', 0, HALF_A_DAY));
-          return messages.length === 0 ? {} : { Messages: messages.map(wireMessage) };
-        },
-
-        ChangeMessageVisibility(input) {
-          const seconds = readRange(input, 'VisibilityTimeout', 0, HALF_A_DAY) ?? 0;
-          return requireReceipt(queueAt(input).queue.hide(receiptOf(input), seconds));
-        },
-
-        DeleteMessage: (input) => requireReceipt(queueAt(input).queue.delete(receiptOf(input))),
+        GetQueueAttributes: (input) => ({ Attributes: attributesOf(queueOf(input), input) }),
+        ReceiveMessage: (input) => receiveMessage(queueOf(input).queue, input),
+        ChangeMessageVisibility: (input) => changeMessageVisibility(queueOf(input).queue, input),
+        DeleteMessage: (input) => requireReceipt(queueOf(input).queue.delete(receiptOf(input))),
       },
     },
   };
+}
+
+function namedQueue({ physicalId: url, arn, properties }: StackResource, clock: Clock): NamedQueue {
+  const {
+    VisibilityTimeout: visibilityTimeout = 30,
+    MessageRetentionPeriod: retention = FOUR_DAYS,
+  }: QueueProperties = properties;
+  return { name: nameOf(url), url, arn, queue: createQueue({ clock, visibilityTimeout, retention }) };
+}
+
+function receiveMessage(queue: Queue, input: WireInput): object {
+  const maximum = readRange(input, 'MaxNumberOfMessages', 1, 10) ?? 1;
+  const messages = queue.receive(maximum, readRange(input, 'VisibilityTimeout', 0, TWELVE_HOURS));
+  return messages.length === 0 ? {} : { Messages: messages.map(wireMessage) };
+}
+
+function changeMessageVisibility(queue: Queue, input: WireInput): object {
+  const seconds = readRange(input, 'VisibilityTimeout', 0, TWELVE_HOURS) ?? 0;
+  return requireReceipt(queue.hide(receiptOf(input), seconds));
 }
 
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
@@ -97,7 +100,7 @@ function readRange(input: WireInput, name: string, from: number, to: number): nu
   throw new AwsError('InvalidParameterValue', `${name} must be from ${from} to ${to}.`);
 }
 
-function attributesOf({ arn, queue }: NamedQueue, { AttributeNames: asked = [] }: WireInput): object {
+function attributesOf({ arn, queue }: NamedQueue, { AttributeNames }: WireInput): object {
   const { visible, hidden } = queue.counts();
   const all = {
     QueueArn: arn,
@@ -107,7 +110,7 @@ function attributesOf({ arn, queue }: NamedQueue, { AttributeNames: asked = [] }
     VisibilityTimeout: String(queue.options.visibilityTimeout),
     MessageRetentionPeriod: String(queue.options.retention),
   };
-  const names = Array.isArray(asked) ? asked : [];
+  const names = Array.isArray(AttributeNames) ? AttributeNames : [];
   return names.includes('All')
     ? all
     : Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));

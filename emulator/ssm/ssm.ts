@@ -1,23 +1,28 @@
-import { AwsError, type Clock, type JsonService, type WireInput } from '../aws/service.ts';
+import {
+  AwsError,
+  type Clock,
+  type JsonService,
+  type RequestHook,
+  type WireInput,
+  withRequestHook,
+} from '../aws/service.ts';
 import type { Stack } from '../template/stack.ts';
 
 export interface SsmOptions {
   readonly stack: Pick<Stack, 'ofType' | 'region' | 'accountId'>;
   readonly clock: Clock;
-  /** Asked before each answer; what it throws is the answer. */
-  readonly beforeAnswer?: (name: string) => Promise<void> | void;
+  readonly onRequest?: RequestHook;
 }
 
 /**
- * Systems Manager as far as functions read what the stack wrote: GetParameter of the template's parameters.
+ * Makes a Systems Manager with GetParameter, for the parameters of the template.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export function createSsm({ stack, clock, beforeAnswer }: SsmOptions): JsonService {
+export function createSsm({ stack, clock, onRequest }: SsmOptions): JsonService {
   const modifiedAt = clock() / 1000;
-  const getParameter = async ({ Name }: WireInput) => {
-    if (typeof Name !== 'string') throw new AwsError('ValidationException', 'Name must be a text.');
-    await beforeAnswer?.(Name);
+  const getParameter = ({ Name }: WireInput) => {
+    if (typeof Name !== 'string') throw new AwsError('ValidationException', 'Name must be a string.');
     const found = stack.ofType('AWS::SSM::Parameter').find(({ physicalId }) => physicalId === Name);
     if (found === undefined) throw new AwsError('ParameterNotFound', '');
     return {
@@ -32,5 +37,5 @@ export function createSsm({ stack, clock, beforeAnswer }: SsmOptions): JsonServi
       },
     };
   };
-  return { target: 'AmazonSSM', actions: { GetParameter: getParameter } };
+  return { target: 'AmazonSSM', actions: withRequestHook({ GetParameter: getParameter }, onRequest) };
 }

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TemplateError } from './template-error.ts';
+
+/** Something in the synthesised assembly that cannot be run locally; the message says what and where. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A resource as the template writes it, intrinsics and all. */
+/** A resource as the template writes it, with its intrinsic functions. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: JsonObject;
@@ -12,7 +16,6 @@ export interface TemplateResource {
   readonly Condition?: string;
 }
 
-/** A CloudFormation template. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Condition?: string }>>;
@@ -57,8 +60,8 @@ interface AssetManifest {
 /**
  * Reads the one stack of a synthesised cloud assembly.
  *
- * @param directory what `cdk synth --output` wrote to
- * @throws TemplateError with a sentence when there is no assembly, no stack or more than one
+ * @param directory the folder that `cdk synth --output` wrote
+ * @throws TemplateError when there is no assembly, no stack or more than one
  * @see https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
  */
 export function readAssembly(directory: string): StackFiles {
@@ -67,7 +70,7 @@ export function readAssembly(directory: string): StackFiles {
   const [found] = stacks;
   if (found === undefined || stacks.length > 1) {
     const names = stacks.map(([id]) => id).join(', ');
-    throw new TemplateError(`${directory} must hold one stack, not ${names === '' ? 'none' : names}.`);
+    throw new TemplateError(`${directory} must contain one stack, not ${names === '' ? 'none' : names}.`);
   }
   const [artifactId, { environment = '', properties = {}, dependencies = [] }] = found;
   const [account, region] = environment.replace('aws://', '').split('/');
@@ -86,6 +89,7 @@ export function readAssembly(directory: string): StackFiles {
   };
 }
 
+/** The CDK writes `unknown-account` and `unknown-region` for a stack that is not bound to one. */
 const known = (part: string | undefined) =>
   part === undefined || /^(unknown-.*)?$/.test(part) ? undefined : part;
 

@@ -1,18 +1,17 @@
-import type { JsonObject } from './assembly.ts';
-import { TemplateError } from './template-error.ts';
+import { type JsonObject, TemplateError } from './assembly.ts';
 
-/** What intrinsic functions look up. */
+/** Looks up the names that intrinsic functions refer to. */
 export interface Scope {
-  /** @returns undefined for what `Ref` cannot name */
+  /** @returns undefined for an unknown name */
   ref(name: string): unknown;
-  /** @returns undefined for an attribute that is not known */
+  /** @returns undefined for an unknown attribute */
   attribute(logicalId: string, attribute: string): unknown;
-  /** Whether a named condition holds. @returns undefined when there is none of that name */
+  /** Evaluates a condition. @returns undefined for an unknown name */
   condition(name: string): boolean | undefined;
   mapping(map: string, key: string, second: string): unknown;
 }
 
-/** What `AWS::NoValue` resolves to: the property is left out. */
+/** The value of `AWS::NoValue`: the property is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Evaluate = (argument: unknown, scope: Scope, where: string) => unknown;
@@ -20,8 +19,8 @@ type Evaluate = (argument: unknown, scope: Scope, where: string) => unknown;
 /**
  * Replaces the intrinsic functions in a value.
  *
- * @param where what an error's sentence names, e.g. `Sender.Environment.Variables.SITE_URL`
- * @throws TemplateError naming the place and the intrinsic that cannot be resolved
+ * @param where the place to name in an error, e.g. `Sender.Environment.Variables.SITE_URL`
+ * @throws TemplateError that names the place and the intrinsic function that cannot be resolved
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function resolve(value: unknown, scope: Scope, where: string): unknown {
@@ -35,9 +34,7 @@ export function resolve(value: unknown, scope: Scope, where: string): unknown {
       `${where} uses the dynamic reference ${value}, which has no value on this machine.`,
     );
   }
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
+  if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [name = '', argument] = entries[0] ?? [];
   if (entries.length === 1 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) {
@@ -78,13 +75,9 @@ const INTRINSICS: Readonly<Record<string, Evaluate>> = {
   'Fn::Sub': (argument, scope, where) => {
     const [text, variables] = typeof argument === 'string' ? [argument, {}] : pair(argument, where);
     return String(text).replaceAll(/\$\{(!?)([^}]+)\}/g, (whole, literal, name: string) => {
-      if (literal !== '') {
-        return whole.replace('!', '');
-      }
+      if (literal !== '') return whole.replace('!', '');
       const own = (variables as JsonObject)[name];
-      if (own !== undefined) {
-        return scalar(resolve(own, scope, where), where);
-      }
+      if (own !== undefined) return scalar(resolve(own, scope, where), where);
       const [logicalId = '', ...attribute] = name.split('.');
       return attribute.length > 0
         ? scalar(attributeOf(logicalId, attribute.join('.'), scope, where), where)
@@ -137,15 +130,15 @@ const strings = (value: unknown, where: string): string[] =>
   list(value, where).map((item) => scalar(item, where));
 
 /**
- * A value that can stand in a string.
+ * Converts a value to a string.
  *
- * @throws TemplateError for lists, objects and what has no value
+ * @throws TemplateError for lists, objects and missing values
  */
 export function scalar(value: unknown, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return String(value);
   }
-  throw new TemplateError(`${where} puts something into a string that is not one.`);
+  throw new TemplateError(`${where} needs a string, a number or a boolean.`);
 }
 
 function pair(value: unknown, where: string): [unknown, unknown] {

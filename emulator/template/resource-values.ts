@@ -1,17 +1,17 @@
 import type { StableIds } from './stable-id.ts';
 
-/** What a resource's values are derived from. */
+/** The input from which a resource's values are derived. */
 export interface ResourceScope {
   readonly region: string;
   readonly accountId: string;
   readonly ids: StableIds;
-  /** The name in a property, or one as CloudFormation generates it. */
+  /** Returns the name in a property, or a generated one when the property is not set. */
   named(property: string): string;
-  /** A property that must be a string. */
+  /** Returns a property that must be a string. */
   text(property: string): string;
 }
 
-/** What `Ref` and `Fn::GetAtt` return for a resource. */
+/** The return values of `Ref` and `Fn::GetAtt` for a resource. */
 export interface ResourceValues {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ type Describe = (scope: ResourceScope) => ResourceValues;
 const arn = (service: string, { region, accountId }: ResourceScope, resource: string) =>
   `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
-/** A resource whose `Ref` is a name and that has an ARN. */
+/** Describes a resource whose `Ref` is its name and that has an ARN. */
 const namedWithArn =
   (property: string, toArn: (scope: ResourceScope, name: string) => string): Describe =>
   (scope) => {
@@ -37,7 +37,7 @@ const nameOnly =
 const idOnly: Describe = ({ ids }) => ({ ref: ids.uuid(), attributes: { Id: ids.uuid() } });
 
 /**
- * Return values by resource type.
+ * The return values of each supported resource type.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MIXED = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${ALPHANUMERIC}`;
 
-/** Identifiers that look as AWS's do and are the same at each start. */
+/** Generates identifiers in AWS's formats that are the same at each start. */
 export interface StableIds {
   /** Lower-case letters and digits. */
   alphanumeric(length: number): string;
@@ -12,10 +12,10 @@ export interface StableIds {
   uuid(): string;
 }
 
-/** @param seed what the identifiers belong to; another seed gives others */
+/** @param seed the name of the identifiers' owner; each seed has identifiers of its own */
 export function stableIds(seed: string): StableIds {
   const characters = (alphabet: string, length: number) => {
-    // Two bytes a character keep the remainder's bias unnoticeable; these are no secrets.
+    // With two bytes a character the modulo bias is negligible; these identifiers are not secret.
     const bytes = createHash('shake256', { outputLength: length * 2 })
       .update(seed)
       .digest();

@@ -2,33 +2,33 @@ import { X509Certificate } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a server of this machine shows who it is with. */
+/** A certificate with its key, in PEM. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
-  /** The certificate alone, for who is told to trust it. */
+  /** Path of the certificate without its key, for `NODE_EXTRA_CA_CERTS` and the like. */
   readonly file: string;
 }
 
 const DAY = 86_400_000;
 const VALID_DAYS = 365;
-/** Made anew before a run could outlive it. */
+/** A certificate that expires sooner is replaced. */
 const REMAINING_DAYS = 30;
 
 /**
- * The certificate of `localhost`, kept in a folder so that a browser asks about it once. It is made when there is none;
- * processes that start at the same time end up with the same one.
+ * Loads the certificate of `localhost` from a folder, so that a browser asks to trust it only once. Generates one when
+ * there is none; processes that start at the same time end up with the same one.
  */
 export async function loadCertificate(folder: string, now = Date.now()): Promise<Certificate> {
   const file = join(folder, 'localhost.crt');
   const both = join(folder, 'localhost.pem');
   mkdirSync(folder, { recursive: true });
-  const kept = readKept(both, now);
-  if (kept === undefined) {
+  const saved = readSaved(both, now);
+  if (saved === undefined) {
     rmSync(both, { force: true });
-    keepUnlessThere(both, await makeCertificate(now));
+    saveUnlessPresent(both, await generateCertificate(now));
   }
-  const pem = kept ?? readFileSync(both, 'utf8');
+  const pem = saved ?? readFileSync(both, 'utf8');
   const [key = '', cert = ''] = pem.split(/(?=-----BEGIN CERTIFICATE-----)/);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, cert);
@@ -36,7 +36,7 @@ export async function loadCertificate(folder: string, now = Date.now()): Promise
   return { key, cert, file };
 }
 
-function readKept(path: string, now: number): string | undefined {
+function readSaved(path: string, now: number): string | undefined {
   try {
     const pem = readFileSync(path, 'utf8');
     const { validToDate } = new X509Certificate(pem);
@@ -46,8 +46,8 @@ function readKept(path: string, now: number): string | undefined {
   }
 }
 
-/** Key and certificate in one file, which appears whole or not at all; whoever is first wins. */
-function keepUnlessThere(path: string, pem: string): void {
+/** Writes key and certificate to one file atomically; a file that another process wrote first stays. */
+function saveUnlessPresent(path: string, pem: string): void {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, pem, { mode: 0o600 });
   try {
@@ -59,8 +59,8 @@ function keepUnlessThere(path: string, pem: string): void {
   }
 }
 
-/** Loads what makes certificates only when one is made: it is large. */
-async function makeCertificate(now: number): Promise<string> {
+/** Loads `selfsigned` on demand, because it is large. */
+async function generateCertificate(now: number): Promise<string> {
   const { generate } = await import('selfsigned');
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',

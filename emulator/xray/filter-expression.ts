@@ -55,24 +55,20 @@ const FLAGS: Readonly<Record<string, TracePredicate>> = {
  * Compiles an X-Ray filter expression: `annotation.key = "value"`, `annotation[key] = "value"`, `service("name")`,
  * `fault`, `error`, `throttle` (bare, with `!` or `= true`) and `id = "…"`, joined with AND.
  *
- * @throws AwsError `InvalidRequestException` with a sentence for anything else
+ * @throws AwsError `InvalidRequestException` for anything else
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
  */
 export function compileFilterExpression(expression: string): TracePredicate {
   const predicates: TracePredicate[] = [];
-  let rest = expression.trim();
-  while (rest !== '') {
-    const [length, predicate] = readTerm(rest);
+  let remaining = expression.trim();
+  while (remaining !== '') {
+    const [length, predicate] = readTerm(remaining);
     predicates.push(predicate);
-    rest = rest.slice(length).trimStart();
-    if (rest === '') {
-      break;
-    }
-    const and = /^AND\s+(?=\S)/i.exec(rest);
-    if (!and) {
-      throw notUnderstood(rest);
-    }
-    rest = rest.slice(and[0].length);
+    remaining = remaining.slice(length).trimStart();
+    if (remaining === '') break;
+    const and = /^AND\s+(?=\S)/i.exec(remaining);
+    if (!and) throw notSupported(remaining);
+    remaining = remaining.slice(and[0].length);
   }
   return (trace) => predicates.every((matches) => matches(trace));
 }
@@ -80,17 +76,15 @@ export function compileFilterExpression(expression: string): TracePredicate {
 function readTerm(text: string): readonly [number, TracePredicate] {
   for (const [pattern, make] of TERMS) {
     const match = pattern.exec(text);
-    if (match) {
-      return [match[0].length, make(match.groups ?? {})];
-    }
+    if (match) return [match[0].length, make(match.groups ?? {})];
   }
-  throw notUnderstood(text);
+  throw notSupported(text);
 }
 
-function notUnderstood(text: string): AwsError {
+function notSupported(text: string): AwsError {
   return new AwsError(
     'InvalidRequestException',
-    `The filter expression is not understood here from '${text.slice(0, 100)}'; ` +
+    `The filter expression is not supported here from '${text.slice(0, 100)}'; ` +
       'annotations, service(), fault, error, throttle and id can be joined with AND.',
   );
 }

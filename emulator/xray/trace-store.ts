@@ -1,4 +1,4 @@
-/** A segment or subsegment document as daemons and services send it, in its published format. */
+/** A segment or subsegment document, in its documented format. */
 export interface SegmentDocument {
   readonly id: string;
   readonly trace_id: string;
@@ -18,24 +18,24 @@ export interface SegmentDocument {
 }
 
 export interface TraceStore {
-  /** Keeps a document; one with the id of an earlier one replaces it. */
+  /** Stores a document; it replaces an earlier one with the same id. */
   put(document: SegmentDocument): void;
-  /** A trace's documents in the order of their arrival; none for an unknown trace. */
+  /** Returns a trace's documents in the order of their arrival; none for an unknown trace. */
   documents(traceId: string): readonly SegmentDocument[];
-  /** Trace ids, the oldest first. */
+  /** Returns the oldest trace first. */
   traceIds(): readonly string[];
-  /** Calls a listener with each document from now on; the function it returns ends that. */
+  /** Calls a listener with each new document until the returned function is called. */
   subscribe(listener: (document: SegmentDocument) => void): () => void;
 }
 
 export interface TraceStoreOptions {
-  /** The oldest traces are dropped beyond this number. */
+  /** Beyond this number, the oldest traces are dropped. */
   readonly maxTraces?: number;
-  /** Documents beyond this number are not added to a trace. */
+  /** Beyond this number, documents are not added to a trace. */
   readonly maxDocumentsPerTrace?: number;
 }
 
-/** Makes a store of traces in memory. */
+/** Makes an empty trace store in memory. */
 export function createTraceStore(options: TraceStoreOptions = {}): TraceStore {
   const { maxTraces = 2_000, maxDocumentsPerTrace = 1000 } = options;
   const traces = new Map<string, Map<string, SegmentDocument>>();
@@ -43,18 +43,14 @@ export function createTraceStore(options: TraceStoreOptions = {}): TraceStore {
   return {
     put(document) {
       const trace = traces.get(document.trace_id) ?? new Map<string, SegmentDocument>();
-      if (trace.size >= maxDocumentsPerTrace && !trace.has(document.id)) {
-        return;
-      }
+      if (trace.size >= maxDocumentsPerTrace && !trace.has(document.id)) return;
       trace.set(document.id, document);
       traces.set(document.trace_id, trace);
       if (traces.size > maxTraces) {
         const [oldest = ''] = traces.keys();
         traces.delete(oldest);
       }
-      for (const listener of listeners) {
-        listener(document);
-      }
+      for (const listener of listeners) listener(document);
     },
     documents: (traceId) => [...(traces.get(traceId)?.values() ?? [])],
     traceIds: () => [...traces.keys()],

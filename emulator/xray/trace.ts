@@ -1,6 +1,6 @@
 import type { SegmentDocument } from './trace-store.ts';
 
-/** A trace as X-Ray returns it: segments, with the subsegments that came on their own put where they belong. */
+/** A trace as X-Ray returns it: segments that contain the subsegments which arrived separately. */
 export interface Trace {
   readonly id: string;
   /** Seconds since the epoch. */
@@ -19,16 +19,12 @@ export interface Trace {
 /**
  * Assembles a trace from its documents.
  *
- * @returns undefined when there are none, or none that is not below another
+ * @returns undefined when no document is a root
  */
 export function assembleTrace(id: string, documents: readonly SegmentDocument[]): Trace | undefined {
-  if (documents.length === 0) {
-    return undefined;
-  }
+  if (documents.length === 0) return undefined;
   const segments = nest(documents);
-  if (segments.length === 0) {
-    return undefined;
-  }
+  if (segments.length === 0) return undefined;
   const all = segments.flatMap(flatten);
   const startTime = Math.min(...all.map((segment) => segment.start_time));
   const endTime = Math.max(...all.map((segment) => segment.end_time ?? segment.start_time));
@@ -49,7 +45,7 @@ export function assembleTrace(id: string, documents: readonly SegmentDocument[])
   };
 }
 
-/** A subsegment whose parent has not arrived stays on its own. */
+/** Nests subsegments in their parents; a subsegment whose parent has not arrived stays a root. */
 function nest(documents: readonly SegmentDocument[]): SegmentDocument[] {
   const known = new Set(documents.flatMap(flatten).map((document) => document.id));
   const children = new Map<string, SegmentDocument[]>();
@@ -71,20 +67,16 @@ function nest(documents: readonly SegmentDocument[]): SegmentDocument[] {
   return roots.map((root) => adopt(root, children, adopted));
 }
 
-/** Puts each subsegment below its parent, once. */
+/** Adds each subsegment to its parent, once. */
 function adopt(
   segment: SegmentDocument,
   children: ReadonlyMap<string, readonly SegmentDocument[]>,
   adopted: Set<string>,
 ): SegmentDocument {
-  if (adopted.has(segment.id)) {
-    return segment;
-  }
+  if (adopted.has(segment.id)) return segment;
   adopted.add(segment.id);
   const subsegments = [...(segment.subsegments ?? []), ...(children.get(segment.id) ?? [])];
-  if (subsegments.length === 0) {
-    return segment;
-  }
+  if (subsegments.length === 0) return segment;
   return {
     ...segment,
     subsegments: subsegments

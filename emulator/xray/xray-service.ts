@@ -12,7 +12,7 @@ export interface XrayServiceOptions {
 const MAXIMUM_SUMMARIES = 1000;
 
 /**
- * X-Ray's API over a trace store: BatchGetTraces, GetTraceSummaries and PutTraceSegments.
+ * Makes X-Ray's API over a trace store, with BatchGetTraces, GetTraceSummaries and PutTraceSegments.
  *
  * @see https://docs.aws.amazon.com/xray/latest/api/API_Operations.html
  */
@@ -31,9 +31,7 @@ export function createXrayService({ store, clock }: XrayServiceOptions): RestSer
 
       'POST /TraceSummaries': (input) => {
         const [start, end] = [readTime(input, 'StartTime'), readTime(input, 'EndTime')];
-        if (start > end) {
-          throw new AwsError('InvalidRequestException', 'StartTime is after EndTime.');
-        }
+        if (start > end) throw new AwsError('InvalidRequestException', 'StartTime is after EndTime.');
         const matches = compileFilterExpression(readText(input, 'FilterExpression') ?? '');
         const inRange = store
           .traceIds()

@@ -1,15 +1,14 @@
 import { describeOptions, readCommand } from '../../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import type { Mailbox } from '../demo/mailbox.ts';
-import type { DemoStep } from '../demo/steps.ts';
+import type { RunStep } from '../demo/play-demo.ts';
 
-const FLAGS = { help: 'show this', json: 'one JSON object a line, for machines' };
+const FLAGS = { help: 'show this help', json: 'print one JSON object per line' };
 
-/** What one step did, as `--json` prints it. */
+/** The result of a step, as `--json` prints it. */
 interface StepReport {
   readonly step: string;
   readonly ok: boolean;
-  /** Milliseconds from the start of the step to its end. */
   readonly milliseconds: number;
   readonly kind?: string | undefined;
   readonly language?: string | undefined;
@@ -28,23 +27,25 @@ async function demo(): Promise<number> {
   const { flags } = readCommand({}, FLAGS);
   if (flags.help) {
     say(
-      'npm run demo -- [options]\n\nPlays every flow on the whole system, reads each email, and says how long it took.\n',
+      'npm run demo -- [options]\n\nPlays every flow on the whole system, reads each email and shows how long it took.\n',
     );
     say(describeOptions({}, FLAGS));
     return 0;
   }
-  // Loaded when they are needed, so that help and mistakes need not wait for them.
-  const [{ boot }, { openMailbox }, { demoSteps }] = await Promise.all([
-    import('./boot.ts'),
+  // Imported late, so that help and usage errors appear at once.
+  const [{ buildAndStart }, { openMailbox }, { playDemo }] = await Promise.all([
+    import('./build-and-start.ts'),
     import('../demo/mailbox.ts'),
-    import('../demo/steps.ts'),
+    import('../demo/play-demo.ts'),
   ]);
-  if (!flags.json) say(quiet('Synthesising the stack and starting it …'));
-  // Waits are short, and ports are free ones, so that it runs beside `npm start`.
-  const system = await boot('demo', { delayScale: 0.01 });
+  if (!flags.json) say(quiet('Synthesising the stack and starting the system …'));
+  // Free ports, so that it runs beside `npm start`.
+  const system = await buildAndStart('demo', { delayScale: 0.01 });
   try {
     const mailbox = openMailbox(system);
-    const reports = await play(demoSteps(system, mailbox), mailbox, flags.json ? sayJson : sayLine);
+    const reports = await collectReports(mailbox, flags.json ? sayJson : sayLine, (runStep) =>
+      playDemo(system, mailbox, runStep),
+    );
     if (!flags.json) saySummary(reports);
     return reports.every(({ ok }) => ok) ? 0 : 1;
   } finally {
@@ -52,23 +53,23 @@ async function demo(): Promise<number> {
   }
 }
 
-/** Plays the steps in order; the first that does not do what it should is the last. */
-async function play(
-  steps: readonly DemoStep[],
+/** Reports each step of a demo as it ends; the first step that fails is the last. */
+async function collectReports(
   mailbox: Mailbox,
-  say: (report: StepReport) => void,
+  sayReport: (report: StepReport) => void,
+  play: (runStep: RunStep) => Promise<void>,
 ): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   const report = (step: StepReport) => {
     reports.push(step);
-    say(step);
+    sayReport(step);
   };
-  for (const { name, run } of steps) {
-    const began = performance.now();
-    const took = () => Math.round(performance.now() - began);
+  const runStep: RunStep = async (name, step) => {
+    const started = performance.now();
+    const elapsed = () => Math.round(performance.now() - started);
     try {
-      const email = await run();
-      const milliseconds = took();
+      const email = await step();
+      const milliseconds = elapsed();
       const timeline = email && (await mailbox.timelineOf(email));
       report({
         step: name,
@@ -79,10 +80,17 @@ async function play(
         subject: email?.subject,
         traceId: timeline?.traceId,
       });
+      return email;
     } catch (error) {
-      report({ step: name, ok: false, milliseconds: took(), error: String(error) });
-      break;
+      report({ step: name, ok: false, milliseconds: elapsed(), error: String(error) });
+      throw error;
     }
+  };
+  try {
+    await play(runStep);
+  } catch (error) {
+    const isReported = reports.at(-1)?.ok === false;
+    if (!isReported) throw error;
   }
   return reports;
 }
@@ -106,7 +114,7 @@ function saySummary(reports: readonly StepReport[]): void {
   const failed = reports.some(({ ok }) => !ok);
   say(
     failed
-      ? `\n${bad('✗')} Stopped at the step that failed. npm run invoke -- events/sign-up.json shows one email in full.`
+      ? `\n${bad('✗')} The demo stopped at the step that failed. To see one email in full, run: npm run invoke -- events/sign-up.json`
       : `\n${good('✓')} ${reports.length} steps and ${emails} emails in ${seconds.toFixed(1)} s.`,
   );
 }

@@ -6,9 +6,9 @@ import { parseFields } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
 
 const FLAGS = {
-  help: 'show this',
-  html: 'show the HTML of the email too',
-  raw: 'show the log lines as they are, in JSON',
+  help: 'show this help',
+  html: 'also show the HTML of the email',
+  raw: 'show the log lines unchanged, as JSON',
 };
 
 try {
@@ -17,23 +17,23 @@ try {
   giveUp(error);
 }
 
-/** Runs one event through the real bundle and shows everything that came of it. */
 async function invoke(): Promise<number> {
   const { flags, positionals } = readCommand({}, FLAGS);
   if (flags.help) {
-    say('npm run invoke -- events/sign-up.json\n\nRuns one event through the bundle that is deployed.\n');
+    say(
+      'npm run invoke -- events/sign-up.json\n\nInvokes the deployable function with one event and shows its email, log and trace.\n',
+    );
     say(describeOptions({}, FLAGS));
     return 0;
   }
   const [file] = positionals;
-  if (file === undefined)
-    throw new UsageError('Name an event, such as: npm run invoke -- events/sign-up.json');
+  if (file === undefined) throw new UsageError('Name an event file: npm run invoke -- events/sign-up.json');
   const event = readEvent(file);
 
-  // Loaded when it is needed, so that help and mistakes need not wait for it.
-  const { boot } = await import('./boot.ts');
-  say(quiet('Synthesising the stack and starting it …'));
-  const system = await boot('invoke');
+  // Imported late, so that help and usage errors appear at once.
+  const { buildAndStart } = await import('./build-and-start.ts');
+  say(quiet('Synthesising the stack and starting the system …'));
+  const system = await buildAndStart('invoke');
   try {
     const invoked = system.functionFor(triggerSourceOf(event));
     const result = await system.lambda.invoke(invoked.arn, await encryptEvent(event, system));
@@ -60,11 +60,11 @@ function readEvent(file: string): unknown {
 }
 
 function triggerSourceOf(event: unknown): string {
-  const named = typeof event === 'object' && event !== null && 'triggerSource' in event;
-  return named ? String(event.triggerSource) : '';
+  const hasSource = typeof event === 'object' && event !== null && 'triggerSource' in event;
+  return hasSource ? String(event.triggerSource) : '';
 }
 
-/** The event as the local pool would send it: its own id, and the code encrypted. Anything else is left alone. */
+/** Gives an event the id of the local user pool and encrypts its code; other input is passed on unchanged. */
 async function encryptEvent(event: unknown, { userPoolId, encryptCode }: LocalSystem): Promise<unknown> {
   if (typeof event !== 'object' || event === null || !('request' in event)) return event;
   const { request } = event;

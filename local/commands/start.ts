@@ -8,8 +8,8 @@ import type { LocalSystem } from '../system.ts';
 import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
-  help: 'show this',
-  keep: 'keep the accounts in .local/user-pool.json and start with them again',
+  help: 'show this help',
+  keep: 'save the accounts in .local/user-pool.json and load them at the next start',
 };
 
 try {
@@ -21,62 +21,45 @@ try {
 async function start(): Promise<void> {
   const { numbers, flags } = readCommand(SYSTEM_OPTIONS, FLAGS);
   if (flags.help) {
-    say('npm start -- [options]\n\nRuns the whole system on this machine until Ctrl-C.\n');
+    say('npm start -- [options]\n\nRuns the whole system on this machine until you press Ctrl-C.\n');
     say(describeOptions(SYSTEM_OPTIONS, FLAGS));
     return;
   }
+  const started = performance.now();
+  const system = await startSystem(numbers, flags.keep);
+  const samples = await startSamples(system, numbers['app-port']);
+  stopOnSignal(system, samples);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(`${good('✓')} Ready in ${seconds} s. Press Ctrl-C to stop.\n`);
+  sayAddresses(system, samples);
+  sayWhatToTry(system, samples);
+}
+
+async function startSystem(
+  numbers: Readonly<Record<keyof typeof SYSTEM_OPTIONS, number>>,
+  keep: boolean,
+): Promise<LocalSystem> {
   for (const name of ['web-port', 'aws-port', 'inbox-port'] as const) {
     await requireFreePort({ port: numbers[name], flag: `--${name}` });
   }
-  // Loaded when it is needed, so that help and mistakes need not wait for it.
-  const { bootWithSite } = await import('./boot.ts');
-  const began = performance.now();
-  say(quiet('Synthesising the stack, building the web app and starting both …'));
-  const system = await bootWithSite('start', {
+  // Imported late, so that help and usage errors appear at once.
+  const { buildAndStartWithSite } = await import('./build-and-start.ts');
+  say(quiet('Synthesising the stack, building the web app and starting the system …'));
+  return buildAndStartWithSite('start', {
     webPort: numbers['web-port'],
     awsPort: numbers['aws-port'],
     inboxPort: numbers['inbox-port'],
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
-    ...(flags.keep && { keep: join(LOCAL_FOLDER, 'user-pool.json') }),
+    ...(keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
     onFailedEvent: ({ requestContext }) =>
-      say(`${bad('✗')} An email was given up (${requestContext.condition}); see the operations page.`),
+      say(
+        `${bad('✗')} Lambda gave up on an email (${requestContext.condition}); see the operations page for details.`,
+      ),
   });
-  const samples = await startSamples(system, numbers['app-port']);
-  let closing = false;
-  const stop = async () => {
-    if (closing) return;
-    closing = true;
-    say(quiet('\nStopping …'));
-    await samples.close();
-    await system.close();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-
-  const { awsUrl, inbox, region, siteUrl, userPoolId, clientId } = system;
-  say(`${good('✓')} Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops it.\n`);
-  say(`  ${bold('Web app')}       ${siteUrl}      where patients sign up, sign in and reset their password`);
-  say(`  ${bold('Inbox')}         ${inbox.url}      every email that the system sends`);
-  say(`  ${bold('Operations')}    ${awsUrl}      every email step by step, as support sees it`);
-  for (const { name, url } of samples.apps) {
-    say(
-      `  ${bold(name.slice(0, 12).padEnd(12))}  ${url}      a sample of an app that takes the same accounts`,
-    );
-  }
-  say(`  ${bold('AWS endpoint')}  ${awsUrl}      Cognito, KMS, SES, CloudWatch Logs and X-Ray`);
-  say(`  ${bold('User pool')}     ${userPoolId}, app client ${clientId}, region ${region}\n`);
-  say('Try it:\n');
-  say(`  1. Sign up at ${siteUrl}/signup with any address, such as you@example.com.`);
-  say(`  2. Read the email at ${inbox.url}, and enter its code or press its button.`);
-  say('  3. Sign out, then sign in with a code, or press "Forgot password".');
-  say(`  4. See what support sees at ${awsUrl}.`);
-  sayHowToSignInOnce(samples, system.singleSignOn?.url);
-  say(`From the terminal, with the AWS CLI: ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
-  say(`Or watch every flow at once, in another terminal: ${bold('npm run demo')}`);
 }
 
-/** The clinic's apps, a sample in the place of each. */
+/** Starts a sample app for each of the clinic's apps. */
 async function startSamples(system: LocalSystem, port: number): Promise<SampleApps> {
   const { singleSignOn, awsUrl, userPoolId } = system;
   if (singleSignOn === undefined) return { apps: [], close: async () => undefined };
@@ -88,11 +71,44 @@ async function startSamples(system: LocalSystem, port: number): Promise<SampleAp
   }
 }
 
-/** Browsers do not know the certificate that this machine made for itself. */
-function sayHowToSignInOnce({ apps: [first, second] }: SampleApps, url: string | undefined): void {
-  if (first !== undefined && url !== undefined) {
-    say(`  5. Sign in at ${first.url}. Your browser will warn of the certificate of ${url}: go on.`);
+function stopOnSignal(system: LocalSystem, samples: SampleApps): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    say(quiet('\nStopping …'));
+    await samples.close();
+    await system.close();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function sayAddresses(system: LocalSystem, { apps }: SampleApps): void {
+  const { awsUrl, inbox, region, siteUrl, userPoolId, clientId } = system;
+  say(`  ${bold('Web app')}       ${siteUrl}      where patients sign up, sign in and reset their password`);
+  say(`  ${bold('Inbox')}         ${inbox.url}      every email that the system sends`);
+  say(`  ${bold('Operations')}    ${awsUrl}      each step of every email, as support sees it`);
+  for (const { name, url } of apps) {
+    say(`  ${bold(name.slice(0, 12).padEnd(12))}  ${url}      a sample app that uses the same accounts`);
   }
-  if (second !== undefined) say(`     Then ${second.url} signs you in without a question.`);
+  say(`  ${bold('AWS endpoint')}  ${awsUrl}      Cognito, KMS, SES, SQS, CloudWatch Logs and X-Ray`);
+  say(`  ${bold('User pool')}     ${userPoolId}, app client ${clientId}, region ${region}\n`);
+}
+
+function sayWhatToTry({ awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSystem, { apps }: SampleApps) {
+  const [first, second] = apps;
+  say('Try it:\n');
+  say(`  1. Sign up at ${siteUrl}/signup with any address, such as you@example.com.`);
+  say(`  2. Open the email at ${inbox.url}, then enter its code or press its button.`);
+  say('  3. Sign out, then sign in with a code, or press "Forgot password".');
+  say(`  4. See what support sees at ${awsUrl}.`);
+  if (first !== undefined && singleSignOn !== undefined) {
+    say(`  5. Sign in at ${first.url}. Your browser warns about the self-signed certificate of`);
+    say(`     ${singleSignOn.url}; continue.`);
+  }
+  if (second !== undefined) say(`     Then open ${second.url}, where you are signed in already.`);
   say('');
+  say(`To use the AWS CLI, add: ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
+  say(`To see every flow, run in another terminal: ${bold('npm run demo')}`);
 }

@@ -1,6 +1,6 @@
 import type { NumberOption } from '../../terminal/options.ts';
 
-/** The ports and the pace of the local system; `npm start` takes them. */
+/** The options of `npm start`. */
 export const SYSTEM_OPTIONS = {
   'web-port': { variable: 'CLINIC_MAIL_WEB_PORT', byDefault: 3000, means: 'port of the web app' },
   'aws-port': { variable: 'CLINIC_MAIL_AWS_PORT', byDefault: 3001, means: 'port of the AWS endpoint' },
@@ -8,16 +8,16 @@ export const SYSTEM_OPTIONS = {
   'auth-port': {
     variable: 'CLINIC_MAIL_AUTH_PORT',
     byDefault: 3004,
-    means: 'port of the sign-in pages that the apps share',
+    means: 'port of the shared sign-in pages',
   },
   'app-port': {
     variable: 'CLINIC_MAIL_APP_PORT',
     byDefault: 3005,
-    means: 'port of the first sample app; the others follow',
+    means: 'port of the first sample app; the others use the next ports',
   },
   'delay-scale': {
     variable: 'CLINIC_MAIL_DELAY_SCALE',
     byDefault: 1,
-    means: "factor on Lambda's waits between attempts; 1 is 1 and 2 minutes, as on AWS",
+    means: "multiplies Lambda's waits between attempts; 1 is as on AWS",
   },
 } as const satisfies Record<string, NumberOption>;

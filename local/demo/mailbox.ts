@@ -3,30 +3,30 @@ import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import { type EmailTimeline, readTimelines } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
 
-/** A person who reads each email once. */
+/** The inbox and the logs of a system, read together; each email is returned once. */
 export interface Mailbox {
-  /** Waits for the next email of a kind to an address. */
+  /** Waits for the next unread email of a kind to an address. */
   next(address: string, kind: string): Promise<ReceivedEmail>;
-  /** What support sees of an email. */
+  /** Waits for the timeline of an email, as support sees it. */
   timelineOf(email: ReceivedEmail): Promise<EmailTimeline>;
-  /** Waits until support sees what became of a patient's email. */
+  /** Waits until an email to a patient has an outcome. */
   outcomeFor(userSub: string, outcome: EmailTimeline['outcome']): Promise<EmailTimeline>;
 }
 
-/** Opens the mailbox of everybody. */
+/** Opens the mailbox of all addresses. */
 export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Mailbox {
   const read = new Set<string>();
   const find = (wanted: (timeline: EmailTimeline) => boolean) =>
     readTimelines(logs, traces, logGroups).find(wanted);
   const findTimeline = (messageId: string) => find((timeline) => timeline.messageId === messageId);
-  // A log line is written after what it tells has happened.
-  const waitFor = async (wanted: (timeline: EmailTimeline) => boolean, what: string) => {
+  // An email can arrive before the log line about it is written.
+  const waitFor = async (wanted: (timeline: EmailTimeline) => boolean, description: string) => {
     for (let attempt = 0; attempt < 500; attempt++) {
       const timeline = find(wanted);
       if (timeline !== undefined) return timeline;
       await sleep(10);
     }
-    throw new Error(`The logs do not tell of ${what}`);
+    throw new Error(`The logs do not show ${description}`);
   };
   return {
     next: async (address, kind) => {
@@ -42,20 +42,23 @@ export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Ma
     outcomeFor: (userSub, outcome) =>
       waitFor(
         (timeline) => timeline.userSub === userSub && timeline.outcome === outcome,
-        `an email that was ${outcome}`,
+        `an email with the outcome "${outcome}"`,
       ),
   };
 }
 
-/** The code of an email, which stands alone between blank lines, or the temporary password, which has a label above. */
+/**
+ * Finds the code or the temporary password in the text of an email. A code is a paragraph of its own; a password stands
+ * below a label.
+ */
 export function findSecret({ body }: ReceivedEmail): string | undefined {
   const found = /\n\n(?:(?<code>\d{6,8})|.+\n(?!https?:)(?<password>\S+))\n\n/.exec(body.text ?? '')?.groups;
   return found?.code ?? found?.password;
 }
 
-/** @throws Error when the email holds no secret */
+/** @throws Error when the email contains no secret */
 export function secretOf(email: ReceivedEmail): string {
   const secret = findSecret(email);
-  if (secret === undefined) throw new Error(`The email "${email.subject}" holds no code`);
+  if (secret === undefined) throw new Error(`The email "${email.subject}" contains no code`);
   return secret;
 }

@@ -1,73 +1,71 @@
-import { DRILLS, type Drill, type DrillName, drillNames } from './fault-table.ts';
+import type { SuppressionList } from '../../emulator/ses/suppression-list.ts';
+import { FAULT_SWITCHES, type FaultSwitch, type FaultSwitchName, faultSwitchNames } from './fault-table.ts';
 
-export interface DrillsOptions {
-  /** Puts an address on SES's list of those that get no email. */
-  readonly block: (address: string) => void;
-  /** Takes it off again. */
-  readonly unblock: (address: string) => void;
-}
-
-/** The switches of the drills. Nothing fails until one is on. */
-export interface Drills {
-  /** Those that are on, in the order of the table. */
-  on(): readonly DrillName[];
-  /** How often a switch was moved. */
-  readonly moves: number;
-  /** The addresses that a drill blocks. */
-  readonly blocked: readonly string[];
-  /** Switches a drill on. @param address for the drill that blocks one */
-  switchOn(name: DrillName, address?: string): void;
-  switchOff(name: DrillName): void;
-  /** Hook of KMS: waits or throws as the drills say. */
+/** The state of the fault switches. Nothing fails until one is on. */
+export interface FaultSwitches {
+  /** The names of those that are on, in the order of the table. */
+  on(): readonly FaultSwitchName[];
+  /** Counts every change, so that a page can see whether it is up to date. */
+  readonly changes: number;
+  /** The addresses that `address-blocked` blocks. */
+  readonly blockedAddresses: readonly string[];
+  /** @param address the one to block, for a switch that blocks one */
+  switchOn(name: FaultSwitchName, address?: string): void;
+  switchOff(name: FaultSwitchName): void;
+  /** Runs before KMS answers; waits or throws if a switch says so. */
   beforeKms(action: string): Promise<void>;
-  /** Hook of SES: throws as the drills say. */
+  /** Runs before SES answers; throws if a switch says so. */
   beforeSes(route: string): void;
-  /** How long the sender may run, in seconds; undefined leaves it as it is. */
+  /** The sender's timeout in seconds; undefined leaves the template's. */
   senderTimeout(): number | undefined;
 }
 
 const SEND = 'POST /v2/email/outbound-emails';
 
-/** Makes the switches, all off. */
-export function createDrills({ block, unblock }: DrillsOptions): Drills {
-  const running = new Set<DrillName>();
+/**
+ * Creates the switches, all off.
+ *
+ * @param suppressionList SES's list, where addresses are blocked
+ */
+export function createFaultSwitches(suppressionList: Pick<SuppressionList, 'put' | 'delete'>): FaultSwitches {
+  const running = new Set<FaultSwitchName>();
   const blocked = new Set<string>();
-  let moves = 0;
-  const on = () => drillNames.filter((name) => running.has(name));
-  const active = () => on().map((name): Drill => DRILLS[name]);
+  let changes = 0;
+  const on = () => faultSwitchNames.filter((name) => running.has(name));
+  const active = () => on().map((name): FaultSwitch => FAULT_SWITCHES[name]);
   return {
     on,
-    get moves() {
-      return moves;
+    get changes() {
+      return changes;
     },
-    get blocked() {
+    get blockedAddresses() {
       return [...blocked];
     },
     switchOn(name, address) {
-      const { blocksAddress }: Drill = DRILLS[name];
+      const { blocksAddress }: FaultSwitch = FAULT_SWITCHES[name];
       if (blocksAddress && address !== undefined) {
-        block(address);
+        suppressionList.put(address, 'BOUNCE');
         blocked.add(address);
       }
       running.add(name);
-      moves += 1;
+      changes += 1;
     },
     switchOff(name) {
-      const { blocksAddress }: Drill = DRILLS[name];
+      const { blocksAddress }: FaultSwitch = FAULT_SWITCHES[name];
       if (blocksAddress) {
-        for (const address of blocked) unblock(address);
+        for (const address of blocked) suppressionList.delete(address);
         blocked.clear();
       }
       running.delete(name);
-      moves += 1;
+      changes += 1;
     },
     async beforeKms(action) {
       if (action !== 'Decrypt') return;
-      for (const drill of active()) await drill.beforeDecrypt?.();
+      for (const { beforeDecrypt } of active()) await beforeDecrypt?.();
     },
     beforeSes(route) {
       if (route !== SEND) return;
-      for (const drill of active()) drill.beforeSend?.();
+      for (const { beforeSend } of active()) beforeSend?.();
     },
     senderTimeout: () => active().find(({ timeoutSeconds }) => timeoutSeconds !== undefined)?.timeoutSeconds,
   };

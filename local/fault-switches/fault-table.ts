@@ -1,30 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../../emulator/aws/service.ts';
 
-/** One thing that staff make fail to practise: what it does, and what they would hear of it. */
-export interface Drill {
+/** A fault that staff can switch on for practice, and the alarms that it would raise on AWS. */
+export interface FaultSwitch {
   readonly title: string;
-  /** What happens to emails, in a sentence or two. */
+  /** The effect on emails, in a sentence or two. */
   readonly does: string;
-  /** The titles of the alarms that would come, the one to act on first. */
+  /** The titles of the alarms that it raises; the first is the one to act on first. */
   readonly alarms: readonly string[];
-  /** When the alarms come, or why none does. */
+  /** When the alarms come, or why there is none. */
   readonly alarmComes: string;
   /** The anchor of the section in `docs/support.md` to work through. */
   readonly runbook: string;
-  /** What the logs call it; none where no email fails. */
+  /** The `failure_class` in the logs; absent where no email fails or nothing is logged. */
   readonly failureClass?: string;
-  /** Comes before KMS decrypts: what it throws is KMS's answer. */
+  /** Runs before KMS decrypts; KMS answers with what it throws. */
   readonly beforeDecrypt?: () => Promise<void>;
-  /** Comes before SES takes an email: what it throws is SES's answer. */
+  /** Runs before SES accepts an email; SES answers with what it throws. */
   readonly beforeSend?: () => void;
-  /** How long the sender may run, in seconds, instead of what the template gives it. */
+  /** Replaces the sender's timeout of the template, in seconds. */
   readonly timeoutSeconds?: number;
-  /** Blocks the address that it is switched on with. */
+  /** Whether it blocks the address that is given when it is switched on. */
   readonly blocksAddress?: true;
 }
 
-/** Milliseconds: long enough to be noticed, shorter than the sender waits for KMS. */
+/** Milliseconds: long enough to notice, shorter than the sender's limit for KMS. */
 const SLOW_ANSWER = 1_500;
 
 const refuse = (type: string, status: number, message: string) => () => {
@@ -35,14 +35,13 @@ const refuseLater =
   async () =>
     refuse(...refusal)();
 
-/** What comes after the first alarm once Lambda has tried three times. */
+/** The alarms that follow the first one, after Lambda's last attempt. */
 const LOST = ['Emails were lost', 'The failure queue is not empty'] as const;
 
-/** Every drill by its name. */
-export const DRILLS = {
+export const FAULT_SWITCHES = {
   'key-denied': {
     title: 'KMS refuses the key',
-    does: 'The sender may not use the key that opens codes. Nobody gets a code.',
+    does: 'The sender may not use the key that decrypts codes. Nobody gets a code.',
     alarms: ['Codes cannot be decrypted', 'Emails fail', ...LOST],
     alarmComes: 'Within five minutes of the first failure.',
     runbook: 'codes-cannot-be-decrypted',
@@ -64,7 +63,7 @@ export const DRILLS = {
   },
   'key-slow': {
     title: 'KMS is slow',
-    does: 'KMS takes a second and a half for each code. Emails are late, and arrive.',
+    does: 'KMS takes a second and a half for each code. Emails arrive, but late.',
     alarms: ['Emails wait'],
     alarmComes: 'Only when so many emails wait that one is older than a minute.',
     runbook: 'emails-wait',
@@ -72,7 +71,7 @@ export const DRILLS = {
   },
   'ses-throttled': {
     title: 'SES asks to slow down',
-    does: 'SES takes no email, because too many came at once. Emails are tried again and are late.',
+    does: 'SES refuses emails because too many came at once. They are tried again and arrive late.',
     alarms: ['Emails fail', ...LOST],
     alarmComes: 'Within five minutes of the first failure.',
     runbook: 'emails-fail',
@@ -90,7 +89,7 @@ export const DRILLS = {
   },
   'ses-sandbox': {
     title: 'SES is still in its sandbox',
-    does: 'SES refuses every address that nobody has verified with AWS, so patients get nothing.',
+    does: 'SES refuses every address that is not verified with AWS, so patients get nothing.',
     alarms: ['Emails fail', ...LOST],
     alarmComes: 'Within five minutes of the first failure.',
     runbook: 'emails-fail',
@@ -99,7 +98,7 @@ export const DRILLS = {
   },
   'function-slow': {
     title: 'The sender runs out of time',
-    does: 'KMS is slow, and Lambda stops the function after half a second, before it can say why.',
+    does: 'KMS is slow, and Lambda stops the function after half a second, before it can log why.',
     alarms: ['Emails fail', ...LOST],
     alarmComes: 'Within five minutes of the first failure.',
     runbook: 'emails-fail',
@@ -108,19 +107,18 @@ export const DRILLS = {
   },
   'address-blocked': {
     title: 'One address is blocked',
-    does: 'SES accepts emails to this address and sends none, as after an email that came back.',
+    does: 'SES accepts emails to this address but sends none, as it does after an email bounced.',
     alarms: [],
-    alarmComes: 'No alarm comes: one patient is too few for one. The patient calls.',
+    alarmComes: 'No alarm: one patient is too few to raise one. The patient calls.',
     runbook: 'nothing-in-the-logs',
     blocksAddress: true,
   },
-} as const satisfies Record<string, Drill>;
+} as const satisfies Record<string, FaultSwitch>;
 
-export type DrillName = keyof typeof DRILLS;
+export type FaultSwitchName = keyof typeof FAULT_SWITCHES;
 
-export const drillNames = Object.keys(DRILLS) as readonly DrillName[];
+export const faultSwitchNames = Object.keys(FAULT_SWITCHES) as readonly FaultSwitchName[];
 
-/** Whether there is such a drill. */
-export function isDrill(name: string): name is DrillName {
-  return Object.hasOwn(DRILLS, name);
+export function isFaultSwitchName(name: string): name is FaultSwitchName {
+  return Object.hasOwn(FAULT_SWITCHES, name);
 }

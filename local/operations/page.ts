@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
-import type { Page, PageResponse } from '../../emulator/aws/page.ts';
+import type { Route, RouteResponse } from '../../emulator/aws/route.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import type { LogStore } from '../../emulator/logs/log-store.ts';
 import type { TraceStore } from '../../emulator/xray/trace-store.ts';
-import type { Drills } from '../fault-switches/fault-switches.ts';
-import { DRILLS, type Drill, isDrill } from '../fault-switches/fault-table.ts';
+import type { FaultSwitches } from '../fault-switches/fault-switches.ts';
+import { FAULT_SWITCHES, type FaultSwitch, isFaultSwitchName } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { readTimelines } from './timeline.ts';
-import { drillsView, emailView } from './view.ts';
+import { emailView, faultSwitchViews } from './view.ts';
 
 /** What the operations page looks at. */
 export interface Operations {
@@ -19,7 +19,7 @@ export interface Operations {
   readonly inboxUrl: string;
   readonly userPoolId: string;
   readonly failedEvents: readonly unknown[];
-  readonly drills: Drills;
+  readonly faultSwitches: FaultSwitches;
   /** The alarms of the template by their titles. */
   readonly alarms: ReadonlyMap<string, AlarmText>;
   /** The `sub` of who has an address. */
@@ -44,10 +44,11 @@ interface Search {
 
 /**
  * The operations page at `/` and what it asks for: every email as a timeline, with what support sees of it, a search
- * for a patient, and the drills. Whom somebody searches for comes in a body, never in an address.
+ * for a patient, and the fault switches. Whom somebody searches for comes in a body, never in an address.
  */
-export function operationsPages(operations: Operations): Page[] {
-  const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, drills, alarms, findSub } = operations;
+export function operationsPages(operations: Operations): Route[] {
+  const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, faultSwitches, alarms, findSub } =
+    operations;
   const engine = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true });
   const [page, live] = ['./page.liquid', './live.liquid'].map((file) => engine.parse(read(file)));
   let changes = 0;
@@ -56,7 +57,7 @@ export function operationsPages(operations: Operations): Page[] {
   };
   logs.subscribe(count);
   traces.subscribe(count);
-  const version = () => `${changes}.${drills.moves}.${failedEvents.length}`;
+  const version = () => `${changes}.${faultSwitches.changes}.${failedEvents.length}`;
 
   const search = (who: string): Search => ({ who, userSub: findSub(who) ?? (isSub(who) ? who : undefined) });
   const renderLive = ({ who, userSub }: Search): Promise<string> => {
@@ -65,16 +66,16 @@ export function operationsPages(operations: Operations): Page[] {
       asked && userSub === undefined
         ? []
         : readTimelines(logs, traces, logGroups, asked && userSub !== undefined ? { userSub } : {});
-    const view = drillsView(drills, alarms, findSub);
+    const view = faultSwitchViews(faultSwitches, alarms, findSub);
     return engine.render(live ?? [], {
       emails: emails.map(emailView),
       found: asked ? foundSentence(userSub, emails.length) : '',
-      drills: view,
+      faultSwitches: view,
       running: view.filter(({ on }) => on),
       failed: failedEvents.length,
     });
   };
-  const renderPage = async (asked: Search): Promise<PageResponse> => ({
+  const renderPage = async (asked: Search): Promise<RouteResponse> => ({
     headers: HEADERS,
     body: await engine.render(page ?? [], {
       live: await renderLive(asked),
@@ -86,7 +87,7 @@ export function operationsPages(operations: Operations): Page[] {
   });
 
   /** A form of the page itself. */
-  const form = (path: string, respond: (fields: URLSearchParams) => Promise<PageResponse>): Page => ({
+  const form = (path: string, respond: (fields: URLSearchParams) => Promise<RouteResponse>): Route => ({
     method: 'POST',
     path,
     respond: ({ headers, body }) => {
@@ -94,7 +95,7 @@ export function operationsPages(operations: Operations): Page[] {
       return respond(new URLSearchParams(body.toString('utf8')));
     },
   });
-  const file = (path: string, name: string, type: string): Page => ({
+  const file = (path: string, name: string, type: string): Route => ({
     path,
     respond: () => ({ headers: { ...HEADERS, 'content-type': type }, body: read(name) }),
   });
@@ -110,8 +111,8 @@ export function operationsPages(operations: Operations): Page[] {
       if (fields.get('seen') === now) return { status: 204, headers, body: '' };
       return { headers, body: await renderLive(search(whoIn(fields))) };
     }),
-    form('/operations/drills', async (fields) => {
-      moveSwitch(drills, fields);
+    form('/operations/fault-switches', async (fields) => {
+      moveSwitch(faultSwitches, fields);
       return { status: 303, headers: { ...HEADERS, location: '/' }, body: '' };
     }),
   ];
@@ -121,20 +122,20 @@ const whoIn = (fields: URLSearchParams) => (fields.get('who') ?? '').trim();
 
 const isSub = (who: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(who);
 
-/** @throws AwsError `ValidationException` for a drill that is not there or lacks the address that it needs */
-function moveSwitch(drills: Drills, fields: URLSearchParams): void {
-  const name = fields.get('drill') ?? '';
-  if (!isDrill(name)) throw new AwsError('ValidationException', 'There is no such drill.');
+/** @throws AwsError `ValidationException` for an unknown switch or a missing address */
+function moveSwitch(faultSwitches: FaultSwitches, fields: URLSearchParams): void {
+  const name = fields.get('switch') ?? '';
+  if (!isFaultSwitchName(name)) throw new AwsError('ValidationException', 'There is no such fault switch.');
   if (fields.get('on') !== 'true') {
-    drills.switchOff(name);
+    faultSwitches.switchOff(name);
     return;
   }
-  const { blocksAddress }: Drill = DRILLS[name];
+  const { blocksAddress }: FaultSwitch = FAULT_SWITCHES[name];
   const address = fields.get('address')?.trim() ?? '';
   if (blocksAddress && !/^[^@\s]+@[^@\s]+$/.test(address)) {
-    throw new AwsError('ValidationException', 'The drill needs the email address of a patient.');
+    throw new AwsError('ValidationException', 'This fault switch needs the email address of a patient.');
   }
-  drills.switchOn(name, address);
+  faultSwitches.switchOn(name, address);
 }
 
 function foundSentence(userSub: string | undefined, count: number): string {

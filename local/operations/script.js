@@ -95,13 +95,14 @@ function search(text) {
 /** Where a form leads without this script, something happens in place with it. */
 const SUBMITTED = {
   '/operations/search': (fields) => search(fields.getAll('who').at(-1) ?? ''),
-  '/operations/drills': async (fields, form) => {
-    const response = await post('/operations/drills', fields);
+  '/operations/fault-switches': async (fields, form) => {
+    const response = await post('/operations/fault-switches', fields);
     if (!response.ok) tell(connection, 'The switch did not move.');
     const { id = '' } = form.closest('.banner') ?? {};
     await lookNow();
     // The banner that held the focus is gone.
-    if (id !== '' && !document.getElementById(id)) document.querySelector('#drills > summary').focus();
+    if (id !== '' && !document.getElementById(id))
+      document.querySelector('#fault-switches > summary').focus();
   },
 };
 

@@ -1,5 +1,10 @@
-import type { Drills } from '../fault-switches/fault-switches.ts';
-import { DRILLS, type Drill, type DrillName, drillNames } from '../fault-switches/fault-table.ts';
+import type { FaultSwitches } from '../fault-switches/fault-switches.ts';
+import {
+  FAULT_SWITCHES,
+  type FaultSwitch,
+  type FaultSwitchName,
+  faultSwitchNames,
+} from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
 import type { Span } from './spans.ts';
 import type { EmailTimeline } from './timeline.ts';
@@ -56,29 +61,31 @@ function spanView({ name, milliseconds, after, depth, failed }: Span, all: reado
   };
 }
 
-/** The drills as the page shows them, with what the template says of their alarms. */
-export function drillsView(
-  drills: Drills,
+/** Returns the fault switches as the page shows them, with the texts of their alarms in the template. */
+export function faultSwitchViews(
+  faultSwitches: FaultSwitches,
   alarms: ReadonlyMap<string, AlarmText>,
   findSub: (address: string) => string | undefined,
 ) {
-  const running = drills.on();
-  const patients = drills.blocked.map((address) => findSub(address) ?? 'nobody with an account');
-  return drillNames.map((name: DrillName) => {
-    const drill: Drill = DRILLS[name];
-    const known = drill.alarms.flatMap((title) => alarms.get(title) ?? []);
+  const running = faultSwitches.on();
+  const patients = faultSwitches.blockedAddresses.map(
+    (address) => findSub(address) ?? 'nobody with an account',
+  );
+  return faultSwitchNames.map((name: FaultSwitchName) => {
+    const faultSwitch: FaultSwitch = FAULT_SWITCHES[name];
+    const known = faultSwitch.alarms.flatMap((title) => alarms.get(title) ?? []);
     return {
       name,
-      title: drill.title,
-      does: drill.does,
+      title: faultSwitch.title,
+      does: faultSwitch.does,
       on: running.includes(name),
-      asksAddress: drill.blocksAddress ?? false,
-      patients: drill.blocksAddress ? patients : [],
+      asksAddress: faultSwitch.blocksAddress ?? false,
+      patients: faultSwitch.blocksAddress ? patients : [],
       alarm: known[0] ?? null,
       laterAlarms: known.slice(1).map(({ title }) => title),
-      alarmComes: drill.alarmComes,
-      runbook: drill.runbook,
-      failureClass: drill.failureClass ?? null,
+      alarmComes: faultSwitch.alarmComes,
+      runbook: faultSwitch.runbook,
+      failureClass: faultSwitch.failureClass ?? null,
     };
   });
 }

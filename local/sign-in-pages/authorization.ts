@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Page, PageResponse } from '../../emulator/aws/page.ts';
+import type { Route, RouteResponse } from '../../emulator/aws/route.ts';
 import {
   type AuthorizationRequest,
   readAuthorizationRequest,
@@ -11,10 +11,10 @@ import { readCookie, setCookie } from './cookies.ts';
 import { refusedPage, signedOutPage } from './dead-ends.ts';
 import type { Desk } from './desk.ts';
 
-type Asked = Parameters<Page['respond']>[0];
+type Asked = Parameters<Route['respond']>[0];
 
 /** Where apps send browsers to: to sign in and to sign out. */
-export function authorizationPages(desk: Desk): Page[] {
+export function authorizationPages(desk: Desk): Route[] {
   return [
     {
       path: '/oauth2/authorize',
@@ -34,8 +34,8 @@ export function authorizationPages(desk: Desk): Page[] {
 export async function verified(
   desk: Desk,
   asked: Asked,
-  goOn: (request: AuthorizationRequest) => PageResponse | Promise<PageResponse>,
-): Promise<PageResponse> {
+  goOn: (request: AuthorizationRequest) => RouteResponse | Promise<RouteResponse>,
+): Promise<RouteResponse> {
   try {
     return await goOn(readAuthorizationRequest(desk.pool, asked.url.searchParams));
   } catch (error) {
@@ -56,8 +56,8 @@ export function signIn(
   desk: Desk,
   request: AuthorizationRequest,
   headers: IncomingHttpHeaders,
-  ask: () => PageResponse | Promise<PageResponse>,
-): PageResponse | Promise<PageResponse> {
+  ask: () => RouteResponse | Promise<RouteResponse>,
+): RouteResponse | Promise<RouteResponse> {
   const signedIn =
     request.prompt === 'again'
       ? undefined
@@ -74,7 +74,7 @@ export function goToApp(
   { codes, pool }: Desk,
   { client, redirectUri, scope, state, nonce, codeChallenge }: AuthorizationRequest,
   { user, authTime }: SignedInUser,
-): PageResponse {
+): RouteResponse {
   const { clientId } = client;
   const { username } = user;
   const code = codes.issue(
@@ -88,7 +88,7 @@ export function goToApp(
  * Ends the session of the browser, whoever asks; where the browser goes next depends on who does. Tokens that apps have
  * stay good.
  */
-async function signOut(desk: Desk, asked: Asked): Promise<PageResponse> {
+async function signOut(desk: Desk, asked: Asked): Promise<RouteResponse> {
   desk.sessions.close(readCookie(asked.headers, 'session') ?? '');
   const cookie = setCookie('session', '', 0);
   try {
@@ -102,7 +102,7 @@ async function signOut(desk: Desk, asked: Asked): Promise<PageResponse> {
   }
 }
 
-function redirect(location: string): PageResponse {
+function redirect(location: string): RouteResponse {
   return {
     status: 302,
     headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },

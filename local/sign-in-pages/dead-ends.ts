@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PageResponse } from '../../emulator/aws/page.ts';
+import type { RouteResponse } from '../../emulator/aws/route.ts';
 import { isolate } from '../../web/src/format.ts';
 import { findLanguage } from '../../web/src/words/index.ts';
 import { setCookie } from './cookies.ts';
@@ -22,7 +22,7 @@ interface Asked {
 }
 
 /** For a link that is not known to come from one of the apps; status 400. */
-export function refusedPage(desk: Desk, asked: Asked): Promise<PageResponse> {
+export function refusedPage(desk: Desk, asked: Asked): Promise<RouteResponse> {
   return deadEnd(desk, asked, 400, ({ language, config }) => {
     const say = PAGE_WORDS[language];
     return { title: say.refusedTitle, intro: [say.refused, say.refusedNext(isolate(config.clinic.phone))] };
@@ -30,7 +30,7 @@ export function refusedPage(desk: Desk, asked: Asked): Promise<PageResponse> {
 }
 
 /** For a form that is not known to be one of these pages; status 403. */
-export function outdatedPage(desk: Desk, asked: Asked): Promise<PageResponse> {
+export function outdatedPage(desk: Desk, asked: Asked): Promise<RouteResponse> {
   return deadEnd(desk, asked, 403, ({ language }) => {
     const say = PAGE_WORDS[language];
     const again = { href: `/login${asked.url.search}`, label: say.startAgain, isButton: true };
@@ -39,7 +39,7 @@ export function outdatedPage(desk: Desk, asked: Asked): Promise<PageResponse> {
 }
 
 /** For who signed out and cannot be sent on; status 400, as the address that was asked for is not the app's. */
-export function signedOutPage(desk: Desk, asked: Asked, cookie: string): Promise<PageResponse> {
+export function signedOutPage(desk: Desk, asked: Asked, cookie: string): Promise<RouteResponse> {
   const said = ({ language }: Speech): DeadEnd => {
     const say = PAGE_WORDS[language];
     return { title: say.signedOutTitle, intro: [say.signedOut, say.signedOutElsewhere] };
@@ -54,7 +54,7 @@ async function deadEnd(
   status: number,
   said: (speech: Speech) => DeadEnd,
   cookies: readonly string[] = [],
-): Promise<PageResponse> {
+): Promise<RouteResponse> {
   const chosen = findLanguage(url.searchParams.get('lang') ?? undefined);
   const speech = await speakFor(desk, undefined, headers, chosen ?? null);
   const { title, intro, links = [], keepsQuery = false } = said(speech);

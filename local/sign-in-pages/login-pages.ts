@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Page, PageResponse } from '../../emulator/aws/page.ts';
+import type { Route, RouteResponse } from '../../emulator/aws/route.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
 import { SESSION_LIVES } from '../../emulator/cognito/oauth/browser-sessions.ts';
@@ -20,11 +20,11 @@ import type { Desk } from './desk.ts';
 import type { Button, ButtonName, FieldName, Stage, StepName } from './sign-in-steps.ts';
 import { type StepState, stepPage } from './step-response.ts';
 
-type Asked = Parameters<Page['respond']>[0];
+type Asked = Parameters<Route['respond']>[0];
 
 /** The pages that ask for a password or a code, and what their forms lead to. */
-export function loginPages(desk: Desk): Page[] {
-  const path = (at: string, step: StepName): Page[] => [
+export function loginPages(desk: Desk): Route[] {
+  const path = (at: string, step: StepName): Route[] => [
     {
       path: at,
       respond: (asked) =>
@@ -43,7 +43,7 @@ const first = (step: StepName) => ({ stage: { step, username: '', session: '' } 
 
 const languageIn = (url: URL) => findLanguage(url.searchParams.get('lang') ?? undefined);
 
-async function takeForm(desk: Desk, asked: Asked): Promise<PageResponse> {
+async function takeForm(desk: Desk, asked: Asked): Promise<RouteResponse> {
   const form = new URLSearchParams(asked.body.toString('utf8'));
   const stage = readStage(form, desk);
   if (stage === undefined || !desk.guard.isOurs(asked.headers, form.get('form'))) {
@@ -76,7 +76,7 @@ async function press(
   button: Button,
   state: StepState,
   form: URLSearchParams,
-): Promise<PageResponse> {
+): Promise<RouteResponse> {
   const { request, stage, headers } = state;
   const { client } = request;
   const checks = checksOf(desk);
@@ -106,7 +106,7 @@ function welcome(
   request: AuthorizationRequest,
   headers: IncomingHttpHeaders,
   browserSession: string,
-): PageResponse {
+): RouteResponse {
   const signedIn = desk.sessions.find(browserSession, desk.pool);
   if (signedIn === undefined) throw new TypeError('A sign-in ended with a session that is none.');
   desk.sessions.close(readCookie(headers, 'session') ?? '');

@@ -1,4 +1,4 @@
-import type { Page } from '../../emulator/aws/page.ts';
+import type { Route } from '../../emulator/aws/route.ts';
 import { AuthorizationCodes } from '../../emulator/cognito/oauth/authorization-codes.ts';
 import { BrowserSessions } from '../../emulator/cognito/oauth/browser-sessions.ts';
 import { discoveryPages } from '../../emulator/cognito/oauth/discovery.ts';
@@ -16,9 +16,9 @@ import { createSteps } from './sign-in-steps.ts';
 /** What stands on the domain of a user pool. */
 export interface ManagedLogin {
   /** What a browser shows. */
-  readonly pages: readonly Page[];
+  readonly pages: readonly Route[];
   /** What apps call, from a server or from a page. */
-  readonly apis: readonly Page[];
+  readonly apis: readonly Route[];
 }
 
 /**
@@ -45,7 +45,7 @@ export function createManagedLogin(pool: Pool, options: ManagedLoginOptions): Ma
   };
 }
 
-function stylePage({ brandOf, config }: ManagedLoginOptions): Page {
+function stylePage({ brandOf, config }: ManagedLoginOptions): Route {
   return {
     path: '/style.css',
     respond: ({ url }) => ({

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PageResponse } from '../../emulator/aws/page.ts';
+import type { RouteResponse } from '../../emulator/aws/route.ts';
 import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
 import { fieldOf, type ProblemKey, problemSentence } from '../../web/src/auth-errors.ts';
 import type { ErrorKey } from '../../web/src/forms/checks.ts';
@@ -29,7 +29,7 @@ export interface StepState {
 const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset'];
 
 /** The page of a step; status 400 where what was sent is not taken. */
-export async function stepPage(desk: Desk, state: StepState): Promise<PageResponse> {
+export async function stepPage(desk: Desk, state: StepState): Promise<RouteResponse> {
   const { request, url, headers, stage, notice, chosen, errors = {}, problem } = state;
   const { client } = request;
   const speech = await speakFor(desk, client, headers, chosen ?? null);

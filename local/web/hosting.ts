@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import type { JsonObject } from '../../emulator/template/assembly.ts';
 
-/** What an address answers: a file of the site, with headers. */
-export interface Served {
+/** The answer to a path: a file of the site, with headers. */
+export interface HostedResponse {
   readonly status: number;
   /** Path of the file below the site's folder, such as `/index.html`. */
   readonly file: string;
@@ -23,18 +23,18 @@ interface CustomRule {
 }
 
 /**
- * Amplify Hosting's rules, as an `AWS::Amplify::App` of the template has them.
+ * Reads the rules of an `AWS::Amplify::App` and applies them as Amplify Hosting does.
  *
  * @param properties of the resource
- * @param isFile whether the site has a file at a path
- * @returns a function from the path of a request to what is served
+ * @param isFile returns whether the site has a file at a path
+ * @returns a function from the path of a request to its answer
  * @throws Error when the custom headers are not in Amplify's format
  * @see https://docs.aws.amazon.com/amplify/latest/userguide/redirect-rewrite-examples.html
  */
 export function readHosting(
   properties: JsonObject,
   isFile: (path: string) => boolean,
-): (path: string) => Served {
+): (path: string) => HostedResponse {
   const rules = (properties.CustomRules ?? []) as readonly CustomRule[];
   const { customHeaders } = parse(String(properties.CustomHeaders ?? 'customHeaders: []')) as CustomHeaders;
   const headersOf = (path: string) =>
@@ -45,7 +45,7 @@ export function readHosting(
     );
   return (path) => {
     const headers = headersOf(path);
-    // Rewrites go before files, those for what is missing after them.
+    // Rewrites win over files; rules with status 404 apply when there is no file.
     const rewrite = rules.find(({ Source, Status }) => Status === '200' && matches(Source, path));
     if (rewrite !== undefined) return { status: 200, file: rewrite.Target, headers };
     const file = path.endsWith('/') ? `${path}index.html` : path;
@@ -55,7 +55,7 @@ export function readHosting(
   };
 }
 
-/** Amplify's patterns: `**` and `<*>` are anything, `*` is anything up to the next slash. */
+/** In Amplify's patterns, `**` and `<*>` match anything, and `*` anything up to the next slash. */
 function matches(pattern: string, path: string): boolean {
   const parts = pattern.split(/(\*\*|<\*>|\*)/).map((part) => {
     if (part === '**' || part === '<*>') return '.*';

@@ -5,17 +5,17 @@ import { gzipSync } from 'node:zlib';
 import { listen, stopListening } from '../../emulator/aws/listen.ts';
 import { isLoopbackHost } from '../../emulator/aws/loopback.ts';
 import type { JsonObject } from '../../emulator/template/assembly.ts';
-import { readHosting, type Served } from './hosting.ts';
+import { type HostedResponse, readHosting } from './hosting.ts';
 
 export interface WebServerOptions {
   /** Folder of the built site. */
   readonly site: string;
-  /** What the app reads from `/config.json`. */
+  /** The content of `/config.json`, the app's configuration. */
   readonly config: object;
   /** Properties of the `AWS::Amplify::App`. */
   readonly hosting: JsonObject;
   readonly port: number;
-  /** The flag that changes the port, for the sentence when it is busy. */
+  /** The flag that changes the port, for the error when it is in use. */
   readonly flag: string;
 }
 
@@ -34,7 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the web app on loopback as Amplify Hosting would: with the rewrites and headers of the template.
+ * Serves the web app on loopback as Amplify Hosting does, with the rewrites and headers of the template.
  *
  * @throws Error with a sentence when the port is in use
  */
@@ -66,7 +66,10 @@ export async function startWebServer({
   return { url: `http://localhost:${listening}`, close: () => stopListening(server) };
 }
 
-/** The path of a request that this machine addressed to itself; a URL has no dots that lead out of the site. */
+/**
+ * Returns the path of a GET or HEAD request to a loopback host. Parsing it as a URL removes the dots that would lead out of
+ * the site.
+ */
 function pathOf({ url = '', headers, method = '' }: IncomingMessage): string | undefined {
   if (!isLoopbackHost(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) return undefined;
   const path = URL.parse(url, 'http://localhost')?.pathname;
@@ -76,7 +79,7 @@ function pathOf({ url = '', headers, method = '' }: IncomingMessage): string | u
 function reply(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, file, headers }: Served,
+  { status, file, headers }: HostedResponse,
   body: Buffer,
 ) {
   const compressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');

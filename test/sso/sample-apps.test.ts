@@ -27,7 +27,7 @@ describe('a sample app', () => {
             signOutUrls: [],
           },
         ],
-        serveApp: () => undefined,
+        registerApp: () => undefined,
       },
       awsUrl: '',
       userPoolId: 'pool',

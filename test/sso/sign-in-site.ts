@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Page } from '../../emulator/aws/page.ts';
-import { startPageServer } from '../../emulator/tls/page-server.ts';
+import { bindHttpsServer } from '../../emulator/tls/https-server.ts';
 import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/support.ts';
 import { trustedCertificate } from './trust.ts';
 import { Visitor } from './visitor.ts';
@@ -95,9 +94,7 @@ export interface SignInSite extends Fixture {
 /** @param issuerInAws whether the tokens name the issuer that they would have in AWS */
 export async function startSignInSite(issuerInAws = false): Promise<SignInSite> {
   const certificate = await trustedCertificate();
-  const pages: Page[] = [];
-  const apis: Page[] = [];
-  const server = await startPageServer({ certificate, pages, apis, port: 0, flag: '--auth-port' });
+  const server = await bindHttpsServer({ certificate, port: 0, flag: '--auth-port' });
   const issuer = issuerInAws
     ? `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`
     : `${server.url}/${POOL_ID}`;
@@ -110,8 +107,7 @@ export async function startSignInSite(issuerInAws = false): Promise<SignInSite> 
     brandOf: (clientId) => (clientId === BOOKING ? DENTAL : undefined),
     log: (event, fields) => log.push({ event, ...fields }),
   });
-  pages.push(...managedLogin.pages);
-  apis.push(...managedLogin.apis);
+  server.serve(managedLogin);
   return {
     ...fixture,
     url: server.url,

@@ -1,5 +1,5 @@
 import { type AwsServer, startAwsServer } from '../../emulator/aws/server.ts';
-import { cloudFormationPage } from '../../emulator/cloudformation/cloudformation.ts';
+import { cloudFormationRoute } from '../../emulator/cloudformation/cloudformation.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
 import { readSiteConfig } from '../../site/config.ts';
@@ -13,7 +13,7 @@ const site = readSiteConfig();
 const stack = readStack(ASSEMBLY);
 let server: AwsServer;
 beforeAll(async () => {
-  const page = cloudFormationPage({ stack, clock: Date.now });
+  const page = cloudFormationRoute({ stack, clock: Date.now });
   server = await startAwsServer({ services: [], routes: [page], port: 0 });
 });
 afterAll(() => server.close());

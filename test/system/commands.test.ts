@@ -6,13 +6,13 @@ import { emailKinds } from '../../sender/email/kinds.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-interface Ended {
+interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-const run = (command: string, ...args: string[]): Promise<Ended> =>
+const run = (command: string, ...args: string[]): Promise<Finished> =>
   new Promise((resolve) => {
     const file = `local/commands/${command}.ts`;
     execFile(process.execPath, [file, ...args], { cwd: ROOT }, (error, stdout, stderr) =>
@@ -21,7 +21,7 @@ const run = (command: string, ...args: string[]): Promise<Ended> =>
   });
 
 describe('npm run demo', () => {
-  let demo: Ended;
+  let demo: Finished;
   let steps: { step: string; ok: boolean; milliseconds: number; kind?: string; traceId?: string }[];
   beforeAll(async () => {
     demo = await run('demo', '--json');
@@ -42,7 +42,7 @@ describe('npm run demo', () => {
     for (const { traceId } of emails) expect(traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 
-  test('has emails in the inbox within a second of being asked for', () => {
+  test('delivers emails to the inbox within a second', () => {
     const times = steps.filter(({ kind }) => kind !== undefined).map(({ milliseconds }) => milliseconds);
     const [median] = times.toSorted((a, b) => a - b).slice(times.length / 2);
     expect(median).toBeLessThan(1000);
@@ -54,7 +54,7 @@ describe('npm run demo', () => {
 });
 
 describe('npm run invoke', () => {
-  test('shows the mail, the log and the trace of an event', async () => {
+  test('shows the email, the log and the trace of an event', async () => {
     const { code, stdout, stderr } = await run('invoke', '--raw', 'events/forgot-password.json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Subject: Reset your password for Riverside Clinic');
@@ -69,7 +69,7 @@ describe('npm run invoke', () => {
     expect(stderr).toContain('events/nothing.json cannot be read as JSON');
   });
 
-  test('asks for a file', async () => {
+  test('requires a file', async () => {
     expect((await run('invoke')).stderr).toContain('npm run invoke -- events/sign-up.json');
   });
 });

@@ -13,10 +13,10 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-const teller = readStack(ASSEMBLY)
+const deliveryEventsFunction = readStack(ASSEMBLY)
   .functions()
   .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === 'delivery-events');
-const logGroup = teller?.logGroup ?? '';
+const logGroup = deliveryEventsFunction?.logGroup ?? '';
 
 let system: LocalSystem;
 let mailbox: Mailbox;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** Signs a patient up and returns the name by which the telemetry knows them. */
+/** Signs a patient up. @returns their `sub`, which identifies them in the telemetry */
 async function signUp(Username: string): Promise<string> {
   const { UserSub = '' } = await cognito.send(
     new SignUpCommand({
@@ -47,24 +47,24 @@ async function signUp(Username: string): Promise<string> {
   return UserSub;
 }
 
-const askAgain = (Username: string) =>
+const resendCode = (Username: string) =>
   cognito.send(new ResendConfirmationCodeCommand({ ClientId: system.clientId, Username }));
 
-/** What the delivery-events function wrote about a patient. */
+/** Returns the log lines of the delivery-events function about a patient. */
 const linesOf = (userSub: string) =>
   system.logs
     .query({ group: logGroup })
     .map(({ message }) => JSON.parse(message))
     .filter((line) => line.user_sub === userSub);
 
-test('the function that tells is small and holds no client of KMS or SES, and no email', () => {
-  const bundle = readFileSync(join(teller?.assetDir ?? '', 'index.cjs'), 'utf8');
+test('the delivery-events function is small and contains neither a client of KMS or SES nor an email', () => {
+  const bundle = readFileSync(join(deliveryEventsFunction?.assetDir ?? '', 'index.cjs'), 'utf8');
   expect(bundle.length).toBeLessThan(250_000);
   expect(bundle).not.toMatch(/SESv2|KMSClient|Liquid|<!doctype/i);
 });
 
-describe('what becomes of an email', () => {
-  test('is told as the last step of its timeline, with the trace of the email', async () => {
+describe('the outcome of an email', () => {
+  test('is logged as the last step of its timeline, with the trace of the email', async () => {
     const userSub = await signUp('alex.morgan@example.com');
     const { steps, messageId, traceId } = await mailbox.outcomeFor(userSub, 'delivered');
     expect(steps.map(({ event }) => event)).toEqual([
@@ -89,7 +89,7 @@ describe('what becomes of an email', () => {
     ]);
   });
 
-  test('is found by the same annotations in the trace of the function that tells it', async () => {
+  test('is in the trace of the delivery-events function, with the same annotations', async () => {
     const userSub = await signUp('alex.traced@example.com');
     const { messageId } = await mailbox.outcomeFor(userSub, 'delivered');
     await system.lambda.settled();
@@ -105,36 +105,39 @@ describe('what becomes of an email', () => {
     ['complaint', 'complained', 'marked as spam', { complaint_type: 'abuse' }, 'delivered'],
     ['suppressionlist', 'suppressed', 'suppression list', { bounce_sub_type: 'Suppressed' }],
     ['ooto', 'bounced', 'absence note', { bounce_type: 'Transient' }, 'delivered'],
-  ] as const)('at %s of the mailbox simulator is %s', async (name, outcome, hint, fields, before?) => {
-    const userSub = await signUp(`${name}+system@simulator.amazonses.com`);
-    await mailbox.outcomeFor(userSub, outcome);
-    await system.lambda.settled();
-    const { steps } = await mailbox.outcomeFor(userSub, outcome);
-    const event = `delivery_${outcome}`;
-    expect(steps).toContainEqual(
-      expect.objectContaining({ event, supportHint: expect.stringContaining(hint) }),
-    );
-    const lines = linesOf(userSub);
-    expect(lines).toContainEqual(expect.objectContaining({ message: event, ...fields }));
-    // The events of an email are told side by side, so that the earlier may come last.
-    const told = lines.map(({ message }) => message).sort();
-    expect(told).toEqual([event, ...(before ? [`delivery_${before}`] : [])].sort());
-  });
+  ] as const)(
+    'for the address %s of the mailbox simulator is %s',
+    async (name, outcome, hint, fields, before?) => {
+      const userSub = await signUp(`${name}+system@simulator.amazonses.com`);
+      await mailbox.outcomeFor(userSub, outcome);
+      await system.lambda.settled();
+      const { steps } = await mailbox.outcomeFor(userSub, outcome);
+      const event = `delivery_${outcome}`;
+      expect(steps).toContainEqual(
+        expect.objectContaining({ event, supportHint: expect.stringContaining(hint) }),
+      );
+      const lines = linesOf(userSub);
+      expect(lines).toContainEqual(expect.objectContaining({ message: event, ...fields }));
+      // The events of an email are handled in parallel, so an earlier one may be logged last.
+      const messages = lines.map(({ message }) => message).sort();
+      expect(messages).toEqual([event, ...(before ? [`delivery_${before}`] : [])].sort());
+    },
+  );
 
-  test('is nothing after a bounce, until support takes the address off the suppression list', async () => {
+  test('is suppressed after a bounce until support removes the address from the suppression list', async () => {
     const EmailAddress = 'alex@nowhere.invalid';
     const userSub = await signUp(EmailAddress);
     await mailbox.outcomeFor(userSub, 'bounced');
-    await askAgain(EmailAddress);
+    await resendCode(EmailAddress);
     const suppressed = await mailbox.outcomeFor(userSub, 'suppressed');
     expect(suppressed).toMatchObject({ kind: 'verify-account-again' });
 
     await ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
-    await askAgain(EmailAddress);
+    await resendCode(EmailAddress);
     await system.lambda.settled();
-    const told = () => linesOf(userSub).map(({ message }) => message);
-    while (told().length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(told()).toEqual(['delivery_bounced', 'delivery_suppressed', 'delivery_bounced']);
+    const messages = () => linesOf(userSub).map(({ message }) => message);
+    while (messages().length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(messages()).toEqual(['delivery_bounced', 'delivery_suppressed', 'delivery_bounced']);
   });
 
   test('is shown on the operations page', async () => {
@@ -144,9 +147,9 @@ describe('what becomes of an email', () => {
     }
   });
 
-  test('that nobody here knows is a failure that is logged and counted, and nothing keeps the event', async () => {
+  test('of an unknown type is logged and counted as a failure, and the event is not kept', async () => {
     const event = { source: 'aws.ses', 'detail-type': 'Email of alex.morgan', detail: {} };
-    const { requestId } = await system.lambda.invokeAsync(teller?.arn ?? '', event);
+    const { requestId } = await system.lambda.invokeAsync(deliveryEventsFunction?.arn ?? '', event);
     await system.lambda.settled();
     const lines = system.logs.query({ group: logGroup }).map(({ message }) => JSON.parse(message));
     const failures = lines.filter(
@@ -157,7 +160,7 @@ describe('what becomes of an email', () => {
     expect(system.failedEvents).toEqual([]);
   });
 
-  test('names no address, patient, subject or code in any log line or trace', async () => {
+  test('puts no address, name, subject or code into any log line or trace', async () => {
     const traces = system.traces.traceIds().map((id) => system.traces.documents(id));
     const lines = system.logGroups.map((group) => system.logs.query({ group }));
     const emails = await system.inbox.emails();

@@ -1,27 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { type AlarmTitle, alarmTitles, anchorOf } from '../../cdk/monitoring/alarm-table.ts';
-import { DRILLS, type Drill, type DrillName, drillNames } from '../../local/fault-switches/fault-table.ts';
+import {
+  FAULT_SWITCHES,
+  type FaultSwitch,
+  type FaultSwitchName,
+  faultSwitchNames,
+} from '../../local/fault-switches/fault-table.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
 import { openDesk } from './operations.ts';
 
 const desk = await openDesk();
 afterAll(() => desk.system.close());
 
-const table: readonly (readonly [DrillName, Drill])[] = drillNames.map((name) => [name, DRILLS[name]]);
+const table: readonly (readonly [FaultSwitchName, FaultSwitch])[] = faultSwitchNames.map((name) => [
+  name,
+  FAULT_SWITCHES[name],
+]);
 
-const move = async (drill: DrillName, on: boolean, address?: string) => {
-  const fields = { drill, on: String(on), ...(address !== undefined && { address }) };
-  const { status } = await desk.post('/operations/drills', fields);
+const move = async (name: FaultSwitchName, on: boolean, address?: string) => {
+  const fields = { switch: name, on: String(on), ...(address !== undefined && { address }) };
+  const { status } = await desk.post('/operations/fault-switches', fields);
   expect(status).toBe(303);
 };
 const page = async () => (await fetch(desk.system.awsUrl)).text();
 
-describe('a drill', () => {
+describe('a fault switch', () => {
   const failing = table.flatMap(([name, { failureClass }]) =>
     failureClass === undefined ? [] : [[name, failureClass] as const],
   );
   test.each(failing)(
-    '%s makes a sign-up email fail as %s, and off again lets the next attempt succeed',
+    '%s makes a sign-up email fail as %s; the next attempt succeeds once it is off',
     async (name, failureClass) => {
       await move(name, true);
       const sub = await desk.signUp(`${name}@example.com`);
@@ -32,7 +40,7 @@ describe('a drill', () => {
     },
   );
 
-  test('function-slow stops the sender before it can say why', async () => {
+  test('function-slow stops the sender before it can log why', async () => {
     await move('function-slow', true);
     const sub = await desk.signUp('function-slow@example.com');
     const failed = await desk.emailTo(sub, ({ outcome }) => outcome === 'failed');
@@ -62,7 +70,7 @@ describe('a drill', () => {
     expect(await page()).not.toContain('Blocked: ');
   });
 
-  test('that is on shows a banner with its alarm and the section of the runbook', async () => {
+  test('shows a banner with its alarm and the section of the runbook while it is on', async () => {
     await move('key-denied', true);
     const shown = await page();
     await move('key-denied', false);
@@ -72,37 +80,40 @@ describe('a drill', () => {
     expect(await page()).not.toContain('id="banner-');
   });
 
-  test('that is not there, or lacks its address, is refused', async () => {
+  test('is refused when it is unknown or lacks its address', async () => {
     const refused = [
-      { drill: 'toString', on: 'true' },
-      { drill: 'address-blocked', on: 'true' },
-      { drill: 'address-blocked', on: 'true', address: 'nobody' },
+      { switch: 'toString', on: 'true' },
+      { switch: 'address-blocked', on: 'true' },
+      { switch: 'address-blocked', on: 'true', address: 'nobody' },
     ];
     for (const fields of refused) {
-      expect((await desk.post('/operations/drills', fields)).status).toBe(400);
+      expect((await desk.post('/operations/fault-switches', fields)).status).toBe(400);
     }
     expect(await page()).not.toContain('id="banner-');
   });
 });
 
-describe('the table of drills', () => {
+describe('the table of fault switches', () => {
   const headings = readFileSync(new URL('../../docs/support.md', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('#'))
     .map((line) => line.replace(/^#+ /, ''));
   const anchors = headings.map((heading) => anchorOf(heading as AlarmTitle));
 
-  test.each(table)('%s names alarms and a section that exist', (_, { alarms, runbook, failureClass }) => {
-    expect(alarmTitles).toEqual(expect.arrayContaining([...alarms]));
-    expect(anchors).toContain(runbook);
-    if (alarms[0] !== undefined) expect(runbook).toBe(anchorOf(alarms[0] as AlarmTitle));
-    if (failureClass !== undefined) expect(Object.keys(SUPPORT_HINTS)).toContain(failureClass);
-  });
+  test.each(table)(
+    '%s names existing alarms and an existing section',
+    (_, { alarms, runbook, failureClass }) => {
+      expect(alarmTitles).toEqual(expect.arrayContaining([...alarms]));
+      expect(anchors).toContain(runbook);
+      if (alarms[0] !== undefined) expect(runbook).toBe(anchorOf(alarms[0] as AlarmTitle));
+      if (failureClass !== undefined) expect(Object.keys(SUPPORT_HINTS)).toContain(failureClass);
+    },
+  );
 
-  test('is shown with the words of the alarms in the template', async () => {
+  test('is shown with the alarm texts of the template', async () => {
     const shown = await page();
     for (const [name, { title, alarms }] of table) {
-      const card = shown.split(`id="drill-${name}"`)[1]?.split('</li>')[0] ?? '';
+      const card = shown.split(`id="fault-switch-${name}"`)[1]?.split('</li>')[0] ?? '';
       expect(card).toContain(title);
       if (alarms[0] !== undefined)
         expect(card).toMatch(new RegExp(`${alarms[0]}.*Patients see.*Do first`, 's'));

@@ -24,7 +24,7 @@ describe('the search for secrets', () => {
     ]);
   });
 
-  test('does not take six digits of an id or a time for a code', () => {
+  test('does not mistake six digits of an id or a time for a code', () => {
     expect(leaksIn(line({ id: '1-6b04481516ab', at: 1795400720.481516, ms: 1481516 }), ['481516'])).toEqual(
       [],
     );

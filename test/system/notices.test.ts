@@ -15,8 +15,8 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 const PASSWORD = 'correct horse battery';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Milliseconds after which Cognito gives up on a trigger, and starts over. */
-const PATIENCE_OF_COGNITO = 5_000;
+/** Milliseconds after which Cognito gives up on a trigger and retries it. */
+const TRIGGER_TIMEOUT = 5_000;
 
 interface Clinic {
   readonly system: LocalSystem;
@@ -40,15 +40,15 @@ async function withClinic(
   }
 }
 
-/** An account that can sign in, made without any email. */
+/** Creates an account that can sign in, without sending an email. */
 async function createPatient({ system, cognito }: Clinic, Username: string): Promise<void> {
   const { userPoolId: UserPoolId } = system;
   const UserAttributes = [
     { Name: 'email', Value: Username },
     { Name: 'email_verified', Value: 'true' },
   ];
-  const quietly = { MessageAction: 'SUPPRESS' } as const;
-  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, ...quietly }));
+  const withoutEmail = { MessageAction: 'SUPPRESS' } as const;
+  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, ...withoutEmail }));
   await cognito.send(
     new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
   );
@@ -64,7 +64,7 @@ const signIn = ({ system, cognito }: Clinic, USERNAME: string) =>
   );
 
 describe('notices', () => {
-  test('tell of a confirmed account and of each sign-in', async () => {
+  test('are sent for a confirmed account and for each sign-in', async () => {
     await withClinic(undefined, async (clinic) => {
       const { system, cognito } = clinic;
       const { clientId: ClientId, inbox } = system;
@@ -91,18 +91,18 @@ describe('notices', () => {
       'refuses the email',
       (_, response) => response.writeHead(400, { 'x-amzn-errortype': 'MessageRejected' }).end('{}'),
     ],
-    ['talks nonsense', (_, response) => response.writeHead(200).end('<html>')],
+    ['answers with HTML', (_, response) => response.writeHead(200).end('<html>')],
   ];
   test.each(failures)(
-    'let a patient in while SES %s, and say and count that they failed',
+    'let a patient sign in while SES %s, and log and count the failure',
     async (_, listener) => {
       const ses = createServer(listener);
       const port = await listen(ses, { port: 0 });
-      const proof = withClinic(`http://127.0.0.1:${port}`, async (clinic) => {
+      const signedIn = withClinic(`http://127.0.0.1:${port}`, async (clinic) => {
         await createPatient(clinic, 'alex@example.com');
-        const began = performance.now();
+        const started = performance.now();
         const { AuthenticationResult } = await signIn(clinic, 'alex@example.com');
-        expect(performance.now() - began).toBeLessThan(PATIENCE_OF_COGNITO - 1_000);
+        expect(performance.now() - started).toBeLessThan(TRIGGER_TIMEOUT - 1_000);
         expect(AuthenticationResult?.AccessToken).toBeDefined();
 
         const { system } = clinic;
@@ -119,7 +119,7 @@ describe('notices', () => {
           support_hint: expect.stringContaining('the patient was signed in'),
         });
       });
-      await proof.finally(() => stopListening(ses));
+      await signedIn.finally(() => stopListening(ses));
     },
   );
 });

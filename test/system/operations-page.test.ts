@@ -99,17 +99,17 @@ describe('the operations page', () => {
 
   test('moves switches by the keyboard alone', async () => {
     const page = await open();
-    await page.locator('#drills > summary').focus();
+    await page.locator('#fault-switches > summary').focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Switch on SES is down' }).focus();
     await page.keyboard.press('Enter');
     const banner = page.locator('.banner');
-    await banner.getByText('Drill: SES is down').waitFor();
+    await banner.getByText('Fault switch: SES is down').waitFor();
     expect(await page.locator(':focus').textContent()).toBe('Switch off SES is down');
     await banner.getByRole('button').focus();
     await page.keyboard.press('Enter');
     await banner.waitFor({ state: 'detached' });
-    await page.locator('#drills > summary:focus').waitFor();
+    await page.locator('#fault-switches > summary:focus').waitFor();
     await page.context().close();
   });
 
@@ -130,9 +130,13 @@ describe('nobody else', () => {
     ['a page that hides where it is from', { origin: 'null' }],
     ['a page that a browser tells apart', { 'sec-fetch-site': 'same-site' }],
   ])('moves a switch or searches: %s', async (_, headers) => {
-    const drill = await desk.post('/operations/drills', { drill: 'key-denied', on: 'true' }, headers);
+    const faultSwitch = await desk.post(
+      '/operations/fault-switches',
+      { switch: 'key-denied', on: 'true' },
+      headers,
+    );
     const search = await desk.post('/operations/live', { who: 'ana@example.com' }, headers);
-    expect([drill.status, search.status]).toEqual([403, 403]);
+    expect([faultSwitch.status, search.status]).toEqual([403, 403]);
     expect(await search.text()).not.toContain(ana);
     expect(await (await fetch(desk.system.awsUrl)).text()).not.toContain('id="banner-');
   });
@@ -149,7 +153,7 @@ describe('nobody else', () => {
 
 describe('everybody can use it', () => {
   test.each(['light', 'dark'] as const)('in %s colours, on a phone and on a desktop', async (colorScheme) => {
-    await desk.post('/operations/drills', { drill: 'ses-sandbox', on: 'true' });
+    await desk.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'true' });
     const eve = await desk.signUp(`eve-${colorScheme}@example.com`);
     await desk.emailTo(eve, ({ outcome }) => outcome === 'failed');
     const page = await open({ colorScheme, viewport: { width: 1280, height: 900 } });
@@ -158,14 +162,14 @@ describe('everybody can use it', () => {
     await page.locator('#found').filter({ hasText: eve }).waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('article summary').click();
-    await page.locator('#drills > summary').click();
+    await page.locator('#fault-switches > summary').click();
     await page.evaluate(axe.source);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await findProblems(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     }
-    await desk.post('/operations/drills', { drill: 'ses-sandbox', on: 'false' });
+    await desk.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'false' });
     await page.context().close();
   });
 });

@@ -8,7 +8,7 @@ const read = (argv: string[], environment = {}) =>
   readCommand(SYSTEM_OPTIONS, { help: '' }, argv, environment);
 
 describe('command lines', () => {
-  test('flags win over variables and variables over defaults', () => {
+  test('flags win over variables, and variables over defaults', () => {
     const environment = { CLINIC_MAIL_AWS_PORT: '4001', CLINIC_MAIL_INBOX_PORT: '4002' };
     expect(read(['--aws-port', '0'], environment).numbers).toEqual({
       'web-port': 3000,
@@ -20,12 +20,12 @@ describe('command lines', () => {
     });
   });
 
-  test('what is no number is refused by name', () => {
+  test('a value that is not a number is refused with the name of its option', () => {
     expect(() => read([], { CLINIC_MAIL_AWS_PORT: '' })).toThrow('CLINIC_MAIL_AWS_PORT');
     expect(() => read(['--delay-scale', 'fast'])).toThrow('a number above 0');
   });
 
-  test('go on when nobody reads any more what they say', async () => {
+  test('a command continues when the reader of its output is gone', async () => {
     const terminal = new URL('../../terminal/terminal.ts', import.meta.url);
     const command = `
       const { say } = await import('${terminal}');

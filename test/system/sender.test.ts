@@ -40,14 +40,14 @@ const event = async (trigger = 'CustomEmailSender_SignUp', request: object = {},
   };
 };
 
-/** The lines that the function itself wrote about one invocation. */
+/** Returns the lines that the function logged about one invocation. */
 const linesOf = (requestId: string) =>
   system.logs
     .query({ group: system.sender.logGroup })
     .map(({ message }) => JSON.parse(message))
     .filter((line) => line.function_request_id === requestId);
 
-/** What Lambda's runtime itself logs about an invocation that failed. */
+/** Returns what Lambda's runtime logged about a failed invocation. */
 const runtimeErrorOf = (requestId: string) =>
   system.logs
     .query({ group: system.sender.logGroup })
@@ -62,7 +62,7 @@ const send = async (input: unknown) => {
 describe('the deployed bundle, in its own process behind the Runtime API', () => {
   const kinds = emailKinds.filter((kind) => EMAIL_KINDS[kind].sentBy === 'sender');
 
-  test.each(kinds)('sends %s and tells every step', async (kind) => {
+  test.each(kinds)('sends %s and logs every step', async (kind) => {
     const { trigger, secret } = EMAIL_KINDS[kind];
     const { lines, functionError, payload, traceId } = await send(await event(trigger));
     expect(functionError).toBeUndefined();
@@ -102,7 +102,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     expect(trace?.hasFault).toBe(false);
   });
 
-  test('opens a code in the committed suite too', async () => {
+  test('decrypts a code in the committed suite too', async () => {
     const { awsUrl, userPoolId, region, codeKeyArn } = system;
     const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region };
     const encrypt = createCodeEncrypter({ ...pool, suite: 'committed' });
@@ -111,7 +111,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
   });
 
   test.each(['cognito', 'committed'] as const)(
-    'refuses a message of the %s suite that is tampered with, wherever the damage is',
+    'refuses a tampered message of the %s suite, wherever the change is',
     async (suite) => {
       const { awsUrl, userPoolId, region, codeKeyArn } = system;
       const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region };
@@ -130,19 +130,19 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
 
   test('takes under a second, warm, from the request to the inbox', async () => {
     await send(await event());
-    const began = performance.now();
+    const started = performance.now();
     await send(await event());
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
-  describe('sends a correct mail when attributes are hostile', () => {
+  describe('sends a correct email when attributes are hostile', () => {
     test.each([
       ['a name full of HTML', { name: '<script>alert(1)</script>' }],
       ['a name with a line break', { name: 'Alex\r\nBcc: everyone@example.com' }],
       ['a name with a link', { name: 'Win at https://evil.example' }],
       ['an attribute of 2,048 characters', { name: 'x'.repeat(2048), 'custom:note': 'y'.repeat(2048) }],
       ['an unknown language', { locale: 'tlh' }],
-      ['a locale that is no language tag', { locale: '../../../etc/passwd' }],
+      ['a locale that is not a language tag', { locale: '../../../etc/passwd' }],
     ])('%s', async (_, attributes) => {
       const { functionError, lines } = await send(await event(undefined, {}, attributes));
       expect(functionError).toBeUndefined();
@@ -157,7 +157,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     });
   });
 
-  describe('refuses what it cannot send, says why, and goes on', () => {
+  describe('refuses what it cannot send, logs why, and sends the next email', () => {
     const damaged = async () => {
       const message = Buffer.from(await system.encryptCode(CODE), 'base64');
       message.writeUInt8(message.readUInt8(message.length - 150) ^ 1, message.length - 150);
@@ -170,7 +170,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
         async () => ({ ...(await event()), userPoolId: 'eu-west-1_Other' }),
         'foreign_ciphertext',
       ],
-      ['a code that is no ciphertext', () => event(undefined, { code: CODE }), 'decrypt_failed'],
+      ['a code that is not a ciphertext', () => event(undefined, { code: CODE }), 'decrypt_failed'],
       ['a null code', () => event(undefined, { code: null }), 'missing_code'],
       ['no address', () => event(undefined, {}, { email: undefined }), 'missing_address'],
       [
@@ -203,7 +203,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
       expect((await send(await event())).functionError).toBeUndefined();
     });
 
-    test('an event that stays refused ends in the failure queue', async () => {
+    test('an event that fails at every attempt ends in the failure queue', async () => {
       const before = system.failedEvents.length;
       const { requestId } = await system.lambda.invokeAsync(
         system.sender.arn,

@@ -1,7 +1,7 @@
 import { signIn } from 'aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
 import type { BrowserContext } from 'playwright-core';
-import { configureAmplify } from '../../local/demo/patient.ts';
+import { configureAmplify } from '../../local/demo/amplify.ts';
 import type { LocalSystem } from '../../local/system.ts';
 
 /** The browser storage of a signed-in patient. */

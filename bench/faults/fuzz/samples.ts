@@ -147,8 +147,8 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): Sample[] {
     get('/operations/script.js'),
     post('/operations/search', { who: randomUUID() }),
     post('/operations/live', { who: randomUUID(), seen: '1.1.1' }),
-    // Drills break things on purpose; this one is none.
-    post('/operations/drills', { drill: 'none', on: 'true', address: 'a@evil.example' }),
+    // A real fault switch would break things on purpose.
+    post('/operations/fault-switches', { switch: 'none', on: 'true', address: 'a@evil.example' }),
   ];
 }
 

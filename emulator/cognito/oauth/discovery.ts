@@ -1,4 +1,4 @@
-import type { Page } from '../../aws/page.ts';
+import type { Route } from '../../aws/route.ts';
 import type { Pool } from '../pool.ts';
 
 /** Where everything is; `url` is scheme, host and port of the sign-in pages. */
@@ -14,7 +14,7 @@ export interface Addresses {
  *
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
-export function discoveryPages({ signer, userPoolId }: Pool, { issuer, url }: Addresses): Page[] {
+export function discoveryPages({ signer, userPoolId }: Pool, { issuer, url }: Addresses): Route[] {
   const document = {
     authorization_endpoint: `${url}/oauth2/authorize`,
     code_challenge_methods_supported: ['S256'],
@@ -31,7 +31,7 @@ export function discoveryPages({ signer, userPoolId }: Pool, { issuer, url }: Ad
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     userinfo_endpoint: `${url}/oauth2/userInfo`,
   };
-  const json = (path: string, body: () => object): Page => ({
+  const json = (path: string, body: () => object): Route => ({
     path: `/${userPoolId}/.well-known/${path}`,
     respond: () => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body()) }),
   });

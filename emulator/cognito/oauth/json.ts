@@ -1,11 +1,11 @@
-import type { PageResponse } from '../../aws/page.ts';
+import type { RouteResponse } from '../../aws/route.ts';
 
 /** An answer of an endpoint that apps call; nobody keeps it. */
 export function replyJson(
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},
-): PageResponse {
+): RouteResponse {
   return {
     status,
     headers: {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Page, PageResponse } from '../../aws/page.ts';
+import type { Route, RouteResponse } from '../../aws/route.ts';
 import { AwsError } from '../../aws/service.ts';
 import { tokenActions } from '../actions/tokens.ts';
 import type { Pool } from '../pool.ts';
@@ -22,9 +22,9 @@ const CODES: Readonly<Record<string, OAuthErrorCode>> = {
 export function revocationEndpoint(
   pool: Pool,
   onRefusal: (reason: string, clientId: string | undefined) => void,
-): Page {
+): Route {
   const { RevokeToken } = tokenActions(pool);
-  const refuse = (code: OAuthErrorCode, clientId: string | undefined): PageResponse => {
+  const refuse = (code: OAuthErrorCode, clientId: string | undefined): RouteResponse => {
     onRefusal(code, clientId !== undefined && pool.clients.get(clientId) ? clientId : undefined);
     return replyJson(code === 'invalid_client' ? 401 : 400, { error: code });
   };

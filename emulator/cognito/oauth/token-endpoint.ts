@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import OAuth2Server from '@node-oauth/oauth2-server';
-import type { Page, PageResponse } from '../../aws/page.ts';
+import type { Route, RouteResponse } from '../../aws/route.ts';
 import { AwsError } from '../../aws/service.ts';
 import { isAuthentic } from '../client-secret.ts';
 import type { ClientSettings } from '../client-settings.ts';
@@ -31,7 +31,7 @@ const NEVER = new Date(8.64e15);
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
  */
-export function tokenEndpoint({ pool, codes, onRefusal }: TokenEndpointOptions): Page {
+export function tokenEndpoint({ pool, codes, onRefusal }: TokenEndpointOptions): Route {
   return {
     method: 'POST',
     path: '/oauth2/token',
@@ -71,7 +71,7 @@ export function tokenEndpoint({ pool, codes, onRefusal }: TokenEndpointOptions):
     clientId: string | undefined,
     status = 400,
     headers: Readonly<Record<string, string>> = {},
-  ): PageResponse {
+  ): RouteResponse {
     onRefusal(code, clientId);
     return replyJson(status, { error: code }, headers);
   }

@@ -1,4 +1,4 @@
-import type { Page, PageResponse } from '../../aws/page.ts';
+import type { Route, RouteResponse } from '../../aws/route.ts';
 import { AwsError } from '../../aws/service.ts';
 import { findBearer, type Pool } from '../pool.ts';
 import { isInScope } from '../scopes.ts';
@@ -10,8 +10,8 @@ import { replyJson } from './json.ts';
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
  */
-export function userInfoEndpoint(pool: Pool): Page[] {
-  const respond: Page['respond'] = async ({ headers }) => {
+export function userInfoEndpoint(pool: Pool): Route[] {
+  const respond: Route['respond'] = async ({ headers }) => {
     const token = /^Bearer ([\w.=-]+)$/i.exec(headers.authorization ?? '')?.[1];
     if (token === undefined) return refuse(401, 'invalid_token');
     const bearer = await findBearer(pool, token).catch((error: unknown) => {
@@ -31,6 +31,6 @@ export function userInfoEndpoint(pool: Pool): Page[] {
 }
 
 /** RFC 6750 section 3. */
-function refuse(status: number, error: string): PageResponse {
+function refuse(status: number, error: string): RouteResponse {
   return replyJson(status, { error }, { 'www-authenticate': `Bearer error="${error}"` });
 }

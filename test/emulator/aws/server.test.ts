@@ -10,7 +10,7 @@ const greeter: JsonService = {
   target: 'Greeter',
   actions: {
     Greet: ({ name }) => ({ greeting: `Hello ${name}` }),
-    Refuse: () => {
+    Fail: () => {
       throw new AwsError('NotAuthorizedException', 'Incorrect username or password.');
     },
     Break: () => {
@@ -50,76 +50,76 @@ async function callAsHost(server: AwsServer, host: string): Promise<{ status: nu
 }
 
 describe('an action', () => {
-  test('answers in the JSON protocol that it was asked in', async () => {
+  test('responds in the JSON protocol of the request', async () => {
     const server = await start();
-    const answer = await call(server, 'Greeter.Greet', '{"name":"Ada"}');
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.1');
-    expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
-    expect(await answer.json()).toEqual({ greeting: 'Hello Ada' });
+    const response = await call(server, 'Greeter.Greet', '{"name":"Ada"}');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await response.json()).toEqual({ greeting: 'Hello Ada' });
 
     const older = await call(server, 'Greeter.Greet', '{}', { 'content-type': 'application/x-amz-json-1.0' });
     expect(older.headers.get('content-type')).toBe('application/x-amz-json-1.0');
   });
 
-  test("refuses in AWS's shape, in the body and in the header", async () => {
-    const answer = await call(await start(), 'Greeter.Refuse', '{}');
-    expect(answer.status).toBe(400);
-    expect(answer.headers.get('x-amzn-errortype')).toBe('NotAuthorizedException');
-    expect(await answer.json()).toEqual({
+  test("fails in AWS's format, in the body and in the header", async () => {
+    const response = await call(await start(), 'Greeter.Fail', '{}');
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-amzn-errortype')).toBe('NotAuthorizedException');
+    expect(await response.json()).toEqual({
       __type: 'NotAuthorizedException',
       message: 'Incorrect username or password.',
     });
   });
 
-  test('that breaks answers 500 without its message and is reported', async () => {
+  test('with an unexpected exception responds 500 without its message and reports it', async () => {
     const reported: unknown[] = [];
     const server = await start({ onError: (error, where) => reported.push([where, error]) });
-    const answer = await call(server, 'Greeter.Break', '{}');
-    expect(answer.status).toBe(500);
-    expect(answer.headers.get('x-amzn-errortype')).toBe('InternalErrorException');
-    expect(await answer.text()).not.toContain('hunter2');
+    const response = await call(server, 'Greeter.Break', '{}');
+    expect(response.status).toBe(500);
+    expect(response.headers.get('x-amzn-errortype')).toBe('InternalErrorException');
+    expect(await response.text()).not.toContain('hunter2');
     expect(reported).toEqual([['POST Greeter.Break', new Error('the password is hunter2')]]);
   });
 
-  test('of a REST service is found by its method and path', async () => {
+  test('of a REST service is selected by method and path', async () => {
     const server = await start({ restServices: [{ routes: { 'POST /Traces': () => ({ Traces: [] }) } }] });
-    const answer = await fetch(`${server.url}/Traces`, { method: 'POST', body: '{}' });
-    expect(answer.headers.get('content-type')).toBe('application/json');
-    expect(await answer.json()).toEqual({ Traces: [] });
+    const response = await fetch(`${server.url}/Traces`, { method: 'POST', body: '{}' });
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual({ Traces: [] });
   });
 
   test('of a REST service takes its input from path, query and body', async () => {
     const echo = (input: object) => input;
     const routes = { 'PUT /things': echo, 'GET /things/{Name}': echo, 'DELETE /things/{Name}': echo };
     const { url } = await start({ restServices: [{ routes }] });
-    const ask = async (method: string, path: string, body?: string) => {
-      const answer = await fetch(`${url}${path}`, { method, ...(body !== undefined && { body }) });
-      return answer.json();
+    const send = async (method: string, path: string, body?: string) => {
+      const response = await fetch(`${url}${path}`, { method, ...(body !== undefined && { body }) });
+      return response.json();
     };
-    expect(await ask('PUT', '/things', '{"Name":"a"}')).toEqual({ Name: 'a' });
-    expect(await ask('GET', '/things/a%2Fb%40c?Size=2&Kind=x&Kind=y')).toEqual({
+    expect(await send('PUT', '/things', '{"Name":"a"}')).toEqual({ Name: 'a' });
+    expect(await send('GET', '/things/a%2Fb%40c?Size=2&Kind=x&Kind=y')).toEqual({
       Name: 'a/b@c',
       Size: '2',
       Kind: ['x', 'y'],
     });
-    expect(await ask('DELETE', '/things/a')).toEqual({ Name: 'a' });
-    expect(await ask('GET', '/things/')).toMatchObject({ __type: 'UnknownOperationException' });
-    expect(await ask('GET', '/things/%ff')).toMatchObject({ __type: 'UnknownOperationException' });
-    expect(await ask('GET', '/things/a/b')).toMatchObject({ __type: 'UnknownOperationException' });
+    expect(await send('DELETE', '/things/a')).toEqual({ Name: 'a' });
+    expect(await send('GET', '/things/')).toMatchObject({ __type: 'UnknownOperationException' });
+    expect(await send('GET', '/things/%ff')).toMatchObject({ __type: 'UnknownOperationException' });
+    expect(await send('GET', '/things/a/b')).toMatchObject({ __type: 'UnknownOperationException' });
   });
 });
 
-describe('a request that makes no sense', () => {
+describe('an invalid request', () => {
   test.each([
     ['malformed JSON', 'Greeter.Greet', '{', 400, 'SerializationException'],
     ['an empty body', 'Greeter.Greet', '', 400, 'SerializationException'],
     ['JSON that is not an object', 'Greeter.Greet', '[1]', 400, 'SerializationException'],
     ['null', 'Greeter.Greet', 'null', 400, 'SerializationException'],
     ['an unknown action', 'Greeter.Shout', '{}', 400, 'UnknownOperationException'],
-    ['an action of every object', 'Greeter.toString', '{}', 400, 'UnknownOperationException'],
-    ['an unknown service', 'Nobody.Greet', '{}', 400, 'UnknownOperationException'],
-    ['a target that is not one', 'Greet', '{}', 400, 'UnknownOperationException'],
+    ['a name that every object has', 'Greeter.toString', '{}', 400, 'UnknownOperationException'],
+    ['an unknown service', 'Unknown.Greet', '{}', 400, 'UnknownOperationException'],
+    ['a target without an action', 'Greet', '{}', 400, 'UnknownOperationException'],
     [
       'a body over the limit',
       'Greeter.Greet',
@@ -127,23 +127,23 @@ describe('a request that makes no sense', () => {
       413,
       'RequestEntityTooLargeException',
     ],
-  ])('with %s is refused', async (_name, target, body, status, type) => {
-    const answer = await call(await start(), target, body);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('x-amzn-errortype')).toBe(type);
-    expect(await answer.json()).toMatchObject({ __type: type, message: expect.stringMatching(/./) });
+  ])('with %s is rejected', async (_name, target, body, status, type) => {
+    const response = await call(await start(), target, body);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('x-amzn-errortype')).toBe(type);
+    expect(await response.json()).toMatchObject({ __type: type, message: expect.stringMatching(/./) });
   });
 
-  test('by another method or without a target is refused', async () => {
+  test('with another method or without a target is rejected', async () => {
     const { url } = await start();
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       fetch(url, { method: 'PUT', body: '{}' }),
       fetch(url, { method: 'DELETE', headers: { 'x-amz-target': 'Greeter.Greet' } }),
       fetch(url, { method: 'POST', body: '{}' }),
       fetch(`${url}/nowhere`),
     ]);
-    expect(answers.map((answer) => answer.status)).toEqual([405, 405, 400, 404]);
-    expect(answers.map((answer) => answer.headers.get('x-amzn-errortype'))).toEqual([
+    expect(responses.map((response) => response.status)).toEqual([405, 405, 400, 404]);
+    expect(responses.map((response) => response.headers.get('x-amzn-errortype'))).toEqual([
       'MethodNotAllowedException',
       'MethodNotAllowedException',
       'MissingActionException',
@@ -151,18 +151,18 @@ describe('a request that makes no sense', () => {
     ]);
   });
 
-  test('with a body that does not arrive in time is refused', async () => {
+  test('with a body that does not arrive in time is rejected', async () => {
     const server = await start({ limits: { timeoutMs: 20 } });
     const socket = connect(server.port, '127.0.0.1');
     socket.write(
       'POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: Greeter.Greet\r\ncontent-length: 100\r\n\r\n{"name"',
     );
-    const answer = await text(socket);
-    expect(answer).toContain('HTTP/1.1 408');
-    expect(answer).toContain('RequestTimeoutException');
+    const response = await text(socket);
+    expect(response).toContain('HTTP/1.1 408');
+    expect(response).toContain('RequestTimeoutException');
   });
 
-  test('with an address that is not one is refused', async () => {
+  test('with an invalid URL is rejected', async () => {
     const server = await start();
     const socket = connect(server.port, '127.0.0.1');
     socket.write('GET http://[ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
@@ -172,41 +172,45 @@ describe('a request that makes no sense', () => {
 
 describe('a browser', () => {
   const origin = 'http://localhost:3000';
-  const asked =
+  const requested =
     'amz-sdk-invocation-id,amz-sdk-request,cache-control,content-type,x-amz-target,x-amz-user-agent';
 
-  test('gets its preflight allowed with every header that Amplify sends', async () => {
+  test('may send every header that Amplify sends', async () => {
     const { url } = await start();
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': requested,
+      },
     });
-    expect(answer.status).toBe(204);
-    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(answer.headers.get('access-control-allow-headers')).toBe(asked);
-    expect(answer.headers.get('access-control-allow-methods')).toContain('POST');
-    expect(Number(answer.headers.get('access-control-max-age'))).toBeGreaterThan(0);
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(response.headers.get('access-control-allow-headers')).toBe(requested);
+    expect(response.headers.get('access-control-allow-methods')).toContain('POST');
+    expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(0);
   });
 
-  test.each(['Greeter.Greet', 'Greeter.Refuse', 'Greeter.Unknown'])(
-    'may read the answer of %s and its error type',
+  test.each(['Greeter.Greet', 'Greeter.Fail', 'Greeter.Unknown'])(
+    'may read the response of %s and its error type',
     async (target) => {
-      const answer = await call(await start(), target, '{}', { origin });
-      expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
-      expect(answer.headers.get('access-control-expose-headers')).toContain('x-amzn-errortype');
+      const response = await call(await start(), target, '{}', { origin });
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(response.headers.get('access-control-expose-headers')).toContain('x-amzn-errortype');
     },
   );
 
   test.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
-    'is refused when its page comes from %s',
+    'is rejected when its page comes from %s',
     async (foreign) => {
-      const answer = await call(await start(), 'Greeter.Greet', '{}', { origin: foreign });
-      expect(answer.status).toBe(403);
-      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      const response = await call(await start(), 'Greeter.Greet', '{}', { origin: foreign });
+      expect(response.status).toBe(403);
+      expect(response.headers.get('access-control-allow-origin')).toBeNull();
     },
   );
 
-  test('that was rebound to loopback is refused by its Host header', async () => {
+  test('that DNS rebinding led to loopback is rejected by its Host header', async () => {
     const server = await start();
     for (const host of [
       'evil.example',
@@ -225,7 +229,7 @@ describe('a browser', () => {
   });
 });
 
-describe('a page', () => {
+describe('a route', () => {
   test('is served by its exact path or by a pattern', async () => {
     const { url } = await start({
       routes: [
@@ -251,8 +255,8 @@ describe('a page', () => {
   });
 });
 
-describe('a page that goes on', () => {
-  test('sends as it goes and ends with its reader, unreported', async () => {
+describe('a streamed response', () => {
+  test('is sent chunk by chunk and ends without an error when the client disconnects', async () => {
     const reported: unknown[] = [];
     const body = new PassThrough();
     const { url } = await start({
@@ -262,9 +266,9 @@ describe('a page that goes on', () => {
       onError: (error) => reported.push(error),
     });
     const reader = new AbortController();
-    const answer = await fetch(`${url}/events`, { signal: reader.signal });
+    const response = await fetch(`${url}/events`, { signal: reader.signal });
     body.write('data: 1\n\n');
-    const chunk = await answer.body?.getReader().read();
+    const chunk = await response.body?.getReader().read();
     expect(Buffer.from(chunk?.value ?? []).toString()).toBe('data: 1\n\n');
     const closed = new Promise((resolve) => body.once('close', resolve));
     reader.abort();
@@ -272,7 +276,7 @@ describe('a page that goes on', () => {
     expect(reported).toEqual([]);
   });
 
-  test('that breaks answers 500 and is reported', async () => {
+  test('of a route that throws is 500 and is reported', async () => {
     const reported: unknown[] = [];
     const { url } = await start({
       routes: [
@@ -285,9 +289,9 @@ describe('a page that goes on', () => {
       ],
       onError: (error) => reported.push(error),
     });
-    const answer = await fetch(url);
-    expect(answer.status).toBe(500);
-    expect(await answer.text()).not.toContain('secret');
+    const response = await fetch(url);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
     expect(reported).toHaveLength(1);
   });
 });
@@ -300,7 +304,7 @@ describe('the server', () => {
     );
   });
 
-  test('closes at once although connections are open', async () => {
+  test('closes at once, even with open connections', async () => {
     const server = await startAwsServer({ services: [greeter], port: 0 });
     const socket = connect(server.port, '127.0.0.1');
     await once(socket, 'connect');

@@ -4,17 +4,17 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { type AwsServer, startAwsServer } from '../../../emulator/aws/server.ts';
-import { cloudFormationPage } from '../../../emulator/cloudformation/cloudformation.ts';
+import { cloudFormationRoute } from '../../../emulator/cloudformation/cloudformation.ts';
 import { readStack } from '../../../emulator/template/stack.ts';
 import { ASSEMBLY } from '../../harness/assembly.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const stack = readStack(ASSEMBLY);
-const REVERSED = { ...stack, outputs: { Marks: `<a> & "b" 'c' ]]> é`, Empty: '' } };
+const WITH_XML = { ...stack, outputs: { Marks: `<a> & "b" 'c' ]]> é`, Empty: '' } };
 
 const servers: AwsServer[] = [];
-const clientOf = async (described: Parameters<typeof cloudFormationPage>[0]['stack']) => {
-  const routes = [cloudFormationPage({ stack: described, clock: () => NOW })];
+const clientOf = async (described: Parameters<typeof cloudFormationRoute>[0]['stack']) => {
+  const routes = [cloudFormationRoute({ stack: described, clock: () => NOW })];
   const server = await startAwsServer({ services: [], routes, port: 0 });
   servers.push(server);
   return new CloudFormationClient({
@@ -26,7 +26,7 @@ const clientOf = async (described: Parameters<typeof cloudFormationPage>[0]['sta
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
 describe('DescribeStacks', () => {
-  test('tells every output of the template, resolved', async () => {
+  test('returns every output of the template, resolved', async () => {
     const client = await clientOf(stack);
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'ClinicMail' }));
     expect(Stacks).toEqual([
@@ -45,23 +45,23 @@ describe('DescribeStacks', () => {
     expect(JSON.parse(outputs.WebConfig ?? '')).toHaveProperty('userPoolId', outputs.UserPoolId);
   });
 
-  test('tells of the stack without being given a name, or by its id', async () => {
+  test('finds the stack without a name and by its id', async () => {
     const client = await clientOf(stack);
     const { Stacks: [unnamed] = [] } = await client.send(new DescribeStacksCommand({}));
     const byId = await client.send(new DescribeStacksCommand({ StackName: unnamed?.StackId }));
     expect(byId.Stacks).toEqual([unnamed]);
   });
 
-  test('keeps marks of XML in an output', async () => {
-    const client = await clientOf(REVERSED);
+  test('escapes XML characters in an output', async () => {
+    const client = await clientOf(WITH_XML);
     const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({}));
-    expect(found?.Outputs?.[0]).toEqual({ OutputKey: 'Marks', OutputValue: REVERSED.outputs.Marks });
+    expect(found?.Outputs?.[0]).toEqual({ OutputKey: 'Marks', OutputValue: WITH_XML.outputs.Marks });
   });
 
-  test('refuses a stack that is not there as AWS does', async () => {
+  test('rejects an unknown stack as AWS does', async () => {
     const client = await clientOf(stack);
-    const asking = client.send(new DescribeStacksCommand({ StackName: 'Other&Co' }));
-    await expect(asking).rejects.toMatchObject({
+    const describing = client.send(new DescribeStacksCommand({ StackName: 'Other&Co' }));
+    await expect(describing).rejects.toMatchObject({
       name: 'ValidationError',
       message: 'Stack with id Other&Co does not exist',
       $fault: 'client',
@@ -70,7 +70,7 @@ describe('DescribeStacks', () => {
   });
 });
 
-test('other actions are refused', async () => {
+test('other actions are rejected', async () => {
   const client = await clientOf(stack);
   await expect(client.send(new ListStacksCommand({}))).rejects.toMatchObject({ name: 'InvalidAction' });
 });

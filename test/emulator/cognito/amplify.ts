@@ -1,4 +1,4 @@
-import { configureAmplify as configure } from '../../../local/demo/patient.ts';
+import { configureAmplify as configure } from '../../../local/demo/amplify.ts';
 import { CLIENT_ID, POOL_ID } from './support.ts';
 
 /** The unmodified Amplify client. */

@@ -7,7 +7,7 @@ const rule = (EventPattern: unknown, Arn: string, State?: string) => ({
   Properties: { EventPattern, Targets: [{ Id: 'Target0', Arn }], ...(State && { State }) },
 });
 
-/** Publishes one event and returns which targets had it, and what they had. */
+/** Publishes one event and returns the invocations of targets. */
 async function publish(resources: Record<string, unknown>) {
   const invoked: [string, unknown][] = [];
   const bus = createEventBus({
@@ -25,7 +25,7 @@ async function publish(resources: Record<string, unknown>) {
 }
 
 describe('the event bus', () => {
-  test("hands an event in EventBridge's envelope to the target of a rule", async () => {
+  test("passes an event in EventBridge's envelope to the target of a rule", async () => {
     expect(await publish({ Rule: rule({ source: ['aws.ses'] }, 'function-1') })).toEqual([
       [
         'function-1',
@@ -45,22 +45,26 @@ describe('the event bus', () => {
   });
 
   test.each([
-    ['one of its values', { 'detail-type': ['Email Sent', 'Email Bounced'] }, true],
+    ['one of the listed values', { 'detail-type': ['Email Sent', 'Email Bounced'] }, true],
     ['another value', { 'detail-type': ['Email Sent'] }, false],
     [
-      'a value in a list, far down',
+      'a nested value in a list',
       { detail: { mail: { tags: { 'ses:configuration-set': ['Brief'] } } } },
       true,
     ],
-    ['no value in a list', { detail: { mail: { tags: { 'ses:configuration-set': ['Lasting'] } } } }, false],
-    ['one member of two', { source: ['aws.ses'], region: ['us-east-1'] }, false],
-    ['a member that is not there', { detail: { nothing: [null] } }, false],
-    ['a member below a text', { source: { below: ['x'] } }, false],
-  ])('asks for %s', async (_, pattern, matches) => {
+    [
+      'another nested value in a list',
+      { detail: { mail: { tags: { 'ses:configuration-set': ['Lasting'] } } } },
+      false,
+    ],
+    ['one matching member of two', { source: ['aws.ses'], region: ['us-east-1'] }, false],
+    ['a missing member', { detail: { nothing: [null] } }, false],
+    ['a member of a string', { source: { below: ['x'] } }, false],
+  ])('matches %s only where it should', async (_, pattern, matches) => {
     expect(await publish({ Rule: rule(pattern, 'function-1') })).toHaveLength(matches ? 1 : 0);
   });
 
-  test('knows the rules that are switched off, and those of a schedule', async () => {
+  test('ignores disabled rules and schedules', async () => {
     const schedule = {
       Type: 'AWS::Events::Rule',
       Properties: { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'Target0', Arn: 'function-2' }] },
@@ -69,14 +73,14 @@ describe('the event bus', () => {
     expect(await publish({ Off: off, Schedule: schedule })).toEqual([]);
   });
 
-  test('refuses a filter that it does not know', async () => {
+  test('rejects a filter that is not supported', async () => {
     const pattern = { detail: { mail: { source: [{ prefix: 'a' }] } } };
     await expect(publish({ Rule: rule(pattern, 'function-1') })).rejects.toThrow(
       'Rule.EventPattern.detail.mail.source uses the filter prefix',
     );
   });
 
-  test('refuses a pattern that is none', async () => {
+  test('rejects an invalid pattern', async () => {
     await expect(publish({ Rule: rule({ source: 'aws.ses' }, 'function-1') })).rejects.toThrow(
       'Rule.EventPattern.source must be an object or a list of values',
     );

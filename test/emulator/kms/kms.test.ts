@@ -46,32 +46,32 @@ const encrypt = async (KeyId = KEY) => {
 };
 
 describe('Encrypt and Decrypt', () => {
-  test('give back what was encrypted, whatever the order of the context', async () => {
-    const answer = await kms.send(
+  test('return the plaintext, whatever the order of the context', async () => {
+    const response = await kms.send(
       new DecryptCommand({
         CiphertextBlob: await encrypt(),
         EncryptionContext: { 'userpool-id': 'eu-west-1_abc', purpose: 'code' },
       }),
     );
-    expect(Buffer.from(answer.Plaintext ?? []).toString()).toBe('123456');
-    expect(answer).toMatchObject({ KeyId: KEY, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
+    expect(Buffer.from(response.Plaintext ?? []).toString()).toBe('123456');
+    expect(response).toMatchObject({ KeyId: KEY, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
   });
 
-  test('never give the same blob twice', async () => {
+  test('never return the same blob twice', async () => {
     expect(Buffer.from(await encrypt()).equals(await encrypt())).toBe(false);
   });
 
   test.each([
     ['another value', { ...context, 'userpool-id': 'eu-west-1_other' }],
-    ['a pair fewer', { 'userpool-id': 'eu-west-1_abc' }],
-    ['a pair more', { ...context, more: 'x' }],
+    ['a pair missing', { 'userpool-id': 'eu-west-1_abc' }],
+    ['an extra pair', { ...context, more: 'x' }],
     ['no context', undefined],
-  ])('refuse a context with %s', async (_name, EncryptionContext) => {
+  ])('reject a context with %s', async (_name, EncryptionContext) => {
     const decrypting = kms.send(new DecryptCommand({ CiphertextBlob: await encrypt(), EncryptionContext }));
     await expect(decrypting).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  test('refuse a blob that was changed anywhere, cut or made up', async () => {
+  test('reject a blob that was changed anywhere, cut or made up', async () => {
     const blob = Buffer.from(await encrypt());
     const changed = [0, 1, 10, blob.length - 30, blob.length - 1].map((index) => {
       const copy = Buffer.from(blob);
@@ -87,7 +87,7 @@ describe('Encrypt and Decrypt', () => {
     }
   });
 
-  test('refuse a key id that is not the key of the blob', async () => {
+  test('reject a key id that is not the key of the blob', async () => {
     const CiphertextBlob = await encrypt();
     await expect(
       kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: context, KeyId: OTHER_KEY })),
@@ -97,7 +97,7 @@ describe('Encrypt and Decrypt', () => {
     }
   });
 
-  test('refuse a key that does not exist', async () => {
+  test('reject a key that does not exist', async () => {
     await expect(encrypt('alias/none')).rejects.toMatchObject({
       name: 'NotFoundException',
       message: "Alias 'alias/none' does not exist",
@@ -107,7 +107,7 @@ describe('Encrypt and Decrypt', () => {
     ).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
-  test('accept 4096 bytes and no more, and no empty plaintext', async () => {
+  test('accept 1 to 4096 bytes', async () => {
     await kms.send(new EncryptCommand({ KeyId: KEY, Plaintext: Buffer.alloc(4096) }));
     for (const Plaintext of [Buffer.alloc(4097), Buffer.alloc(0)]) {
       await expect(kms.send(new EncryptCommand({ KeyId: KEY, Plaintext }))).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe('Encrypt and Decrypt', () => {
     }
   });
 
-  test('refuse an asymmetric algorithm', async () => {
+  test('reject an asymmetric algorithm', async () => {
     await expect(
       kms.send(
         new EncryptCommand({ KeyId: KEY, Plaintext: plaintext, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' }),
@@ -148,7 +148,7 @@ describe('GenerateDataKey', () => {
     { NumberOfBytes: 0 },
     { NumberOfBytes: 1025 },
     { KeySpec: 'toString' as 'AES_128' },
-  ])('refuses %j', async (size) => {
+  ])('rejects %j', async (size) => {
     await expect(kms.send(new GenerateDataKeyCommand({ KeyId: KEY, ...size }))).rejects.toMatchObject({
       name: 'ValidationException',
     });
@@ -164,8 +164,8 @@ describe('GenerateDataKey', () => {
   });
 });
 
-describe('what describes keys', () => {
-  test('finds a key by id, ARN and alias', async () => {
+describe('DescribeKey and ListAliases', () => {
+  test('find a key by id, ARN and alias', async () => {
     for (const KeyId of [KEY, KEY.split('/')[1], 'alias/codes', ALIAS_ARN]) {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
       expect(KeyMetadata).toMatchObject({
@@ -177,7 +177,7 @@ describe('what describes keys', () => {
     }
   });
 
-  test('lists aliases', async () => {
+  test('list aliases', async () => {
     const { Aliases } = await kms.send(new ListAliasesCommand({}));
     expect(Aliases).toEqual([
       { AliasName: 'alias/codes', AliasArn: ALIAS_ARN, TargetKeyId: KEY.split('/')[1] },
@@ -193,12 +193,12 @@ describe('a request that the SDK would not send', () => {
     [{ KeyId: KEY }, 'ValidationException'],
     [{ KeyId: KEY, Plaintext: 'AA==', EncryptionContext: ['a'] }, 'SerializationException'],
     [{ KeyId: KEY, Plaintext: 'AA==', EncryptionContext: { a: 1 } }, 'SerializationException'],
-  ])('such as %j is refused', async (body, type) => {
-    const answer = await fetch(server.url, {
+  ])('such as %j is rejected', async (body, type) => {
+    const response = await fetch(server.url, {
       method: 'POST',
       headers: { 'x-amz-target': 'TrentService.Encrypt' },
       body: JSON.stringify(body),
     });
-    expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([400, type]);
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([400, type]);
   });
 });

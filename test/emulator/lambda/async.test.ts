@@ -27,7 +27,7 @@ async function start(
   return harness;
 }
 
-/** A handler that logs its request and fails until its nth attempt. */
+/** Returns the source of a handler that logs its request and fails until its nth attempt. */
 const failingUntil = (attempt: number) => `
   let attempts = 0;
   export const handler = async (event, context) => {
@@ -41,7 +41,7 @@ const requests = ({ lines }: Harness) =>
     .filter((line) => line.includes('seen'))
     .map((line): { seen: string; trace: string } => JSON.parse(JSON.parse(line).message));
 
-describe('an event that is not waited for', () => {
+describe('an asynchronous event', () => {
   test('is accepted before the function runs', async () => {
     const { host, lines, line } = await start('export const handler = async () => { console.log("ran"); };');
     const { requestId, traceId } = await host.invokeAsync(ARN, {});
@@ -62,7 +62,7 @@ describe('an event that is not waited for', () => {
     expect(harness.records).toEqual([]);
   });
 
-  test('waits a minute and then two before it is tried again, times the scale', async () => {
+  test('is tried again after one minute and then two, times the scale', async () => {
     const harness = await start(failingUntil(3), {}, { delayScale: 0.002 });
     await harness.host.invokeAsync(ARN, {});
     await harness.host.settled();
@@ -111,7 +111,7 @@ describe('an event that is not waited for', () => {
     expect(records[0]?.record.requestContext.approximateInvokeCount).toBe(attempts);
   });
 
-  test('is given up when it has become too old', async () => {
+  test('is discarded when it is too old', async () => {
     const { host, records, platform } = await start(
       failingUntil(99),
       { maximumEventAgeSeconds: 60 },
@@ -152,7 +152,7 @@ describe('an event that is not waited for', () => {
     expect(errors).toEqual([new Error('no such queue')]);
   });
 
-  test('is forgotten when the host closes, and nothing keeps waiting', async () => {
+  test('is dropped when the host closes, and nothing keeps waiting', async () => {
     const { host, platform, line } = await start(failingUntil(99), {}, { delayScale: 1 });
     await host.invokeAsync(ARN, {});
     await line('platform.report');
@@ -161,7 +161,7 @@ describe('an event that is not waited for', () => {
     expect(platform('report')).toHaveLength(1);
   });
 
-  test('of a function that may not run waits until it is too old', async () => {
+  test('of a function without concurrency waits until it is too old', async () => {
     const config = functionOf(failingUntil(1), {
       reservedConcurrency: 0,
       asyncInvoke: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 60, onFailureArn: QUEUE },

@@ -11,7 +11,7 @@ import { createTraceStore, type TraceStore } from '../../../emulator/xray/trace-
 export const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:sender';
 export const LOG_GROUP = '/aws/lambda/sender';
 
-/** A function whose module, `index.mjs`, is the given source. */
+/** Makes a function whose module, `index.mjs`, has the given source. */
 export function functionOf(source: string, config: Partial<FunctionConfig> = {}): FunctionConfig {
   const assetDir = mkdtempSync(join(tmpdir(), 'function-'));
   writeFileSync(join(assetDir, 'index.mjs'), source);
@@ -34,7 +34,7 @@ export function functionOf(source: string, config: Partial<FunctionConfig> = {})
   };
 }
 
-/** Whether a process runs; one that has ended but that nobody has asked about does not. */
+/** Checks that a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -49,16 +49,16 @@ export interface Harness {
   readonly logs: LogStore;
   readonly traces: TraceStore;
   readonly records: readonly { readonly arn: string; readonly record: DestinationRecord }[];
-  /** The messages in the function's log group. */
+  /** Returns the messages in the function's log group. */
   lines(): string[];
-  /** The records of one type of platform line. */
+  /** Returns the records of one type of platform line. */
   platform(type: string): Record<string, unknown>[];
   /** Resolves when a line contains the text. */
   line(text: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Starts a host for one function, with a daemon and stores of its own. */
+/** Starts a host for one function, with its own daemon and stores. */
 export async function startHarness(
   config: FunctionConfig,
   options: Partial<LambdaHostOptions> = {},
@@ -91,10 +91,8 @@ export async function startHarness(
         .filter((line) => line.type === `platform.${type}`)
         .map((line) => line.record),
     line(text) {
-      const known = lines().find((line) => line.includes(text));
-      if (known !== undefined) {
-        return Promise.resolve(known);
-      }
+      const existing = lines().find((line) => line.includes(text));
+      if (existing !== undefined) return Promise.resolve(existing);
       return new Promise((resolve) => {
         const stop = logs.subscribe(({ message }) => {
           if (message.includes(text)) {

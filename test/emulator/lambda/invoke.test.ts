@@ -16,7 +16,7 @@ async function start(source: string, config?: Partial<FunctionConfig>, options?:
 }
 
 describe('an invocation', () => {
-  test('answers what the handler returns, in the same process each time', async () => {
+  test('returns the value of the handler, from the same process each time', async () => {
     const { host, platform } = await start(`
       let count = 0;
       export const handler = async (event) => ({ event, count: ++count, pid: process.pid });
@@ -38,24 +38,22 @@ describe('an invocation', () => {
     expect(warm?.metrics).not.toHaveProperty('initDurationMs');
   });
 
-  test('answers null for a handler that returns nothing', async () => {
+  test('returns null for a handler that returns nothing', async () => {
     const { host } = await start('export const handler = async () => {};');
     expect((await host.invoke(ARN, {})).payload).toBeNull();
   });
 
-  test('without an event hands over null', async () => {
+  test('without an event passes null', async () => {
     const { host } = await start('export const handler = async (event) => ({ event });');
     expect((await host.invoke(ARN, undefined)).payload).toEqual({ event: null });
   });
 
-  test('follows another at once', async () => {
+  test('can follow another at once', async () => {
     const { host } = await start('let count = 0; export const handler = async () => ++count;');
-    for (let count = 1; count <= 50; count += 1) {
-      expect((await host.invoke(ARN, {})).payload).toBe(count);
-    }
+    for (let count = 1; count <= 50; count += 1) expect((await host.invoke(ARN, {})).payload).toBe(count);
   });
 
-  test('leaves nothing behind when it has ended, though its process lives on', async () => {
+  test('leaves nothing in memory when it has ended, although its process lives on', async () => {
     const { host } = await start("export const handler = async () => 'x'.repeat(2 ** 20);");
     const heldMemory = createMemoryMeter();
     const heldAfter = async (invocations: number) => {
@@ -66,7 +64,7 @@ describe('an invocation', () => {
     expect((await heldAfter(50)) - held).toBeLessThan(25);
   });
 
-  test('is answered though nothing moved for longer than servers keep a connection', async () => {
+  test('succeeds although the process blocks for longer than servers keep a connection open', async () => {
     const { host } = await start(`
       const sleeper = new Int32Array(new SharedArrayBuffer(4));
       export const handler = async () => Atomics.wait(sleeper, 0, 0, 6_500);`);
@@ -95,7 +93,7 @@ describe('an invocation', () => {
     expect(traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 
-  test('sees only the variables of Lambda, of the template and of the caller', async () => {
+  test('has only the variables of Lambda, of the template and of the caller', async () => {
     const { host } = await start(
       'export const handler = async () => process.env;',
       { environment: { SITE_URL: 'https://example.org', AWS_REGION: 'ignored', CHANGED: 'no' } },
@@ -123,18 +121,20 @@ describe('an invocation', () => {
     expect(payload).not.toHaveProperty('NODE_OPTIONS');
   });
 
-  test('of a function that is not there is refused', async () => {
+  test('of an unknown function is rejected', async () => {
     const { host } = await start('export const handler = async () => {};');
-    await expect(host.invoke('nobody', {})).rejects.toMatchObject({
+    await expect(host.invoke('unknown', {})).rejects.toMatchObject({
       type: 'ResourceNotFoundException',
       status: 404,
     });
-    await expect(host.invokeAsync('nobody', {})).rejects.toMatchObject({ type: 'ResourceNotFoundException' });
+    await expect(host.invokeAsync('unknown', {})).rejects.toMatchObject({
+      type: 'ResourceNotFoundException',
+    });
   });
 });
 
 describe('a function that fails', () => {
-  test('by throwing answers its error and keeps its process', async () => {
+  test('by throwing returns its error and keeps its process', async () => {
     const { host, platform, line } = await start(`
       let count = 0;
       export const handler = async () => {
@@ -205,7 +205,7 @@ describe('a function that fails', () => {
     expect((await host.invoke(ARN, {})).payload).toBe('well');
   });
 
-  test('while it is loaded reports that error each time', async () => {
+  test('while it is loaded returns that error each time', async () => {
     const { host, line } = await start(
       "throw new RangeError('no key'); export const handler = async () => {};",
     );
@@ -223,14 +223,14 @@ describe('a function that fails', () => {
     ['export const handler = (event, context, callback) => callback();', 'Runtime.CallbackHandlerDeprecated'],
     ['export const handler = ;', 'Runtime.UserCodeSyntaxError'],
     ['process.exit(3);', 'Runtime.ExitError'],
-  ])('because it is "%s" is told apart', async (source, errorType) => {
+  ])('because its source is "%s" has an error type of its own', async (source, errorType) => {
     const { host } = await start(source);
     expect((await host.invoke(ARN, {})).payload).toMatchObject({ errorType });
   });
 });
 
 describe('a function whose folder is gone', () => {
-  test('answers why it cannot start', async () => {
+  test('returns the reason why it cannot start', async () => {
     const config = functionOf('export const handler = async () => {};');
     rmSync(config.assetDir, { recursive: true });
     const harness = await startHarness(config);
@@ -251,21 +251,21 @@ describe('concurrency', () => {
       return process.pid;
     };`;
 
-  test('gives each invocation at the same time its own process', async () => {
+  test('gives each concurrent invocation its own process', async () => {
     const { host, logs } = await start(slow);
-    const answers = await Promise.all([1, 2, 3].map(() => host.invoke(ARN, { wait: 200 })));
-    expect(new Set(answers.map(({ payload }) => payload)).size).toBe(3);
+    const results = await Promise.all([1, 2, 3].map(() => host.invoke(ARN, { wait: 200 })));
+    expect(new Set(results.map(({ payload }) => payload)).size).toBe(3);
     expect(logs.streams(LOG_GROUP)).toHaveLength(3);
   });
 
-  test('over what this machine has room for waits for a process', async () => {
+  test('beyond the processes of this machine waits for one', async () => {
     const harness = await startHarness(functionOf(slow), { processes: 2 });
     started.push(harness);
-    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => harness.host.invoke(ARN, { wait: 50 })));
-    expect(new Set(answers.map(({ payload }) => payload)).size).toBe(2);
+    const results = await Promise.all([1, 2, 3, 4, 5].map(() => harness.host.invoke(ARN, { wait: 50 })));
+    expect(new Set(results.map(({ payload }) => payload)).size).toBe(2);
   });
 
-  test('over what is reserved throttles a caller who waits', async () => {
+  test('beyond what is reserved throttles synchronous callers', async () => {
     const { host } = await start(slow, { reservedConcurrency: 1 });
     const running = host.invoke(ARN, { wait: 100 });
     await expect(host.invoke(ARN, {})).rejects.toMatchObject({
@@ -277,7 +277,7 @@ describe('concurrency', () => {
     expect(await host.invoke(ARN, {})).toMatchObject({ statusCode: 200 });
   });
 
-  test('over what is reserved makes events wait', async () => {
+  test('beyond what is reserved delays events', async () => {
     const { host, platform } = await start(slow, { reservedConcurrency: 1 });
     await Promise.all([1, 2, 3].map(() => host.invokeAsync(ARN, { wait: 20 })));
     await host.settled();

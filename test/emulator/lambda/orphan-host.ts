@@ -1,6 +1,6 @@
 import { ARN, functionOf, startHarness } from './harness.ts';
 
-/** A process that hosts one busy and one idle function process, prints their ids and waits. */
+/** Hosts one busy and one idle function process, prints their ids and waits. */
 const { host, line, lines } = await startHarness(
   functionOf(`
     export const handler = async ({ hang }) => {
@@ -17,7 +17,5 @@ const pids = [
     .matchAll(/pid (\d+)/g),
 ].map(([, pid]) => pid);
 process.stdout.write(`${pids.join(' ')}\n`);
-if (process.argv.includes('exit')) {
-  process.exit(0);
-}
+if (process.argv.includes('exit')) process.exit(0);
 await hanging;

@@ -8,9 +8,7 @@ const HOST = fileURLToPath(new URL('orphan-host.ts', import.meta.url));
 
 async function gone(pid: number): Promise<boolean> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (!isRunning(pid)) {
-      return true;
-    }
+    if (!isRunning(pid)) return true;
     await delay(10);
   }
   return false;
@@ -23,9 +21,7 @@ describe('no process of a function outlives its host', () => {
     const pids = String(line).trim().split(' ').map(Number);
     expect(pids).toHaveLength(2);
     const exited = host.exitCode === null ? once(host, 'exit') : Promise.resolve();
-    if (end !== 'exit') {
-      host.kill(end);
-    }
+    if (end !== 'exit') host.kill(end);
     await exited;
     expect(await Promise.all(pids.map(gone))).toEqual([true, true]);
   });

@@ -16,8 +16,8 @@ async function start(source: string, config?: Partial<FunctionConfig>) {
 const types = (lines: readonly string[]) =>
   lines.map((line) => (line.startsWith('{') ? JSON.parse(line).type : line));
 
-describe('what a function writes', () => {
-  test('stands between the platform’s start and end, line by line', async () => {
+describe('the output of a function', () => {
+  test('appears between the platform’s start and end, line by line', async () => {
     const { host, lines } = await start(`
       export const handler = async () => {
         process.stdout.write('one\\ntwo\\r\\n\\nthr');
@@ -37,7 +37,7 @@ describe('what a function writes', () => {
     expect(rest.slice(0, -2)).toContain('oops');
   });
 
-  test('is complete however much it is', async () => {
+  test('is complete, whatever its size', async () => {
     const { host, lines } = await start(`
       export const handler = async () => {
         for (let i = 0; i < 5000; i++) process.stdout.write('line ' + i + ' ' + 'é'.repeat(100) + '\\n');
@@ -49,7 +49,7 @@ describe('what a function writes', () => {
     expect(types(lines()).at(-1)).toBe('platform.report');
   });
 
-  test('goes through the runtime’s console with the request id', async () => {
+  test('has the request id when it is written with console', async () => {
     const { host, line } = await start(
       'export const handler = async () => { console.warn("careful %s", "now"); };',
     );
@@ -61,7 +61,7 @@ describe('what a function writes', () => {
     });
   });
 
-  test('is kept from its log level on', async () => {
+  test('is filtered by log level', async () => {
     const { host, lines } = await start(
       'export const handler = async () => { console.info("quiet"); console.error("loud"); };',
       { applicationLogLevel: 'ERROR' },
@@ -72,7 +72,7 @@ describe('what a function writes', () => {
   });
 });
 
-describe('what the platform writes', () => {
+describe('the platform’s log', () => {
   test('has durations, memory and the trace', async () => {
     const { host, platform } = await start('export const handler = async () => "well";');
     const { requestId, traceId, durationMs } = await host.invoke(ARN, {});
@@ -116,7 +116,7 @@ describe('what the platform writes', () => {
     expect(report).toContain(`XRAY TraceId: ${traceId}\t`);
   });
 
-  test('is only what went wrong where the system log level says so', async () => {
+  test('has only failed invocations at the system log level WARN', async () => {
     const { host, lines } = await start(
       'export const handler = async ({ fail }) => { if (fail) process.exit(1); };',
       { systemLogLevel: 'WARN' },
@@ -129,7 +129,7 @@ describe('what the platform writes', () => {
 });
 
 describe('the line splitter', () => {
-  test('does not mind where chunks end, not even within a character', () => {
+  test('splits lines wherever chunks end, even within a character', () => {
     const text = Buffer.from('añb\nc\r\n\nd€');
     for (let size = 1; size <= text.length; size += 1) {
       const lines: string[] = [];

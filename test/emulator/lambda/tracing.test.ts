@@ -6,7 +6,7 @@ import { ARN, functionOf, type Harness, startHarness } from './harness.ts';
 
 const SDK = createRequire(import.meta.url).resolve('aws-xray-sdk-core');
 
-/** A handler that makes a subsegment with AWS's own library. */
+/** The source of a handler that makes a subsegment with AWS's own library. */
 const traced = `
   import { createRequire } from 'node:module';
   const xray = createRequire(import.meta.url)(${JSON.stringify(SDK)});
@@ -28,7 +28,7 @@ async function start(config?: Partial<FunctionConfig>) {
   return harness;
 }
 
-/** Datagrams arrive on their own time. */
+/** Waits for documents, because datagrams arrive asynchronously. */
 function documentNamed({ traces }: Harness, name: string, count = 1): Promise<SegmentDocument[]> {
   const found = () =>
     traces
@@ -48,7 +48,7 @@ function documentNamed({ traces }: Harness, name: string, count = 1): Promise<Se
 }
 
 describe('the trace of an invocation', () => {
-  test('has the two segments of the service and, below them, those of the function', async () => {
+  test("has the two segments of the service, and the function's subsegments in them", async () => {
     const harness = await start();
     const { traceId, requestId } = await harness.host.invoke(ARN, {});
     await documentNamed(harness, 'decrypt');
@@ -66,7 +66,7 @@ describe('the trace of an invocation', () => {
     expect(trace?.hasFault).toBe(false);
   });
 
-  test('of an event has each attempt, and faults where the function failed', async () => {
+  test('of an asynchronous event has each attempt, with a fault where the function failed', async () => {
     const harness = await start({ asyncInvoke: { maximumRetryAttempts: 1, maximumEventAgeSeconds: 21_600 } });
     const { traceId } = await harness.host.invokeAsync(ARN, { fail: true });
     await harness.host.settled();
@@ -91,7 +91,7 @@ describe('the trace of an invocation', () => {
     expect(failures[0]).toHaveProperty('fault', true);
   });
 
-  test('is not kept where tracing is off', async () => {
+  test('is not stored without active tracing', async () => {
     const harness = await start({ tracing: 'PassThrough' });
     await harness.host.invoke(ARN, {});
     expect(harness.traces.traceIds()).toEqual([]);

@@ -55,31 +55,27 @@ async function filter(input: Partial<FilterLogEventsCommandInput> = {}): Promise
 }
 
 describe('the log store', () => {
-  test('drops its oldest lines beyond its bound', () => {
+  test('drops its oldest lines beyond its limit', () => {
     const small = createLogStore({ clock: Date.now, maxEvents: 10 });
-    for (let line = 1; line <= 25; line += 1) {
-      small.append('g', 's', String(line));
-    }
-    const kept = small.query({ group: 'g' });
-    expect(kept.length).toBeLessThanOrEqual(10);
-    expect(kept.at(-1)?.message).toBe('25');
+    for (let line = 1; line <= 25; line += 1) small.append('g', 's', String(line));
+    const remaining = small.query({ group: 'g' });
+    expect(remaining.length).toBeLessThanOrEqual(10);
+    expect(remaining.at(-1)?.message).toBe('25');
   });
 
-  test('tells listeners of each line until they stop', () => {
-    const heard: string[] = [];
-    const stop = store.subscribe(({ message }) => heard.push(message));
+  test('calls listeners with each line until they unsubscribe', () => {
+    const received: string[] = [];
+    const stop = store.subscribe(({ message }) => received.push(message));
     write('a');
     stop();
     write('b');
-    expect(heard).toEqual(['a']);
+    expect(received).toEqual(['a']);
   });
 });
 
 describe('log groups and streams', () => {
   test('are described by prefix, page by page', async () => {
-    for (const group of ['/b', '/a', '/other', '/a/x']) {
-      store.createGroup(group);
-    }
+    for (const group of ['/b', '/a', '/other', '/a/x']) store.createGroup(group);
     const first = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/a', limit: 1 }));
     expect(first.logGroups).toEqual([
       {
@@ -112,7 +108,7 @@ describe('log groups and streams', () => {
     expect(await names({ logStreamNamePrefix: 'c' })).toEqual(['c']);
   });
 
-  test('that do not exist are refused', async () => {
+  test('that do not exist are rejected', async () => {
     await expect(filter()).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: 'The specified log group does not exist.',
@@ -125,7 +121,7 @@ describe('log groups and streams', () => {
 });
 
 describe('GetLogEvents', () => {
-  test('starts at the end and goes back, or at the head and goes on', async () => {
+  test('starts at the end and pages backwards, or at the head and pages forwards', async () => {
     write('1', '2', '3', '4', '5');
     const get = async (input: object) => {
       const request = { logGroupName: GROUP, logStreamName: 'one', limit: 2, ...input };
@@ -145,14 +141,14 @@ describe('GetLogEvents', () => {
 });
 
 describe('FilterLogEvents', () => {
-  test('finds a value however JSON writes it', async () => {
+  test('finds a value that JSON writes with an escape', async () => {
     write('{"user":"a\\u0062c"}', '{"user":"abc"}', '{"user":"other","note":"abc"}');
     const found = await filter({ filterPattern: '{ $.user = "abc" && $.none NOT EXISTS }' });
     expect(found).toEqual(['{"user":"a\\u0062c"}', '{"user":"abc"}']);
     expect(await filter({ filterPattern: '{ $.user = "none" || $.note = "abc" }' })).toHaveLength(1);
   });
 
-  test('returns lines within two times, of named streams, page by page', async () => {
+  test('returns lines within a time range, of named streams, page by page', async () => {
     write('1', '2', '3', '4');
     store.append(GROUP, 'two', '5');
     expect(await filter({ startTime: START + 1000, endTime: START + 2000 })).toEqual(['2', '3']);
@@ -220,7 +216,7 @@ describe('FilterLogEvents', () => {
     ['{ $.a > "x" }', 'Invalid filter pattern'],
     ['{ a = "x" }', "near 'a'"],
     ['{ $.a = "x" & $.b = "y" }', "near '& $.b"],
-  ])('refuses the pattern %s with a sentence', async (filterPattern, sentence) => {
+  ])('rejects the pattern %s with a message', async (filterPattern, sentence) => {
     write('x');
     await expect(filter({ filterPattern })).rejects.toMatchObject({
       name: 'InvalidParameterException',

@@ -27,15 +27,15 @@ const configurationSet = (Name: string, reasons: readonly string[]) => ({
 });
 
 const RESOURCES = {
-  Told: configurationSet('Told', ['BOUNCE', 'COMPLAINT']),
-  ToldEvents: destination('Told', true, EVENTS),
-  Fewer: configurationSet('Fewer', ['COMPLAINT']),
-  FewerEvents: destination('Fewer', true, ['bounce']),
-  Silent: configurationSet('Silent', ['BOUNCE', 'COMPLAINT']),
-  SilentEvents: destination('Silent', false, EVENTS),
+  All: configurationSet('All', ['BOUNCE', 'COMPLAINT']),
+  AllEvents: destination('All', true, EVENTS),
+  Bounces: configurationSet('Bounces', ['COMPLAINT']),
+  BouncesEvents: destination('Bounces', true, ['bounce']),
+  Disabled: configurationSet('Disabled', ['BOUNCE', 'COMPLAINT']),
+  DisabledEvents: destination('Disabled', false, EVENTS),
 };
 
-/** SES between an SDK client and an inbox, with everything that it publishes. */
+/** Starts SES between an SDK client and an inbox, and collects the events that it publishes. */
 export async function startSesHarness(options: Partial<SesOptions> = {}) {
   const inbox = await startInbox(0, '--inbox-port');
   const published: BusEvent[] = [];
@@ -49,7 +49,7 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
     bus: {
       publish: async (event) => {
         published.push(event);
-        for (const look of waiting) look();
+        for (const check of waiting) check();
       },
     },
     clock: Date.now,
@@ -65,7 +65,7 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
     client,
     eventsOf,
     /** Sends an email and returns its id. */
-    send: async (to: string, set: string | undefined = 'Told') => {
+    send: async (to: string, set: string | undefined = 'All') => {
       const { MessageId = '' } = await client.send(
         new SendEmailCommand({
           FromEmailAddress: '"Riverside Clinic" <accounts@clinic.example>',
@@ -79,17 +79,17 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
       );
       return MessageId;
     },
-    /** Waits until an email has led to so many events; returns their types and bodies. */
-    told: (messageId: string, count: number) =>
+    /** Waits until an email has a number of events. */
+    waitForEvents: (messageId: string, count: number) =>
       new Promise<BusEvent[]>((resolve) => {
-        const look = () => {
+        const check = () => {
           const events = eventsOf(messageId);
           if (events.length < count) return;
-          waiting.delete(look);
+          waiting.delete(check);
           resolve(events);
         };
-        waiting.add(look);
-        look();
+        waiting.add(check);
+        check();
       }),
     inboxHas: async (messageId: string) =>
       (await inbox.emails()).some((email) => email.messageId === messageId),

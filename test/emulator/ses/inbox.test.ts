@@ -1,10 +1,9 @@
-import { startInbox } from '../../../emulator/ses/inbox.ts';
-import { putIntoInbox } from '../../../emulator/ses/inbox-client.ts';
+import { deliverToInbox, startInbox } from '../../../emulator/ses/inbox.ts';
 
-test('an inbox keeps the newest emails', async () => {
+test('an inbox keeps only the newest emails', async () => {
   const inbox = await startInbox(0, '--inbox-port', 3);
   for (const Data of ['one', 'two', 'three', 'four', 'five']) {
-    await putIntoInbox(inbox.url, {
+    await deliverToInbox(inbox.url, {
       FromEmailAddress: 'clinic@example.com',
       Destination: { ToAddresses: ['alex@example.com'] },
       Content: { Simple: { Subject: { Data }, Body: { Text: { Data } } } },

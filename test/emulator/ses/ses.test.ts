@@ -15,10 +15,10 @@ beforeAll(async () => {
 afterAll(() => ses.close());
 
 describe('an email', () => {
-  test('arrives and is told as sent and delivered, with everything that SES repeats of it', async () => {
+  test('arrives, and is published as sent and delivered with the data that SES repeats', async () => {
     const messageId = await ses.send('alex@mail.example');
     expect(await ses.inboxHas(messageId)).toBe(true);
-    const [sent, delivered] = await ses.told(messageId, 2);
+    const [sent, delivered] = await ses.waitForEvents(messageId, 2);
     expect(sent).toMatchObject({ source: 'aws.ses', detailType: 'Email Sent', detail: { send: {} } });
     expect(delivered).toMatchObject({
       detailType: 'Email Delivered',
@@ -29,7 +29,7 @@ describe('an email', () => {
           messageId,
           destination: ['alex@mail.example'],
           commonHeaders: { subject: 'Hello' },
-          tags: { kind: ['welcome'], 'ses:configuration-set': ['Told'] },
+          tags: { kind: ['welcome'], 'ses:configuration-set': ['All'] },
         },
         delivery: { processingTimeMillis: expect.any(Number), recipients: ['alex@mail.example'] },
       },
@@ -42,10 +42,10 @@ describe('an email', () => {
     ['ooto', true, ['Send', 'Delivery', 'Bounce']],
     ['complaint', true, ['Send', 'Delivery', 'Complaint']],
     ['suppressionlist', false, ['Send', 'Bounce']],
-  ])('to %s of the mailbox simulator has its outcome', async (name, arrives, expected) => {
+  ])('to %s of the mailbox simulator has the documented outcome', async (name, arrives, expected) => {
     for (const address of [`${name}@simulator.amazonses.com`, `${name}+1@Simulator.AmazonSES.com`]) {
       const messageId = await ses.send(address);
-      const events = await ses.told(messageId, expected.length);
+      const events = await ses.waitForEvents(messageId, expected.length);
       expect(events.map(({ detail }) => detail)).toEqual(
         expected.map((eventType) => expect.objectContaining({ eventType })),
       );
@@ -55,7 +55,7 @@ describe('an email', () => {
     }
   });
 
-  test('is told in the shape that the delivery-events function reads', async () => {
+  test('has events in the format that the delivery-events function reads', async () => {
     const outcomes = {
       'success@simulator.amazonses.com': 'delivery_delivered',
       'bounce@simulator.amazonses.com': 'delivery_bounced',
@@ -64,7 +64,7 @@ describe('an email', () => {
     };
     for (const [address, outcome] of Object.entries(outcomes)) {
       const count = outcome === 'delivery_complained' ? 3 : 2;
-      const events = await ses.told(await ses.send(address), count);
+      const events = await ses.waitForEvents(await ses.send(address), count);
       const { source, detailType, detail } = events.at(-1) ?? {};
       expect(readDeliveryEvent({ source, 'detail-type': detailType, detail })).toMatchObject({
         outcome,
@@ -74,40 +74,40 @@ describe('an email', () => {
     }
   });
 
-  test('is told only as its configuration set says', async () => {
+  test('has only the events of its configuration set', async () => {
     const address = 'bounce@simulator.amazonses.com';
-    const [told, fewer, silent] = await Promise.all(
-      ['Told', 'Fewer', 'Silent'].map((set) => ses.send(address, set)),
+    const [all, bounces, disabled] = await Promise.all(
+      ['All', 'Bounces', 'Disabled'].map((set) => ses.send(address, set)),
     );
-    await ses.told(told ?? '', 2);
-    await ses.told(fewer ?? '', 1);
+    await ses.waitForEvents(all ?? '', 2);
+    await ses.waitForEvents(bounces ?? '', 1);
     await sleep(20);
-    expect(ses.eventsOf(fewer ?? '').map(({ detailType }) => detailType)).toEqual(['Email Bounced']);
-    expect(ses.eventsOf(silent ?? '')).toEqual([]);
+    expect(ses.eventsOf(bounces ?? '').map(({ detailType }) => detailType)).toEqual(['Email Bounced']);
+    expect(ses.eventsOf(disabled ?? '')).toEqual([]);
   });
 
-  test('through a configuration set that does not exist is refused', async () => {
+  test('with an unknown configuration set is rejected', async () => {
     await expect(ses.send('alex@mail.example', 'Nowhere')).rejects.toMatchObject({
       name: 'NotFoundException',
       message: 'Configuration set <Nowhere> does not exist.',
     });
   });
 
-  test('that is none is refused as the inbox does', async () => {
-    const answer = await fetch(`${ses.url}/v2/email/outbound-emails`, {
+  test('that is not valid is rejected by the inbox', async () => {
+    const response = await fetch(`${ses.url}/v2/email/outbound-emails`, {
       method: 'POST',
       body: '{"Content":{}}',
     });
-    expect(answer.status).toBe(400);
-    expect(answer.headers.get('x-amzn-errortype')).toBe('BadRequestException');
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-amzn-errortype')).toBe('BadRequestException');
   });
 });
 
 describe('the suppression list', () => {
-  test('takes in an address that bounced, and nothing is sent to it until it is taken off', async () => {
+  test('adds an address that bounced, which gets no email until it is removed', async () => {
     const EmailAddress = 'Alex@nowhere.invalid';
     const first = await ses.send(EmailAddress);
-    await ses.told(first, 2);
+    await ses.waitForEvents(first, 2);
     const { SuppressedDestination } = await ses.client.send(
       new GetSuppressedDestinationCommand({ EmailAddress }),
     );
@@ -118,47 +118,47 @@ describe('the suppression list', () => {
       Attributes: { MessageId: first, FeedbackId: expect.any(String) },
     });
 
-    const [, suppressed] = await ses.told(await ses.send('alex@nowhere.invalid'), 2);
+    const [, suppressed] = await ses.waitForEvents(await ses.send('alex@nowhere.invalid'), 2);
     expect(suppressed?.detail).toMatchObject({ bounce: { bounceSubType: 'OnAccountSuppressionList' } });
     await ses.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
-    const [, bounced] = await ses.told(await ses.send(EmailAddress), 2);
+    const [, bounced] = await ses.waitForEvents(await ses.send(EmailAddress), 2);
     expect(bounced?.detail).toMatchObject({ bounce: { bounceSubType: 'General' } });
   });
 
-  test('keeps an address that complained from getting anything, and tells it as a complaint', async () => {
+  test('blocks an address that complained, and publishes a complaint', async () => {
     const EmailAddress = 'angry@mail.example';
     await ses.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason: 'COMPLAINT' }));
     const messageId = await ses.send(EmailAddress);
-    const [, complaint] = await ses.told(messageId, 2);
+    const [, complaint] = await ses.waitForEvents(messageId, 2);
     expect(complaint?.detail).toMatchObject({ complaint: { complaintSubType: 'OnAccountSuppressionList' } });
     expect(await ses.inboxHas(messageId)).toBe(false);
   });
 
-  test('is left alone where the configuration set says so', async () => {
+  test('is not used for reasons that the configuration set leaves out', async () => {
     const EmailAddress = 'full@mail.example';
     await ses.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason: 'BOUNCE' }));
-    expect(await ses.inboxHas(await ses.send(EmailAddress, 'Fewer'))).toBe(true);
+    expect(await ses.inboxHas(await ses.send(EmailAddress, 'Bounces'))).toBe(true);
   });
 });
 
 describe('SES', () => {
-  test('can be told to fail or to wait before it answers', async () => {
-    const refusals = [new AwsError('TooManyRequestsException', 'Slow down.', 429)];
+  test('runs its hook before each request, and fails with its error', async () => {
+    const errors = [new AwsError('TooManyRequestsException', 'Slow down.', 429)];
     const routes: string[] = [];
-    const moody = await startSesHarness({
-      beforeAnswer: (route) => {
+    const hooked = await startSesHarness({
+      onRequest: (route) => {
         routes.push(route);
-        const refusal = refusals.shift();
-        if (refusal !== undefined) throw refusal;
+        const error = errors.shift();
+        if (error !== undefined) throw error;
       },
     });
-    await expect(moody.send('alex@mail.example')).rejects.toThrow('Slow down.');
-    await expect(moody.send('alex@mail.example')).resolves.toMatch(/^ses-/);
+    await expect(hooked.send('alex@mail.example')).rejects.toThrow('Slow down.');
+    await expect(hooked.send('alex@mail.example')).resolves.toMatch(/^ses-/);
     expect(routes).toEqual(['POST /v2/email/outbound-emails', 'POST /v2/email/outbound-emails']);
-    await moody.close();
+    await hooked.close();
   });
 
-  test('that is closed tells nothing more', async () => {
+  test('publishes nothing after it was closed', async () => {
     const errors: unknown[] = [];
     const closing = await startSesHarness({ delayScale: 1, onError: (error) => errors.push(error) });
     const messageId = await closing.send('alex@mail.example');
@@ -167,7 +167,7 @@ describe('SES', () => {
     expect(errors).toEqual([]);
   });
 
-  test('reports what breaks after an email was accepted', async () => {
+  test('reports errors that occur after an email was accepted', async () => {
     const errors: unknown[] = [];
     const broken = await startSesHarness({
       bus: { publish: () => Promise.reject(new Error('no bus')) },

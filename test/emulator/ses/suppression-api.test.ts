@@ -16,8 +16,8 @@ afterEach(() => ses.close());
 const put = (EmailAddress: string, Reason: 'BOUNCE' | 'COMPLAINT') =>
   ses.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }));
 
-describe('the suppression list of an unmodified client', () => {
-  test('holds what was put on it, however it is written', async () => {
+describe('the suppression list, called with the SDK', () => {
+  test('finds an address that was added, in any case', async () => {
     await put('a+b/ü@mail.example', 'BOUNCE');
     const get = new GetSuppressedDestinationCommand({ EmailAddress: 'A+B/Ü@Mail.example' });
     expect((await ses.client.send(get)).SuppressedDestination).toEqual({
@@ -28,9 +28,9 @@ describe('the suppression list of an unmodified client', () => {
   });
 
   test.each([GetSuppressedDestinationCommand, DeleteSuppressedDestinationCommand])(
-    'says so when an address is not on it',
+    'reports an address that is not on it',
     async (Command) => {
-      const command = new Command({ EmailAddress: 'nobody@mail.example' });
+      const command = new Command({ EmailAddress: 'unknown@mail.example' });
       await expect(ses.client.send(command as GetSuppressedDestinationCommand)).rejects.toMatchObject({
         name: 'NotFoundException',
         $metadata: { httpStatusCode: 404 },
@@ -39,9 +39,9 @@ describe('the suppression list of an unmodified client', () => {
   );
 
   test.each([
-    ['an address that is none', 'nobody', 'BOUNCE'],
-    ['a reason that is none', 'a@mail.example', 'DISLIKE'],
-  ])('refuses %s', async (_, address, reason) => {
+    ['an invalid address', 'alex', 'BOUNCE'],
+    ['an unknown reason', 'a@mail.example', 'DISLIKE'],
+  ])('rejects %s', async (_, address, reason) => {
     await expect(put(address, reason as 'BOUNCE')).rejects.toMatchObject({ name: 'BadRequestException' });
   });
 
@@ -53,11 +53,11 @@ describe('the suppression list of an unmodified client', () => {
     now += 1000;
     await put('c@mail.example', 'BOUNCE');
     const list = async (input: object) => {
-      const answer = await ses.client.send(new ListSuppressedDestinationsCommand(input));
-      const addresses = answer.SuppressedDestinationSummaries?.map(
+      const output = await ses.client.send(new ListSuppressedDestinationsCommand(input));
+      const addresses = output.SuppressedDestinationSummaries?.map(
         ({ EmailAddress = '' }) => EmailAddress[0],
       );
-      return { addresses: addresses?.join(''), next: answer.NextToken };
+      return { addresses: addresses?.join(''), next: output.NextToken };
     };
     expect(await list({})).toEqual({ addresses: 'abc', next: undefined });
     expect(await list({ Reasons: ['BOUNCE'] })).toEqual({ addresses: 'ac', next: undefined });

@@ -50,7 +50,7 @@ const receive = async (VisibilityTimeout?: number) => {
 };
 
 describe('the queue', () => {
-  test('gives messages in order, whole, and hides them for a while', async () => {
+  test('returns messages in order and hides them for the visibility timeout', async () => {
     for (const body of ['one', '{"two":"ü"}']) sqs.send(ARN, body);
     expect((await receive()).map(({ Body }) => Body)).toEqual(['one', '{"two":"ü"}']);
     expect(await receive()).toEqual([]);
@@ -62,7 +62,7 @@ describe('the queue', () => {
     });
   });
 
-  test('shows a message again at once when its receiver says so', async () => {
+  test('returns a message again at once after its visibility timeout was set to 0', async () => {
     sqs.send(ARN, 'one');
     const [first] = await receive(600);
     const { ReceiptHandle } = first ?? {};
@@ -70,7 +70,7 @@ describe('the queue', () => {
     expect(await receive()).toHaveLength(1);
   });
 
-  test('forgets what is deleted and what is too old', async () => {
+  test('drops deleted and expired messages', async () => {
     for (const body of ['one', 'two']) sqs.send(ARN, body);
     const [first] = await receive(1);
     await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle }));
@@ -80,7 +80,7 @@ describe('the queue', () => {
     expect(await receive()).toEqual([]);
   });
 
-  test('counts what waits and what is hidden', async () => {
+  test('counts visible and hidden messages', async () => {
     for (const body of ['one', 'two', 'three']) sqs.send(ARN, body);
     await client.send(new ReceiveMessageCommand({ QueueUrl }));
     const { Attributes } = await client.send(
@@ -97,7 +97,7 @@ describe('the queue', () => {
     expect(await client.send(new GetQueueUrlCommand({ QueueName: 'lost' }))).toMatchObject({ QueueUrl });
   });
 
-  test('refuses unknown queues, receipts and numbers', async () => {
+  test('rejects unknown queues, unknown receipts and numbers out of range', async () => {
     const unknown = client.send(new GetQueueUrlCommand({ QueueName: 'other' }));
     await expect(unknown).rejects.toThrow(QueueDoesNotExist);
     const noReceipt = client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'none' }));

@@ -6,7 +6,7 @@ export interface AssemblyParts {
   readonly resources: Record<string, unknown>;
   readonly template?: Record<string, unknown>;
   readonly environment?: string;
-  /** Folders by asset hash; each is made. */
+  /** Folders by asset hash, created unless they are listed in `missing`. */
   readonly assets?: Record<string, string>;
   readonly missing?: readonly string[];
 }
@@ -23,9 +23,7 @@ export function writeAssembly(parts: AssemblyParts): string {
   const write = (file: string, content: unknown) =>
     writeFileSync(join(directory, file), JSON.stringify(content));
   for (const folder of Object.values(assets)) {
-    if (!parts.missing?.includes(folder)) {
-      mkdirSync(join(directory, folder));
-    }
+    if (!parts.missing?.includes(folder)) mkdirSync(join(directory, folder));
   }
   write('manifest.json', {
     version: '55.0.0',

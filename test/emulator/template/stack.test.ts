@@ -7,7 +7,7 @@ import { writeAssembly } from './assembly.ts';
 
 const HASH = 'a'.repeat(64);
 
-/** A stack whose one queue has the given value as a tag. */
+/** Resolves a value as the property of a queue. */
 function resolved(
   value: unknown,
   template: Record<string, unknown> = {},
@@ -62,7 +62,7 @@ describe('the values of resources', () => {
     expect(new Set(ids(one)).size).toBe(ids(one).length);
   });
 
-  test('that nobody knows are an error when they are asked for', () => {
+  test('that are unknown throw when they are read', () => {
     const { Odd, Set: ConfigurationSet } = readStack(writeAssembly({ resources })).resources;
     expect(() => Odd?.physicalId).toThrow('Odd (AWS::Odd::Thing) has no physical id on this machine.');
     expect(() => ConfigurationSet?.arn).toThrow(
@@ -70,13 +70,13 @@ describe('the values of resources', () => {
     );
   });
 
-  test('keep within the length of a function name', () => {
+  test('have at most 64 characters as the name of a function', () => {
     const logicalId = 'CustomEmailSenderFunction'.repeat(3);
     const stack = readStack(writeAssembly({ resources: { [logicalId]: { Type: 'AWS::Lambda::Function' } } }));
     expect(stack.resources[logicalId]?.physicalId).toHaveLength(64);
   });
 
-  test('are taken from the account and the region of the stack where it has them', () => {
+  test('use the account and the region of the stack, if it is bound to them', () => {
     const environment = 'aws://210987654321/eu-central-1';
     const stack = readStack(writeAssembly({ resources, environment }), { region: 'eu-west-1' });
     expect(stack).toMatchObject({ stackName: 'Demo', region: 'eu-central-1', accountId: '210987654321' });
@@ -142,24 +142,24 @@ describe('intrinsic functions', () => {
   });
 
   test.each([
-    [{ Ref: 'Nobody' }, 'Holder.Value needs Ref Nobody, which has no value on this machine.'],
+    [{ Ref: 'Unknown' }, 'Holder.Value needs Ref Unknown, which has no value on this machine.'],
     [{ a: [{ 'Fn::GetAtt': ['Queue', 'Colour'] }] }, 'Holder.Value.a[0] needs Fn::GetAtt Queue.Colour'],
     [{ 'Fn::Sub': 'x ${Queue.Colour}' }, 'needs Fn::GetAtt Queue.Colour'],
-    [{ 'Fn::Sub': 'x ${Nobody}' }, 'needs Fn::Sub ${Nobody}'],
+    [{ 'Fn::Sub': 'x ${Unknown}' }, 'needs Fn::Sub ${Unknown}'],
     [{ 'Fn::Select': [3, ['a']] }, 'needs Fn::Select 3'],
     [{ 'Fn::If': ['Nothing', 1, 2] }, 'needs Fn::If Nothing'],
     [{ 'Fn::ImportValue': 'x' }, 'Holder.Value (Fn::ImportValue) uses an intrinsic function'],
-    [{ 'Fn::Join': ['', [{ a: 1 }]] }, 'Holder.Value puts something into a string that is not one.'],
-    [{ 'Fn::Sub': ['${A}', { A: { Ref: 'AWS::NoValue' } }] }, 'Holder.Value puts something into a string'],
+    [{ 'Fn::Join': ['', [{ a: 1 }]] }, 'Holder.Value needs a string, a number or a boolean.'],
+    [{ 'Fn::Sub': ['${A}', { A: { Ref: 'AWS::NoValue' } }] }, 'Holder.Value needs a string'],
     [{ 'Fn::Join': 'x' }, 'Holder.Value has an intrinsic function without its list of arguments.'],
     ['{{resolve:secretsmanager:x}}', 'Holder.Value uses the dynamic reference'],
     [{ 'Fn::GetAtt': ['Holder', 'Value'] }, 'Holder.Value needs Fn::GetAtt Holder.Value'],
-  ])('say where %j cannot be resolved', (value, sentence) => {
+  ])('report where %j cannot be resolved', (value, sentence) => {
     expect(() => resolved(value, {}, queue)).toThrow(sentence);
   });
 
-  test('of one property do not disturb another', () => {
-    const Properties = { Bad: { Ref: 'Nobody' }, Good: 'x', None: { Ref: 'AWS::NoValue' } };
+  test('that fail in one property leave the others usable', () => {
+    const Properties = { Bad: { Ref: 'Unknown' }, Good: 'x', None: { Ref: 'AWS::NoValue' } };
     const { resources } = readStack(
       writeAssembly({ resources: { Queue: { Type: 'AWS::SQS::Queue', Properties } } }),
     );
@@ -167,10 +167,10 @@ describe('intrinsic functions', () => {
     expect(Object.keys(resources.Queue?.properties ?? {})).toEqual(['Bad', 'Good']);
   });
 
-  test('that lead in a circle are told', () => {
+  test('that refer to each other in a circle are reported', () => {
     const named = (other: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: other } } });
     const { resources } = readStack(writeAssembly({ resources: { A: named('B'), B: named('A') } }));
-    expect(() => resources.A?.physicalId).toThrow('A is named after itself, by way of A, B.');
+    expect(() => resources.A?.physicalId).toThrow('The name of A refers to itself, through A, B.');
   });
 });
 
@@ -194,16 +194,16 @@ describe('a stack', () => {
     expect(() => stack.only('AWS::SNS::Topic')).toThrow('The stack must have one AWS::SNS::Topic, not 0.');
   });
 
-  test('must have been synthesised, and be one', () => {
+  test('must be synthesised and the only one', () => {
     const empty = mkdtempSync(join(tmpdir(), 'assembly-'));
     expect(() => readStack(empty)).toThrow(
       `manifest.json cannot be read from ${empty}; synthesise the stack first.`,
     );
     const stack = { type: 'aws:cloudformation:stack', properties: {} };
     writeFileSync(join(empty, 'manifest.json'), JSON.stringify({ artifacts: { One: stack, Two: stack } }));
-    expect(() => readStack(empty)).toThrow('must hold one stack, not One, Two.');
+    expect(() => readStack(empty)).toThrow('must contain one stack, not One, Two.');
     writeFileSync(join(empty, 'manifest.json'), '{}');
-    expect(() => readStack(empty)).toThrow('must hold one stack, not none.');
+    expect(() => readStack(empty)).toThrow('must contain one stack, not none.');
   });
 });
 
@@ -236,7 +236,7 @@ describe('a function', () => {
     });
   });
 
-  test('has what the template says', () => {
+  test('has the settings of the template', () => {
     const resources = {
       Sender: {
         Type: 'AWS::Lambda::Function',
@@ -302,7 +302,7 @@ describe('a function', () => {
       'Sender.Code names the asset other, which',
     ],
     ['inline code', { ...minimal, Code: { ZipFile: 'x' } }, 'Sender.Code names no asset'],
-  ])('with %s is refused with a sentence', (_name, Properties, sentence) => {
+  ])('with %s is rejected', (_name, Properties, sentence) => {
     const missing = Object.values(assets);
     const directory = writeAssembly({
       resources: { Sender: { Type: 'AWS::Lambda::Function', Properties } },
@@ -312,18 +312,18 @@ describe('a function', () => {
     expect(() => readStack(directory).functions()).toThrow(sentence);
   });
 
-  test('with a variable that is not a string is refused with a sentence', () => {
+  test('with a variable that is not a string is rejected', () => {
     const Properties = { ...minimal, Environment: { Variables: { LIST: { 'Fn::Split': [',', 'a,b'] } } } };
     const directory = writeAssembly({
       resources: { Sender: { Type: 'AWS::Lambda::Function', Properties } },
       assets,
     });
     expect(() => readStack(directory).functions()).toThrow(
-      'Sender.Environment.Variables.LIST puts something',
+      'Sender.Environment.Variables.LIST needs a string',
     );
   });
 
-  test('without a runtime is refused with a sentence', () => {
+  test('without a runtime is rejected', () => {
     const Properties = { Code, Handler: 'index.handler' };
     const directory = writeAssembly({
       resources: { Sender: { Type: 'AWS::Lambda::Function', Properties } },

@@ -73,7 +73,7 @@ async function summaries(FilterExpression?: string) {
 }
 
 describe('BatchGetTraces', () => {
-  test('returns segments with their subsegments in place, whatever the order of their arrival', async () => {
+  test('returns segments with nested subsegments, whatever the order of their arrival', async () => {
     const { Traces = [], UnprocessedTraceIds } = await xray.send(
       new BatchGetTracesCommand({ TraceIds: [traceId(1), traceId(99)] }),
     );
@@ -106,7 +106,7 @@ describe('GetTraceSummaries', () => {
     expect(second).toMatchObject({ HasFault: true });
   });
 
-  test('returns those within two times', async () => {
+  test('returns traces within a time range', async () => {
     const { TraceSummaries } = await xray.send(
       new GetTraceSummariesCommand({
         StartTime: new Date((START + 2) * 1000),
@@ -146,16 +146,16 @@ describe('GetTraceSummaries', () => {
     'fault AND',
     'fault error',
     'annotation.a =',
-  ])('refuses %s with a sentence', async (expression) => {
+  ])('rejects %s with a message', async (expression) => {
     await expect(summaries(expression)).rejects.toMatchObject({
       name: 'InvalidRequestException',
-      message: expect.stringContaining('is not understood here from'),
+      message: expect.stringContaining('is not supported here from'),
     });
   });
 });
 
 describe('PutTraceSegments', () => {
-  test('keeps what is a segment and returns what is not', async () => {
+  test('stores segments and returns what is not a segment', async () => {
     const documents = [JSON.stringify(segment(7, 70)), '{', '{"id":"1"}'];
     const { UnprocessedTraceSegments } = await xray.send(
       new PutTraceSegmentsCommand({ TraceSegmentDocuments: documents }),
@@ -165,22 +165,22 @@ describe('PutTraceSegments', () => {
   });
 });
 
-describe('a trace that makes no sense', () => {
+describe('an invalid trace', () => {
   const deep = (levels: number): object =>
     levels === 0 ? segment(8, 88) : { ...segment(8, 88), subsegments: [deep(levels - 1)] };
   test.each([
-    ['subsegments that are no list', { ...segment(8, 80), subsegments: {} }],
-    ['a subsegment that is nothing', { ...segment(8, 81), subsegments: [null] }],
+    ['subsegments that are not a list', { ...segment(8, 80), subsegments: {} }],
+    ['a subsegment that is null', { ...segment(8, 81), subsegments: [null] }],
     ['a subsegment without an id', { ...segment(8, 82), subsegments: [{ name: 'x', start_time: 1 }] }],
-    ['subsegments without end', deep(200)],
-  ])('with %s is returned', async (_, document) => {
+    ['too many levels of subsegments', deep(200)],
+  ])('with %s is returned as unprocessed', async (_, document) => {
     const { UnprocessedTraceSegments } = await xray.send(
       new PutTraceSegmentsCommand({ TraceSegmentDocuments: [JSON.stringify(document)] }),
     );
     expect(UnprocessedTraceSegments).toHaveLength(1);
   });
 
-  test('of two that are below each other breaks nothing', async () => {
+  test("of two subsegments that are each other's parent is left out", async () => {
     store.put(segment(9, 90, { type: 'subsegment', parent_id: id(91) }));
     store.put(segment(9, 91, { type: 'subsegment', parent_id: id(90) }));
     const { Traces } = await xray.send(new BatchGetTracesCommand({ TraceIds: [traceId(9)] }));
@@ -189,7 +189,7 @@ describe('a trace that makes no sense', () => {
 });
 
 describe('the daemon', () => {
-  test('keeps segments and drops whatever else it is sent', async () => {
+  test('stores segments and drops everything else', async () => {
     const [host = '', port = ''] = daemon.address.split(':');
     const socket = createSocket('udp4');
     const header = '{"format": "json", "version": 1}\n';
@@ -214,7 +214,7 @@ describe('the daemon', () => {
     expect(store.documents(traceId(8))).toEqual([good]);
   });
 
-  test('says which port is in use', async () => {
+  test('names the port that is in use', async () => {
     const port = Number(daemon.address.split(':')[1]);
     await expect(startXrayDaemon({ port, store })).rejects.toThrow(
       `UDP port ${port} cannot be used for traces`,
@@ -223,7 +223,7 @@ describe('the daemon', () => {
 });
 
 describe('the trace store', () => {
-  test('drops its oldest traces, and what is too much for one trace', () => {
+  test('drops its oldest traces, and documents beyond the limit of one trace', () => {
     const small = createTraceStore({ maxTraces: 2, maxDocumentsPerTrace: 2 });
     for (const [trace, own] of [
       [1, 1],

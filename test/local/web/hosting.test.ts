@@ -17,7 +17,7 @@ describe('the hosting that the template describes', () => {
     '/account',
     '/account/email',
     '/help',
-  ])('serves the app at %s, and nobody keeps it', (path) => {
+  ])('serves the app at %s, and it is not cached', (path) => {
     expect(serve(path)).toMatchObject({
       status: 200,
       file: '/index.html',
@@ -25,12 +25,12 @@ describe('the hosting that the template describes', () => {
     });
   });
 
-  test('serves the app with 404 at an address that is none', () => {
+  test('serves the app with status 404 at an unknown path', () => {
     expect(serve('/nowhere')).toMatchObject({ status: 404, file: '/index.html' });
     expect(serve('/login/else')).toMatchObject({ status: 404, file: '/index.html' });
   });
 
-  test('lets the configuration not be kept, and files with a hash in their name be kept for ever', () => {
+  test('forbids caching of the configuration, and lets files with a hash in their name be cached for ever', () => {
     expect(serve('/config.json')).toMatchObject({ status: 200, headers: { 'Cache-Control': 'no-store' } });
     expect(serve('/assets/index-1.js').headers['Cache-Control']).toBe('public, max-age=31536000, immutable');
   });
@@ -49,13 +49,13 @@ describe('the hosting that the template describes', () => {
     });
   });
 
-  test('lets the app talk to the user pool of its region and to nobody else', () => {
+  test('lets the app connect only to the user pool of its region', () => {
     const policy = serve('/login').headers['Content-Security-Policy'] ?? '';
     const hosts = policy.match(/https?:[^ ;]+/g);
     expect(hosts).toEqual(['https://cognito-idp.eu-west-1.amazonaws.com']);
   });
 
-  test('knows the patterns of Amplify Hosting', () => {
+  test('supports the patterns of Amplify Hosting', () => {
     const rules = {
       CustomRules: [{ Source: '/old/<*>', Target: '/new.html', Status: '200' }],
       CustomHeaders: 'customHeaders: [{ pattern: "/*.json", headers: [{ key: A, value: b }] }]',

@@ -8,7 +8,7 @@ const root = await mkdtemp(join(tmpdir(), 'site-'));
 const site = join(root, 'site');
 await mkdir(site);
 await writeFile(join(site, 'index.html'), '<h1>App</h1>');
-await writeFile(join(root, 'secret.txt'), 'not of the site');
+await writeFile(join(root, 'secret.txt'), 'outside the site');
 
 const server = await startWebServer({
   site,
@@ -25,7 +25,7 @@ const server = await startWebServer({
 });
 afterAll(() => server.close());
 
-/** Sends a path as it is, which `fetch` would clean. */
+/** Sends a path unchanged; `fetch` would normalise it. */
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   new Promise<{ status: number | undefined; body: string; headers: object }>((resolve, reject) => {
     const { port } = new URL(server.url);
@@ -37,7 +37,7 @@ const get = (path: string, headers: Record<string, string> = {}, method = 'GET')
       .end();
   });
 
-describe('the web server of this machine', () => {
+describe('the local web server', () => {
   test('serves the app with the headers of the template', async () => {
     expect(await get('/login')).toMatchObject({
       status: 200,
@@ -47,11 +47,11 @@ describe('the web server of this machine', () => {
     expect(await get('/')).toMatchObject({ status: 200, body: '<h1>App</h1>' });
   });
 
-  test('serves what the app must know', async () => {
+  test('serves the configuration of the app', async () => {
     expect(JSON.parse((await get('/config.json')).body)).toEqual({ region: 'eu-west-1' });
   });
 
-  test('answers 404 with the app where there is nothing', async () => {
+  test('answers 404 with the app at an unknown path', async () => {
     expect(await get('/nowhere')).toMatchObject({ status: 404, body: '<h1>App</h1>' });
   });
 
@@ -64,27 +64,27 @@ describe('the web server of this machine', () => {
   ])('never leaves its folder for %s', async (path) => {
     const { status, body } = await get(path);
     expect([400, 404]).toContain(status);
-    expect(body).not.toContain('not of the site');
+    expect(body).not.toContain('outside the site');
   });
 
-  test('answers only what this machine addressed to itself', async () => {
+  test('answers only requests for a loopback host', async () => {
     expect(await get('/login', { host: 'clinic.example' })).toMatchObject({ status: 400, body: '' });
   });
 
-  test('only gives, and takes nothing', async () => {
+  test('accepts only GET and HEAD', async () => {
     expect(await get('/login', {}, 'POST')).toMatchObject({ status: 400 });
     expect(await get('/login', {}, 'HEAD')).toMatchObject({ status: 200, body: '' });
   });
 
-  test('compresses for a browser that asks for it', async () => {
+  test('compresses for a browser that accepts it', async () => {
     const response = await fetch(`${server.url}/login`, { headers: { 'accept-encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(await response.text()).toBe('<h1>App</h1>');
   });
 
   test('says how to choose another port', async () => {
-    const taken = Number(new URL(server.url).port);
-    const options = { site, config: {}, hosting: {}, port: taken, flag: '--web-port' };
+    const usedPort = Number(new URL(server.url).port);
+    const options = { site, config: {}, hosting: {}, port: usedPort, flag: '--web-port' };
     await expect(startWebServer(options)).rejects.toThrow(/in use.*--web-port/);
   });
 });

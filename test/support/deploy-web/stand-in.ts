@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { unzipSync } from 'fflate';
-import { readBody } from '../../../emulator/aws/body.ts';
 import { listen, stopListening } from '../../../emulator/aws/listen.ts';
+import { readBody } from '../../../emulator/aws/request-body.ts';
 import { readHosting } from '../../../local/web/hosting.ts';
 import { propertiesOf, synthesise } from '../../cdk/synthesise.ts';
 

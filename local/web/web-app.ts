@@ -2,30 +2,31 @@ import type { Stack } from '../../emulator/template/stack.ts';
 import type { WebConfig } from '../../web/src/config.ts';
 import { startWebServer, type WebServer } from './server.ts';
 
-/** Where the browser finds on this machine what it finds in AWS else. */
+/** The addresses on this machine that replace those on AWS. */
 interface LocalAddresses {
   readonly awsUrl: string;
   readonly signInUrl: string | undefined;
 }
 
 /**
- * Serves the web app as the template hosts it and configures it; what differs is where the user pool and its pages are.
+ * Serves the web app with the hosting rules and the configuration of the template; only the addresses of the user pool
+ * and its sign-in pages differ.
  *
  * @param site folder of the built site
  * @param port TCP port; 0 takes a free one
  * @throws Error with a sentence when the port is in use
  */
-export function startWeb(
+export function startWebApp(
   stack: Stack,
   { awsUrl, signInUrl }: LocalAddresses,
   site: string,
-  port = 0,
+  port: number,
 ): Promise<WebServer> {
   const { properties } = stack.only('AWS::Amplify::App');
   const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
   const { signInDomain } = config;
   const isShared = signInDomain !== undefined && signInUrl !== undefined;
-  const moved = {
+  const replacements = {
     [`https://cognito-idp.${stack.region}.amazonaws.com`]: awsUrl,
     ...(isShared && { [`https://${signInDomain}`]: signInUrl }),
   };
@@ -40,8 +41,8 @@ export function startWeb(
     },
     hosting: {
       ...properties,
-      CustomHeaders: Object.entries(moved).reduce(
-        (headers, [inAws, here]) => headers.replaceAll(inAws, () => here),
+      CustomHeaders: Object.entries(replacements).reduce(
+        (headers, [awsAddress, localAddress]) => headers.replaceAll(awsAddress, () => localAddress),
         String(properties.CustomHeaders),
       ),
     },

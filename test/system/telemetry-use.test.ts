@@ -18,24 +18,24 @@ import {
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
-import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './vocabulary.ts';
+import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './telemetry-use.ts';
 
 const CODE = '48151623';
 const parts: Resources = readAssembly(ASSEMBLY).template.Resources ?? {};
 const { widgets } = dashboardOf(parts);
 const alarms = propertiesOfType(parts, 'AWS::CloudWatch::Alarm');
-const questions = propertiesOfType(parts, 'AWS::Logs::QueryDefinition').map(
+const savedQueries = propertiesOfType(parts, 'AWS::Logs::QueryDefinition').map(
   ({ Name, QueryString }): [string, string] => [String(Name), String(QueryString)],
 );
-const shown = widgets
+const dashboardQueries = widgets
   .filter(({ type }) => type === 'log')
   .map((widget): [string, string] => [
     `${widget.properties.title}, on the dashboard`,
-    // What stands for the sub is filled in by a person.
+    // A placeholder that a person replaces.
     queryOfWidget(widget).replace(/"sub-of-the-patient"/, '"{{sub}}"'),
   ]);
 
-const teller = readStack(ASSEMBLY)
+const deliveryEventsFunction = readStack(ASSEMBLY)
   .functions()
   .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === 'delivery-events');
 
@@ -43,7 +43,7 @@ let system: LocalSystem;
 let lines: Line[];
 beforeAll(async () => {
   system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01 });
-  await play();
+  await produceTelemetry();
   lines = system.logGroups
     .flatMap((group) => system.logs.query({ group }))
     .filter(({ message }) => message.startsWith('{'))
@@ -51,7 +51,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.close());
 
-/** An event of a kind as Cognito sends it, to an address. */
+/** Builds the event that Cognito sends for a kind of email. */
 async function eventOf(kind: EmailKind, email: string | undefined, request: object = {}) {
   const { trigger } = EMAIL_KINDS[kind];
   const file = trigger
@@ -68,8 +68,8 @@ async function eventOf(kind: EmailKind, email: string | undefined, request: obje
   };
 }
 
-/** Everything that can be told of emails: each kind, each outcome, and failures of each function. */
-async function play(): Promise<void> {
+/** Makes the functions log each kind of email, each delivery outcome and a failure of each function. */
+async function produceTelemetry(): Promise<void> {
   const send = async (kind: EmailKind, event: unknown) =>
     system.lambda.invoke(system.functionFor(EMAIL_KINDS[kind].trigger).arn, event);
   for (const kind of emailKinds) await send(kind, await eventOf(kind, 'alex.morgan@example.com'));
@@ -79,33 +79,41 @@ async function play(): Promise<void> {
   await send('verify-account', await eventOf('verify-account', 'alex@example.com', { code: 'nonsense' }));
   await send('new-sign-in', await eventOf('new-sign-in', undefined));
   for (const type of Object.keys(BODIES) as (keyof typeof BODIES)[]) {
-    await system.lambda.invoke(teller?.arn ?? '', deliveryEvent(type));
+    await system.lambda.invoke(deliveryEventsFunction?.arn ?? '', deliveryEvent(type));
   }
-  await system.lambda.invoke(teller?.arn ?? '', { source: 'aws.ses', 'detail-type': 'Other', detail: {} });
+  await system.lambda.invoke(deliveryEventsFunction?.arn ?? '', {
+    source: 'aws.ses',
+    'detail-type': 'Other',
+    detail: {},
+  });
   await system.lambda.settled();
-  const told = () => system.logs.query({ group: teller?.logGroup ?? '' }).map(({ message }) => message);
-  while (told().filter((line) => line.includes('"delivery_suppressed"')).length === 0) {
+  const deliveryLines = () =>
+    system.logs.query({ group: deliveryEventsFunction?.logGroup ?? '' }).map(({ message }) => message);
+  while (deliveryLines().filter((line) => line.includes('"delivery_suppressed"')).length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-describe('what support looks at', () => {
-  test.each([...questions, ...shown])('"%s" asks only for what log lines have', (_, query) => {
-    expect(missingFor(query, lines)).toEqual([]);
-  });
+describe('queries, alarms and the dashboard', () => {
+  test.each([...savedQueries, ...dashboardQueries])(
+    '"%s" uses only fields and values that log lines have',
+    (_, query) => {
+      expect(missingFor(query, lines)).toEqual([]);
+    },
+  );
 
   test.each(['user_sub', 'message', 'support_hint', 'failure_class', 'recipient_domain', 'send_time_ms'])(
-    'would be found out if %s had another name in the logs',
+    'fail this test if %s is renamed in the logs',
     (field) => {
       const renamed = lines.map(({ [field]: value, ...line }) =>
         value === undefined ? line : { ...line, renamed: value },
       );
-      const missing = questions.flatMap(([, query]) => missingFor(query, renamed));
+      const missing = savedQueries.flatMap(([, query]) => missingFor(query, renamed));
       expect(missing.join()).toContain(field);
     },
   );
 
-  test('has alarms only for metrics that exist', () => {
+  test('have alarms only for metrics that exist', () => {
     const emitted = emittedBy(lines);
     const uses = alarms.flatMap(metricsOfAlarm);
     expect(uses.length).toBeGreaterThan(15);
@@ -114,14 +122,14 @@ describe('what support looks at', () => {
     for (const failureClass of classes) expect(Object.keys(SUPPORT_HINTS)).toContain(failureClass);
   });
 
-  test('draws only metrics that exist', () => {
+  test('draw only metrics that exist', () => {
     const emitted = emittedBy(lines);
     const uses = widgets.flatMap(metricsOfWidget);
     expect(uses.length).toBeGreaterThan(10);
     expect(uses.filter((use) => !isKnown(use, emitted))).toEqual([]);
   });
 
-  test('would be found out if a metric had another name', () => {
+  test('fail this test if a metric is renamed', () => {
     const emitted = emittedBy(lines).filter(({ name }) => name !== 'email_sent');
     const unknown = [...alarms.flatMap(metricsOfAlarm), ...widgets.flatMap(metricsOfWidget)].filter(
       (use) => !isKnown(use, emitted),
@@ -129,16 +137,16 @@ describe('what support looks at', () => {
     expect(new Set(unknown.map(({ name }) => name))).toEqual(new Set(['email_sent']));
   });
 
-  test('counts nothing by a metric filter, which would be a second way', () => {
+  test('count nothing by metric filters, which would duplicate the metrics', () => {
     expect(propertiesOfType(parts, 'AWS::Logs::MetricFilter')).toEqual([]);
   });
 
-  test('is indexed by keys that lines have', () => {
+  test('are indexed by fields that log lines have', () => {
     const known = new Set(lines.flatMap((line) => fieldsIn(line)));
     expect(INDEXED_FIELDS.filter((key) => !known.has(key))).toEqual([]);
   });
 
-  test('groups the traces of each function', async () => {
+  test('group the traces of each function', async () => {
     const [group] = propertiesOfType(parts, 'AWS::XRay::Group');
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const client = new XRayClient({ region: system.region, endpoint: system.awsUrl, credentials });
@@ -166,7 +174,7 @@ describe('the metrics', () => {
     }
   });
 
-  test('measure how long an email takes to SES, and from there to the mailbox', () => {
+  test('measure the time of an email to SES, and from there to the mailbox', () => {
     const times = emittedBy(lines).filter(({ unit }) => unit === 'Milliseconds');
     expect(new Set(times.map(({ name }) => name))).toEqual(new Set(['send_time_ms', 'delivery_time_ms']));
     for (const { value } of times) {
@@ -175,7 +183,7 @@ describe('the metrics', () => {
     }
   });
 
-  test('are numbers, by service and class of failure alone, and hold nothing of a patient', () => {
+  test('are numbers with only service and failure class as dimensions, and contain no patient data', () => {
     const emitted = emittedBy(lines);
     const classes = Object.keys(SUPPORT_HINTS);
     const services = ['custom-email-sender', 'notices', 'delivery-events'];
@@ -189,7 +197,7 @@ describe('the metrics', () => {
     expect(leaksIn(emitted, [CODE, '@', 'alex', 'example.com'])).toEqual([]);
   });
 
-  test('are few, because each is paid for', () => {
+  test('are few, because each one costs money', () => {
     const metrics = emittedBy(lines).map(({ name, dimensions }) => JSON.stringify([name, dimensions]));
     expect(new Set(metrics).size).toBeLessThan(40);
   });

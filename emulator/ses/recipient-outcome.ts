@@ -1,15 +1,15 @@
 import type { ConfigurationSet } from './configuration-sets.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
-/** What happens to an email on its way to one recipient: the events that follow `Send`, in order. */
-export interface Fate {
-  readonly events: readonly FateEvent[];
-  /** Whether the email arrives in the mailbox. */
-  readonly arrives: boolean;
+/** The outcome of an email for one recipient. */
+export interface RecipientOutcome {
+  /** The events that follow `Send`, in order. */
+  readonly events: readonly RecipientEvent[];
+  readonly reachesMailbox: boolean;
 }
 
-/** One thing that SES tells of a recipient. */
-export type FateEvent =
+/** An event that SES publishes for one recipient. */
+export type RecipientEvent =
   | { readonly type: 'delivery' }
   | {
       readonly type: 'bounce';
@@ -17,25 +17,25 @@ export type FateEvent =
       readonly bounceSubType: string;
       readonly status?: string;
       readonly diagnosticCode?: string;
-      /** Whether the address goes on the suppression list for it. */
+      /** Set when the bounce puts the address on the suppression list. */
       readonly suppresses?: boolean;
     }
   | { readonly type: 'complaint'; readonly complaintSubType?: string };
 
-const DELIVERED: Fate = { arrives: true, events: [{ type: 'delivery' }] };
+const DELIVERED: RecipientOutcome = { reachesMailbox: true, events: [{ type: 'delivery' }] };
 
 const ON_LIST =
   'Amazon SES did not send the message to this address because it is on the suppression list for your account. For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html';
 
 /**
- * What the mailbox simulator does at each of its addresses. It never leads to an entry on the suppression list.
+ * The outcome of each address of the mailbox simulator. None of them adds an entry to the suppression list.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html#send-email-simulator
  */
-const SIMULATOR: Readonly<Record<string, Fate>> = {
+const SIMULATOR: Readonly<Record<string, RecipientOutcome>> = {
   success: DELIVERED,
   bounce: {
-    arrives: false,
+    reachesMailbox: false,
     events: [
       {
         type: 'bounce',
@@ -47,12 +47,12 @@ const SIMULATOR: Readonly<Record<string, Fate>> = {
     ],
   },
   ooto: {
-    arrives: true,
+    reachesMailbox: true,
     events: [{ type: 'delivery' }, { type: 'bounce', bounceType: 'Transient', bounceSubType: 'General' }],
   },
-  complaint: { arrives: true, events: [{ type: 'delivery' }, { type: 'complaint' }] },
+  complaint: { reachesMailbox: true, events: [{ type: 'delivery' }, { type: 'complaint' }] },
   suppressionlist: {
-    arrives: false,
+    reachesMailbox: false,
     events: [
       {
         type: 'bounce',
@@ -65,9 +65,9 @@ const SIMULATOR: Readonly<Record<string, Fate>> = {
   },
 };
 
-/** Nobody can have a mailbox below `.invalid` (RFC 6761 section 6.4), so a real mail server bounces it, too. */
-const NO_SUCH_DOMAIN: Fate = {
-  arrives: false,
+/** No domain below `.invalid` exists (RFC 6761 section 6.4), so real mail servers bounce such emails, too. */
+const NO_SUCH_DOMAIN: RecipientOutcome = {
+  reachesMailbox: false,
   events: [
     {
       type: 'bounce',
@@ -80,25 +80,25 @@ const NO_SUCH_DOMAIN: Fate = {
   ],
 };
 
-/** What becomes of an email to one recipient; the suppression list comes before everything else. */
-export function fateOf(
+/** Determines the outcome for a recipient; the suppression list takes precedence. */
+export function recipientOutcome(
   recipient: string,
   list: Pick<SuppressionList, 'find'>,
   suppressedReasons: ConfigurationSet['suppressedReasons'],
-): Fate {
+): RecipientOutcome {
   const address = recipient.replace(/^.*<([^<>]*)>$/, '$1').toLowerCase();
   const entry = list.find(address);
   if (entry !== undefined && suppressedReasons.includes(entry.Reason)) return SUPPRESSED[entry.Reason];
   const simulated = /^(?<name>[a-z]+)(\+[^@]*)?@simulator\.amazonses\.com$/.exec(address)?.groups?.name;
-  if (simulated !== undefined && Object.hasOwn(SIMULATOR, simulated))
-    return SIMULATOR[simulated] ?? DELIVERED;
+  const outcome = simulated !== undefined && Object.hasOwn(SIMULATOR, simulated) && SIMULATOR[simulated];
+  if (outcome) return outcome;
   return address.endsWith('.invalid') ? NO_SUCH_DOMAIN : DELIVERED;
 }
 
-/** An email to an address on the list is accepted and not sent. */
-const SUPPRESSED: Readonly<Record<'BOUNCE' | 'COMPLAINT', Fate>> = {
+/** SES accepts an email to an address on the list, but does not send it. */
+const SUPPRESSED: Readonly<Record<'BOUNCE' | 'COMPLAINT', RecipientOutcome>> = {
   BOUNCE: {
-    arrives: false,
+    reachesMailbox: false,
     events: [
       {
         type: 'bounce',
@@ -110,7 +110,7 @@ const SUPPRESSED: Readonly<Record<'BOUNCE' | 'COMPLAINT', Fate>> = {
     ],
   },
   COMPLAINT: {
-    arrives: false,
+    reachesMailbox: false,
     events: [{ type: 'complaint', complaintSubType: 'OnAccountSuppressionList' }],
   },
 };

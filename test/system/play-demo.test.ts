@@ -5,9 +5,10 @@ import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
 import { leaksIn } from '../harness/leaks.ts';
 
-const JOURNEY = fileURLToPath(new URL('./journey.ts', import.meta.url));
+const PLAY_DEMO = fileURLToPath(new URL('./play-demo.ts', import.meta.url));
 
-interface Left {
+/** As `play-demo.ts` prints it. */
+interface Output {
   readonly emails: readonly ReceivedEmail[];
   readonly logs: unknown;
   readonly traces: unknown;
@@ -15,35 +16,37 @@ interface Left {
   readonly keys: unknown;
 }
 
-let left: Left;
+let output: Output;
 beforeAll(async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [JOURNEY], { maxBuffer: 64 * 1024 * 1024 });
-  left = JSON.parse(stdout);
+  const { stdout } = await promisify(execFile)(process.execPath, [PLAY_DEMO], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  output = JSON.parse(stdout);
 }, 60_000);
 
-describe('a whole journey with unmodified clients', () => {
+describe('the demo, with unmodified clients', () => {
   test('leaves no code, password, address or name in any log line, trace or page', () => {
-    const secrets = left.emails.map(findSecret).filter((secret) => secret !== undefined);
-    const addresses = left.emails.flatMap(({ destination }) => destination.to);
+    const secrets = output.emails.map(findSecret).filter((secret) => secret !== undefined);
+    const addresses = output.emails.flatMap(({ destination }) => destination.to);
     expect(secrets.length).toBeGreaterThanOrEqual(7);
-    const seen = [left.logs, left.traces, left.page];
-    expect(left.page).toContain('email_sent');
+    const seen = [output.logs, output.traces, output.page];
+    expect(output.page).toContain('email_sent');
     const leaked = leaksIn(seen, [...secrets, ...addresses, '@example.com', '@simulator', 'battery', 'Alex']);
     expect(leaked).toEqual([]);
   });
 
-  test('is told on the operations page, failures included', () => {
+  test('is shown on the operations page, failures included', () => {
     for (const word of [
       'sign-in-code',
       'email_sent',
       'in the failure queue',
       'The code could not be decrypted',
     ]) {
-      expect(left.page).toContain(word);
+      expect(output.page).toContain(word);
     }
   });
 
-  test('is signed with the keys that are published', () => {
-    expect(left.keys).toEqual({ keys: [expect.objectContaining({ kty: 'RSA', alg: 'RS256' })] });
+  test('gets tokens whose keys are published', () => {
+    expect(output.keys).toEqual({ keys: [expect.objectContaining({ kty: 'RSA', alg: 'RS256' })] });
   });
 });

@@ -1,14 +1,14 @@
 import type { MetricUse } from '../cdk/monitoring-resources.ts';
 import { fieldsOf, valuesOf } from '../harness/insights.ts';
 
-/** A log line, read. */
+/** A parsed log line. */
 export type Line = Readonly<Record<string, unknown>>;
 
-/** What every event in CloudWatch Logs has beside what stands in it. */
-const GIVEN = ['@timestamp', '@message', '@log', '@logStream'];
+/** The fields that CloudWatch Logs adds to every event. */
+const SYSTEM_FIELDS = ['@timestamp', '@message', '@log', '@logStream'];
 
 /**
- * The metrics that AWS's own services publish and that are looked at here, each with its dimensions.
+ * The metrics of AWS's own services that the monitoring uses, each with its dimensions.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -27,7 +27,7 @@ const AWS_METRICS = new Set([
   'AWS/Cognito SignInSuccesses UserPool UserPoolClient',
 ]);
 
-/** Every member of a line, the inner ones by their path with dots, as Logs Insights names them. */
+/** Lists the fields of a line by their dotted paths, as Logs Insights names them. */
 export function fieldsIn(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
   return Object.entries(value).flatMap(([name, member]) =>
@@ -41,9 +41,9 @@ function valueAt(line: Line, path: string): unknown {
   return path.split('.').reduce(step, line);
 }
 
-/** The fields and values that a query asks for and that no line has. */
+/** Lists the fields and values that a query uses and no line has. */
 export function missingFor(query: string, lines: readonly Line[]): string[] {
-  const known = new Set([...GIVEN, ...lines.flatMap((line) => fieldsIn(line))]);
+  const known = new Set([...SYSTEM_FIELDS, ...lines.flatMap((line) => fieldsIn(line))]);
   const fields = fieldsOf(query).filter((field) => !known.has(field));
   const values = valuesOf(query)
     .filter(({ field, value }) => !lines.some((line) => valueAt(line, field) === value))
@@ -51,7 +51,7 @@ export function missingFor(query: string, lines: readonly Line[]): string[] {
   return [...fields, ...values];
 }
 
-/** A metric that CloudWatch would make of a line. */
+/** A metric that CloudWatch extracts from a line. */
 export interface Emitted extends MetricUse {
   readonly value: unknown;
   readonly unit: string;
@@ -64,7 +64,7 @@ interface Directive {
 }
 
 /**
- * The metrics that CloudWatch makes of lines in its embedded format.
+ * Extracts the metrics of lines in CloudWatch's embedded metric format.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -85,7 +85,7 @@ export function emittedBy(lines: readonly Line[]): Emitted[] {
   });
 }
 
-/** Whether a metric that is looked at is one that AWS publishes or that a line was seen to emit. */
+/** Returns whether AWS publishes a metric or a line has emitted it. */
 export function isKnown(use: MetricUse, emitted: readonly Emitted[]): boolean {
   const names = Object.keys(use.dimensions).toSorted();
   if (use.namespace.startsWith('AWS/')) {

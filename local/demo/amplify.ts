@@ -4,9 +4,9 @@ import { ConsoleLogger } from 'aws-amplify/utils';
 import type { LocalSystem } from '../system.ts';
 
 /**
- * Points the unmodified Amplify library at the local user pool, with tokens in memory.
+ * Configures the unmodified Amplify library for the local user pool, with tokens in memory.
  *
- * Its only local setting is the endpoint, which it answers with a warning on the console; that is silenced.
+ * Amplify logs a warning about a custom endpoint, which is silenced.
  */
 export function configureAmplify({
   awsUrl,

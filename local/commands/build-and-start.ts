@@ -5,31 +5,31 @@ import { synthesise } from '../synthesise.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
 
 /**
- * Synthesises the stack and starts it, for a command.
+ * Synthesises the stack and starts it for a command.
  *
- * @param name of the command; each has an assembly of its own, so that they can run side by side
- * @throws Error with what the CDK said, or as `startLocalSystem`
+ * @param command each has an assembly of its own, so that commands can run side by side
+ * @throws Error with the output of the CDK, or as `startLocalSystem`
  */
-export async function boot(
-  name: string,
+export async function buildAndStart(
+  command: string,
   options: Omit<LocalSystemOptions, 'assembly'> = {},
 ): Promise<LocalSystem> {
-  const assembly = join(LOCAL_FOLDER, name);
+  const assembly = join(LOCAL_FOLDER, command);
   await synthesise(assembly);
   return startLocalSystem({ ...options, assembly });
 }
 
 /**
- * As `boot`, with the web app, which is built meanwhile.
+ * As `buildAndStart`, with the web app, which is built at the same time.
  *
- * @throws BudgetError when the web app has grown too large, or as `boot`
+ * @throws BudgetError when the web app has grown too large, or as `buildAndStart`
  */
-export async function bootWithSite(
-  name: string,
+export async function buildAndStartWithSite(
+  command: string,
   options: Omit<LocalSystemOptions, 'assembly' | 'site'> = {},
 ): Promise<LocalSystem> {
-  const assembly = join(LOCAL_FOLDER, name);
-  const site = join(LOCAL_FOLDER, `${name}-site`);
+  const assembly = join(LOCAL_FOLDER, command);
+  const site = join(LOCAL_FOLDER, `${command}-site`);
   await Promise.all([synthesise(assembly), buildSite(site)]);
   return startLocalSystem({ ...options, assembly, site });
 }

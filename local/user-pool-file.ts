@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Page } from '../emulator/aws/page.ts';
+import type { Route } from '../emulator/aws/route.ts';
 import type { Action, JsonService } from '../emulator/aws/service.ts';
 import type { UserPoolState } from '../emulator/cognito/user-pool.ts';
 
 /**
- * Reads what an earlier run kept.
+ * Reads the user pool that an earlier run saved.
  *
- * @returns undefined when nothing was kept yet
+ * @returns undefined when there is no file yet
  * @throws Error with a sentence when the file is damaged
  */
-export function readSnapshot(file: string): UserPoolState | undefined {
+export function readUserPoolFile(file: string): UserPoolState | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isState(state)) throw new Error('It is not what a user pool keeps');
+    if (!isState(state)) throw new Error('It does not hold the state of a user pool');
     return state;
   } catch (cause) {
     throw new Error(`${file} cannot be read; delete it to start with an empty user pool.`, { cause });
@@ -35,22 +35,23 @@ function isState(value: unknown): value is UserPoolState {
   );
 }
 
+/** Resolves when everything that happened before the call is on the disk. */
+export type Save = () => Promise<void>;
+
 /**
- * Makes what keeps the user pool in a file, whole or not at all: a new file takes the old one's place, on the disk and not
- * only in its cache. Who asks while a file is being written waits for the next one, together with all others.
- *
- * @returns a function that resolves when all that happened before its call is on the disk
+ * Creates the function that saves a user pool in a file. A new file replaces the old one, flushed to the disk, so that a
+ * crash leaves one of the two whole. Calls during a write share the next one.
  */
-export function createKeeper(file: string, snapshot: () => UserPoolState): () => Promise<void> {
-  let kept = '';
+export function createSave(file: string, snapshot: () => UserPoolState): Save {
+  let saved = '';
   const write = async () => {
     const current = JSON.stringify(snapshot());
-    if (current === kept) return;
+    if (current === saved) return;
     await mkdir(dirname(file), { recursive: true });
     await writeFile(`${file}.new`, current, { mode: 0o600, flush: true });
     await rename(`${file}.new`, file);
     await flushFolder(dirname(file));
-    kept = current;
+    saved = current;
   };
   let last = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -66,36 +67,36 @@ export function createKeeper(file: string, snapshot: () => UserPoolState): () =>
   };
 }
 
-/** A file's new name is on the disk when its folder is. */
+/** The new name of a file is on the disk only after its folder was flushed. */
 async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   await handle.sync().finally(() => handle.close());
 }
 
-/** The same work, which ends when what it did is kept, whether it succeeded or failed. */
-function onceKept<Input, Answer>(
+/** Delays an answer until the changes are saved, whether the work succeeded or failed. */
+function saveAfter<Input, Answer>(
   work: (input: Input) => Promise<Answer> | Answer,
-  keep: () => Promise<void>,
+  save: Save,
 ): (input: Input) => Promise<Answer> {
   return async (input) => {
     try {
       return await work(input);
     } finally {
-      await keep();
+      await save();
     }
   };
 }
 
-/** The same service, which answers when what it did is kept. */
-export function answerOnceKept(service: JsonService, keep: () => Promise<void>): JsonService {
+/** Returns the service with actions that answer only after their changes are saved. */
+export function savingService(service: JsonService, save: Save): JsonService {
   const actions = Object.entries(service.actions).map(([name, action]): [string, Action] => [
     name,
-    onceKept(action, keep),
+    saveAfter(action, save),
   ]);
   return { ...service, actions: Object.fromEntries(actions) };
 }
 
-/** The same page, which answers when what it did is kept. */
-export function showOnceKept(page: Page, keep: () => Promise<void>): Page {
-  return { ...page, respond: onceKept(page.respond, keep) };
+/** Returns the page, which answers only after its changes are saved. */
+export function savingPage(page: Route, save: Save): Route {
+  return { ...page, respond: saveAfter(page.respond, save) };
 }

@@ -1,24 +1,24 @@
 import type { FunctionConfig } from '../template/function-config.ts';
 
-export interface EnvironmentOptions {
+export interface FunctionEnvironmentOptions {
   readonly config: FunctionConfig;
   /** `host:port` of the Runtime API. */
   readonly runtimeApi: string;
   /** `host:port` of the X-Ray daemon. */
   readonly daemonAddress: string;
   readonly logStream: string;
-  /** Where executables are found. */
+  /** `PATH`. */
   readonly path: string;
-  /** Endpoints and whatever else the caller decides; it wins over everything. */
+  /** Overrides everything else, e.g. with endpoints. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
 /**
- * The whole environment of a function's process; nothing of this process's own environment is passed on.
+ * Makes the environment variables of a function's process; none of this process's own are passed on.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export function functionEnvironment(options: EnvironmentOptions): Record<string, string> {
+export function functionEnvironment(options: FunctionEnvironmentOptions): Record<string, string> {
   const { config, runtimeApi, daemonAddress, logStream, path, extra } = options;
   const region = config.arn.split(':')[3] ?? '';
   const [daemonHost = '', daemonPort = ''] = daemonAddress.split(':');

@@ -8,7 +8,7 @@ export interface BodyLimits {
   readonly timeoutMs: number;
 }
 
-/** Beyond this much more than the limit, nobody is waiting for a polite answer. */
+/** A body that exceeds the limit this many times over is rejected before all of it has arrived. */
 const DRAINED_FACTOR = 16;
 
 /**
@@ -22,7 +22,11 @@ export function readBody(request: IncomingMessage, { maximumBytes, timeoutMs }: 
     const chunks: Buffer[] = [];
     let bytes = 0;
     const tooLarge = () =>
-      new AwsError('RequestEntityTooLargeException', `A request may have ${maximumBytes} bytes.`, 413);
+      new AwsError(
+        'RequestEntityTooLargeException',
+        `A request body may have at most ${maximumBytes} bytes.`,
+        413,
+      );
     const timer = setTimeout(
       () => finish(new AwsError('RequestTimeoutException', 'The request took too long to arrive.', 408)),
       timeoutMs,
@@ -32,21 +36,15 @@ export function readBody(request: IncomingMessage, { maximumBytes, timeoutMs }: 
       clearTimeout(timer);
       request.off('data', collect).off('end', end).off('error', abort);
       request.on('error', () => undefined);
-      if (error) {
-        reject(error);
-      } else {
-        resolve(Buffer.concat(chunks));
-      }
+      if (error) reject(error);
+      else resolve(Buffer.concat(chunks));
     };
-    // What exceeds the limit is read and dropped: answering earlier would reset the connection
-    // before the client has seen the answer.
+    // Bytes beyond the limit are read and dropped: an earlier response would reset the connection before the client
+    // has read it.
     const collect = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= maximumBytes) {
-        chunks.push(chunk);
-      } else if (bytes > maximumBytes * DRAINED_FACTOR) {
-        finish(tooLarge());
-      }
+      if (bytes <= maximumBytes) chunks.push(chunk);
+      else if (bytes > maximumBytes * DRAINED_FACTOR) finish(tooLarge());
     };
     const end = () => finish(bytes > maximumBytes ? tooLarge() : undefined);
     const abort = () => finish(new AwsError('RequestAbortedException', 'The client closed the connection.'));
@@ -55,11 +53,11 @@ export function readBody(request: IncomingMessage, { maximumBytes, timeoutMs }: 
 }
 
 /**
- * Reads a body as the JSON object that AWS's JSON protocols require.
+ * Parses a body as the JSON object that AWS's JSON protocols require.
  *
  * @throws AwsError `SerializationException`
  */
-export function parseObject(body: Buffer): WireInput {
+export function parseJsonBody(body: Buffer): WireInput {
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));

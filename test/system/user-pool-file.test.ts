@@ -23,7 +23,7 @@ describe('npm start -- --keep', () => {
   const start = () =>
     startLocalSystem({
       assembly: ASSEMBLY,
-      keep: join(folder, 'user-pool.json'),
+      userPoolFile: join(folder, 'user-pool.json'),
     });
   const clientOf = ({ awsUrl, region }: LocalSystem) =>
     new CognitoIdentityProviderClient({

@@ -1,0 +1,123 @@
+import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
+import { createEventBus } from '../emulator/events/event-bus.ts';
+import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
+import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../emulator/lambda/host.ts';
+import type { LogStore } from '../emulator/logs/log-store.ts';
+import { createLogsService } from '../emulator/logs/logs-service.ts';
+import { createSes, type SesOptions } from '../emulator/ses/ses.ts';
+import { createSuppressionList } from '../emulator/ses/suppression-list.ts';
+import { createSqs } from '../emulator/sqs/sqs.ts';
+import { createSsm, type SsmOptions } from '../emulator/ssm/ssm.ts';
+import type { TraceStore } from '../emulator/xray/trace-store.ts';
+import { createXrayService } from '../emulator/xray/xray-service.ts';
+import { createFaultSwitches, type FaultSwitches } from './fault-switches/fault-switches.ts';
+import type { SystemTemplate } from './system-template.ts';
+
+/** How many failed events the operations page remembers, the newest ones; the failure queue holds all. */
+const FAILED_EVENTS = 1_000;
+
+/** An event in the failure queue: Lambda's record of it. */
+export type FailedEvent = Parameters<LambdaHostOptions['deliverToDestination']>[1];
+
+/** Functions that run before a service answers; they can delay the answer or throw an error to answer with. */
+export interface InjectedFaults {
+  readonly kms?: KmsOptions['onRequest'];
+  readonly ses?: SesOptions['onRequest'];
+  readonly ssm?: SsmOptions['onRequest'];
+}
+
+export interface AwsServicesOptions {
+  readonly template: SystemTemplate;
+  readonly logs: LogStore;
+  readonly traces: TraceStore;
+  readonly clock: Clock;
+  readonly delayScale: number;
+  readonly faults: InjectedFaults;
+  readonly inboxUrl: string;
+  /** `host:port` of the X-Ray daemon. */
+  readonly daemonAddress: string;
+  /** The variables that the functions get on this machine and that win over the template's. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onFailedEvent: ((failed: FailedEvent) => void) | undefined;
+}
+
+/** Every AWS service of the system except the user pool. */
+export interface AwsServices {
+  readonly services: readonly JsonService[];
+  readonly restServices: readonly RestService[];
+  readonly lambda: LambdaHost;
+  readonly faultSwitches: FaultSwitches;
+  /** The events that Lambda gave up on, oldest first; the newest thousand. */
+  readonly failedEvents: readonly FailedEvent[];
+  close(): Promise<void>;
+}
+
+/** Creates the services, each after those that it uses: the functions call KMS, SES and SSM only once they run. */
+export function createAwsServices(options: AwsServicesOptions): AwsServices {
+  const { template, logs, traces, clock, delayScale, faults } = options;
+  const { stack } = template;
+  const suppressionList = createSuppressionList(clock);
+  const faultSwitches = createFaultSwitches(suppressionList);
+  const kms = createKms({
+    keys: stack.ofType('AWS::KMS::Key').map(({ arn }) => ({ arn })),
+    clock,
+    onRequest: async (action, input) => {
+      await faults.kms?.(action, input);
+      await faultSwitches.beforeKms(action);
+    },
+  });
+  const ssm = createSsm({ stack, clock, ...(faults.ssm !== undefined && { onRequest: faults.ssm }) });
+  const sqs = createSqs({ stack, clock });
+
+  const failedEvents: FailedEvent[] = [];
+  const lambda = createLambda(options, faultSwitches, (queueArn, record) => {
+    sqs.send(queueArn, JSON.stringify(record));
+    failedEvents.push(record);
+    if (failedEvents.length > FAILED_EVENTS) failedEvents.shift();
+    options.onFailedEvent?.(record);
+  });
+  const ses = createSes({
+    stack,
+    inboxUrl: options.inboxUrl,
+    bus: createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync }),
+    clock,
+    delayScale,
+    suppressionList,
+    onRequest: async (route, input) => {
+      await faults.ses?.(route, input);
+      faultSwitches.beforeSes(route);
+    },
+  });
+  const logsService = createLogsService({ store: logs, region: stack.region, accountId: stack.accountId });
+  return {
+    services: [kms, sqs.service, ssm, logsService],
+    restServices: [createXrayService({ store: traces, clock }), ses.service],
+    lambda,
+    faultSwitches,
+    failedEvents,
+    close: async () => {
+      ses.close();
+      await lambda.close();
+    },
+  };
+}
+
+function createLambda(
+  { template, logs, traces, clock, delayScale, daemonAddress, environment }: AwsServicesOptions,
+  faultSwitches: FaultSwitches,
+  deliverToDestination: LambdaHostOptions['deliverToDestination'],
+): LambdaHost {
+  const { functions, sender } = template;
+  return createLambdaHost({
+    functions,
+    logs,
+    traces,
+    daemonAddress,
+    extraEnvironment: environment,
+    timeoutSeconds: ({ arn, timeoutSeconds }) =>
+      (arn === sender.arn ? faultSwitches.senderTimeout() : undefined) ?? timeoutSeconds,
+    delayScale,
+    clock,
+    deliverToDestination,
+  });
+}

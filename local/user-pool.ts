@@ -1,0 +1,65 @@
+import type { Route } from '../emulator/aws/route.ts';
+import type { Clock, JsonService } from '../emulator/aws/service.ts';
+import type { EncryptCode } from '../emulator/cognito/encrypt-code.ts';
+import { createUserPool, type UserPool } from '../emulator/cognito/user-pool.ts';
+import type { LambdaHost } from '../emulator/lambda/host.ts';
+import type { SystemTemplate } from './system-template.ts';
+import { createSave, readUserPoolFile, type Save, savingService } from './user-pool-file.ts';
+
+interface UserPoolConnections {
+  readonly lambda: LambdaHost;
+  readonly encryptCode: EncryptCode;
+  readonly clock: Clock;
+  readonly issuer: string | undefined;
+  /** The file that the pool is loaded from and saved in. */
+  readonly file: string | undefined;
+}
+
+/** A user pool whose changes are saved before they are answered, if it has a file. */
+export interface SavedUserPool {
+  readonly userPool: UserPool;
+  readonly service: JsonService;
+  readonly save: Save;
+}
+
+/**
+ * Creates the user pool of the template, with the accounts of its file.
+ *
+ * @throws Error with a sentence when the file is damaged or the template has a setting that is not emulated
+ */
+export async function openUserPool(
+  { stack, userPool: { physicalId, arn, properties } }: SystemTemplate,
+  { lambda, encryptCode, clock, issuer, file }: UserPoolConnections,
+): Promise<SavedUserPool> {
+  const state = file === undefined ? undefined : readUserPoolFile(file);
+  const userPool = await createUserPool({
+    ...(state && { state }),
+    region: stack.region,
+    userPoolId: physicalId,
+    userPoolArn: arn,
+    properties,
+    clients: stack
+      .ofType('AWS::Cognito::UserPoolClient')
+      .map((client) => ({ clientId: client.physicalId, properties: client.properties })),
+    ...(issuer !== undefined && { issuer }),
+    clock,
+    encryptCode,
+    invokeAsync: async (functionArn, event) => void (await lambda.invokeAsync(functionArn, event)),
+    invokeSync: async (functionArn, event) => {
+      const { functionError, payload } = await lambda.invoke(functionArn, event);
+      if (functionError !== undefined) throw new Error(functionError);
+      return payload;
+    },
+  });
+  const save = file === undefined ? async () => undefined : createSave(file, userPool.snapshot);
+  await save();
+  return { userPool, service: savingService(userPool.service, save), save };
+}
+
+/** Returns the page with the keys that verify the pool's tokens. */
+export function keysPage(userPoolId: string, { jwks }: UserPool): Route {
+  return {
+    path: `/${userPoolId}/.well-known/jwks.json`,
+    respond: () => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(jwks()) }),
+  };
+}
