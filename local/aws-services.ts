@@ -13,7 +13,7 @@ import { createXrayService } from '../emulator/xray/xray-service.ts';
 import { createFaultSwitches, type FaultSwitches } from './fault-switches/fault-switches.ts';
 import type { SystemTemplate } from './system-template.ts';
 
-/** How many failed events the operations page remembers, the newest ones; the failure queue holds all. */
+/** The operations page remembers only the newest failed events; the failure queue holds all. */
 const FAILED_EVENTS = 1_000;
 
 /** An event in the failure queue: Lambda's record of it. */

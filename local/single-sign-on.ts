@@ -11,7 +11,7 @@ import { type Save, savingPage } from './user-pool-file.ts';
 export interface ConnectedApp {
   readonly clientId: string;
   readonly name: string;
-  /** Whether it has a secret, which `DescribeUserPoolClient` returns. */
+  /** Has a secret, which `DescribeUserPoolClient` returns. */
   readonly confidential: boolean;
   /** The name that its sign-in page and emails show; undefined for the clinic's own. */
   readonly brand: string | undefined;

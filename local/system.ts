@@ -42,7 +42,7 @@ export interface LocalSystem {
   readonly clientId: string;
   /** The AWS endpoint: Cognito, KMS, SES, SQS, CloudWatch Logs and X-Ray; its `/` is the operations page. */
   readonly awsUrl: string;
-  /** What the endpoint answers: `Target.Action`, or method and path. */
+  /** The requests that the endpoint answers: `Target.Action`, or method and path. */
   readonly answers: readonly string[];
   /** The address of the web app. */
   readonly siteUrl: string;

@@ -20,7 +20,7 @@ export interface FaultSwitch {
   readonly beforeSend?: () => void;
   /** Replaces the sender's timeout of the template, in seconds. */
   readonly timeoutSeconds?: number;
-  /** Whether it blocks the address that is given when it is switched on. */
+  /** Blocks the address that is given when it is switched on. */
   readonly blocksAddress?: true;
 }
 
