@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
-import { type EmailTimeline, readTimelines } from '../operations/timeline.ts';
+import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import { readEmails } from '../operations/email-log.ts';
 import type { LocalSystem } from '../system.ts';
 
 /** A person who reads each email once. */
@@ -14,10 +15,10 @@ export interface Mailbox {
 }
 
 /** Opens the mailbox of everybody. */
-export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Mailbox {
+export function openMailbox({ inbox, logs, logGroups }: LocalSystem): Mailbox {
   const read = new Set<string>();
   const find = (wanted: (timeline: EmailTimeline) => boolean) =>
-    readTimelines(logs, traces, logGroups).find(wanted);
+    readEmails(logs, logGroups).find((email) => email.requestId !== undefined && wanted(email));
   const findTimeline = (messageId: string) => find((timeline) => timeline.messageId === messageId);
   // A log line is written after what it tells has happened.
   const waitFor = async (wanted: (timeline: EmailTimeline) => boolean, what: string) => {

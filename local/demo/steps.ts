@@ -214,8 +214,8 @@ export function demoSteps(system: LocalSystem, mailbox: Mailbox): DemoStep[] {
           password: PASSWORD,
           options: options('en-GB', bouncing),
         });
-        const { steps } = await mailbox.outcomeFor(userId, 'bounced');
-        require(steps.at(-1)?.supportHint?.includes('spelling') === true, 'support is told what to do');
+        const { steps } = await mailbox.outcomeFor(userId, 'delivery_bounced');
+        require(steps.at(-1)?.hint?.includes('spelling') === true, 'support is told what to do');
         return undefined;
       },
     },

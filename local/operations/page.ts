@@ -7,11 +7,12 @@ import type { TraceStore } from '../../emulator/xray/trace-store.ts';
 import type { Drills } from '../fault-switches/fault-switches.ts';
 import { DRILLS, type Drill, isDrill } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
+import { readEmails } from './email-log.ts';
 import { requireSameOrigin } from './same-origin.ts';
-import { readTimelines } from './timeline.ts';
+import { spansOf } from './spans.ts';
 import { drillsView, emailView } from './view.ts';
 
-/** What the operations page looks at. */
+/** Everything that the operations page shows or controls. */
 export interface Operations {
   readonly logs: LogStore;
   readonly traces: TraceStore;
@@ -22,13 +23,13 @@ export interface Operations {
   readonly drills: Drills;
   /** The alarms of the template by their titles. */
   readonly alarms: ReadonlyMap<string, AlarmText>;
-  /** The `sub` of who has an address. */
+  /** Finds the `sub` of the account with an address. */
   readonly findSub: (name: string) => string | undefined;
 }
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
-/** Nothing inline and nothing from elsewhere; `same-origin` lets browsers say where a form was sent from. */
+/** Nothing inline and nothing from elsewhere; with `same-origin`, browsers send the origin of a form. */
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -36,15 +37,15 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** An email address or a `sub`, and whose emails that asks for. */
+/** A search for an email address or a `sub`, and the user that it found. */
 interface Search {
   readonly who: string;
   readonly userSub: string | undefined;
 }
 
 /**
- * The operations page at `/` and what it asks for: every email as a timeline, with what support sees of it, a search
- * for a patient, and the drills. Whom somebody searches for comes in a body, never in an address.
+ * Makes the operations page at `/` and its other routes: every email as a timeline, as support sees it, a search for a
+ * patient, and the drills. Search terms are in a request's body, never in its URL.
  */
 export function operationsPages(operations: Operations): Page[] {
   const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, drills, alarms, findSub } = operations;
@@ -61,13 +62,10 @@ export function operationsPages(operations: Operations): Page[] {
   const search = (who: string): Search => ({ who, userSub: findSub(who) ?? (isSub(who) ? who : undefined) });
   const renderLive = ({ who, userSub }: Search): Promise<string> => {
     const asked = who !== '';
-    const emails =
-      asked && userSub === undefined
-        ? []
-        : readTimelines(logs, traces, logGroups, asked && userSub !== undefined ? { userSub } : {});
+    const emails = asked && userSub === undefined ? [] : readEmails(logs, logGroups, { userSub });
     const view = drillsView(drills, alarms, findSub);
     return engine.render(live ?? [], {
-      emails: emails.map(emailView),
+      emails: emails.map((email) => emailView(email, spansOf(email.traceId ?? '', traces))),
       found: asked ? foundSentence(userSub, emails.length) : '',
       drills: view,
       running: view.filter(({ on }) => on),
@@ -85,7 +83,7 @@ export function operationsPages(operations: Operations): Page[] {
     }),
   });
 
-  /** A form of the page itself. */
+  /** A route for a form of the page itself. */
   const form = (path: string, respond: (fields: URLSearchParams) => Promise<PageResponse>): Page => ({
     method: 'POST',
     path,
@@ -121,7 +119,7 @@ const whoIn = (fields: URLSearchParams) => (fields.get('who') ?? '').trim();
 
 const isSub = (who: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(who);
 
-/** @throws AwsError `ValidationException` for a drill that is not there or lacks the address that it needs */
+/** @throws AwsError `ValidationException` for an unknown drill, or one without the address that it needs */
 function moveSwitch(drills: Drills, fields: URLSearchParams): void {
   const name = fields.get('drill') ?? '';
   if (!isDrill(name)) throw new AwsError('ValidationException', 'There is no such drill.');

@@ -6,7 +6,7 @@ import { findSecret } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
-import { type Ended, startUsers } from './users-command.ts';
+import { type Ended, startUsers } from './start-users.ts';
 
 let system: LocalSystem;
 let folder: string;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { emailKinds } from '../../sender/email/kinds.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { type Clinic, createPatient, openClinic, signUp } from './desk.ts';
+import { type Clinic, createPatient, openClinic, signUp } from './clinic.ts';
 
 const COMMAND = fileURLToPath(new URL('../../support/commands/support.ts', import.meta.url));
 const EMAILS = 10_000;

@@ -75,7 +75,7 @@ describe('putting the site up', () => {
       'Deployment 1 is RUNNING.',
       'The site is up.',
       expect.stringContaining('https://patients.riverside-clinic.example, which is not connected'),
-      'Looking whether it arrived.',
+      'Checking the site.',
     ]);
     const said = lines.join('\n');
     for (const secret of [UPLOAD_SECRET, credentials.accessKeyId, credentials.secretAccessKey])
@@ -121,7 +121,7 @@ describe('putting the site up', () => {
       },
     ];
     await deploy();
-    const [told] = lines.filter((line) => line.includes('Emails lead to'));
+    const [told] = lines.filter((line) => line.includes('Links in emails lead to'));
     if (sentence === undefined) expect(told).toBeUndefined();
     else expect(told).toContain(sentence);
   });
@@ -357,7 +357,9 @@ describe('Ctrl-C', () => {
       },
     });
     await expect(deploying).rejects.toThrow('Interrupted.');
-    expect(lines.at(-1)).toBe('Deployment 1 could not be stopped; the next run of this command sees to it.');
+    expect(lines.at(-1)).toBe(
+      'Deployment 1 could not be stopped; the next run of this command will try again.',
+    );
   });
 
   test('before anything was begun begins nothing', async () => {
@@ -379,7 +381,7 @@ describe('the check', () => {
   test('notices that another site is served', async () => {
     aws.stack?.outputs && Object.assign(aws.stack.outputs, { WebAddress: `${aws.url}/elsewhere` });
     const { faults } = await deploy();
-    expect(faults).toContain('/config.json is not what was put up (it answered 404).');
+    expect(faults).toContain('/config.json is not the one that was deployed (it answered 404).');
     expect(faults).toContain('/login answered 404.');
   });
 
