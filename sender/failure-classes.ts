@@ -69,16 +69,16 @@ export const FAILURE_CLASSES = {
     engineer: 'find out in CloudTrail who invoked the function; this may be an attack',
     alarm: DECRYPTION,
   },
-  key_unavailable: {
-    happened: 'KMS did not answer in time, or with an error of its own',
-    diagnosis: 'key-service-away',
-    engineer: 'look at the AWS Health Dashboard for KMS; if it is well, at the quota of requests',
-    alarm: DECRYPTION,
-  },
   key_denied: {
     happened: 'the KMS key is disabled, or the function may not use it',
     diagnosis: 'nobody-gets-email',
     engineer: 'check the state and the policy of the key, and the role of the function',
+    alarm: DECRYPTION,
+  },
+  key_unavailable: {
+    happened: 'KMS did not answer in time, or with an error of its own',
+    diagnosis: 'key-service-away',
+    engineer: 'look at the AWS Health Dashboard for KMS; if it is well, at the quota of requests',
     alarm: DECRYPTION,
   },
   render_failed: {

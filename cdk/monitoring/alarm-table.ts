@@ -5,7 +5,7 @@ import {
   MathExpression,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { FailureClass } from '../../sender/errors.ts';
+import { failureClassesOf } from '../../sender/failure-classes.ts';
 import { reputation, silence, sumOf, type Watched } from './alarm-metrics.ts';
 
 /** One alarm: what a person reads when it comes, and when it does. */
@@ -32,14 +32,6 @@ const QUARTER = Duration.minutes(15);
 const NOTHING_HAPPENED = TreatMissingData.NOT_BREACHING;
 /** SES computes it when it sends: while nothing is sent, what was true stays so. */
 const NOTHING_CHANGED = TreatMissingData.IGNORE;
-
-/** What can go wrong between KMS and the code. */
-const DECRYPT_FAILURES: readonly FailureClass[] = [
-  'decrypt_failed',
-  'foreign_ciphertext',
-  'key_denied',
-  'key_unavailable',
-];
 
 /**
  * Every alarm by its title, which is also that of its section in `docs/support.md`.
@@ -126,7 +118,7 @@ export const ALARMS = {
     metric: ({ sender }) =>
       sumOf(
         Object.fromEntries(
-          DECRYPT_FAILURES.map((failureClass) => [
+          failureClassesOf('Codes cannot be decrypted').map((failureClass) => [
             failureClass,
             sender.metric('email_failed', { statistic: 'Sum', period: FIVE_MINUTES }, failureClass),
           ]),

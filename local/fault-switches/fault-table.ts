@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../../emulator/aws/service.ts';
+import type { FailureClass } from '../../sender/errors.ts';
 
 /** One thing that staff make fail to practise: what it does, and what they would hear of it. */
 export interface Drill {
@@ -13,7 +14,7 @@ export interface Drill {
   /** The anchor of the section in `docs/support.md` to work through. */
   readonly runbook: string;
   /** What the logs call it; none where no email fails. */
-  readonly failureClass?: string;
+  readonly failureClass?: FailureClass;
   /** Comes before KMS decrypts: what it throws is KMS's answer. */
   readonly beforeDecrypt?: () => Promise<void>;
   /** Comes before SES takes an email: what it throws is SES's answer. */
@@ -35,7 +36,7 @@ const refuseLater =
   async () =>
     refuse(...refusal)();
 
-/** What comes after the first alarm once Lambda has tried three times. */
+/** The alarms that follow the first one when both attempts of Lambda have failed. */
 const LOST = ['Emails were lost', 'The failure queue is not empty'] as const;
 
 /** Every drill by its name. */
