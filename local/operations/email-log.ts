@@ -3,7 +3,7 @@ import { type EmailTimeline, readEmailTimelines } from '../../support/timeline/e
 import { parseLogLine } from '../../support/timeline/log-lines.ts';
 
 export interface EmailQuery {
-  /** How many emails; 50 by default. */
+  /** The number of emails; 50 by default. */
   readonly limit?: number;
   /** Only the emails of this user. */
   readonly userSub?: string | undefined;

@@ -68,19 +68,19 @@ async function look() {
   const wanted = new DOMParser().parseFromString(await response.text(), 'text/html');
   morphChildren(live, [...wanted.body.childNodes]);
   seen = response.headers.get('x-version');
-  tell(found, live.querySelector('#answer').textContent);
+  showStatus(found, live.querySelector('#answer').textContent);
 }
 
 /** Says something once: a status that is set again would be read out again. */
-function tell(status, sentence) {
+function showStatus(status, sentence) {
   if (status.textContent !== sentence) status.textContent = sentence;
 }
 
 /** Looks after the look that is under way; the next one is due a while later. */
 function lookNow() {
   looking = looking.then(look).then(
-    () => tell(connection, ''),
-    () => tell(connection, 'The local system does not answer. Trying again.'),
+    () => showStatus(connection, ''),
+    () => showStatus(connection, 'The local system does not answer. Trying again.'),
   );
   return looking;
 }
@@ -92,12 +92,12 @@ function search(text) {
   return lookNow();
 }
 
-/** Where a form leads without this script, something happens in place with it. */
+/** With this script, forms update the page in place. */
 const SUBMITTED = {
   '/operations/search': (fields) => search(fields.getAll('who').at(-1) ?? ''),
   '/operations/drills': async (fields, form) => {
     const response = await post('/operations/drills', fields);
-    if (!response.ok) tell(connection, 'The switch did not move.');
+    if (!response.ok) showStatus(connection, 'The switch did not move.');
     const { id = '' } = form.closest('.banner') ?? {};
     await lookNow();
     // The banner that held the focus is gone.
@@ -122,4 +122,4 @@ pause.addEventListener('click', () => {
 setInterval(() => {
   if (!document.hidden && pause.getAttribute('aria-pressed') !== 'true') lookNow();
 }, EVERY);
-tell(found, live.querySelector('#answer').textContent);
+showStatus(found, live.querySelector('#answer').textContent);

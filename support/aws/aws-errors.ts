@@ -5,11 +5,11 @@ export interface AwsRequest {
   readonly url?: string | undefined;
   /** As IAM names it, e.g. `amplify:CreateDeployment`. */
   readonly action?: string;
-  /** What to do about missing credentials and rights; that of the support commands unless given. */
+  /** Advice about missing credentials and rights; by default that of the support commands. */
   readonly advice?: AwsAdvice;
 }
 
-/** How somebody gets credentials, and where the rights are listed that a command needs. */
+/** Sentences on how to sign in, and where the rights that a command needs are listed. */
 export interface AwsAdvice {
   readonly signIn: string;
   readonly rights: string;

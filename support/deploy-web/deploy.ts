@@ -23,8 +23,9 @@ export interface DeployOptions extends WaitOptions {
   readonly siteUrl: string;
   /** Writes the built site into a folder. */
   readonly build: (folder: string) => Promise<unknown>;
-  /** Whether to fetch the site at the end, and how long to wait for it; milliseconds. */
+  /** Whether to fetch the site at the end. */
   readonly check: boolean;
+  /** The longest wait for the new site to be served, in milliseconds. */
   readonly spreadsWithin?: number;
 }
 

@@ -9,7 +9,7 @@ export interface Options {
   readonly region?: string;
   readonly stage?: string;
   readonly stack?: string;
-  /** How long to wait for Amplify, in milliseconds. */
+  /** The longest wait for Amplify, in milliseconds. */
   readonly timeout: number;
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeployError, InterruptedError } from './deploy-errors.ts';
 
-/** How a command waits for Amplify, and where it reports progress. */
+/** Limits the wait for Amplify and receives its progress. */
 export interface WaitOptions {
   /** Milliseconds between two requests for the status. */
   readonly interval: number;
-  /** When to give up, in milliseconds since the epoch. */
+  /** The end of the wait, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly signal: AbortSignal;
   /** Writes a line for the person who watches. */

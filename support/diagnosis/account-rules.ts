@@ -151,7 +151,7 @@ export const STATE_RULES = [
   }),
 ];
 
-/** When the invitation expires, counted from when it was last sent, or from the last change if the log has none. */
+/** Returns when the invitation expires, counted from when it was last sent, or from the last change if the log has none. */
 function invitationEnd({ account, emails }: PatientCase): number {
   const invitation = emails.findLast(({ kind }) => kind === 'invitation');
   const requestedAt = Math.max(invitation?.requestedAt ?? 0, account.changedAt ?? 0);

@@ -4,7 +4,7 @@ export interface Advice {
   readonly sentence: string;
   /** The words to say to the patient. */
   readonly say: string;
-  /** What to do, in order. */
+  /** The steps to take, in order. */
   readonly steps: readonly Step[];
 }
 

@@ -6,8 +6,8 @@ import { expiryOf, isRecent, latestOf, nameOf, type PatientCase } from './patien
 import { rule } from './rule.ts';
 
 /**
- * How many emails of a kind Cognito sends a patient within an hour before it refuses; it may allow more resets where it
- * sees little risk.
+ * The number of emails of a kind that Cognito sends a patient within an hour; it may allow more resets where it sees
+ * little risk.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */

@@ -10,7 +10,7 @@ export interface QueueEntry {
   readonly id: string;
   /** Lambda's record of the event that it gave up. */
   readonly body: string;
-  /** When it came into the queue, milliseconds since the epoch. */
+  /** The time of its arrival, milliseconds since the epoch. */
   readonly at: number;
 }
 
@@ -21,9 +21,9 @@ export interface LostEmail {
   readonly requestId: string | undefined;
   readonly kind: EmailKind | 'unknown';
   readonly sub: string | undefined;
-  /** When it was given up, milliseconds since the epoch. */
+  /** The time at which it was given up, milliseconds since the epoch. */
   readonly at: number;
-  /** How often the function was run for it. */
+  /** The number of times that the function was run for it. */
   readonly attempts: number;
   readonly cause: LostCause;
   readonly failureClass: FailureClass | undefined;
@@ -33,13 +33,13 @@ export interface LostEmail {
   readonly hint: string | undefined;
 }
 
-/** Why an email is in the queue: it failed, its function was stopped, or it waited too long to be processed. */
+/** The reason why an email is in the queue: it failed, its function was stopped, or it waited too long to be processed. */
 export type LostCause = 'failed' | 'stopped' | 'waited-too-long';
 
 const CAUSES: Readonly<Record<LostCause, string>> = {
   failed: 'It failed, and the log does not say why any more: tell an engineer.',
   stopped:
-    'The function was cut off, because it took too long or broke: tell an engineer if it happens again.',
+    'The function was stopped, because it took too long or crashed: tell an engineer if it happens again.',
   'waited-too-long':
     'It waited for its turn until its code was of little use: too many emails were asked for at once.',
 };
@@ -88,7 +88,7 @@ function identityOf(event: unknown): Pick<LostEmail, 'kind' | 'sub'> {
   }
 }
 
-/** What to do about a lost email. */
+/** The advice about a lost email. */
 export interface Remedy {
   /** Whether sending it again makes sense. */
   readonly resend: 'yes' | 'ask the patient' | 'no';

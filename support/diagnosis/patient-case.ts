@@ -10,7 +10,7 @@ import type { LostEmail } from './lost-emails.ts';
 export interface PatientCase {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** How far back the log was read, milliseconds since the epoch. */
+  /** The start of the period that was read, milliseconds since the epoch. */
   readonly since: number;
   readonly account: {
     readonly state: AccountState;
@@ -30,7 +30,7 @@ export interface PatientCase {
   readonly commands: Commands;
 }
 
-/** Why and since when SES sends nothing to an address. */
+/** An entry of the suppression list: SES sends nothing to the address. */
 export interface Suppression {
   readonly reason: 'BOUNCE' | 'COMPLAINT';
   /** Milliseconds since the epoch. */
@@ -65,7 +65,7 @@ const MILLISECONDS: Readonly<Record<Lifetime['unit'], number>> = {
   day: 24 * HOUR,
 };
 
-/** When the code or link of an email expires, milliseconds since the epoch; undefined for an email without one. */
+/** Returns when the code of an email expires, milliseconds since the epoch; undefined for an email without one. */
 export function expiryOf({
   kind,
   requestedAt,

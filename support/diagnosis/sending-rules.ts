@@ -7,7 +7,7 @@ import { FAILURE_ADVICE } from './failure-advice.ts';
 import { askAgain, latestOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
 import { rule } from './rule.ts';
 
-/** How often Lambda runs the sender for one email, and how long that takes at most; a test compares it with the stack. */
+/** Lambda runs the sender this often for one email, within this time; a test compares both with the stack. */
 export const ATTEMPTS = 2;
 export const ATTEMPTS_TAKE = 3 * MINUTE;
 

@@ -24,7 +24,7 @@ interface StateWords {
   readonly word: string;
   /** The consequences for the patient. */
   readonly means: string;
-  /** What the clinic can do about it. */
+  /** Advice for the staff of the clinic. */
   readonly help: string;
 }
 

@@ -17,7 +17,7 @@ const OPTIONS = {
   },
 } as const;
 
-/** What the operator asks for. */
+/** The task that the operator chose. */
 export type Task =
   | { readonly name: 'help' }
   | { readonly name: 'patient'; readonly patient: string; readonly since: number }

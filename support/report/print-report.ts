@@ -19,7 +19,7 @@ export interface ReportSetting {
   readonly lostCommand: string;
 }
 
-/** How many emails are shown step by step; a line gives the number of earlier ones. */
+/** The number of emails shown step by step; a line gives the number of earlier ones. */
 const SHOWN = 4;
 
 const MARKS = { well: good('✓'), bad: bad('✗'), open: '…' } as const;

@@ -33,7 +33,7 @@ export interface EmailTimeline {
   /** Milliseconds since the epoch. */
   readonly requestedAt: number;
   readonly outcome: EmailOutcome;
-  /** How often the function was run for it. */
+  /** The number of times that the function was run for it. */
   readonly attempts: number;
   readonly failureClass: FailureClass | undefined;
   /** SES's reasons, such as `Permanent` or `MailboxFull`, the most specific first. */
@@ -53,7 +53,7 @@ const TIMED_OUT = 'function_timed_out';
 const TIMED_OUT_HINT =
   'Lambda stopped the function because it took too long; a second attempt is made within three minutes.';
 
-/** What the functions that send emails log about one. */
+/** The events that the functions log while they send an email. */
 const SENDING_EVENTS: readonly StepEvent[] = [
   'email_requested',
   'code_decrypted',
@@ -136,7 +136,7 @@ interface Decision {
   readonly decidedBy: LogLine | undefined;
 }
 
-/** What SES reported decides; without a report, the last result of the functions. */
+/** Decides by what SES reported; without a report, by the functions' last result. */
 function decide(own: readonly LogLine[], deliveries: readonly LogLine[]): Decision {
   const delivery = decisiveDelivery(deliveries);
   const outcome = delivery && deliveryOutcomeOf(delivery);

@@ -14,7 +14,7 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 export const PASSWORD = 'correct horse battery';
 export const TEMPORARY = 'temporary<&>password-1';
 
-/** What a run of the support command left. */
+/** The result of a run of the support command. */
 export interface Answer {
   readonly exitCode: number;
   readonly output: string;
@@ -31,11 +31,11 @@ export interface Clinic {
   /** Has the operator ask that much later, in milliseconds. */
   later(milliseconds: number): void;
   ask(...argv: readonly string[]): Promise<Answer>;
-  /** As `ask`, until the diagnosis is the wanted one or the patience is at its end. */
+  /** Asks until the diagnosis is the wanted one, 60 times at most. */
   diagnosisOf(patient: string, wanted?: string): Promise<{ name: string; exitCode: number; text: string }>;
 }
 
-/** Opens the support desk of a system; its operator asks by `runSupport`, through the AWS endpoint. */
+/** Makes a clinic on a system; its operator asks by `runSupport`, through the AWS endpoint. */
 export function openClinic(system: LocalSystem): Clinic {
   let ahead = 0;
   const { region, awsUrl: endpoint } = system;

@@ -187,7 +187,7 @@ describe('which diagnosis comes first', () => {
 });
 
 describe('the notices that are switched off', () => {
-  test('are those that the notices function is not told to send', () => {
+  test('are those that are not in the settings of the notices function', () => {
     const functions = readStack(ASSEMBLY).functions();
     const sent = functions.flatMap(({ environment }) => environment.NOTICES?.split(' ') ?? []);
     const { notices } = readSiteConfig();

@@ -26,11 +26,11 @@ describe('CSV', () => {
     ]);
   });
 
-  test('tells the line on which a record begins', () => {
+  test('gives the line on which a record begins', () => {
     expect(parseCsv('a\r\n"b\r\nb"\r\n\r\nc', ',').map(({ line }) => line)).toEqual([1, 2, 5]);
   });
 
-  test.each(['"a', 'a"b', '"a"b', '"a""', 'x,"a" ,y'])('tells that %s is written wrongly', (text) => {
+  test.each(['"a', 'a"b', '"a"b', '"a""', 'x,"a" ,y'])('finds the syntax error in %s', (text) => {
     const [wrong, next] = parseCsv(`${text}\nnext`, ',');
     expect(wrong?.fault).toBeDefined();
     expect(next === undefined || next.fields[0] === 'next').toBe(true);

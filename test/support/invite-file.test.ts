@@ -37,7 +37,7 @@ const run = async (file: string, ...args: string[]): Promise<Ended> => {
   printed.push(ended.stdout, ended.stderr);
   return ended;
 };
-/** How many emails each address has, once no more arrive. */
+/** Counts the emails of each address, once no more arrive. */
 const emailsTo = async (name: string, wanted: number) => {
   const counts: Record<string, number> = {};
   for (let attempt = 0; attempt < 500; attempt += 1) {

@@ -16,7 +16,7 @@ import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
 import { type Clinic, createPatient, invite, openClinic, PASSWORD, signUp, TEMPORARY } from './clinic.ts';
 
-/** What SES does to emails for some addresses. */
+/** SES's errors for some addresses. */
 const SES_FAULTS: Readonly<Record<string, () => AwsError>> = {
   'throttled@example.com': () => new AwsError('TooManyRequestsException', 'Slow down.', 429),
   'refused@example.com': () =>
@@ -25,9 +25,9 @@ const SES_FAULTS: Readonly<Record<string, () => AwsError>> = {
   'paused@example.com': () => new AwsError('SendingPausedException', 'Sending is paused.'),
 };
 
-/** What KMS answers to everybody, while it is set. */
+/** KMS's error for everybody, while it is set. */
 let kmsFault: (() => AwsError) | undefined;
-/** What SES answers to questions about its suppression list, while it is set. */
+/** SES's error for requests to its suppression list, while it is set. */
 let listFault: (() => AwsError) | undefined;
 const denied = () => new AwsError('AccessDeniedException', 'Not allowed.');
 const broken = () => new AwsError('KMSInternalException', 'Broken.', 500);
@@ -221,7 +221,7 @@ describe('the support command', () => {
     expect(found.text.replaceAll(/\s+/g, ' ')).toContain(says);
   });
 
-  test('tells between attempts that another follows, and then that it arrived', async () => {
+  test('says between attempts that another follows, and then that the email arrived', async () => {
     kmsFault = denied;
     await signUp(clinic, 'patience@example.com');
     const { name, text } = await clinic.diagnosisOf('patience@example.com', 'still-trying');
@@ -250,8 +250,8 @@ describe('the support command', () => {
   });
 });
 
-describe('what may not be asked', () => {
-  test('is told, and the diagnosis stands without it', async () => {
+describe('a service that refuses', () => {
+  test('is named, and there is a diagnosis without it', async () => {
     listFault = denied;
     const { exitCode, output } = await clinic.ask('fresh@example.com');
     listFault = undefined;
@@ -283,7 +283,7 @@ describe('support --lost', () => {
     expect(JSON.parse((await clinic.ask('--lost', '--json')).output).lost).toHaveLength(lost.length);
   });
 
-  test('tells people the same in plain words, with no address', async () => {
+  test('prints the same for people in plain words, with no address', async () => {
     const { output } = await clinic.ask('--lost');
     expect(output.replaceAll(/\s+/g, ' ')).toContain(
       'A code cannot be sent again: ask the patient to request a new one',

@@ -7,7 +7,7 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How a run of the command ended. */
+/** The result of a run of the command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

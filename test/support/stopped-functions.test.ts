@@ -50,20 +50,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('an email whose function was cut off is told as such', async () => {
+test('an email whose function was stopped has a diagnosis of its own', async () => {
   const { name, exitCode, text } = await clinic.diagnosisOf('first@example.com', 'function-stopped');
   expect({ name, exitCode }).toEqual({ name: 'function-stopped', exitCode: 3 });
   expect(text).toContain('In the failure queue: code to confirm the account');
 });
 
-test('an email that never had its turn is told although the log says nothing of it', async () => {
+test('an email that waited too long is found, although the log has no line about it', async () => {
   const { name, exitCode, text } = await clinic.diagnosisOf('second@example.com', 'never-started');
   expect({ name, exitCode }).toEqual({ name: 'never-started', exitCode: 3 });
   expect(text).toContain('  None.');
   expect(text).toContain('npm run support -- --lost');
 });
 
-test('the failure queue tells both causes', async () => {
+test('the failure queue shows both causes', async () => {
   const { lost } = JSON.parse((await clinic.ask('--lost', '--json')).output);
   const causes = lost.map(({ cause }: { cause: string }) => cause);
   expect(causes.toSorted()).toEqual(['stopped', 'waited-too-long']);

@@ -128,7 +128,7 @@ describe('nobody else', () => {
     ['another page of this computer', { origin: 'http://localhost:1' }],
     ['a page elsewhere', { origin: 'https://example.com' }],
     ['a page that hides where it is from', { origin: 'null' }],
-    ['a page that a browser tells apart', { 'sec-fetch-site': 'same-site' }],
+    ['a page that the browser marks as another site', { 'sec-fetch-site': 'same-site' }],
   ])('moves a switch or searches: %s', async (_, headers) => {
     const drill = await operations.post('/operations/drills', { drill: 'key-denied', on: 'true' }, headers);
     const search = await operations.post('/operations/live', { who: 'ana@example.com' }, headers);

@@ -5,10 +5,10 @@ import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
 import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
 
-/** Milliseconds that anything takes at most. */
-const PATIENCE = 15_000;
+/** The longest wait, in milliseconds. */
+const TIMEOUT = 15_000;
 
-/** A system whose operator uses the operations page. */
+/** A system, and the requests that its operations page makes. */
 export interface OperationsClient {
   readonly system: LocalSystem;
   /** Signs a patient up. @returns the `sub` */
@@ -40,7 +40,7 @@ export async function openOperations(): Promise<OperationsClient> {
       return UserSub;
     },
     async emailTo(userSub, wanted) {
-      const end = Date.now() + PATIENCE;
+      const end = Date.now() + TIMEOUT;
       for (;;) {
         const email = readEmails(logs, logGroups, { userSub }).find(
           ({ requestId }) => requestId !== undefined,

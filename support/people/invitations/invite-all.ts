@@ -33,7 +33,7 @@ const TOO_FAST = /^(TooManyRequestsException|LimitExceededException|Throttling(E
 /**
  * Invites everybody, at the rate of the bucket. When Cognito throttles, all requests wait, longer each time.
  *
- * When the signal ends the import, it returns; the rows without an outcome are left.
+ * It returns when the signal ends the import; the rows without an outcome are left.
  *
  * @throws what Cognito throws about more than one row, after requests under way have ended
  */

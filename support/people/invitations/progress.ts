@@ -20,7 +20,7 @@ export interface ProgressOptions {
   readonly perSecond: number;
   /** Milliseconds; only differences count. */
   readonly clock: () => number;
-  /** Where progress is shown; undefined shows none. */
+  /** Receives the progress; undefined shows none. */
   readonly stream: { readonly isTTY?: boolean; write(text: string): unknown } | undefined;
 }
 

@@ -5,7 +5,7 @@ import { listen, stopListening } from '../../../emulator/aws/listen.ts';
 import { readHosting } from '../../../local/web/hosting.ts';
 import { propertiesOf, synthesise } from '../../cdk/synthesise.ts';
 
-/** What only the holder of the upload address may know. */
+/** The secret in the upload URL. */
 export const UPLOAD_SECRET = 'b5f1c0de5ec4e7';
 
 export const OUTPUTS = {
@@ -33,12 +33,12 @@ export const OUTPUTS = {
   }),
 } as const;
 
-interface StandInJob {
+interface FakeJob {
   readonly jobId: string;
   status: string;
   /** Seconds since the epoch, as Amplify writes it. */
   startTime?: number;
-  /** What it becomes, each time that it is asked about. */
+  /** Its next statuses, one for each request. */
   next: string[];
 }
 
@@ -50,24 +50,24 @@ export interface Refusal {
 }
 
 /** CloudFormation, Amplify, the place that zips are put to, and the site that comes of them, on one loopback port. */
-export interface StandIn {
+export interface FakeAws {
   readonly url: string;
-  readonly jobs: StandInJob[];
+  readonly jobs: FakeJob[];
   /** Each request that changes something or asks for a stack, as `METHOD /path`. */
   readonly requests: string[];
   /** The access key ids that requests were signed with. */
   readonly signers: Set<string>;
-  /** What was uploaded, by job. */
+  /** Uploaded files, by job. */
   readonly uploads: Map<string, Uint8Array>;
   /** The site that is served, by path in the zip. */
   served: Record<string, Uint8Array>;
   /** Of the stack; without it, there is none. */
   stack: { status: string; outputs: Record<string, string> } | undefined;
-  /** How the next calls of an action are refused, one after the other. */
+  /** Refusals for the next calls of an action, one after the other. */
   readonly refusals: Record<string, Refusal[]>;
-  /** How the next uploads are answered; 200 in the end. */
+  /** Status codes for the next uploads; 200 after the last. */
   readonly uploadAnswers: (number | 'hang')[];
-  /** How a job that is started goes on. */
+  /** The statuses of a job after its start. */
   course: string[];
   /** Domains that are connected to the app. */
   domains: object[];
@@ -76,9 +76,9 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-export async function startStandIn(): Promise<StandIn> {
+export async function startFakeAws(): Promise<FakeAws> {
   const hosting = propertiesOf(synthesise(), 'AWS::Amplify::App');
-  const standIn: StandIn = {
+  const fake: FakeAws = {
     url: '',
     jobs: [],
     requests: [],
@@ -93,44 +93,44 @@ export async function startStandIn(): Promise<StandIn> {
     missingHeader: undefined,
     close: () => stopListening(server),
   };
-  const serve = readHosting(hosting as never, (path) => path.slice(1) in standIn.served);
+  const serve = readHosting(hosting as never, (path) => path.slice(1) in fake.served);
   const server = createServer((request, response) => {
-    answer(request, response, standIn, serve).catch((error) => response.writeHead(500).end(String(error)));
+    answer(request, response, fake, serve).catch((error) => response.writeHead(500).end(String(error)));
   });
   const port = await listen(server, { port: 0 });
   const url = `http://localhost:${port}`;
-  if (standIn.stack) standIn.stack.outputs.WebAddress = url;
-  return Object.assign(standIn, { url });
+  if (fake.stack) fake.stack.outputs.WebAddress = url;
+  return Object.assign(fake, { url });
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  standIn: StandIn,
+  fake: FakeAws,
   serve: ReturnType<typeof readHosting>,
 ): Promise<void> {
   const { method = '' } = request;
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
   const body = await readBody(request, { maximumBytes: 10_000_000, timeoutMs: 5_000 });
-  if (method !== 'GET') standIn.requests.push(`${method} ${pathname}`);
+  if (method !== 'GET') fake.requests.push(`${method} ${pathname}`);
   const signer = /Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1];
-  if (signer !== undefined) standIn.signers.add(signer);
+  if (signer !== undefined) fake.signers.add(signer);
 
   if (method === 'POST' && pathname === '/') {
-    replyStack(response, standIn, new URLSearchParams(body.toString()));
+    replyStack(response, fake, new URLSearchParams(body.toString()));
   } else if (method === 'PUT' && pathname.startsWith('/upload/')) {
-    takeUpload(response, standIn, pathname, searchParams, body);
+    takeUpload(response, fake, pathname, searchParams, body);
   } else if (pathname.startsWith('/apps/')) {
-    replyAmplify(response, standIn, { method, path: pathname, body });
+    replyAmplify(response, fake, { method, path: pathname, body });
   } else {
     const { status, file, headers } = serve(pathname);
-    const { [standIn.missingHeader ?? '']: _, ...sent } = headers;
-    response.writeHead(status, sent).end(standIn.served[file.slice(1)]);
+    const { [fake.missingHeader ?? '']: _, ...sent } = headers;
+    response.writeHead(status, sent).end(fake.served[file.slice(1)]);
   }
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
-function replyStack(response: ServerResponse, { stack, refusals }: StandIn, form: URLSearchParams): void {
+function replyStack(response: ServerResponse, { stack, refusals }: FakeAws, form: URLSearchParams): void {
   const refusal = refusals[form.get('Action') ?? '']?.shift();
   const name = form.get('StackName') ?? '';
   const missing = { status: 400, type: 'ValidationError', message: `Stack with id ${name} does not exist` };
@@ -157,7 +157,7 @@ const escapeXml = (text: string) =>
 
 function takeUpload(
   response: ServerResponse,
-  { uploadAnswers, uploads }: StandIn,
+  { uploadAnswers, uploads }: FakeAws,
   path: string,
   query: URLSearchParams,
   body: Buffer,
@@ -184,11 +184,11 @@ const UNDER_WAY = ['CREATED', 'PENDING', 'PROVISIONING', 'RUNNING', 'CANCELLING'
 /** @see https://docs.aws.amazon.com/amplify/latest/APIReference/API_Operations.html */
 function replyAmplify(
   response: ServerResponse,
-  standIn: StandIn,
+  fake: FakeAws,
   { method, path, body }: { method: string; path: string; body: Buffer },
 ): void {
   const [, pattern, action = ''] = ACTIONS.find(([verb, route]) => verb === method && route.test(path)) ?? [];
-  const refusal = standIn.refusals[action]?.shift();
+  const refusal = fake.refusals[action]?.shift();
   const reply = (status: number, output: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(output));
   if (refusal !== undefined) {
@@ -197,34 +197,34 @@ function replyAmplify(
     return;
   }
   const asked = pattern?.exec(path)?.[1];
-  const job = standIn.jobs.find(({ jobId }) => jobId === asked);
+  const job = fake.jobs.find(({ jobId }) => jobId === asked);
   switch (action) {
     case 'CreateDeployment': {
-      const last = standIn.jobs.find(({ status }) => UNDER_WAY.includes(status));
+      const last = fake.jobs.find(({ status }) => UNDER_WAY.includes(status));
       if (last !== undefined) {
         response.setHeader('x-amzn-errortype', 'BadRequestException');
         reply(400, { message: `The last job(deployment) ${last.jobId} was not finished, please wait` });
         return;
       }
-      const jobId = `${standIn.jobs.length + 1}`;
-      standIn.jobs.unshift({ jobId, status: 'PENDING', startTime: Date.now() / 1000, next: [] });
-      const zipUploadUrl = `${standIn.url}/upload/${jobId}?X-Amz-Signature=${UPLOAD_SECRET}`;
+      const jobId = `${fake.jobs.length + 1}`;
+      fake.jobs.unshift({ jobId, status: 'PENDING', startTime: Date.now() / 1000, next: [] });
+      const zipUploadUrl = `${fake.url}/upload/${jobId}?X-Amz-Signature=${UPLOAD_SECRET}`;
       reply(200, { jobId, zipUploadUrl, fileUploadUrls: {} });
       return;
     }
     case 'StartDeployment': {
       const { jobId } = JSON.parse(body.toString());
-      const started = standIn.jobs.find((candidate) => candidate.jobId === jobId);
-      if (started) started.next = [...standIn.course];
+      const started = fake.jobs.find((candidate) => candidate.jobId === jobId);
+      if (started) started.next = [...fake.course];
       reply(200, { jobSummary: started });
       return;
     }
     case 'ListJobs':
-      for (const other of standIn.jobs) other.status = other.next.shift() ?? other.status;
-      reply(200, { jobSummaries: standIn.jobs });
+      for (const other of fake.jobs) other.status = other.next.shift() ?? other.status;
+      reply(200, { jobSummaries: fake.jobs });
       return;
     case 'GetJob':
-      if (job) advance(job, standIn);
+      if (job) advance(job, fake);
       reply(200, { job: { summary: job, steps: steps(job) } });
       return;
     case 'StopJob':
@@ -232,18 +232,18 @@ function replyAmplify(
       reply(200, { jobSummary: job });
       return;
     default:
-      reply(200, { domainAssociations: standIn.domains });
+      reply(200, { domainAssociations: fake.domains });
   }
 }
 
-function advance(job: StandInJob, standIn: StandIn): void {
+function advance(job: FakeJob, fake: FakeAws): void {
   job.status = job.next.shift() ?? job.status;
-  const zip = standIn.uploads.get(job.jobId);
+  const zip = fake.uploads.get(job.jobId);
   if (job.status !== 'SUCCEED' || zip === undefined) return;
-  standIn.served = unzipSync(zip);
+  fake.served = unzipSync(zip);
 }
 
-const steps = (job?: StandInJob) => [
+const steps = (job?: FakeJob) => [
   {
     stepName: 'DEPLOY',
     status: job?.status,
