@@ -61,6 +61,6 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     failureQueueUrl: output('FailureQueueUrl'),
     awsOptions: ` --region ${region}${profile}${endpoint}`,
     links: (sub, since) =>
-      url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url, sub),
+      url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url),
   };
 }

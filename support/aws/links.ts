@@ -17,10 +17,9 @@ export function consoleLinks(region: string, group: string, sub: string, since: 
   };
 }
 
-/** Links to the operations page of the local system, which shows logs and traces. */
-export function localLinks(url: string, sub: string): Links {
-  const page = `${url}/?q=${sub}`;
-  return { logs: page, trace: () => page };
+/** Links to the operations page of the local system, which has a search for a patient but takes none from a URL. */
+export function localLinks(url: string): Links {
+  return { logs: url, trace: () => url };
 }
 
 /** Encodes as the console does after the `#`: twice, with `$` for `%`. */

@@ -26,7 +26,7 @@ const SES_FAULTS: Readonly<Record<string, () => AwsError>> = {
 };
 
 /** KMS's error for everybody, while it is set. */
-let kmsFault: (() => AwsError) | undefined;
+let kmsFault: (() => AwsError | Promise<undefined>) | undefined;
 /** SES's error for requests to its suppression list, while it is set. */
 let listFault: (() => AwsError) | undefined;
 const denied = () => new AwsError('AccessDeniedException', 'Not allowed.');
@@ -82,8 +82,9 @@ beforeAll(async () => {
     delayScale: 0.01,
     environment: IMPATIENT,
     faults: {
-      kms: (action) => {
-        if (action === 'Decrypt' && kmsFault !== undefined) throw kmsFault();
+      kms: async (action) => {
+        const error = action === 'Decrypt' ? await kmsFault?.() : undefined;
+        if (error !== undefined) throw error;
       },
       ses: (route, { Destination }) => {
         if (route.startsWith('GET') && listFault !== undefined) throw listFault();
@@ -222,10 +223,14 @@ describe('the support command', () => {
   });
 
   test('says between attempts that another follows, and then that the email arrived', async () => {
-    kmsFault = denied;
+    const { promise: untilDiagnosed, resolve: goOn } = Promise.withResolvers<undefined>();
+    const answers = [denied];
+    // The second attempt waits for the diagnosis, however long that takes.
+    kmsFault = () => answers.pop()?.() ?? untilDiagnosed;
     await signUp(clinic, 'patience@example.com');
     const { name, text } = await clinic.diagnosisOf('patience@example.com', 'still-trying');
     kmsFault = undefined;
+    goOn(undefined);
     expect(name).toBe('still-trying');
     expect(text).toContain('wait three minutes');
     expect(await clinic.diagnosisOf('patience@example.com', 'delivered')).toMatchObject({
