@@ -42,10 +42,12 @@ const MAY_IMPORT_WITHIN = {
   'sender/telemetry': [],
   'sender/build': ['sender/email'],
   'support/timeline': [],
-  'support/diagnosis': ['support/people', 'support/timeline'],
   'support/aws': [],
   'support/people': ['support/aws', 'support/timeline'],
+  'support/diagnosis': ['support/people', 'support/timeline'],
+  'support/report': ['support/aws', 'support/diagnosis', 'support/people', 'support/timeline'],
   'support/deploy-web': ['support/aws'],
+  'support/commands': ['support/aws', 'support/deploy-web', 'support/people', 'support/report'],
 } as const satisfies Record<string, readonly string[]>;
 
 const sources = (folder: string) =>

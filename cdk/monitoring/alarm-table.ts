@@ -5,7 +5,7 @@ import {
   MathExpression,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { FailureClass } from '../../sender/errors.ts';
+import { failureClassesOf } from '../../sender/failure-classes.ts';
 import { hoursWithoutEmail, type MonitoredResources, sesReputation, sumOf } from './alarm-metrics.ts';
 
 /** Defines when an alarm starts, and the text of its email. */
@@ -34,15 +34,9 @@ const NO_DATA_IS_GOOD = TreatMissingData.NOT_BREACHING;
 /** For a rate that SES computes when it sends: without new values, the state of the alarm stays. */
 const NO_DATA_CHANGES_NOTHING = TreatMissingData.IGNORE;
 
-/** The failure classes of emails whose code could not be decrypted. */
-const DECRYPT_FAILURES: readonly FailureClass[] = [
-  'decrypt_failed',
-  'foreign_ciphertext',
-  'key_denied',
-  'key_unavailable',
-];
-
-/** All alarms by title. The title is also the heading of a section in `docs/support.md`. */
+/**
+ * Every alarm by its title, which is also that of its section in `docs/support.md`.
+ */
 export const ALARMS = {
   'Emails were lost': {
     patientsSee: 'Patients wait for an email that will never arrive. The web page said that it was sent.',
@@ -126,7 +120,7 @@ export const ALARMS = {
     metric: ({ sender }) =>
       sumOf(
         Object.fromEntries(
-          DECRYPT_FAILURES.map((failureClass) => [
+          failureClassesOf('Codes cannot be decrypted').map((failureClass) => [
             failureClass,
             sender.metric('email_failed', { statistic: 'Sum', period: FIVE_MINUTES }, failureClass),
           ]),

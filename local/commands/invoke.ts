@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
+import { parseFields } from '../../support/timeline/log-lines.ts';
 import { describeOptions, readCommand, UsageError } from '../../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
-import { parseFields } from '../operations/timeline.ts';
 import type { LocalSystem } from '../system.ts';
 
 const FLAGS = {

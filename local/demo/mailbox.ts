@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
-import { type EmailTimeline, readTimelines } from '../operations/timeline.ts';
+import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import { readEmails } from '../operations/email-log.ts';
 import type { LocalSystem } from '../system.ts';
 
 /** The inbox and the logs of a system, read together; each email is returned once. */
@@ -14,10 +15,10 @@ export interface Mailbox {
 }
 
 /** Opens the mailbox of all addresses. */
-export function openMailbox({ inbox, logs, traces, logGroups }: LocalSystem): Mailbox {
+export function openMailbox({ inbox, logs, logGroups }: LocalSystem): Mailbox {
   const read = new Set<string>();
   const find = (wanted: (timeline: EmailTimeline) => boolean) =>
-    readTimelines(logs, traces, logGroups).find(wanted);
+    readEmails(logs, logGroups).find((email) => email.requestId !== undefined && wanted(email));
   const findTimeline = (messageId: string) => find((timeline) => timeline.messageId === messageId);
   // An email can arrive before the log line about it is written.
   const waitFor = async (wanted: (timeline: EmailTimeline) => boolean, description: string) => {

@@ -196,8 +196,8 @@ export async function signUpWithBouncingAddress({ mailbox }: DemoContext): Promi
     password: PASSWORD,
     options: signUpOptions(bouncing),
   });
-  const { steps } = await mailbox.outcomeFor(userId, 'bounced');
-  require(steps.at(-1)?.supportHint?.includes('spelling') === true, 'support sees what to do');
+  const { steps } = await mailbox.outcomeFor(userId, 'delivery_bounced');
+  require(steps.at(-1)?.hint?.includes('spelling') === true, 'support sees what to do');
 }
 
 /** Cognito's threat protection, which sends this event, is not emulated. */

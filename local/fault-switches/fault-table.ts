@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../../emulator/aws/service.ts';
+import type { FailureClass } from '../../sender/errors.ts';
 
 /** A fault that staff can switch on for practice, and the alarms that it would raise on AWS. */
 export interface FaultSwitch {
@@ -12,9 +13,9 @@ export interface FaultSwitch {
   readonly alarmComes: string;
   /** The anchor of the section in `docs/support.md` to work through. */
   readonly runbook: string;
-  /** The `failure_class` in the logs; absent where no email fails or nothing is logged. */
-  readonly failureClass?: string;
-  /** Runs before KMS decrypts; KMS answers with what it throws. */
+  /** What the logs call it; none where no email fails. */
+  readonly failureClass?: FailureClass;
+  /** Comes before KMS decrypts: what it throws is KMS's answer. */
   readonly beforeDecrypt?: () => Promise<void>;
   /** Runs before SES accepts an email; SES answers with what it throws. */
   readonly beforeSend?: () => void;
@@ -35,7 +36,7 @@ const refuseLater =
   async () =>
     refuse(...refusal)();
 
-/** The alarms that follow the first one, after Lambda's last attempt. */
+/** The alarms that follow the first one when both attempts of Lambda have failed. */
 const LOST = ['Emails were lost', 'The failure queue is not empty'] as const;
 
 export const FAULT_SWITCHES = {

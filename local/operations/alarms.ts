@@ -1,7 +1,7 @@
 import { textAt } from '../../emulator/cognito/properties.ts';
 import type { Stack } from '../../emulator/template/stack.ts';
 
-/** An alarm of the template, as its email words it. */
+/** The texts of an alarm's email. */
 export interface AlarmText {
   readonly title: string;
   readonly patientsSee: string;
@@ -10,7 +10,7 @@ export interface AlarmText {
 
 const DESCRIPTION = /^What patients see: (?<patientsSee>.*)\n\nWhat to do first: (?<firstStep>.*)\n\nMore: /;
 
-/** The alarms of the template by their titles. */
+/** Reads the alarms of the template, by title. */
 export function readAlarms(stack: Pick<Stack, 'ofType'>): ReadonlyMap<string, AlarmText> {
   const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(({ properties }): AlarmText => {
     const name = textAt(properties, 'AlarmName') ?? '';

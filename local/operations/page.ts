@@ -7,11 +7,12 @@ import type { TraceStore } from '../../emulator/xray/trace-store.ts';
 import type { FaultSwitches } from '../fault-switches/fault-switches.ts';
 import { FAULT_SWITCHES, type FaultSwitch, isFaultSwitchName } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
+import { readEmails } from './email-log.ts';
 import { requireSameOrigin } from './same-origin.ts';
-import { readTimelines } from './timeline.ts';
+import { spansOf } from './spans.ts';
 import { emailView, faultSwitchViews } from './view.ts';
 
-/** What the operations page looks at. */
+/** Everything that the operations page shows or controls. */
 export interface Operations {
   readonly logs: LogStore;
   readonly traces: TraceStore;
@@ -22,13 +23,13 @@ export interface Operations {
   readonly faultSwitches: FaultSwitches;
   /** The alarms of the template by their titles. */
   readonly alarms: ReadonlyMap<string, AlarmText>;
-  /** The `sub` of who has an address. */
+  /** Finds the `sub` of the account with an address. */
   readonly findSub: (name: string) => string | undefined;
 }
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
-/** Nothing inline and nothing from elsewhere; `same-origin` lets browsers say where a form was sent from. */
+/** Nothing inline and nothing from elsewhere; with `same-origin`, browsers send the origin of a form. */
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -36,15 +37,15 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** An email address or a `sub`, and whose emails that asks for. */
+/** A search for an email address or a `sub`, and the user that it found. */
 interface Search {
   readonly who: string;
   readonly userSub: string | undefined;
 }
 
 /**
- * The operations page at `/` and what it asks for: every email as a timeline, with what support sees of it, a search
- * for a patient, and the fault switches. Whom somebody searches for comes in a body, never in an address.
+ * Makes the operations page at `/` and its other routes: every email as a timeline, as support sees it, a search for a
+ * patient, and the faultSwitches. Search terms are in a request's body, never in its URL.
  */
 export function operationsPages(operations: Operations): Route[] {
   const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, faultSwitches, alarms, findSub } =
@@ -62,13 +63,10 @@ export function operationsPages(operations: Operations): Route[] {
   const search = (who: string): Search => ({ who, userSub: findSub(who) ?? (isSub(who) ? who : undefined) });
   const renderLive = ({ who, userSub }: Search): Promise<string> => {
     const asked = who !== '';
-    const emails =
-      asked && userSub === undefined
-        ? []
-        : readTimelines(logs, traces, logGroups, asked && userSub !== undefined ? { userSub } : {});
+    const emails = asked && userSub === undefined ? [] : readEmails(logs, logGroups, { userSub });
     const view = faultSwitchViews(faultSwitches, alarms, findSub);
     return engine.render(live ?? [], {
-      emails: emails.map(emailView),
+      emails: emails.map((email) => emailView(email, spansOf(email.traceId ?? '', traces))),
       found: asked ? foundSentence(userSub, emails.length) : '',
       faultSwitches: view,
       running: view.filter(({ on }) => on),
@@ -86,7 +84,7 @@ export function operationsPages(operations: Operations): Route[] {
     }),
   });
 
-  /** A form of the page itself. */
+  /** A route for a form of the page itself. */
   const form = (path: string, respond: (fields: URLSearchParams) => Promise<RouteResponse>): Route => ({
     method: 'POST',
     path,
@@ -122,7 +120,7 @@ const whoIn = (fields: URLSearchParams) => (fields.get('who') ?? '').trim();
 
 const isSub = (who: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(who);
 
-/** @throws AwsError `ValidationException` for an unknown switch or a missing address */
+/** @throws AwsError `ValidationException` for an unknown switch, or one without the address that it needs */
 function moveSwitch(faultSwitches: FaultSwitches, fields: URLSearchParams): void {
   const name = fields.get('switch') ?? '';
   if (!isFaultSwitchName(name)) throw new AwsError('ValidationException', 'There is no such fault switch.');

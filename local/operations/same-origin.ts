@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../../emulator/aws/service.ts';
 
 /**
- * Lets through what the operations page itself asks for, and what no browser sent. Other pages of this machine may
- * call the services here, but may not move a switch or search for a patient.
+ * Accepts requests of the operations page itself, and those that no browser sent. Other pages on this machine may call
+ * the services here, but may not move a switch or search for a patient.
  *
  * @throws AwsError `AccessDeniedException` 403
  */

@@ -1,4 +1,4 @@
-/** Milliseconds between looks. */
+/** Milliseconds between refreshes. */
 const EVERY = 1_000;
 
 const live = document.querySelector('#live');
@@ -9,9 +9,9 @@ const found = document.querySelector('#found');
 
 let seen = live.dataset.version;
 let searched = who.value;
-let looking = Promise.resolve();
+let refreshing = Promise.resolve();
 
-/** Makes a node like another one, changing only what differs, so that focus, scroll and open details stay. */
+/** Makes a node equal to another by changing only the differences, so that focus, scroll and open details stay. */
 function morph(node, wanted) {
   if (node.nodeType !== wanted.nodeType || node.nodeName !== wanted.nodeName) {
     node.replaceWith(wanted);
@@ -31,8 +31,8 @@ function morph(node, wanted) {
 }
 
 /**
- * Children that have an id are known by it; the others by their place. What is wanted is moved only where the order
- * differs, because what is moved loses the focus.
+ * Children with an id are matched by it, the others by position. A child is moved only where the order differs, because
+ * a moved element loses the focus.
  */
 function morphChildren(parent, wanted) {
   const ids = new Set(wanted.map(({ id }) => id).filter(Boolean));
@@ -60,7 +60,7 @@ function morphChildren(parent, wanted) {
 
 const post = (path, fields) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) });
 
-async function look() {
+async function refresh() {
   const asked = searched;
   const response = await post('/operations/live', { seen, who: asked });
   if (response.status === 204 || asked !== searched) return;
@@ -68,38 +68,38 @@ async function look() {
   const wanted = new DOMParser().parseFromString(await response.text(), 'text/html');
   morphChildren(live, [...wanted.body.childNodes]);
   seen = response.headers.get('x-version');
-  tell(found, live.querySelector('#answer').textContent);
+  showStatus(found, live.querySelector('#answer').textContent);
 }
 
-/** Says something once: a status that is set again would be read out again. */
-function tell(status, sentence) {
+/** Sets a status only when it changes, because screen readers would read it out again. */
+function showStatus(status, sentence) {
   if (status.textContent !== sentence) status.textContent = sentence;
 }
 
-/** Looks after the look that is under way; the next one is due a while later. */
-function lookNow() {
-  looking = looking.then(look).then(
-    () => tell(connection, ''),
-    () => tell(connection, 'The local system does not answer. Trying again.'),
+/** Refreshes the page after the refresh that is under way. */
+function refreshNow() {
+  refreshing = refreshing.then(refresh).then(
+    () => showStatus(connection, ''),
+    () => showStatus(connection, 'The local system does not answer. Trying again.'),
   );
-  return looking;
+  return refreshing;
 }
 
 function search(text) {
   who.value = text;
   searched = text.trim();
   seen = '';
-  return lookNow();
+  return refreshNow();
 }
 
-/** Where a form leads without this script, something happens in place with it. */
+/** With this script, forms update the page in place. */
 const SUBMITTED = {
   '/operations/search': (fields) => search(fields.getAll('who').at(-1) ?? ''),
   '/operations/fault-switches': async (fields, form) => {
     const response = await post('/operations/fault-switches', fields);
-    if (!response.ok) tell(connection, 'The switch did not move.');
+    if (!response.ok) showStatus(connection, 'The switch did not move.');
     const { id = '' } = form.closest('.banner') ?? {};
-    await lookNow();
+    await refreshNow();
     // The banner that held the focus is gone.
     if (id !== '' && !document.getElementById(id))
       document.querySelector('#fault-switches > summary').focus();
@@ -121,6 +121,6 @@ pause.addEventListener('click', () => {
 });
 
 setInterval(() => {
-  if (!document.hidden && pause.getAttribute('aria-pressed') !== 'true') lookNow();
+  if (!document.hidden && pause.getAttribute('aria-pressed') !== 'true') refreshNow();
 }, EVERY);
-tell(found, live.querySelector('#answer').textContent);
+showStatus(found, live.querySelector('#answer').textContent);

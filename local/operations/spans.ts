@@ -4,16 +4,15 @@ import type { SegmentDocument, TraceStore } from '../../emulator/xray/trace-stor
 /** One bar of a trace's waterfall. */
 export interface Span {
   readonly name: string;
-  /** How long it took. */
   readonly milliseconds: number;
   /** Milliseconds since the trace began. */
   readonly after: number;
-  /** How many others it is part of. */
+  /** The number of spans around it. */
   readonly depth: number;
   readonly failed: boolean;
 }
 
-/** What a trace timed, each span followed by its parts; none for an unknown trace. */
+/** Returns the spans of a trace, each followed by its parts; none for an unknown trace. */
 export function spansOf(traceId: string, traces: TraceStore): Span[] {
   const trace = assembleTrace(traceId, traces.documents(traceId));
   if (trace === undefined) return [];

@@ -1,3 +1,5 @@
+import type { EmailOutcome, EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import { OUTCOME_WORDS } from '../../support/timeline/words.ts';
 import type { FaultSwitches } from '../fault-switches/fault-switches.ts';
 import {
   FAULT_SWITCHES,
@@ -7,45 +9,36 @@ import {
 } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
 import type { Span } from './spans.ts';
-import type { EmailTimeline } from './timeline.ts';
 
-/** How an outcome is drawn. */
-const TONES: Readonly<Record<EmailTimeline['outcome'], 'good' | 'neutral' | 'bad'>> = {
-  'under way': 'neutral',
-  sent: 'good',
-  delivered: 'good',
-  delayed: 'neutral',
-  failed: 'bad',
-  bounced: 'bad',
-  rejected: 'bad',
-  suppressed: 'bad',
-  complained: 'bad',
-};
+/** The CSS class of an outcome. */
+const TONES = { well: 'good', open: 'neutral', bad: 'bad' } as const;
+
+const toneOf = (outcome: EmailOutcome) => (outcome === 'sent' ? 'good' : TONES[OUTCOME_WORDS[outcome].is]);
 
 /** An email as the page shows it. */
-export function emailView({ steps, spans, lines, ...email }: EmailTimeline) {
-  const start = steps[0]?.at ?? 0;
+export function emailView({ steps, lines, ...email }: EmailTimeline, spans: readonly Span[]) {
+  const start = email.requestedAt;
   return {
-    id: email.requestId,
-    kind: sentenceCase(email.kind ?? 'unknown kind'),
-    outcome: email.outcome,
-    tone: TONES[email.outcome],
+    id: email.requestId ?? email.messageId,
+    kind: sentenceCase(email.kind === 'unknown' ? 'unknown kind' : email.kind),
+    outcome: email.outcome.replace('delivery_', ''),
+    tone: toneOf(email.outcome),
     userSub: email.userSub ?? null,
     traceId: email.traceId ?? null,
     isoTime: new Date(start).toISOString(),
     time: new Date(start).toLocaleTimeString('en-GB'),
     steps: steps.map((step) => ({
       event: step.event,
-      after: duration(step.after),
-      hint: step.supportHint ?? '',
+      after: duration(step.at - start),
+      hint: step.hint ?? '',
       failureClass: step.failureClass ?? null,
     })),
     spans: spans.map((span) => spanView(span, spans)),
-    lines: lines.map(({ at, message }) => ({ time: new Date(at).toISOString().slice(11, 23), message })),
+    lines: lines.map(({ at, text }) => ({ time: new Date(at).toISOString().slice(11, 23), text })),
   };
 }
 
-/** Percent of the waterfall that the shortest bar takes, to be seen. */
+/** The shortest bar of the waterfall, in percent, so that it can be seen. */
 const SHORTEST = 0.75;
 
 function spanView({ name, milliseconds, after, depth, failed }: Span, all: readonly Span[]) {
@@ -61,7 +54,7 @@ function spanView({ name, milliseconds, after, depth, failed }: Span, all: reado
   };
 }
 
-/** Returns the fault switches as the page shows them, with the texts of their alarms in the template. */
+/** The faultSwitches as the page shows them, with the alarms' texts from the template. */
 export function faultSwitchViews(
   faultSwitches: FaultSwitches,
   alarms: ReadonlyMap<string, AlarmText>,
@@ -90,7 +83,7 @@ export function faultSwitchViews(
   });
 }
 
-/** CloudFormation names a function after the stack and ends with characters of its own. */
+/** Removes what CloudFormation puts around a function's id: the name of the stack and random characters. */
 const shortName = (name: string) => name.replace(/^\w+-(\w+?)(?:Function)?[0-9A-F]{8}-[0-9a-z]{12}$/i, '$1');
 
 const duration = (milliseconds: number) =>

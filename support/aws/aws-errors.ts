@@ -1,47 +1,76 @@
-/** Where a request went. */
-interface Asked {
+/** A request to AWS, as far as a message about its failure needs it. */
+export interface AwsRequest {
   readonly region: string;
-  /** The address on this machine; undefined on AWS. */
-  readonly url: string | undefined;
+  /** The local endpoint; undefined on AWS. */
+  readonly url?: string | undefined;
+  /** As IAM names it, e.g. `amplify:CreateDeployment`. */
+  readonly action?: string;
+  /** Advice about missing credentials and rights; by default that of the support commands. */
+  readonly advice?: AwsAdvice;
 }
 
-const SIGN_IN =
-  'Sign in, for example with aws sso login --profile NAME, and name the profile with --profile; --local works with this machine.';
+/** Sentences on how to sign in, and where the rights that a command needs are listed. */
+export interface AwsAdvice {
+  readonly signIn: string;
+  readonly rights: string;
+}
 
-/** What AWS services call the same refusal. Of those about signatures no more is told: they may quote a token. */
-const REFUSALS: readonly (readonly [RegExp, (message: string) => string])[] = [
-  [/^(CredentialsProviderError|TokenProviderError)$/, () => `There are no AWS credentials. ${SIGN_IN}`],
-  [/^(ExpiredToken(Exception)?|RequestExpired)$/, () => `The AWS credentials have expired. ${SIGN_IN}`],
+const SUPPORT_ADVICE: AwsAdvice = {
+  signIn:
+    'Sign in, for example with aws sso login --profile NAME, and name the profile with --profile; --local works with this machine.',
+  rights: ' docs/users.md lists what each command needs.',
+};
+
+/** Messages about credentials and signatures are left out: they may quote a token. */
+const REFUSALS: readonly (readonly [
+  RegExp,
+  (message: string, action: string | undefined, advice: AwsAdvice) => string,
+])[] = [
   [
-    /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken(Exception)?)$/,
-    () => `AWS does not accept these credentials. ${SIGN_IN}`,
+    /^(CredentialsProviderError|TokenProviderError)$/,
+    (_message, _action, { signIn }) => `There are no AWS credentials. ${signIn}`,
   ],
   [
-    /^AccessDenied(Exception)?$/,
-    (message) => `AWS does not allow this: ${message} docs/users.md lists what each command needs.`,
+    /^(ExpiredToken(Exception)?|RequestExpired)$/,
+    (_message, _action, { signIn }) => `The AWS credentials have expired. ${signIn}`,
+  ],
+  [
+    /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken(Exception)?)$/,
+    (_message, _action, { signIn }) => `AWS does not accept these credentials. ${signIn}`,
+  ],
+  [
+    /^(AccessDenied(Exception)?|UnauthorizedException)$/,
+    (message, action, { rights }) =>
+      `AWS does not let you call ${action ?? 'this operation'}: ${message}${rights}`,
   ],
   [
     /^(Throttling(Exception)?|TooManyRequestsException|LimitExceededException)$/,
-    () => 'Cognito takes no more requests of this kind for now. Wait, then try again.',
+    (_message, action) =>
+      `AWS takes no more calls of ${action ?? 'this operation'} for now. Wait, then try again.`,
   ],
 ];
 
 const UNREACHABLE = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 
 /**
- * Says in a sentence why AWS, or what stands for it on this machine, did not do what was asked.
+ * Explains in a sentence why AWS, or the system on this machine, did not do what a request asked for.
  *
- * @returns an error with the sentence, and the given one as its cause; what is no refusal of AWS is given back
+ * @returns undefined for an error that is neither a known refusal nor a missing connection
  */
-export function explain(cause: unknown, { region, url }: Asked): unknown {
-  if (!(cause instanceof Error)) return cause;
-  const refusal = REFUSALS.find(([names]) => names.test(cause.name))?.[1](cause.message);
-  if (refusal !== undefined) return new Error(refusal, { cause });
+export function explainAwsError(cause: unknown, request: AwsRequest): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { region, url, action, advice = SUPPORT_ADVICE } = request;
+  const refusal = REFUSALS.find(([names]) => names.test(cause.name))?.[1];
+  if (refusal !== undefined) return refusal(cause.message, action, advice);
   const code = 'code' in cause ? String(cause.code) : '';
-  if (!UNREACHABLE.test(code) && cause.name !== 'TimeoutError') return cause;
-  const sentence =
-    url === undefined
-      ? `AWS cannot be reached in ${region} (${code || cause.name}). Is there a network, and such a region?`
-      : `Nothing answers at ${url}. Start the system with npm start, or name its port with --aws-port.`;
-  return new Error(sentence, { cause });
+  if (!UNREACHABLE.test(code) && cause.name !== 'TimeoutError') return undefined;
+  return url === undefined
+    ? `AWS cannot be reached in ${region} (${code || cause.name}). Is there a network, and does AWS have this region?`
+    : `Nothing answers at ${url}. Start the system with npm start, or name its port with --aws-port.`;
+}
+
+/** Wraps an error of AWS in one whose message explains it; returns any other error as it is. */
+export function toReadableError(cause: unknown, request: AwsRequest): unknown {
+  const sentence = explainAwsError(cause, request);
+  return sentence === undefined ? cause : new Error(sentence, { cause });
 }

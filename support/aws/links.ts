@@ -1,12 +1,12 @@
-/** Where more can be seen. */
+/** Pages with more about a patient. */
 export interface Links {
-  /** Every line about a patient. */
+  /** Every log line about the patient. */
   readonly logs: string;
   /** The trace of one email. */
   trace(id: string): string;
 }
 
-/** Pages of the AWS console about one patient. */
+/** Links to pages of the AWS console. @param since milliseconds since the epoch */
 export function consoleLinks(region: string, group: string, sub: string, since: number): Links {
   const home = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
   const pattern = hashEncode(`{ $.user_sub = "${sub}" }`);
@@ -17,12 +17,11 @@ export function consoleLinks(region: string, group: string, sub: string, since: 
   };
 }
 
-/** The operations page of the local system, which shows logs and traces. */
-export function localLinks(url: string, sub: string): Links {
-  const page = `${url}/?q=${sub}`;
-  return { logs: page, trace: () => page };
+/** Links to the operations page of the local system, which has a search for a patient but takes none from a URL. */
+export function localLinks(url: string): Links {
+  return { logs: url, trace: () => url };
 }
 
-/** The console encodes twice what stands behind the `#`, with `$` for `%`. */
+/** Encodes as the console does after the `#`: twice, with `$` for `%`. */
 const hashEncode = (text: string): string =>
   encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');

@@ -1,68 +1,35 @@
-import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { DeployError } from '../deploy-web/errors.ts';
-import { call } from '../deploy-web/explain.ts';
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 
-/** What the stack tells of the site. */
-export interface WebOutputs {
-  readonly appId: string;
-  readonly branch: string;
-  /** Where Amplify serves the site, with nothing after the host. */
-  readonly address: string;
-  /** `/config.json`, as text. */
-  readonly config: string;
+/** The outputs of a deployed stack. */
+export interface StackOutputs {
+  /** CloudFormation's status, e.g. `CREATE_COMPLETE`. */
+  readonly status: string;
+  /** By name. */
+  readonly values: ReadonlyMap<string, string>;
 }
-
-const OUTPUTS = {
-  appId: 'WebAppId',
-  branch: 'WebBranch',
-  address: 'WebAddress',
-  config: 'WebConfig',
-} as const satisfies Record<keyof WebOutputs, string>;
 
 /**
- * Reads what the stack tells of the site.
+ * Reads the outputs of a stack.
  *
- * @throws DeployError when there is no such stack, or none with these outputs
+ * @returns undefined when there is no such stack
+ * @throws what CloudFormation throws
  */
-export async function readWebOutputs(
+export async function readStackOutputs(
   cloudFormation: CloudFormationClient,
-  { stackName, region, signal }: { stackName: string; region: string; signal: AbortSignal },
-): Promise<WebOutputs> {
-  const { Stacks: [stack] = [] } = await call('cloudformation:DescribeStacks', region, async () => {
-    try {
-      return await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }), {
-        abortSignal: signal,
-      });
-    } catch (error) {
-      if (error instanceof Error && /does not exist/.test(error.message)) return { Stacks: [] };
-      throw error;
-    }
-  });
-  if (stack === undefined) {
-    throw new DeployError(
-      `There is no stack ${stackName} in ${region} in the account of these credentials.\n` +
-        'Run `npx cdk deploy` first; if it is elsewhere, say so with --profile, --region, --stage or --stack.',
+  stackName: string,
+  abortSignal?: AbortSignal,
+): Promise<StackOutputs | undefined> {
+  try {
+    const { Stacks: [stack] = [] } = await cloudFormation.send(
+      new DescribeStacksCommand({ StackName: stackName }),
+      abortSignal === undefined ? {} : { abortSignal },
     );
+    if (stack === undefined) return undefined;
+    const { Outputs = [], StackStatus: status = 'unknown' } = stack;
+    const values = Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const);
+    return { status, values: new Map(values) };
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
   }
-  return requireOutputs(stack, stackName);
-}
-
-function requireOutputs({ Outputs = [], StackStatus }: Stack, stackName: string): WebOutputs {
-  const values = new Map(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']));
-  const missing = Object.values(OUTPUTS).filter((name) => !values.get(name));
-  if (missing.length > 0) {
-    const advice = StackStatus?.endsWith('_IN_PROGRESS')
-      ? 'It is being deployed: try again when that has ended.'
-      : 'Run `npx cdk deploy` until it succeeds.';
-    throw new DeployError(
-      `The stack ${stackName} (${StackStatus}) has no output ${missing.join(', ')}. ${advice}`,
-    );
-  }
-  const value = (name: keyof WebOutputs) => values.get(OUTPUTS[name]) ?? '';
-  return {
-    appId: value('appId'),
-    branch: value('branch'),
-    address: value('address'),
-    config: value('config'),
-  };
 }

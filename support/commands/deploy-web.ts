@@ -5,10 +5,10 @@ import { stackNameOf } from '../../site/stack-name.ts';
 import { bad, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
 import { buildSite } from '../../web/build.ts';
 import { deployWeb } from '../deploy-web/deploy.ts';
-import { InterruptedError } from '../deploy-web/errors.ts';
-import { describe, readOptions } from '../deploy-web/options.ts';
+import { InterruptedError } from '../deploy-web/deploy-errors.ts';
+import { helpText, readOptions } from '../deploy-web/options.ts';
 
-/** Milliseconds between two questions to Amplify. */
+/** Milliseconds between two requests for the status. */
 const INTERVAL = 1_000;
 
 const FOUND_FAULTS = 2;
@@ -18,14 +18,14 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof InterruptedError)) giveUp(error);
-  process.stderr.write('Interrupted; what is told above was done. Run the command again for the rest.\n');
+  process.stderr.write('Interrupted; the steps above were done. Run the command again for the rest.\n');
   process.exit(INTERRUPTED);
 }
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
-    say(describe());
+    say(helpText());
     return 0;
   }
   const { stage, region: elsewhere } = options;
@@ -49,10 +49,10 @@ async function main(): Promise<number> {
     signal: interruption(),
     report: (line) => say(`${quiet(elapsed(started))}  ${line}`),
   });
-  return tell(address, faults, options.check);
+  return printResult(address, faults, options.check);
 }
 
-function tell(address: string, faults: readonly string[], checked: boolean): number {
+function printResult(address: string, faults: readonly string[], checked: boolean): number {
   if (faults.length === 0) {
     const found = checked ? ' Its configuration and security headers arrived.' : '';
     say(`\n${good('✓')} ${address}${found}`);
@@ -64,7 +64,7 @@ function tell(address: string, faults: readonly string[], checked: boolean): num
   return FOUND_FAULTS;
 }
 
-/** Ctrl-C lets the command tidy up; a second one ends it at once. */
+/** The first Ctrl-C lets the command clean up; a second one ends it at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -76,7 +76,7 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** Minutes and seconds since then. */
+/** Formats the time since then as minutes and seconds. */
 function elapsed(since: number): string {
   const seconds = Math.floor((Date.now() - since) / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

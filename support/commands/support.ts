@@ -1,15 +1,15 @@
 import { stderr } from 'node:process';
 import { bad, quiet, say } from '../../terminal/terminal.ts';
-import { openCloud } from '../aws/open-cloud.ts';
-import { runSupport } from '../report/support.ts';
+import { openClients } from '../aws/clients.ts';
+import { runSupport } from '../report/support-command.ts';
 
-/** Writes over itself, so that what stays on the screen is the answer. */
+/** Overwrites its own line, so that only the report stays on the screen. */
 const progress = (doing: string) => {
   if (stderr.isTTY) stderr.write(`\r\u001b[K${doing === '' ? '' : quiet(`${doing} …`)}`);
 };
 
 process.exitCode = await runSupport(process.argv.slice(2), {
-  open: openCloud,
+  open: openClients,
   print: say,
   complain: (sentence) => stderr.write(`${bad('✗')} ${sentence}\n`),
   progress,

@@ -1,6 +1,6 @@
 import { giveUp } from '../../terminal/terminal.ts';
-import { exitCodeOf } from '../people/outcome.ts';
-import { runUsers } from '../people/users.ts';
+import { exitCodeOf } from '../people/exit-codes.ts';
+import { runUsers } from '../people/users-command.ts';
 
 try {
   process.exitCode = await runUsers(process.argv.slice(2));

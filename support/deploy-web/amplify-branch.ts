@@ -9,31 +9,31 @@ import {
   StartDeploymentCommand,
   StopJobCommand,
 } from '@aws-sdk/client-amplify';
-import { call } from './explain.ts';
+import { call } from './aws-call.ts';
 
-/** A deployment that takes a zip and has not begun. */
-export interface Begun {
+/** A deployment that waits for its zip. */
+export interface CreatedDeployment {
   readonly jobId: string;
-  /** Whoever has it may put a site there, so it is shown nowhere. */
+  /** Signed: it allows anybody to upload, so it must not be shown. */
   readonly uploadUrl: string;
 }
 
-/** A domain of the site, as far as Amplify is with it. */
+/** A domain of the site, with Amplify's status of it. */
 export interface SiteDomain {
   readonly host: string;
   readonly status: string;
 }
 
-/** What Amplify Hosting is asked about one branch of an app. */
+/** The operations of Amplify Hosting on one branch of an app. */
 export interface AmplifyBranch {
   readonly appId: string;
   readonly branch: string;
-  createDeployment(): Promise<Begun | 'occupied'>;
+  createDeployment(): Promise<CreatedDeployment | 'occupied'>;
   startDeployment(jobId: string): Promise<void>;
   job(jobId: string): Promise<Job | undefined>;
   /** Newest first. */
   jobs(): Promise<readonly JobSummary[]>;
-  /** Goes on where everything else was interrupted. */
+  /** Also works after the command was interrupted. */
   stop(jobId: string): Promise<void>;
   domains(): Promise<readonly SiteDomain[]>;
 }
@@ -46,13 +46,13 @@ export interface AmplifyBranchOptions {
   readonly signal: AbortSignal;
 }
 
-/** How Amplify refuses a deployment while another is under way (aws-amplify/amplify-backend#2137). */
+/** Amplify's message when another deployment is under way (aws-amplify/amplify-backend#2137). */
 const OCCUPIED = /was not finished/;
 
 /** Milliseconds for the last request of an interrupted command. */
-const LAST_WORD = 10_000;
+const STOP_TIMEOUT = 10_000;
 
-/** Amplify's answers about a branch; each method throws a DeployError when Amplify refuses, or InterruptedError. */
+/** Binds Amplify's operations to a branch; each throws a DeployError when Amplify refuses, or InterruptedError. */
 export function amplifyBranch({
   amplify,
   appId,
@@ -100,7 +100,7 @@ export function amplifyBranch({
     stop: async (jobId) => {
       await ask('StopJob', () =>
         amplify.send(new StopJobCommand({ ...where, jobId }), {
-          abortSignal: AbortSignal.timeout(LAST_WORD),
+          abortSignal: AbortSignal.timeout(STOP_TIMEOUT),
         }),
       );
     },

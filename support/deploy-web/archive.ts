@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
-import { DeployError } from './errors.ts';
+import { DeployError } from './deploy-errors.ts';
 
-/** The site as Amplify takes it. */
+/** The site as a zip for Amplify. */
 export interface Archive {
   readonly zip: Uint8Array<ArrayBuffer>;
   readonly files: number;
@@ -15,14 +15,14 @@ export interface Archive {
 const PAGE = 'index.html';
 const CONFIG = 'config.json';
 
-/** The first that a zip can tell; when a file was built is of no interest, and would make each zip another one. */
-const LONG_AGO = new Date(1980, 0, 1);
+/** The earliest date in a zip; the real times of the files would make every zip different. */
+const EARLIEST = new Date(1980, 0, 1);
 
 /**
  * Zips a built site with its configuration beside it; the same content gives the same bytes.
  *
  * @param folder of the built site; its files are at the top of the zip, as Amplify asks
- * @param config what `/config.json` holds
+ * @param config the content of `/config.json`
  * @throws DeployError when there is no page to serve, or the build brought a configuration of its own
  */
 export function zipSite(folder: string, config: string): Archive {
@@ -40,6 +40,6 @@ export function zipSite(folder: string, config: string): Archive {
   }
   files.set(CONFIG, Buffer.from(config));
   const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
-  const zip = Uint8Array.from(zipSync(Object.fromEntries(sorted), { level: 9, mtime: LONG_AGO }));
+  const zip = Uint8Array.from(zipSync(Object.fromEntries(sorted), { level: 9, mtime: EARLIEST }));
   return { zip, files: files.size, sha256: createHash('sha256').update(zip).digest('hex') };
 }

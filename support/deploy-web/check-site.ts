@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { siteHeaders } from '../../web/hosting.ts';
 import type { WebConfig } from '../../web/src/config.ts';
 import { ROUTE } from '../../web/src/routes.ts';
-import { InterruptedError } from './errors.ts';
-import { type Patience, pause } from './wait.ts';
+import { InterruptedError } from './deploy-errors.ts';
+import { pause, type WaitOptions } from './wait.ts';
 
 export interface CheckedSite {
   /** Origin of the site. */
@@ -11,7 +11,7 @@ export interface CheckedSite {
   readonly config: WebConfig;
 }
 
-/** Milliseconds that Amplify may need until everybody gets the new site. */
+/** Milliseconds that Amplify may need until all its servers have the new site. */
 const SPREADS_WITHIN = 60_000;
 
 const ANSWERS_WITHIN = 10_000;
@@ -19,15 +19,15 @@ const ANSWERS_WITHIN = 10_000;
 const CONFIG = '/config.json';
 
 /**
- * Fetches the site as a browser would, once what was put up is there.
+ * Waits until the new site is served, then checks its pages and headers.
  *
  * @param spreadsWithin milliseconds to wait for it
- * @returns a sentence for each thing that is not as it should be
+ * @returns a sentence for each fault
  * @throws InterruptedError
  */
 export async function checkSite(
   { address, config }: CheckedSite,
-  { interval, signal }: Pick<Patience, 'interval' | 'signal'>,
+  { interval, signal }: Pick<WaitOptions, 'interval' | 'signal'>,
   spreadsWithin = SPREADS_WITHIN,
 ): Promise<readonly string[]> {
   const deadline = Date.now() + spreadsWithin;
@@ -37,7 +37,7 @@ export async function checkSite(
     if (isThere || Date.now() >= deadline) {
       const page = await get(address + ROUTE.login, signal);
       return [
-        ...(isThere ? [] : [`${CONFIG} is not what was put up (it answered ${served.status}).`]),
+        ...(isThere ? [] : [`${CONFIG} is not the one that was deployed (it answered ${served.status}).`]),
         ...(page.status === 200 ? [] : [`${ROUTE.login} answered ${page.status}.`]),
         ...headerFaults(CONFIG, served.headers, config),
         ...headerFaults(ROUTE.login, page.headers, config),
@@ -65,7 +65,7 @@ async function get(url: string, signal: AbortSignal): Promise<Served> {
   }
 }
 
-/** The headers are the stack's, so another version of it shows here. */
+/** The stack defines the headers, so a stack of another version is found here. */
 function headerFaults(path: string, arrived: Headers, { region, signInDomain }: WebConfig): string[] {
   const signInUrl = signInDomain === undefined ? undefined : `https://${signInDomain}`;
   return siteHeaders(`https://cognito-idp.${region}.amazonaws.com`, signInUrl)

@@ -3,42 +3,43 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AmplifyClient } from '@aws-sdk/client-amplify';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { readWebOutputs } from '../aws/stack-outputs.ts';
 import { type AmplifyBranch, amplifyBranch } from './amplify-branch.ts';
 import { zipSite } from './archive.ts';
+import { beginDeployment } from './begin-deployment.ts';
 import { checkSite } from './check-site.ts';
-import { DeployError, InterruptedError } from './errors.ts';
-import { finishDeployment } from './finish.ts';
-import { beginDeployment } from './unfinished.ts';
+import { DeployError, InterruptedError } from './deploy-errors.ts';
+import { finishDeployment } from './finish-deployment.ts';
 import { upload } from './upload.ts';
-import type { Patience } from './wait.ts';
+import type { WaitOptions } from './wait.ts';
 import { readWebConfig } from './web-config.ts';
+import { readWebOutputs } from './web-outputs.ts';
 
-export interface DeployOptions extends Patience {
+export interface DeployOptions extends WaitOptions {
   readonly cloudFormation: CloudFormationClient;
   readonly amplify: AmplifyClient;
   readonly region: string;
   readonly stackName: string;
-  /** Where links in emails lead. */
+  /** The origin of links in emails. */
   readonly siteUrl: string;
   /** Writes the built site into a folder. */
   readonly build: (folder: string) => Promise<unknown>;
-  /** Whether to fetch the site at the end, and how long to wait for it; milliseconds. */
+  /** Whether to fetch the site at the end. */
   readonly check: boolean;
+  /** The longest wait for the new site to be served, in milliseconds. */
   readonly spreadsWithin?: number;
 }
 
 export interface Deployed {
-  /** Where Amplify serves the site. */
+  /** The origin at which Amplify serves the site. */
   readonly address: string;
-  /** A sentence for each thing that the check found. */
+  /** A sentence for each fault that the check found. */
   readonly faults: readonly string[];
 }
 
 /**
- * Builds the site, puts it on Amplify Hosting, and looks whether it arrived.
+ * Builds the site, deploys it to Amplify Hosting, and checks that it is served.
  *
- * @throws DeployError when it was not put up, with what to do about it; InterruptedError
+ * @throws DeployError when it was not deployed, with what to do about it; InterruptedError
  */
 export async function deployWeb(options: DeployOptions): Promise<Deployed> {
   const { cloudFormation, stackName, region, signal, report } = options;
@@ -51,17 +52,17 @@ export async function deployWeb(options: DeployOptions): Promise<Deployed> {
   report(`Built the site: ${archive.files} files, ${kilobytes} kB, sha256 ${archive.sha256.slice(0, 12)}.`);
 
   const branch = amplifyBranch({ ...options, appId: outputs.appId, branch: outputs.branch });
-  await put(branch, archive.zip, options);
+  await uploadAndStart(branch, archive.zip, options);
   report('The site is up.');
 
   const { address } = outputs;
   await reportDomain(branch, options);
   if (!options.check) return { address, faults: [] };
-  report('Looking whether it arrived.');
+  report('Checking the site.');
   return { address, faults: await checkSite({ address, config }, options, options.spreadsWithin) };
 }
 
-/** Builds in a folder of its own, so that two can run side by side. */
+/** Builds in a temporary folder, so that two commands can run side by side. */
 async function buildArchive({ build, signal }: DeployOptions, config: string) {
   const folder = await mkdtemp(join(tmpdir(), 'clinic-mail-site-'));
   try {
@@ -76,8 +77,8 @@ async function buildArchive({ build, signal }: DeployOptions, config: string) {
   }
 }
 
-/** A deployment that does not come to its end would stand in the way of the next, so it is stopped. */
-async function put(branch: AmplifyBranch, zip: Uint8Array<ArrayBuffer>, options: DeployOptions) {
+/** An unfinished deployment would block the next one, so it is stopped. */
+async function uploadAndStart(branch: AmplifyBranch, zip: Uint8Array<ArrayBuffer>, options: DeployOptions) {
   const { jobId, uploadUrl } = await beginDeployment(branch, options);
   try {
     await upload(uploadUrl, zip, options);
@@ -98,11 +99,11 @@ async function stop(branch: AmplifyBranch, jobId: string, { report }: DeployOpti
     await branch.stop(jobId);
     report(`Stopped deployment ${jobId}.`);
   } catch {
-    report(`Deployment ${jobId} could not be stopped; the next run of this command sees to it.`);
+    report(`Deployment ${jobId} could not be stopped; the next run of this command will try again.`);
   }
 }
 
-/** Emails lead to the site's own domain, which somebody must have connected. */
+/** Links in emails lead to the site's own domain, which has to be connected to the app. */
 async function reportDomain(branch: AmplifyBranch, { siteUrl, report }: DeployOptions): Promise<void> {
   const domains = await branch.domains().catch((error: unknown) => {
     if (error instanceof InterruptedError) throw error;
@@ -112,8 +113,12 @@ async function reportDomain(branch: AmplifyBranch, { siteUrl, report }: DeployOp
   const domain = domains?.find((candidate) => candidate.host === host);
   if (domains === undefined) return;
   if (domain === undefined) {
-    report(`Emails lead to ${siteUrl}, which is not connected to this site yet; see docs/deploying.md.`);
+    report(
+      `Links in emails lead to ${siteUrl}, which is not connected to this site yet; see docs/deploying.md.`,
+    );
   } else if (domain.status !== 'AVAILABLE') {
-    report(`Emails lead to ${siteUrl}, which is connected but ${domain.status}; see docs/deploying.md.`);
+    report(
+      `Links in emails lead to ${siteUrl}, which is connected but ${domain.status}; see docs/deploying.md.`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../terminal/options.ts';
 
-/** What the command was asked to do; what is absent is as `site.config.json` or the AWS variables say. */
+/** The options given; for those absent, `site.config.json` or the AWS variables decide. */
 export interface Options {
   readonly help: boolean;
   readonly check: boolean;
@@ -9,7 +9,7 @@ export interface Options {
   readonly region?: string;
   readonly stage?: string;
   readonly stack?: string;
-  /** How long to wait for Amplify, in milliseconds. */
+  /** The longest wait for Amplify, in milliseconds. */
   readonly timeout: number;
 }
 
@@ -19,12 +19,12 @@ const OPTIONS = {
   stage: { type: 'string', value: 'STAGE', means: 'which deployment (site.config.json)' },
   stack: { type: 'string', value: 'NAME', means: "the stack's name (ClinicMail, or ClinicMail-STAGE)" },
   timeout: { type: 'string', value: 'MINUTES', means: 'how long to wait for Amplify (10)' },
-  'no-check': { type: 'boolean', value: '', means: 'do not fetch the site after it was put up' },
+  'no-check': { type: 'boolean', value: '', means: 'do not fetch the site after the deployment' },
   help: { type: 'boolean', value: '', means: 'show this' },
 } as const;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @throws UsageError
  */
@@ -55,19 +55,19 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** What `--help` shows. */
-export function describe(): string {
+/** The text of `--help`. */
+export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, { value, means }]) => [`--${name} ${value}`, means]);
   const width = Math.max(...rows.map(([name = '']) => name.length));
   return [
     'npm run deploy:web -- [options]',
     '',
-    'Builds the web app, tells it the user pool of the stack, puts it on Amplify Hosting, and looks whether it arrived.',
+    'Builds the web app, configures it for the user pool of the stack, deploys it to Amplify Hosting, and checks it.',
     'It can be repeated: the same commit and stack give the same site.',
     '',
     ...rows.map(([name = '', means]) => `  ${name.padEnd(width)}  ${means}`),
     '',
-    'Ends with 0 when the site is up and checked, 1 when it was not put up, 2 when it was but the check found',
-    'something, 130 after Ctrl-C.',
+    'Exit codes: 0 the site is up and checked, 1 it was not deployed, 2 it was deployed but the check found a fault,',
+    '130 after Ctrl-C.',
   ].join('\n');
 }

@@ -1,26 +1,26 @@
-import { DeployError, InterruptedError } from './errors.ts';
-import { type Patience, pause } from './wait.ts';
+import { DeployError, InterruptedError } from './deploy-errors.ts';
+import { pause, type WaitOptions } from './wait.ts';
 
 const ATTEMPTS = 3;
 
-/** Milliseconds; the site is less than a megabyte. */
-const ATTEMPT_TAKES = 120_000;
+/** Milliseconds for one attempt; the site is less than a megabyte. */
+const ATTEMPT_TIMEOUT = 120_000;
 
 /**
- * Puts the zip where Amplify expects it, up to three times if that fails in a way that passes.
+ * Uploads the zip to Amplify, up to three times if the failure is temporary.
  *
- * @param url that Amplify signed; it is in no message, because whoever has it may put a site there
+ * @param url that Amplify signed; it must not be shown, because it allows anybody to upload
  * @throws DeployError, InterruptedError
  */
 export async function upload(
   url: string,
   zip: Uint8Array<ArrayBuffer>,
-  { interval, signal, report }: Pick<Patience, 'interval' | 'signal' | 'report'>,
+  { interval, signal, report }: Pick<WaitOptions, 'interval' | 'signal' | 'report'>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const refusal = await put(url, zip, signal);
     if (refusal === undefined) return;
-    if (!refusal.passes || attempt === ATTEMPTS) {
+    if (!refusal.temporary || attempt === ATTEMPTS) {
       throw new DeployError(
         `The upload was refused (${refusal.reason}), so the site is as it was.\n` +
           'Try again; if it stays, look whether a proxy or firewall stands between this machine and Amazon S3, and ' +
@@ -34,8 +34,8 @@ export async function upload(
 
 interface Refusal {
   readonly reason: string;
-  /** Whether it may be another time. */
-  readonly passes: boolean;
+  /** Whether another attempt may succeed. */
+  readonly temporary: boolean;
 }
 
 async function put(
@@ -48,15 +48,15 @@ async function put(
       method: 'PUT',
       body: zip,
       headers: { 'content-type': 'application/zip' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_TAKES)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_TIMEOUT)]),
     });
     // Of S3's answer, the name of the error; the rest may quote the signature.
     const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
     if (response.ok) return undefined;
-    return { reason: [response.status, code].filter(Boolean).join(' '), passes: response.status >= 500 };
+    return { reason: [response.status, code].filter(Boolean).join(' '), temporary: response.status >= 500 };
   } catch (cause) {
     if (signal.aborted) throw new InterruptedError('Interrupted.', { cause });
-    return { reason: nameOf(cause), passes: true };
+    return { reason: nameOf(cause), temporary: true };
   }
 }
 

@@ -1,42 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeployError, InterruptedError } from './errors.ts';
+import { DeployError, InterruptedError } from './deploy-errors.ts';
 
-/** How a command waits for Amplify, and what it tells meanwhile. */
-export interface Patience {
-  /** Milliseconds between two questions. */
+/** Limits the wait for Amplify and receives its progress. */
+export interface WaitOptions {
+  /** Milliseconds between two requests for the status. */
   readonly interval: number;
-  /** When to give up, in milliseconds since the epoch. */
+  /** The end of the wait, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly signal: AbortSignal;
-  /** Takes a line for whoever watches. */
+  /** Writes a line for the person who watches. */
   readonly report: (line: string) => void;
 }
 
-/** Milliseconds after which a person who watches wants to read something. */
-const SILENCE = 15_000;
+/** Milliseconds after which an unchanged status is reported again. */
+const REPEAT_AFTER = 15_000;
 
 /**
- * Asks until there is an answer; tells what has changed, and from time to time that nothing has.
+ * Polls until there is a result; reports each change of the status, and from time to time that nothing has changed.
  *
- * @param ask returns `done`, or a line on how it stands
- * @param late the sentence for when the time is over
- * @throws DeployError when it is, InterruptedError, or what `ask` throws
+ * @param ask returns `done`, or a line about the status
+ * @param late makes the sentence for when the time is over
+ * @throws DeployError when the time is over, InterruptedError, or what `ask` throws
  */
 export async function waitFor<Done>(
-  { interval, deadline, signal, report }: Patience,
-  ask: () => Promise<{ readonly done: Done } | { readonly standing: string }>,
-  late: (standing: string) => string,
+  { interval, deadline, signal, report }: WaitOptions,
+  ask: () => Promise<{ readonly done: Done } | { readonly status: string }>,
+  late: (status: string) => string,
 ): Promise<Done> {
-  let told = { line: '', at: 0 };
+  let reported = { line: '', at: 0 };
   for (;;) {
     const answer = await ask();
     if ('done' in answer) return answer.done;
-    const { standing } = answer;
+    const { status } = answer;
     const now = Date.now();
-    if (now >= deadline) throw new DeployError(late(standing));
-    if (standing !== told.line || now - told.at >= SILENCE) {
-      report(standing);
-      told = { line: standing, at: now };
+    if (now >= deadline) throw new DeployError(late(status));
+    if (status !== reported.line || now - reported.at >= REPEAT_AFTER) {
+      report(status);
+      reported = { line: status, at: now };
     }
     await pause(interval, signal);
   }

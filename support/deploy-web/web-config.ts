@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WebConfig } from '../../web/src/config.ts';
-import { DeployError } from './errors.ts';
+import { DeployError } from './deploy-errors.ts';
 
 const text = z.string().min(1);
 
@@ -9,7 +9,7 @@ const lifetime = z.object({
   unit: z.enum(['minute', 'hour', 'day']),
 });
 
-/** The compiler holds it against what the web app reads. */
+/** The compiler compares it with the type that the web app reads. */
 const schema: z.ZodType<WebConfig> = z.object({
   region: text,
   userPoolId: text.regex(/^[\w-]+_\w+$/),
@@ -36,11 +36,11 @@ const schema: z.ZodType<WebConfig> = z.object({
 });
 
 /**
- * Checks that the web app is told all that it needs.
+ * Checks that the configuration has everything that the web app needs.
  *
  * @param output the stack's output `WebConfig`
- * @returns what it holds, and the bytes of `/config.json`
- * @throws DeployError that names what is missing, because the stack is older or newer than the app
+ * @returns the configuration, parsed and as the text of `/config.json`
+ * @throws DeployError that names what is missing: the stack is older or newer than the app
  */
 export function readWebConfig(output: string): { readonly config: WebConfig; readonly json: string } {
   const result = schema.safeParse(parse(output));

@@ -1,7 +1,8 @@
-import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf, run } from './patient-case.ts';
+import { byHand, run } from './advice.ts';
+import { expiryOf, isRecent, latestOf, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
-/** What keeps every email from this account, whatever was asked for. */
+/** Reasons why no email at all reaches this account. */
 export const BLOCKING_RULES = [
   rule({
     name: 'no-account',
@@ -10,7 +11,7 @@ export const BLOCKING_RULES = [
     advise: () => ({
       sentence:
         'There is no account with this address; the website says "we sent a code" all the same, so that strangers cannot find out who is a patient.',
-      tell: 'I cannot find an account with that address. Could you spell it for me, letter by letter? Might you have used another address, perhaps an older one or one of your work?',
+      say: 'I cannot find an account with that address. Could you spell it for me, letter by letter? Might you have used another address, perhaps an older one or one of your work?',
       steps: byHand(
         'Try the other addresses that the patient names.',
         'If there is none, ask the patient to sign up on the website, or invite the patient.',
@@ -24,7 +25,7 @@ export const BLOCKING_RULES = [
     holds: ({ account }) => account.state === 'disabled',
     advise: ({ commands }) => ({
       sentence: 'The account is disabled, so it gets no codes and nobody can sign in to it.',
-      tell: 'Your account is switched off at the moment. I will find out why and call you back.',
+      say: 'Your account is switched off at the moment. I will find out why and call you back.',
       steps: [
         ...byHand('Find out who disabled it and why.'),
         run('If it may be used again', commands.users('enable')),
@@ -38,7 +39,7 @@ export const BLOCKING_RULES = [
     holds: ({ suppression }) => suppression?.reason === 'BOUNCE',
     advise: ({ suppression, times, commands }) => ({
       sentence: `Nothing is sent to this address any more, because an email to it came back (${times.moment(suppression?.since ?? 0)}).`,
-      tell: 'An earlier email to your address came back to us, so our system stopped writing to it. Could you spell your address for me, letter by letter? Is the mailbox still in use, and is there room in it?',
+      say: 'An earlier email to your address came back to us, so our system stopped writing to it. Could you spell your address for me, letter by letter? Is the mailbox still in use, and is there room in it?',
       steps: [
         ...byHand('If the address is misspelt, it has to be corrected; unblocking does not help.'),
         run('If it is right and in use, take it off the list', commands.unblock),
@@ -52,7 +53,7 @@ export const BLOCKING_RULES = [
     holds: ({ suppression }) => suppression?.reason === 'COMPLAINT',
     advise: ({ suppression, times, commands }) => ({
       sentence: `Nothing is sent to this address any more, because an email to it was marked as spam (${times.moment(suppression?.since ?? 0)}).`,
-      tell: 'One of our emails was marked as spam in your mailbox, perhaps by accident, so our system stopped writing to you. May I switch it on again? Please do not mark our emails as spam then.',
+      say: 'One of our emails was marked as spam in your mailbox, perhaps by accident, so our system stopped writing to you. May I switch it on again? Please do not mark our emails as spam then.',
       steps: [
         run('If the patient agrees, take the address off the list', commands.unblock),
         ...byHand('Then ask the patient to request a new email.'),
@@ -61,13 +62,13 @@ export const BLOCKING_RULES = [
   }),
 ];
 
-/** Whether what arrived last can be what the call is about: it is new, and holds what still works. */
-function hasFreshEmail(call: Case): boolean {
+/** Whether the call may be about the latest email, because it is recent. */
+function hasFreshEmail(call: PatientCase): boolean {
   const latest = latestOf(call);
   return latest !== undefined && isRecent(latest, call);
 }
 
-/** What the state of the account explains, unless an email has just been sent. */
+/** Problems that the state of the account explains, unless an email has just been sent. */
 export const STATE_RULES = [
   rule({
     name: 'invitation-expired',
@@ -75,7 +76,7 @@ export const STATE_RULES = [
     holds: (call) => call.account.state === 'invited' && invitationEnd(call) < call.now,
     advise: (call) => ({
       sentence: `The invitation was not used and ended ${call.times.moment(invitationEnd(call))}; until it is used, "Forgot password" sends nothing.`,
-      tell: 'Your invitation has run out. I am sending you a new one now. Please use it first, and choose a password of your own.',
+      say: 'Your invitation has run out. I am sending you a new one now. Please use it first, and choose a password of your own.',
       steps: [
         run('Send it again', call.commands.users('resend')),
         ...byHand('Stay on the line until the patient has the new invitation.'),
@@ -92,7 +93,7 @@ export const STATE_RULES = [
         latest?.kind === 'invitation' ? ` It was sent ${call.times.moment(latest.requestedAt)}.` : '';
       return {
         sentence: `The patient was invited and has not used the invitation yet; until then, "Forgot password" sends nothing.${delivered}`,
-        tell: 'We sent you an invitation. Please look for it, also in the spam folder, and sign in with what it says. You can choose your own password then. I can also send it again.',
+        say: 'We sent you an invitation. Please look for it, also in the spam folder, and sign in with what it says. You can choose your own password then. I can also send it again.',
         steps: [
           run('If the patient does not find it, send it again', call.commands.users('resend')),
           ...byHand('The one sent before stops working.'),
@@ -112,7 +113,7 @@ export const STATE_RULES = [
           : `the last email was the ${nameOf(latest, call)}`;
       return {
         sentence: `The patient signed up and never entered the code, so "Forgot password" sends nothing; ${before}.`,
-        tell: 'Your account is nearly ready; it only has to be confirmed. Please sign in on the website with your address and password. It then asks for a code: press "Send a new code" and look into your inbox and your spam folder.',
+        say: 'Your account is nearly ready; it only has to be confirmed. Please sign in on the website with your address and password. It then asks for a code: press "Send a new code" and look into your inbox and your spam folder.',
         steps: byHand(
           'Wait while the patient asks for the new code, then run this command again.',
           'If the website refuses, the patient asked too often: more than five codes an hour are not sent.',
@@ -127,7 +128,7 @@ export const STATE_RULES = [
     advise: ({ commands }) => ({
       sentence:
         'The email address of the account is not confirmed, so "Forgot password" sends nothing, although the website says so.',
-      tell: 'Your email address still has to be confirmed. If you know your password, please sign in and confirm the address on the account page. If not, I can help you once I have made sure that it is you.',
+      say: 'Your email address still has to be confirmed. If you know your password, please sign in and confirm the address on the account page. If not, I can help you once I have made sure that it is you.',
       steps: [
         ...byHand('If the patient knows the password: sign in, account page, confirm the address.'),
         run(
@@ -144,14 +145,14 @@ export const STATE_RULES = [
     holds: (call) => call.account.state === 'other' && !hasFreshEmail(call),
     advise: ({ commands }) => ({
       sentence: 'The account is in a state that this user pool should not have.',
-      tell: 'There is something wrong with your account. I will have it looked at and call you back.',
+      say: 'There is something wrong with your account. I will have it looked at and call you back.',
       steps: [run('Tell an engineer what this shows', commands.users('show'))],
     }),
   }),
 ];
 
-/** When an invitation ends, counted from when it was last sent, or from the last change where the log is silent. */
-function invitationEnd({ account, emails }: Case): number {
+/** Returns when the invitation expires, counted from when it was last sent, or from the last change if the log has none. */
+function invitationEnd({ account, emails }: PatientCase): number {
   const invitation = emails.findLast(({ kind }) => kind === 'invitation');
   const requestedAt = Math.max(invitation?.requestedAt ?? 0, account.changedAt ?? 0);
   return expiryOf({ kind: 'invitation', requestedAt }) ?? 0;

@@ -1,12 +1,13 @@
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
-import type { PatientEmail } from '../timeline/emails.ts';
+import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, HOUR } from '../timeline/times.ts';
-import { byHand, type Case, expiryOf, isRecent, latestOf, nameOf } from './patient-case.ts';
+import { byHand } from './advice.ts';
+import { expiryOf, isRecent, latestOf, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /**
- * How many emails of a kind Cognito sends a patient within an hour before it refuses; it may allow more resets where it
- * sees little risk.
+ * The number of emails of a kind that Cognito sends a patient within an hour; it may allow more resets where it sees
+ * little risk.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
@@ -16,20 +17,21 @@ const HOURLY: Partial<Readonly<Record<EmailKind, number>>> = {
   'reset-password': 5,
 };
 
-/** The emails of the latest one's kind within the last hour, if they are as many as there may be. */
-function hourlyLimit(call: Case): readonly PatientEmail[] {
+/** Returns the emails of the latest one's kind within the last hour, if they have reached the limit. */
+function hourlyLimit(call: PatientCase): readonly EmailTimeline[] {
   const kind = latestOf(call)?.kind;
   const limit = kind === undefined || kind === 'unknown' ? undefined : HOURLY[kind];
   const recent = call.emails.filter((email) => email.kind === kind && call.now - email.requestedAt < HOUR);
   return limit !== undefined && recent.length >= limit ? recent.slice(-limit) : [];
 }
 
-const holdsCode = ({ kind }: PatientEmail) => kind !== 'unknown' && EMAIL_KINDS[kind].secret === 'code';
+const holdsCode = ({ kind }: EmailTimeline) => kind !== 'unknown' && EMAIL_KINDS[kind].secret === 'code';
 
-/** The codes for the same purpose that arrived and have not expired, oldest first. */
-function codesThatCompete(call: Case): readonly PatientEmail[] {
+/** Returns the codes for the same purpose that were delivered and have not expired, oldest first. */
+function codesThatCompete(call: PatientCase): readonly EmailTimeline[] {
   const latest = latestOf(call);
-  const page = (email: PatientEmail) => (email.kind === 'unknown' ? undefined : EMAIL_KINDS[email.kind].page);
+  const page = (email: EmailTimeline) =>
+    email.kind === 'unknown' ? undefined : EMAIL_KINDS[email.kind].page;
   if (latest === undefined || !holdsCode(latest)) return [];
   return call.emails.filter(
     (email) =>
@@ -43,7 +45,7 @@ function codesThatCompete(call: Case): readonly PatientEmail[] {
 const SPAM =
   'Please look into your inbox and your spam or junk folder. If it is a work address, your IT department may hold it back.';
 
-/** The latest email is with the patient's mail server. */
+/** Cases in which the patient's mail server took the latest email. */
 export const DELIVERED_RULES = [
   rule({
     name: 'too-many-requests',
@@ -54,7 +56,7 @@ export const DELIVERED_RULES = [
       const free = call.times.moment((recent[0]?.requestedAt ?? 0) + HOUR);
       return {
         sentence: `The patient asked for ${recent.length} codes within an hour; Cognito may refuse more until ${free}.`,
-        tell: `You have asked for several codes, and only the newest of them works. Please look for the newest email, also in the spam folder. If it is not there, you can ask for one more ${free}.`,
+        say: `You have asked for several codes, and only the newest of them works. Please look for the newest email, also in the spam folder. If it is not there, you can ask for one more ${free}.`,
         steps: byHand(
           'Help the patient to find the newest email by its time.',
           'Nobody here can lift the limit; it ends by itself.',
@@ -75,7 +77,7 @@ export const DELIVERED_RULES = [
       const end = (latest && expiryOf(latest)) ?? 0;
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and its code worked until ${call.times.moment(end)}; nothing was asked for since.`,
-        tell: 'The last code that we sent you has run out. Please ask for a new one on the website now, and use it straight away.',
+        say: 'The last code that we sent you has run out. Please ask for a new one on the website now, and use it straight away.',
         steps: byHand('Wait while the patient asks for a new code, then run this command again.'),
       };
     },
@@ -89,7 +91,7 @@ export const DELIVERED_RULES = [
       const newest = codes.at(-1);
       return {
         sentence: `${codes.length} codes for the same purpose were delivered, and only the newest works: the ${newest && nameOf(newest, call)}.`,
-        tell: `We sent you ${codes.length} codes, and only the newest one works. It came ${call.times.moment(newest?.requestedAt ?? 0)}. Your mail program may show them as one conversation: please open the last one in it.`,
+        say: `We sent you ${codes.length} codes, and only the newest one works. It came ${call.times.moment(newest?.requestedAt ?? 0)}. Your mail program may show them as one conversation: please open the last one in it.`,
         steps: byHand('Help the patient to find the newest email by its time, not by its place.'),
       };
     },
@@ -105,7 +107,7 @@ export const DELIVERED_RULES = [
       const latest = latestOf(call);
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and our system was asked for nothing since.`,
-        tell: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
+        say: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
         steps: byHand(
           'If the patient did ask for one since, the website was given another address: try that one here.',
           'Wait while the patient asks for a new one, then run this command again.',
@@ -123,7 +125,7 @@ export const DELIVERED_RULES = [
       const took = latest && delivered ? ` after ${duration(delivered.at - latest.requestedAt)}` : '';
       return {
         sentence: `The ${latest && nameOf(latest, call)} was taken by the patient's mail server${took}.`,
-        tell: `We sent your email ${call.times.moment(latest?.requestedAt ?? 0)}, and your email provider took it. ${SPAM}`,
+        say: `We sent your email ${call.times.moment(latest?.requestedAt ?? 0)}, and your email provider took it. ${SPAM}`,
         steps: byHand(
           'Check the spelling of the address with the patient.',
           'If it is nowhere to be found, ask the patient to request a new one while you wait, and run this command again.',

@@ -1,26 +1,18 @@
-import type { PatientEmail } from '../timeline/emails.ts';
+import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { MINUTE } from '../timeline/times.ts';
-import {
-  type Advice,
-  askAgain,
-  byHand,
-  type Case,
-  latestOf,
-  nameOf,
-  run,
-  withResend,
-} from './patient-case.ts';
+import { type Advice, byHand, run } from './advice.ts';
+import { askAgain, latestOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
 import { rule, type Severity } from './rule.ts';
 
-/** SES tells within seconds what a mail server said; after this long without a word, something is missing. */
-const WORD_COMES_WITHIN = 2 * MINUTE;
+/** SES reports within seconds what a mail server answered; without a report after this time, something is wrong. */
+const REPORTED_WITHIN = 2 * MINUTE;
 
-/** A rule about what became of the latest email. */
+/** A rule about the outcome of the latest email. */
 const outcomeRule = <const Name extends string>(
   name: Name,
   severity: Severity,
-  holds: (latest: PatientEmail, call: Case) => boolean,
-  advise: (name: string, call: Case) => Advice,
+  holds: (latest: EmailTimeline, call: PatientCase) => boolean,
+  advise: (name: string, call: PatientCase) => Advice,
 ) =>
   rule({
     name,
@@ -38,20 +30,20 @@ const outcomeRule = <const Name extends string>(
 
 const bounced =
   (...reasons: readonly string[]) =>
-  (latest: PatientEmail) =>
+  (latest: EmailTimeline) =>
     latest.outcome === 'delivery_bounced' &&
     (reasons.length === 0 || reasons.some((reason) => latest.reasons.includes(reason)));
 
-/** What became of an email after SES accepted it, unless it was delivered. */
+/** Outcomes of an email after SES accepted it, unless it was delivered. */
 export const DELIVERY_RULES = [
   outcomeRule('mailbox-full', 'problem', bounced('MailboxFull'), (email, call) => ({
     sentence: `The ${email} came back, because the patient's mailbox is full.`,
-    tell: `Your mailbox is full, so our email came back. Please delete some emails first, and empty the bin of your mailbox. ${askAgain(call)}`,
+    say: `Your mailbox is full, so our email came back. Please delete some emails first, and empty the bin of your mailbox. ${askAgain(call)}`,
     steps: byHand('The patient has to make room.'),
   })),
   outcomeRule('came-too-late', 'problem', bounced('CustomTimeoutExceeded'), (email, call) => ({
     sentence: `The ${email} came back, because the patient's mail server did not take it while it was of use.`,
-    tell: `Your email provider did not take our email in time. ${askAgain(call)} If that does not arrive either, we could try another address, or you could ask your provider.`,
+    say: `Your email provider did not take our email in time. ${askAgain(call)} If that does not arrive either, we could try another address, or you could ask your provider.`,
     steps: byHand('If several patients of one provider call, tell an engineer.'),
   })),
   outcomeRule(
@@ -59,19 +51,19 @@ export const DELIVERY_RULES = [
     'problem',
     bounced('ContentRejected', 'AttachmentRejected', 'MessageTooLarge'),
     (email) => ({
-      sentence: `The ${email} came back, because the patient's mail server did not like what it says.`,
-      tell: 'Your email provider refused our email. Is there another address that we could use for you?',
+      sentence: `The ${email} came back, because the patient's mail server refused its content.`,
+      say: 'Your email provider refused our email. Is there another address that we could use for you?',
       steps: byHand('Tell an engineer if it happens to more than one patient.'),
     }),
   ),
   outcomeRule('came-back-for-now', 'problem', bounced('Transient'), (email, call) => ({
     sentence: `The ${email} came back for the moment; the patient's mail server may take the next one.`,
-    tell: `Your email provider did not keep our email; that may last some minutes. ${askAgain(call)}`,
+    say: `Your email provider did not keep our email; that may last some minutes. ${askAgain(call)}`,
     steps: byHand('If that comes back as well, check the spelling of the address with the patient.'),
   })),
   outcomeRule('address-does-not-exist', 'problem', bounced(), (email) => ({
     sentence: `The ${email} came back: this address does not exist or takes no email.`,
-    tell: 'Our email to you came back: the address does not seem to exist. Could you spell it for me, letter by letter?',
+    say: 'Our email to you came back: the address does not seem to exist. Could you spell it for me, letter by letter?',
     steps: byHand(
       'Compare the spelling with the address that you typed here.',
       'If the account has a wrong address, the patient signs up again with the right one, or an engineer corrects it.',
@@ -83,7 +75,7 @@ export const DELIVERY_RULES = [
     ({ outcome }) => outcome === 'delivery_complained',
     (email, { commands }) => ({
       sentence: `The ${email} arrived and was marked as spam, by the patient or the mail program.`,
-      tell: 'Our email arrived, and your mailbox put it with the spam. Please look there, and choose "not spam", so that the next ones reach you.',
+      say: 'Our email arrived, and your mailbox put it with the spam. Please look there, and choose "not spam", so that the next ones reach you.',
       steps: [run('If later emails do not arrive, take the address off the list', commands.unblock)],
     }),
   ),
@@ -92,8 +84,8 @@ export const DELIVERY_RULES = [
     'problem',
     ({ outcome }) => outcome === 'delivery_rejected',
     (email) => ({
-      sentence: `The ${email} was held back by the mail service, which took it for harmful.`,
-      tell: 'I am sorry, our mail service held your email back by mistake. I will have it looked at and call you back.',
+      sentence: `The ${email} was held back by the mail service, which considered it harmful.`,
+      say: 'I am sorry, our mail service held your email back by mistake. I will have it looked at and call you back.',
       steps: byHand('Tell an engineer now: an email of ours should never look harmful.'),
     }),
   ),
@@ -103,7 +95,7 @@ export const DELIVERY_RULES = [
     ({ outcome }) => outcome === 'delivery_suppressed',
     (email, call) => ({
       sentence: `The ${email} was not sent on, because the address was blocked at that time; our own list does not hold it now.`,
-      tell: `An email to your address came back earlier, so ours was held back. Could you spell your address for me? ${askAgain(call)}`,
+      say: `An email to your address came back earlier, so ours was held back. Could you spell your address for me? ${askAgain(call)}`,
       steps: byHand(
         'Wait while the patient asks for a new email, then run this command again.',
         'If that is blocked too, the address is on the list that all customers of the mail service share: use another address.',
@@ -116,7 +108,7 @@ export const DELIVERY_RULES = [
     ({ outcome, reasons }) => outcome === 'delivery_delayed' && reasons.includes('MailboxFull'),
     (email) => ({
       sentence: `The ${email} waits, because the patient's mailbox is full; the mail service tries again by itself.`,
-      tell: 'Your mailbox is full. Please delete some emails, and empty the bin of your mailbox; our email should then arrive by itself.',
+      say: 'Your mailbox is full. Please delete some emails, and empty the bin of your mailbox; our email should then arrive by itself.',
       steps: byHand('The patient has to make room.'),
     }),
   ),
@@ -126,7 +118,7 @@ export const DELIVERY_RULES = [
     ({ outcome }) => outcome === 'delivery_delayed',
     (email) => ({
       sentence: `The ${email} is late, because the patient's mail server did not take it yet; the mail service tries again by itself.`,
-      tell: 'Your email provider makes our email wait. It should arrive by itself within the next minutes. If it does not, please ask for a new one.',
+      say: 'Your email provider makes our email wait. It should arrive by itself within the next minutes. If it does not, please ask for a new one.',
       steps: byHand(
         'Run this command again in a few minutes.',
         'If several patients of one provider call, tell an engineer.',
@@ -136,10 +128,10 @@ export const DELIVERY_RULES = [
   outcomeRule(
     'just-sent',
     'wait',
-    ({ outcome, requestedAt }, { now }) => outcome === 'sent' && now - requestedAt < WORD_COMES_WITHIN,
+    ({ outcome, requestedAt }, { now }) => outcome === 'sent' && now - requestedAt < REPORTED_WITHIN,
     (email) => ({
       sentence: `The ${email} has just been sent; the patient's mail server has not answered yet.`,
-      tell: 'Your email has just left us. Please wait a minute, and look into your inbox and your spam folder.',
+      say: 'Your email has just left us. Please wait a minute, and look into your inbox and your spam folder.',
       steps: byHand('Run this command again in a minute.'),
     }),
   ),
@@ -148,9 +140,11 @@ export const DELIVERY_RULES = [
     'problem',
     ({ outcome }) => outcome === 'sent',
     (email, call) => ({
-      sentence: `The ${email} was accepted by the mail service, which has not told what became of it.`,
-      tell: `Your email left us. Please look into your spam folder first. ${askAgain(call)}`,
-      steps: byHand('If the next one stays without a word too, tell an engineer that SES reports nothing.'),
+      sentence: `The ${email} was accepted by the mail service, which has not reported since whether it was delivered.`,
+      say: `Your email left us. Please look into your spam folder first. ${askAgain(call)}`,
+      steps: byHand(
+        'If there is no report about the next one either, tell an engineer that SES reports nothing.',
+      ),
     }),
   ),
 ];

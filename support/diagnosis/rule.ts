@@ -1,20 +1,21 @@
-import type { Advice, Case } from './patient-case.ts';
+import type { Advice } from './advice.ts';
+import type { PatientCase } from './patient-case.ts';
 
 /**
- * How bad a diagnosis is: `well` needs nothing or a look into the inbox, `wait` settles by itself within minutes,
- * `problem` needs somebody to act, `unknown` means that there is no such patient.
+ * The severity of a diagnosis. `well`: nothing to do, or look into the inbox; `wait`: settles by itself within minutes;
+ * `problem`: somebody has to act; `unknown`: there is no such patient.
  */
 export type Severity = 'well' | 'wait' | 'problem' | 'unknown';
 
-/** One diagnosis and when it holds. */
+/** A diagnosis and the condition for it. */
 export interface Rule<Name extends string = string> {
   readonly name: Name;
   readonly severity: Severity;
-  readonly holds: (call: Case) => boolean;
-  readonly advise: (call: Case) => Advice;
+  readonly holds: (call: PatientCase) => boolean;
+  readonly advise: (call: PatientCase) => Advice;
 }
 
-/** Keeps the names of rules as types, so that a list of rules has the union of them. */
+/** Types a rule by its name, so that a list of rules has the union of the names. */
 export function rule<const Name extends string>(given: Rule<Name>): Rule<Name> {
   return given;
 }

@@ -1,36 +1,38 @@
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
-import type { PatientEmail } from '../timeline/emails.ts';
+import { FAILURE_CLASSES, type FailureDiagnosis } from '../../sender/failure-classes.ts';
+import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { MINUTE } from '../timeline/times.ts';
-import { FAILURE_ADVICE, FAILURE_NAMES, type FailureName } from './failures.ts';
-import { askAgain, byHand, type Case, latestOf, nameOf, run, withResend } from './patient-case.ts';
+import { byHand, run } from './advice.ts';
+import { FAILURE_ADVICE } from './failure-advice.ts';
+import { askAgain, latestOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
 import { rule } from './rule.ts';
 
-/** Lambda runs the sender up to twice, within this time (`MaximumRetryAttempts` of the stack). */
-const ATTEMPTS = 2;
-const ATTEMPTS_TAKE = 3 * MINUTE;
+/** Lambda runs the sender this often for one email, within this time; a test compares both with the stack. */
+export const ATTEMPTS = 2;
+export const ATTEMPTS_TAKE = 3 * MINUTE;
 
-const isNotice = ({ kind }: PatientEmail) => kind !== 'unknown' && EMAIL_KINDS[kind].sentBy === 'notices';
+const isNotice = ({ kind }: EmailTimeline) => kind !== 'unknown' && EMAIL_KINDS[kind].sentBy === 'notices';
 
 /** Whether the latest email has not been sent and Lambda will not try again. */
-function wasGivenUp(call: Case): boolean {
+function wasGivenUp(call: PatientCase): boolean {
   const latest = latestOf(call);
   return latest !== undefined && isUnsent(latest) && !isTriedAgain(latest, call);
 }
 
-const isUnsent = ({ outcome }: PatientEmail) =>
+const isUnsent = ({ outcome }: EmailTimeline) =>
   outcome === 'failed' || outcome === 'stopped' || outcome === 'under way';
 
-function isTriedAgain(latest: PatientEmail, { now, lost }: Case): boolean {
+function isTriedAgain(latest: EmailTimeline, { now, lost }: PatientCase): boolean {
   const isLost = lost.some(({ requestId }) => requestId === latest.requestId);
   const isOver = isLost || isNotice(latest) || now - latest.requestedAt > ATTEMPTS_TAKE;
   return !isOver && (latest.outcome === 'under way' || latest.attempts < ATTEMPTS);
 }
 
-const failedAs = (name: FailureName, { failureClass }: PatientEmail) =>
-  FAILURE_NAMES[failureClass ?? 'internal_error'] === name;
+const failedAs = (name: FailureDiagnosis, { failureClass }: EmailTimeline) =>
+  FAILURE_CLASSES[failureClass ?? 'internal_error'].diagnosis === name;
 
-/** A failure of one name, told of the latest email. */
-const failureRule = <const Name extends FailureName>(name: Name) =>
+/** Holds when the latest email was given up for a failure with this diagnosis. */
+const failureRule = <const Name extends FailureDiagnosis>(name: Name) =>
   rule({
     name,
     severity: 'problem',
@@ -40,16 +42,16 @@ const failureRule = <const Name extends FailureName>(name: Name) =>
     },
     advise: (call) => {
       const latest = latestOf(call);
-      const { sentence, tell, steps } = FAILURE_ADVICE[name];
+      const { sentence, say, steps } = FAILURE_ADVICE[name];
       return {
         sentence: `The ${latest && nameOf(latest, call)} ${sentence}.`,
-        tell: tell(askAgain(call)),
+        say: say(askAgain(call)),
         steps: withResend(steps, call),
       };
     },
   });
 
-/** What keeps our own system from sending. */
+/** Reasons why our own system does not send. */
 export const SENDING_RULES = [
   rule({
     name: 'never-started',
@@ -65,7 +67,7 @@ export const SENDING_RULES = [
     },
     advise: (call) => ({
       sentence: `An email was asked for and given up ${call.times.moment(call.lost.at(-1)?.at ?? 0)} before it had its turn, because too many were asked for at once.`,
-      tell: 'I am sorry, our system was too busy to send your email. Please ask for a new one on the website now.',
+      say: 'I am sorry, our system was too busy to send your email. Please ask for a new one on the website now.',
       steps: withResend(
         [
           ...byHand('Tell an engineer that emails wait too long.'),
@@ -86,7 +88,7 @@ export const SENDING_RULES = [
       const latest = latestOf(call);
       return {
         sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; a second attempt is made within three minutes.`,
-        tell: 'Your email is on its way to be sent. Please wait three minutes before you ask for another one, because a new code makes the old one useless.',
+        say: 'Your email is on its way to be sent. Please wait three minutes before you ask for another one, because a new code makes the old one useless.',
         steps: byHand('Wait three minutes, then run this command again.'),
       };
     },
@@ -103,7 +105,7 @@ export const SENDING_RULES = [
       const latest = latestOf(call);
       return {
         sentence: `The ${latest && nameOf(latest, call)} was not sent and will not be; the patient was let in all the same.`,
-        tell: 'You are signed in as you should be. Only a notice about it could not be sent; you do not need it.',
+        say: 'You are signed in as you should be. Only a notice about it could not be sent; you do not need it.',
         steps: byHand(
           'If the patient waits for a code as well, ask the patient to request it now and run this again.',
         ),
@@ -125,8 +127,8 @@ export const SENDING_RULES = [
     advise: (call) => {
       const latest = latestOf(call);
       return {
-        sentence: `The ${latest && nameOf(latest, call)} was begun and never finished: the function took too long or broke.`,
-        tell: FAILURE_ADVICE['unexpected-failure'].tell(askAgain(call)),
+        sentence: `The ${latest && nameOf(latest, call)} was begun and never finished: the function took too long or crashed.`,
+        say: FAILURE_ADVICE['unexpected-failure'].say(askAgain(call)),
         steps: withResend(byHand('Tell an engineer if the new one does not arrive either.'), call),
       };
     },

@@ -1,11 +1,11 @@
 import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { KIND_WORDS } from '../timeline/words.ts';
-import { byHand, type Step } from './patient-case.ts';
+import { byHand, type Step } from './advice.ts';
 import { rule } from './rule.ts';
 
 const notices = emailKinds.filter((kind) => EMAIL_KINDS[kind].sentBy === 'notices');
 
-/** The log tells of no email to this patient, and the account's state does not say why. */
+/** Cases in which the log has no email to this patient, and the state of the account does not say why. */
 export const SILENCE_RULES = [
   rule({
     name: 'must-reset',
@@ -14,7 +14,7 @@ export const SILENCE_RULES = [
     advise: () => ({
       sentence:
         'The patient has to choose a new password before the next sign-in, and has not asked for the code yet.',
-      tell: 'Your password has to be changed. Please press "Forgot password" on the website; we then send you a code with which you choose a new one.',
+      say: 'Your password has to be changed. Please press "Forgot password" on the website; we then send you a code with which you choose a new one.',
       steps: byHand('Wait while the patient presses "Forgot password", then run this command again.'),
     }),
   }),
@@ -24,7 +24,7 @@ export const SILENCE_RULES = [
     holds: ({ othersServed }) => othersServed === false,
     advise: ({ since, times }) => ({
       sentence: `No email was sent to any patient since ${times.moment(since)}: either nobody asked for one, or Cognito does not reach our system.`,
-      tell: 'I do not see that our system got your request. Please ask for a new code on the website now; I will watch while you do.',
+      say: 'I do not see that our system got your request. Please ask for a new code on the website now; I will watch while you do.',
       steps: byHand(
         'Wait while the patient asks for a code, then run this command again.',
         'If nothing shows then either, call the engineer on duty: Cognito does not reach the sender.',
@@ -38,7 +38,7 @@ export const SILENCE_RULES = [
     advise: () => ({
       sentence:
         'No code was asked for, and the clinic has switched off all notices, so there was nothing to send.',
-      tell: 'Everything is all right with your account. We only write to you when you ask for a code. Please ask for one on the website now.',
+      say: 'Everything is all right with your account. We only write to you when you ask for a code. Please ask for one on the website now.',
       steps: byHand(
         'If the patient did ask for a code, the website was given another address: try that one here.',
       ),
@@ -50,7 +50,7 @@ export const SILENCE_RULES = [
     holds: () => true,
     advise: ({ since, times, noticesOff }) => ({
       sentence: `Our system was not asked for any email to this patient since ${times.moment(since)}, although the account is in order.`,
-      tell: 'I do not see that our system got your request. Which address did you type on the website? Please ask for a new code there now, and read the address to me as you type it.',
+      say: 'I do not see that our system got your request. Which address did you type on the website? Please ask for a new code there now, and read the address to me as you type it.',
       steps: [
         ...byHand(
           'Most likely the patient typed another address: the website says "we sent a code" for any address. Try that one here.',

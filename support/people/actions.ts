@@ -7,23 +7,24 @@ import {
   AdminUserGlobalSignOutCommand,
   ResendConfirmationCodeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { Desk } from './desk.ts';
-import type { Patient, PatientState } from './patient.ts';
+import type { PatientState } from './account-states.ts';
+import type { Patient } from './patient.ts';
 import type { Pool } from './pool.ts';
 import { makeTemporaryPassword } from './temporary-password.ts';
+import type { UsersContext } from './users-context.ts';
 
-/** Something that is done to one account. */
+/** An operation on one account. */
 export interface PatientAction {
   readonly does: string;
-  /** The states in which it makes no sense, and why; `again` makes a command to type instead. */
+  /** The states in which it makes no sense, and why. */
   readonly refuses?: Readonly<Partial<Record<PatientState, string>>>;
-  /** What cannot be undone, a line each. */
-  warns?(desk: Pick<Desk, 'site'>): readonly string[];
-  /** What the operator must type, yes or the patient's address; without it, nothing is asked. */
+  /** Consequences that cannot be undone, a line each. */
+  warns?(context: Pick<UsersContext, 'site'>): readonly string[];
+  /** The text that the operator must type: yes, or the patient's address. Without it, no confirmation is needed. */
   readonly confirmedBy?: 'yes' | 'address';
-  /** What is done, to follow "would be": `switched off`. */
+  /** A participle that follows "would be", e.g. `switched off`. */
   readonly done: string;
-  /** What the operator should know afterwards. */
+  /** A note for the operator afterwards. */
   readonly afterwards?: string;
   perform(pool: Pool, patient: Patient): Promise<unknown>;
 }
@@ -37,7 +38,7 @@ const UNUSUAL = 'The account is in a state that this user pool should not have. 
 const SWITCHED_OFF =
   'The account is switched off, and nothing is sent to it. Switch it on first, with enable.';
 
-/** The commands that do one thing to one account. */
+/** The operations, by command. */
 export const ACTIONS = {
   resend: {
     does: 'sends the invitation again, or the code that confirms the account',
@@ -46,12 +47,12 @@ export const ACTIONS = {
         'There is no invitation to repeat: the account is ready, and the patient can sign in with a code by email. For a new password use reset.',
       'must-reset': 'The patient has to choose a new password. Use reset: it sends the code for that again.',
       'address-not-confirmed':
-        'There is no invitation to repeat: the account is in use. show says how it stands.',
+        'There is no invitation to repeat: the account is in use. show says in which state it is.',
       disabled: SWITCHED_OFF,
       other: UNUSUAL,
     },
     done: 'sent the email again',
-    afterwards: 'What the earlier email held stops working.',
+    afterwards: 'The code or password in the earlier email stops working.',
     perform: (pool, patient) =>
       patient.state === 'unconfirmed'
         ? pool.cognito.send(
@@ -85,7 +86,7 @@ export const ACTIONS = {
   'sign-out': {
     does: 'signs the patient out everywhere',
     warns: () => [
-      'The patient has to sign in again on every device. What a device already holds works for up to an hour.',
+      'The patient has to sign in again on every device. Tokens on a device work for up to an hour.',
     ],
     confirmedBy: 'yes',
     done: 'signed out everywhere',

@@ -1,10 +1,10 @@
 import { stderr, stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 
-/** Asks the operator; the answer is one line, and empty when there is nobody to answer. */
+/** Asks the operator a question; the answer is one line, or empty when nobody answers. */
 export type Ask = (question: string) => Promise<string>;
 
-/** Asks on the terminal, beside the output, which may go elsewhere. */
+/** Asks on the terminal by stderr, because the output may be redirected. */
 export const askOnTerminal: Ask = async (question) => {
   stderr.write(`${question} `);
   const lines = createInterface({ input: stdin });

@@ -2,7 +2,7 @@ import { AdminCreateUserCommand, UsernameExistsException } from '@aws-sdk/client
 import type { Pool } from './pool.ts';
 import { makeTemporaryPassword } from './temporary-password.ts';
 
-/** Somebody who is to be invited. */
+/** A person to invite. */
 export interface Invitee {
   readonly address: string;
   readonly name?: string | undefined;
@@ -11,16 +11,16 @@ export interface Invitee {
 }
 
 /**
- * Makes an account, and has Cognito ask for the invitation. The clinic vouches for the address, so it counts as
+ * Creates an account, for which Cognito requests the invitation. The clinic vouches for the address, so it counts as
  * confirmed.
  *
- * @param withPassword whether the invitation holds a temporary password; without one, the patient signs in with a code
+ * @param withPassword whether the invitation contains a temporary password; without one, the patient signs in with a code
  *   by email
  * @returns `exists` when the address has an account already, which is then left as it is
  * @throws what Cognito throws
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
-export async function invite(
+export async function sendInvitation(
   { cognito, userPoolId }: Pool,
   { address, name, language }: Invitee,
   withPassword: boolean,

@@ -1,21 +1,21 @@
 import { type OptionTables, readCommandLine, UsageError } from '../../terminal/options.ts';
-import { PLACE_OPTIONS } from '../aws/connect.ts';
-import { STATUS_OPTIONS } from './states.ts';
+import { TARGET_OPTIONS } from '../aws/target.ts';
+import { STATUS_OPTIONS } from './account-states.ts';
 
-/** Invitations a second; `docs/users.md` and `../invitations/token-bucket.ts` say why. */
+/** Invitations a second; `invitations/token-bucket.ts` gives the reason. */
 const INVITATIONS_PER_SECOND = 5;
 
 /** Every option of every command of `npm run users`. */
 const OPTIONS = {
   texts: {
-    ...PLACE_OPTIONS.texts,
+    ...TARGET_OPTIONS.texts,
     name: { takes: 'NAME', means: "the patient's name" },
     language: { takes: 'TAG', means: "the patient's language, e.g. en or es-MX (the clinic's)" },
     csv: { takes: 'FILE', means: 'invite everybody in a file with the columns email, name and language' },
     status: { takes: 'STATUS', means: `only these: ${STATUS_OPTIONS.join(', ')}` },
   },
   numbers: {
-    ...PLACE_OPTIONS.numbers,
+    ...TARGET_OPTIONS.numbers,
     rate: {
       variable: 'CLINIC_MAIL_INVITATION_RATE',
       byDefault: INVITATIONS_PER_SECOND,
@@ -23,7 +23,7 @@ const OPTIONS = {
     },
   },
   flags: {
-    ...PLACE_OPTIONS.flags,
+    ...TARGET_OPTIONS.flags,
     'temporary-password': 'put a temporary password into the invitation',
     yes: 'do not ask, for scripts',
     'dry-run': 'say what would be done, and do nothing',
@@ -32,38 +32,36 @@ const OPTIONS = {
   },
 } as const satisfies OptionTables<string, string, string>;
 
-/** An option that not every command takes. */
-export type OwnOption =
-  | 'name'
-  | 'language'
-  | 'csv'
-  | 'status'
-  | 'rate'
-  | 'temporary-password'
-  | 'yes'
-  | 'dry-run';
+/** The options that only some commands take. */
+const OWN = ['name', 'language', 'csv', 'status', 'rate', 'temporary-password', 'yes', 'dry-run'] as const;
 
-const OWN: readonly OwnOption[] = [
-  ...(['name', 'language', 'csv', 'status', 'rate', 'temporary-password', 'yes', 'dry-run'] as const),
-];
+/** An option that only some commands take. */
+export type OwnOption = (typeof OWN)[number];
 
-/** A command line, understood as far as all commands are alike. */
-export type Line = ReturnType<typeof readLine>;
+/** A parsed command line. */
+export type CommandLine = ReturnType<typeof parseCommandLine>;
 
 /** @throws UsageError */
-export function readLine(argv?: string[], environment?: Readonly<Record<string, string | undefined>>) {
+export function parseCommandLine(
+  argv?: string[],
+  environment?: Readonly<Record<string, string | undefined>>,
+) {
   return readCommandLine(OPTIONS, argv, environment);
 }
 
 /** @throws UsageError when an option is given that the command does not take */
-export function refuseOthers(command: string, { given }: Line, takes: readonly OwnOption[]): void {
+export function refuseOtherOptions(
+  command: string,
+  { given }: CommandLine,
+  takes: readonly OwnOption[],
+): void {
   const other = OWN.find((option) => given.has(option) && !takes.includes(option));
   if (other !== undefined) {
     throw new UsageError(`${command} does not take --${other}. ${command} --help lists what it takes.`);
   }
 }
 
-/** The options of a command as the tables that help is made of. */
+/** Returns the options of one command, for its help. */
 export function optionsOf(takes: readonly OwnOption[]): OptionTables<string, string, string> {
   const isOf = ([name]: [string, unknown]) =>
     !(OWN as readonly string[]).includes(name) || (takes as readonly string[]).includes(name);
@@ -73,4 +71,15 @@ export function optionsOf(takes: readonly OwnOption[]): OptionTables<string, str
     numbers: Object.fromEntries(Object.entries(numbers).filter(isOf)),
     flags: Object.fromEntries(Object.entries(flags).filter(isOf)),
   };
+}
+
+/**
+ * Checks the argument that names a patient: an address or the id of an account.
+ *
+ * @throws UsageError
+ */
+export function requirePatientName(argument: string | undefined): string {
+  if (argument === undefined) throw new UsageError('Name a patient, by address or id (sub).');
+  if (/^[^\s\p{Cc}]{1,128}$/u.test(argument)) return argument;
+  throw new UsageError('That is neither an address nor the id (sub) of an account.');
 }

@@ -1,8 +1,7 @@
 import type { AttributeType, UserType } from '@aws-sdk/client-cognito-identity-provider';
-import { type AccountState, statesOf } from './account.ts';
-import { plain } from './plain.ts';
+import { type PatientState, statesOf } from './account-states.ts';
 
-/** Somebody in the user pool, fit to be shown. */
+/** A user of the pool; its texts are safe to show in a terminal. */
 export interface Patient {
   /** The name that Cognito knows the account by; in this pool, the `sub`. */
   readonly username: string;
@@ -19,10 +18,7 @@ export interface Patient {
   readonly changedAt: Date | undefined;
 }
 
-/** How the account of somebody who has one stands. */
-export type PatientState = Exclude<AccountState, 'none'>;
-
-/** Reads what Cognito tells of a user. */
+/** Converts a user as Cognito returns it. */
 export function readPatient(user: Omit<UserType, 'MFAOptions'>): Patient {
   const { Username: username = '', UserStatus: status = 'UNKNOWN', Attributes = [] } = user;
   const enabled = user.Enabled !== false;
@@ -43,7 +39,7 @@ export function readPatient(user: Omit<UserType, 'MFAOptions'>): Patient {
   };
 }
 
-/** A patient for machines; times are ISO 8601, and what is not known is null. */
+/** Returns a patient as JSON; times are ISO 8601, and unknown values are null. */
 export function patientJson({ createdAt, changedAt, username, ...patient }: Patient): object {
   const known = Object.entries(patient).map(([name, value]) => [name, value === '' ? null : value]);
   return {
@@ -55,4 +51,12 @@ export function patientJson({ createdAt, changedAt, username, ...patient }: Pati
 
 function attributeOf(attributes: readonly AttributeType[], wanted: string): string {
   return plain(attributes.find(({ Name }) => Name === wanted)?.Value ?? '');
+}
+
+/** Control characters, and those that change the direction of text: a terminal would obey them. */
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** Makes a text that somebody else chose, such as a patient's name, safe to show in a terminal. */
+function plain(text: string): string {
+  return text.replace(UNSAFE, '\ufffd');
 }

@@ -1,13 +1,15 @@
 import {
   AdminGetUserCommand,
   type CognitoIdentityProviderClient,
+  DescribeUserPoolCommand,
   ListUsersCommand,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { NobodyError } from './outcome.ts';
-import { type Patient, type PatientState, readPatient } from './patient.ts';
+import type { PatientState } from './account-states.ts';
+import { NobodyError } from './exit-codes.ts';
+import { type Patient, readPatient } from './patient.ts';
 
-/** The user pool of a stack. */
+/** A user pool and the client to reach it. */
 export interface Pool {
   readonly cognito: Pick<CognitoIdentityProviderClient, 'send'>;
   readonly userPoolId: string;
@@ -29,7 +31,7 @@ export async function requirePatient(pool: Pool, name: string): Promise<Patient>
   );
 }
 
-/** As `requirePatient`, or undefined when there is nobody. */
+/** As `requirePatient`, but returns undefined when there is no such account. */
 export async function findPatient({ cognito, userPoolId }: Pool, name: string): Promise<Patient | undefined> {
   try {
     const { UserAttributes: Attributes, ...user } = await cognito.send(
@@ -42,14 +44,14 @@ export async function findPatient({ cognito, userPoolId }: Pool, name: string): 
   }
 }
 
-/** Whom `list` shows. */
-export interface Wanted {
+/** Limits which patients are listed. */
+export interface PatientFilter {
   readonly state?: PatientState | undefined;
-  /** How the address begins. */
+  /** The first characters of the address. */
   readonly beginning?: string | undefined;
 }
 
-/** The one filter that Cognito applies itself. */
+/** Filters that Cognito can apply itself; it takes one per request. */
 const FILTERS: Readonly<Partial<Record<PatientState, string>>> = {
   disabled: 'status = "Disabled"',
   invited: 'cognito:user_status = "FORCE_CHANGE_PASSWORD"',
@@ -58,13 +60,13 @@ const FILTERS: Readonly<Partial<Record<PatientState, string>>> = {
 };
 
 /**
- * Reads the pool page by page, 60 users each.
+ * Lists the patients page by page, 60 users each.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
  */
 export async function* listPatients(
   { cognito, userPoolId }: Pool,
-  { state, beginning }: Wanted,
+  { state, beginning }: PatientFilter,
 ): AsyncGenerator<readonly Patient[]> {
   const byState = state === undefined ? undefined : FILTERS[state];
   const filter = beginning === undefined ? byState : `email ^= "${beginning.replace(/["\\]/g, '\\$&')}"`;
@@ -81,4 +83,10 @@ export async function* listPatients(
     yield patients.filter((patient) => state === undefined || patient.state === state);
     token = page.PaginationToken;
   } while (token !== undefined);
+}
+
+/** Identifies a pool, also among those that had the same id before: on this machine, each start makes a new one. */
+export async function poolIdentity({ cognito, userPoolId }: Pool): Promise<string> {
+  const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: userPoolId }));
+  return `${userPoolId} ${UserPool?.CreationDate?.toISOString()}`;
 }

@@ -1,11 +1,11 @@
 import { say } from '../../terminal/terminal.ts';
 
-/** Writes what a command found or did: for people, or with `--json` an object a line. */
+/** Writes the results of a command: for people, or with `--json` one object a line. */
 export interface Printer {
   readonly json: boolean;
-  /** A result, in both forms; the second is left out where only machines need it. */
+  /** Writes a result in one of its two forms; `lines` is empty where only machines need the result. */
   result(object: object, ...lines: readonly string[]): void;
-  /** A line that only people need. */
+  /** Writes a line that only people need. */
   note(line: string): void;
 }
 

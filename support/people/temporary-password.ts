@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 
-/** Without those that look alike. */
-const KINDS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789'] as const;
-const ALL = KINDS.join('');
+/** Characters that do not look alike. */
+const CHARACTER_SETS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789'] as const;
+const ALL = CHARACTER_SETS.join('');
 const GROUPS = 5;
 
 /**
@@ -11,7 +11,7 @@ const GROUPS = 5;
  */
 export function makeTemporaryPassword(): string {
   const pick = (letters: string) => letters.charAt(randomInt(letters.length));
-  const group = () => shuffled([...KINDS, ALL].map(pick)).join('');
+  const group = () => shuffled([...CHARACTER_SETS, ALL].map(pick)).join('');
   return Array.from({ length: GROUPS }, group).join('-');
 }
 

@@ -1,64 +1,64 @@
 import { describeOptions, readCommandLine, UsageError } from '../../terminal/options.ts';
-import { PLACE_OPTIONS, type Place } from '../aws/connect.ts';
-import { parseSince } from '../timeline/times.ts';
+import { TARGET_OPTIONS, type Target } from '../aws/target.ts';
+import { DAY, HOUR, MINUTE } from '../timeline/times.ts';
 
 const OPTIONS = {
   texts: {
     since: { takes: 'TIME', means: 'how far back to read: 30m, 2h, 3d (24h)' },
     done: { takes: 'ID', means: 'with --lost: take an entry out of the queue, once it is dealt with' },
-    ...PLACE_OPTIONS.texts,
+    ...TARGET_OPTIONS.texts,
   },
-  numbers: PLACE_OPTIONS.numbers,
+  numbers: TARGET_OPTIONS.numbers,
   flags: {
     lost: 'list what is in the failure queue, and what to do about each',
     json: 'one JSON object, for machines',
-    ...PLACE_OPTIONS.flags,
+    ...TARGET_OPTIONS.flags,
     help: 'show this',
   },
 } as const;
 
-/** What the operator wants. */
-export type Wish =
-  | { readonly wants: 'help' }
-  | { readonly wants: 'patient'; readonly patient: string; readonly since: number }
-  | { readonly wants: 'lost' }
-  | { readonly wants: 'done'; readonly id: string };
+/** The task that the operator chose. */
+export type Task =
+  | { readonly name: 'help' }
+  | { readonly name: 'patient'; readonly patient: string; readonly since: number }
+  | { readonly name: 'lost' }
+  | { readonly name: 'done'; readonly id: string };
 
-/** What was asked, and where. */
-export interface Request {
-  readonly wish: Wish;
+/** A command line, understood. */
+export interface CommandLine {
+  readonly task: Task;
   readonly json: boolean;
-  readonly place: Place;
+  readonly target: Target;
 }
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @throws UsageError with a sentence that says what is allowed
  */
-export function readRequest(argv: readonly string[]): Request {
+export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { texts, numbers, flags, positionals } = readCommandLine(OPTIONS, [...argv]);
-  const { since, done, ...place } = texts;
+  const { since, done, ...target } = texts;
   return {
-    wish: readWish({ since, done, lost: flags.lost, help: flags.help }, positionals),
+    task: parseTask({ since, done, lost: flags.lost, help: flags.help }, positionals),
     json: flags.json,
-    place: { local: flags.local, port: numbers['aws-port'], ...place },
+    target: { local: flags.local, port: numbers['aws-port'], ...target },
   };
 }
 
-interface Said {
+interface TaskOptions {
   readonly since: string | undefined;
   readonly done: string | undefined;
   readonly lost: boolean;
   readonly help: boolean;
 }
 
-function readWish({ since, done, lost, help }: Said, [patient, ...more]: readonly string[]): Wish {
-  if (help) return { wants: 'help' };
+function parseTask({ since, done, lost, help }: TaskOptions, [patient, ...more]: readonly string[]): Task {
+  if (help) return { name: 'help' };
   if (lost) {
     if (patient !== undefined) throw new UsageError('--lost is about all patients, so name none.');
-    if (done === undefined) return { wants: 'lost' };
-    if (/^[0-9a-f-]{8,36}$/i.test(done)) return { wants: 'done', id: done };
+    if (done === undefined) return { name: 'lost' };
+    if (/^[0-9a-f-]{8,36}$/i.test(done)) return { name: 'done', id: done };
     throw new UsageError('--done takes the id of an entry, at least its first eight characters.');
   }
   if (done !== undefined) throw new UsageError('--done belongs to --lost.');
@@ -68,20 +68,35 @@ function readWish({ since, done, lost, help }: Said, [patient, ...more]: readonl
   if (!isAddress(patient) && !isSub(patient)) {
     throw new UsageError('That is neither an email address nor the id (sub) of an account.');
   }
-  return { wants: 'patient', patient, since: parseSince(since ?? '24h') };
+  return { name: 'patient', patient, since: parseSince(since ?? '24h') };
 }
 
-/** Whether a text names a patient by address; nothing in it can end a quotation of a shell. */
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
+
+/**
+ * Parses how far back to look: `30m`, `2h`, `3d`.
+ *
+ * @returns milliseconds
+ * @throws UsageError
+ */
+function parseSince(text: string): number {
+  const { count = '', unit = '' } = /^(?<count>\d{1,4})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
+  const milliseconds = Number(count) * (UNITS[unit] ?? 0);
+  if (milliseconds > 0) return milliseconds;
+  throw new UsageError(`--since must be a time such as 30m, 2h or 3d, not "${text}".`);
+}
+
+/** Whether a text is an address; none of its characters can end a quotation of a shell. */
 export const isAddress = (text: string): boolean => /^[^\s@'"`\\$]{1,64}@[^\s@'"`\\$]{1,255}$/.test(text);
 
 const isSub = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-/** What `--help` says. */
+/** The text of `--help`. */
 export function helpText(): string {
   return `npm run support -- ADDRESS|SUB [options]
 npm run support -- --lost [--done ID] [options]
 
-Says what became of a patient's emails, why, what to tell the patient and what to do.
+Shows the delivery status of a patient's emails, why it is so, what to tell the patient and what to do.
 
 ${describeOptions(OPTIONS.numbers, OPTIONS.flags, OPTIONS.texts)}
 

@@ -1,28 +1,28 @@
+import type { EmailKind } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import type { Cloud } from '../aws/cloud.ts';
-import { countEntries, readEntries } from '../aws/failure-queue.ts';
-import { findSuppression, type Suppression } from '../aws/suppression.ts';
+import type { SupportClients } from '../aws/clients.ts';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
-import type { Case, Commands } from '../diagnosis/patient-case.ts';
+import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
+import type { Commands, PatientCase, Suppression } from '../diagnosis/patient-case.ts';
 import { type Account, findAccount } from '../people/account.ts';
-import { type PatientEmail, toEmails } from '../timeline/emails.ts';
-import { createLogReader, type LogReader } from '../timeline/log-lines.ts';
-import { type LostEmail, toLostEmail } from '../timeline/lost-emails.ts';
+import { type EmailTimeline, readEmailTimelines } from '../timeline/email-timelines.ts';
 import { localTimes } from '../timeline/times.ts';
-import { readTraces, TRACES_AT_ONCE, type TraceSummary } from '../timeline/traces.ts';
-import { noticesOff } from './notices.ts';
+import { countEntries, readEntries } from './failure-queue.ts';
+import { createLogReader, type LogReader } from './log-reader.ts';
+import { findSuppression } from './suppression.ts';
+import { readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
 /** Everything that was found out about a patient's emails. */
 export interface Report {
   readonly account: Account;
   readonly suppression: Suppression | undefined;
   /** Oldest first. */
-  readonly emails: readonly PatientEmail[];
+  readonly emails: readonly EmailTimeline[];
   readonly traces: ReadonlyMap<string, TraceSummary>;
   /** The patient's entries in the failure queue. */
   readonly lost: readonly LostEmail[];
   readonly diagnosis: Diagnosis;
-  /** What could not be asked, a sentence each; the diagnosis stands without it. */
+  /** A sentence for each service that could not be asked; the diagnosis was made without it. */
   readonly gaps: readonly string[];
 }
 
@@ -34,16 +34,16 @@ export interface Question {
   readonly since: number;
   readonly site: Pick<SiteConfig, 'timeZone' | 'notices'>;
   readonly commands: Commands;
-  /** Hears what is being done. */
+  /** Called with the current step. */
   readonly onProgress: (doing: string) => void;
 }
 
 /**
- * Finds out what became of a patient's emails, and why.
+ * Collects everything about a patient's emails and makes a diagnosis.
  *
- * @throws what Cognito and CloudWatch Logs throw; without the other services there is a diagnosis all the same
+ * @throws what Cognito and CloudWatch Logs throw; without the other services there still is a diagnosis
  */
-export async function investigate(cloud: Cloud, question: Question): Promise<Report> {
+export async function investigate(clients: SupportClients, question: Question): Promise<Report> {
   const { patient, now, since, site, commands, onProgress } = question;
   const gaps: string[] = [];
   const orElse = async <T>(asking: Promise<T>, otherwise: T, what: string): Promise<T> => {
@@ -56,8 +56,8 @@ export async function investigate(cloud: Cloud, question: Question): Promise<Rep
   };
 
   onProgress('Looking for the account');
-  const { account, address } = await findAccount(cloud.cognito, cloud.userPoolId, patient);
-  const reader = createLogReader(cloud.logs, cloud.logGroups, (count) =>
+  const { account, address } = await findAccount(clients.cognito, clients.userPoolId, patient);
+  const reader = createLogReader(clients.logs, clients.logGroups, (count) =>
     onProgress(`Reading the log: ${count} lines`),
   );
   const { sub } = account;
@@ -68,8 +68,8 @@ export async function investigate(cloud: Cloud, question: Question): Promise<Rep
           readEmails(reader, sub, since),
           address === undefined
             ? undefined
-            : orElse(findSuppression(cloud.ses, address), undefined, "SES's list of blocked addresses"),
-          orElse(readLost(cloud, reader, sub), [], 'The failure queue'),
+            : orElse(findSuppression(clients.ses, address), undefined, "SES's list of blocked addresses"),
+          orElse(readLost(clients, reader, sub), [], 'The failure queue'),
         ]);
   const othersServed =
     sub === undefined || emails.length > 0
@@ -79,12 +79,12 @@ export async function investigate(cloud: Cloud, question: Question): Promise<Rep
   onProgress('Reading traces');
   const traceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);
   const traces = await orElse(
-    readTraces(cloud.xray, [...new Set(traceIds)].slice(-TRACES_AT_ONCE)),
+    readTraces(clients.xray, [...new Set(traceIds)].slice(-TRACES_AT_ONCE)),
     new Map<string, TraceSummary>(),
     'X-Ray',
   );
 
-  const call: Case = {
+  const patientCase: PatientCase = {
     now,
     since,
     account,
@@ -96,42 +96,54 @@ export async function investigate(cloud: Cloud, question: Question): Promise<Rep
     times: localTimes(site.timeZone, now),
     commands,
   };
-  return { account, suppression, emails, traces, lost, diagnosis: diagnose(call), gaps };
+  return { account, suppression, emails, traces, lost, diagnosis: diagnose(patientCase), gaps };
 }
 
-async function readEmails(reader: LogReader, sub: string, since: number): Promise<PatientEmail[]> {
+/** Reads the patient's lines, and Lambda's reports about unfinished emails, which do not name the patient. */
+async function readEmails(reader: LogReader, sub: string, since: number): Promise<EmailTimeline[]> {
   const lines = await reader.read(`{ $.user_sub = "${sub}" }`, since);
-  const unfinished = toEmails(lines).filter(({ outcome }) => outcome === 'under way');
-  if (unfinished.length === 0) return toEmails(lines);
-  const stopped = await Promise.all(
-    unfinished.map(async ({ requestId = '', requestedAt }) => {
-      const pattern = `{ $.type = "platform.report" && $.record.requestId = "${requestId}" }`;
-      return (await reader.some(pattern, requestedAt)) ? requestId : undefined;
-    }),
+  const unfinished = readEmailTimelines(lines).filter(({ outcome }) => outcome === 'under way');
+  const reports = await Promise.all(
+    unfinished.map(({ requestId = '', requestedAt }) =>
+      reader.read(`{ $.type = "platform.report" && $.record.requestId = "${requestId}" }`, requestedAt),
+    ),
   );
-  return toEmails(lines, new Set(stopped.filter((id) => id !== undefined)));
+  return readEmailTimelines([...lines, ...reports.flat()].sort((a, b) => a.at - b.at));
 }
 
-async function readLost(cloud: Cloud, reader: LogReader, sub: string): Promise<LostEmail[]> {
-  if ((await countEntries(cloud.sqs, cloud.failureQueueUrl)) === 0) return [];
-  return (await readAllLost(cloud, reader)).filter((lost) => lost.sub === sub);
+async function readLost(clients: SupportClients, reader: LogReader, sub: string): Promise<LostEmail[]> {
+  if ((await countEntries(clients.sqs, clients.failureQueueUrl)) === 0) return [];
+  return (await readAllLost(clients, reader)).filter((lost) => lost.sub === sub);
 }
 
 /**
- * Reads every entry of the failure queue, with the reasons that the log knows.
+ * Reads every entry of the failure queue, with the reasons found in the log.
  *
- * @param onEntries hears how many there are so far
+ * @param onEntries called with the number of entries so far
  * @throws what SQS and CloudWatch Logs throw
  */
 export async function readAllLost(
-  cloud: Pick<Cloud, 'sqs' | 'failureQueueUrl'>,
+  clients: Pick<SupportClients, 'sqs' | 'failureQueueUrl'>,
   reader: LogReader,
   onEntries?: (count: number) => void,
 ): Promise<LostEmail[]> {
-  const entries = await readEntries(cloud.sqs, cloud.failureQueueUrl, onEntries);
+  const entries = await readEntries(clients.sqs, clients.failureQueueUrl, onEntries);
   const [oldest] = entries;
   if (oldest === undefined) return [];
-  // The attempts of an event are over within its greatest age, which is well below an hour.
+  // All attempts end within the maximum event age, which is well below an hour.
   const failures = await reader.read('{ $.message = "email_failed" }', oldest.at - 3_600_000);
   return entries.map((entry) => toLostEmail(entry, failures));
+}
+
+/** The email that each switch of `site.config.json` stands for. */
+const SWITCHES = {
+  welcome: 'welcome',
+  passwordChanged: 'password-changed',
+  newSignIn: 'new-sign-in',
+} as const satisfies Record<keyof SiteConfig['notices'], EmailKind>;
+
+/** Returns the notices that the clinic has switched off. */
+export function noticesOff({ notices }: Pick<SiteConfig, 'notices'>): EmailKind[] {
+  const names = Object.keys(SWITCHES) as (keyof typeof SWITCHES)[];
+  return names.filter((name) => !notices[name]).map((name) => SWITCHES[name]);
 }

@@ -1,11 +1,11 @@
-import type { EmailOutcome, PatientEmail } from '../timeline/emails.ts';
-import type { LostEmail, Remedy } from '../timeline/lost-emails.ts';
+import type { LostEmail, Remedy } from '../diagnosis/lost-emails.ts';
+import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import type { Report } from './investigate.ts';
 
 const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
 
 /**
- * A report for machines; its names stay, and what is not known is null. Times are ISO 8601.
+ * Converts a report to JSON. Its names are a contract; unknown values are null, and times are ISO 8601.
  *
  * @param patient as the operator typed it
  */
@@ -28,7 +28,7 @@ export function reportJson(report: Report, patient: string, exitCode: number): o
       name: diagnosis.name,
       severity: diagnosis.severity,
       sentence: diagnosis.sentence,
-      tell: diagnosis.tell,
+      tell: diagnosis.say,
       steps: diagnosis.steps.map(({ text, command = null }) => ({ text, command })),
     },
     gaps,
@@ -36,12 +36,11 @@ export function reportJson(report: Report, patient: string, exitCode: number): o
   };
 }
 
-function emailJson(email: PatientEmail, traces: Report['traces']): object {
-  const outcome: EmailOutcome = email.outcome;
+function emailJson(email: EmailTimeline, traces: Report['traces']): object {
   return {
     kind: email.kind,
     requestedAt: iso(email.requestedAt),
-    outcome,
+    outcome: email.outcome,
     attempts: email.attempts,
     failureClass: email.failureClass ?? null,
     reasons: email.reasons,
@@ -55,7 +54,7 @@ function emailJson(email: PatientEmail, traces: Report['traces']): object {
   };
 }
 
-/** An entry of the failure queue for machines. */
+/** Converts an entry of the failure queue to JSON. */
 export function lostJson(entry: LostEmail, remedy?: Remedy): object {
   return {
     id: entry.id,

@@ -1,8 +1,8 @@
 import { bad, bold, good, quiet } from '../../terminal/terminal.ts';
-import type { LostEmail, Remedy } from '../timeline/lost-emails.ts';
+import { wrap } from '../../terminal/wrap.ts';
+import type { LostEmail, Remedy } from '../diagnosis/lost-emails.ts';
 import type { LocalTimes } from '../timeline/times.ts';
 import { KIND_WORDS } from '../timeline/words.ts';
-import { wrap } from './wrap.ts';
 
 /** A lost email, what to do about it, and the command that takes it off the list. */
 export interface LostRow {
@@ -11,7 +11,7 @@ export interface LostRow {
   readonly doneCommand: string;
 }
 
-/** What the failure queue holds, for the terminal, a line each. */
+/** Formats the entries of the failure queue for the terminal, in lines. */
 export function lostLines(rows: readonly LostRow[], times: LocalTimes): string[] {
   if (rows.length === 0) return [`${good('✓')} Nothing is lost: the failure queue is empty.`];
   const title = rows.length === 1 ? 'One email was lost' : `${rows.length} emails were lost`;

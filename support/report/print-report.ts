@@ -1,25 +1,25 @@
 import { bad, bold, good, quiet } from '../../terminal/terminal.ts';
+import { wrap } from '../../terminal/wrap.ts';
 import type { Links } from '../aws/links.ts';
 import type { Severity } from '../diagnosis/rule.ts';
-import type { PatientEmail } from '../timeline/emails.ts';
+import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, type LocalTimes, MINUTE } from '../timeline/times.ts';
 import { KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../timeline/words.ts';
 import type { Report } from './investigate.ts';
-import { wrap } from './wrap.ts';
 
-/** What stands around a report. */
-export interface Setting {
+/** Everything that a printed report needs besides its data. */
+export interface ReportSetting {
   /** As the operator typed it. */
   readonly patient: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly times: LocalTimes;
   readonly links: Links | undefined;
-  /** Lists what was given up. */
+  /** The command that lists lost emails. */
   readonly lostCommand: string;
 }
 
-/** Emails that are shown step by step; of earlier ones, a line says how many there are. */
+/** The number of emails shown step by step; a line gives the number of earlier ones. */
 const SHOWN = 4;
 
 const MARKS = { well: good('✓'), bad: bad('✗'), open: '…' } as const;
@@ -30,8 +30,8 @@ const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
   unknown: bad('?'),
 };
 
-/** A report for the terminal, a line each; what matters most stands last, where the eye is. */
-export function reportLines(report: Report, setting: Setting): string[] {
+/** Formats a report for the terminal, in lines; the diagnosis is last, where the operator looks first. */
+export function reportLines(report: Report, setting: ReportSetting): string[] {
   return [
     ...heading(report, setting),
     ...emailsPart(report, setting),
@@ -43,7 +43,7 @@ export function reportLines(report: Report, setting: Setting): string[] {
   ];
 }
 
-function heading({ account, suppression }: Report, { patient, times }: Setting): string[] {
+function heading({ account, suppression }: Report, { patient, times }: ReportSetting): string[] {
   const { sub, words, createdAt, changedAt } = account;
   return [
     '',
@@ -64,7 +64,7 @@ function lifeOf(createdAt: number, changedAt: number | undefined, times: LocalTi
   return isAsMade ? `${made}.` : `${made}, last changed ${times.moment(changedAt)}.`;
 }
 
-function emailsPart({ account, emails, traces }: Report, { since, times }: Setting): string[] {
+function emailsPart({ account, emails, traces }: Report, { since, times }: ReportSetting): string[] {
   if (account.sub === undefined) return [];
   const title = `Emails since ${times.moment(since)}`;
   const zone = quiet(`  times in ${times.timeZone}`);
@@ -78,7 +78,7 @@ function emailsPart({ account, emails, traces }: Report, { since, times }: Setti
   ];
 }
 
-function emailPart(email: PatientEmail, times: LocalTimes, traces: Report['traces']): string[] {
+function emailPart(email: EmailTimeline, times: LocalTimes, traces: Report['traces']): string[] {
   const { words, is } = OUTCOME_WORDS[email.outcome];
   const name = KIND_WORDS[email.kind];
   const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
@@ -95,8 +95,8 @@ function emailPart(email: PatientEmail, times: LocalTimes, traces: Report['trace
 
 const languages = new Intl.DisplayNames(['en'], { type: 'language' });
 
-/** Of a further attempt, only what it came to. */
-function stepLines({ steps, language, requestedAt }: PatientEmail, times: LocalTimes): string[] {
+/** Of further attempts, only the result is shown. */
+function stepLines({ steps, language, requestedAt }: EmailTimeline, times: LocalTimes): string[] {
   let attempt = 0;
   return steps.flatMap(({ event, at }) => {
     if (event === 'email_requested') attempt += 1;
@@ -109,7 +109,7 @@ function stepLines({ steps, language, requestedAt }: PatientEmail, times: LocalT
   });
 }
 
-function lostPart({ lost }: Report, { times, lostCommand }: Setting): string[] {
+function lostPart({ lost }: Report, { times, lostCommand }: ReportSetting): string[] {
   if (lost.length === 0) return [];
   const entries = lost.map(
     ({ kind, at }) => `  ${bad('✗')} In the failure queue: ${KIND_WORDS[kind]}, given up ${times.moment(at)}`,
@@ -121,7 +121,7 @@ function gapsPart({ gaps }: Report): string[] {
   return gaps.length === 0 ? [] : ['', ...gaps.map((sentence) => quiet(`  (${sentence})`))];
 }
 
-function diagnosisPart({ diagnosis: { severity, sentence, tell, steps } }: Report): string[] {
+function diagnosisPart({ diagnosis: { severity, sentence, say, steps } }: Report): string[] {
   const rule = quiet('─'.repeat(72));
   return [
     '',
@@ -130,7 +130,7 @@ function diagnosisPart({ diagnosis: { severity, sentence, tell, steps } }: Repor
     ...wrap(sentence, 2),
     '',
     `  ${bold('Tell the patient')}`,
-    ...wrap(`“${tell}”`, 2),
+    ...wrap(`“${say}”`, 2),
     '',
     `  ${bold('Do')}`,
     ...steps.flatMap(({ text, command }, index) => {
@@ -142,7 +142,7 @@ function diagnosisPart({ diagnosis: { severity, sentence, tell, steps } }: Repor
   ];
 }
 
-function linksPart({ emails, traces }: Report, { links }: Setting): string[] {
+function linksPart({ emails, traces }: Report, { links }: ReportSetting): string[] {
   if (links === undefined) return [];
   const id = emails.at(-1)?.traceId;
   const hasTrace = id !== undefined && traces.has(id);

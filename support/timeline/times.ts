@@ -1,26 +1,9 @@
-import { UsageError } from '../../terminal/options.ts';
-
 const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
-
-/**
- * Reads how far back to look: `30m`, `2h`, `3d`.
- *
- * @returns milliseconds
- * @throws UsageError
- */
-export function parseSince(text: string): number {
-  const { count = '', unit = '' } = /^(?<count>\d{1,4})(?<unit>[mhd])$/.exec(text)?.groups ?? {};
-  const milliseconds = Number(count) * (UNITS[unit] ?? 0);
-  if (milliseconds > 0) return milliseconds;
-  throw new UsageError(`--since must be a time such as 30m, 2h or 3d, not "${text}".`);
-}
-
-/** Says times as people at one place do. */
+/** Formats times in the time zone of the clinic. */
 export interface LocalTimes {
   readonly timeZone: string;
   /** e.g. `14:03:22`; milliseconds since the epoch. */
@@ -32,6 +15,8 @@ export interface LocalTimes {
 }
 
 /**
+ * Makes the formatter.
+ *
  * @param timeZone e.g. `Europe/London`
  * @param now milliseconds since the epoch
  */
@@ -54,7 +39,7 @@ export function localTimes(timeZone: string, now: number): LocalTimes {
   };
 }
 
-/** A duration in the unit that people would say it in, e.g. `0.4 s`, `12 s`, `3 min`, `2 h`. */
+/** Formats a duration in the unit that people would use, e.g. `0.4 s`, `12 s`, `3 min`, `2 h`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 10 * SECOND) return `${(milliseconds / SECOND).toFixed(1)} s`;
   if (milliseconds < 2 * MINUTE) return `${Math.round(milliseconds / SECOND)} s`;

@@ -1,7 +1,7 @@
 import type { EmailKind } from '../../sender/email/kinds.ts';
-import type { EmailOutcome, StepEvent } from './emails.ts';
+import type { EmailOutcome, StepEvent } from './email-timelines.ts';
 
-/** What each kind of email is to a person on the phone, to stand within a sentence. */
+/** Names each kind of email within a sentence, for a person on the phone. */
 export const KIND_WORDS: Readonly<Record<EmailKind | 'unknown', string>> = {
   'verify-account': 'code to confirm the account',
   'verify-account-again': 'another code to confirm the account',
@@ -17,14 +17,15 @@ export const KIND_WORDS: Readonly<Record<EmailKind | 'unknown', string>> = {
   unknown: 'email of an unknown kind',
 };
 
-/** What happens to an email, step by step; the events are those of the log. */
+/** Describes each step of an email. */
 export const STEP_WORDS: Readonly<Record<StepEvent, string>> = {
   email_requested: 'asked for',
   code_decrypted: 'code decrypted',
-  brand_unknown: "goes under the clinic's own name, because the app that asked could not be looked up",
+  brand_unknown: "sent in the clinic's own name, because the app that asked could not be looked up",
   email_rendered: 'written',
   email_sent: 'accepted by the mail service',
   email_failed: 'could not be sent',
+  function_timed_out: 'the function was stopped, because it took too long',
   delivery_delivered: "taken by the patient's mail server",
   delivery_delayed: "not yet taken by the patient's mail server; the mail service tries again",
   delivery_bounced: 'came back',
@@ -33,7 +34,7 @@ export const STEP_WORDS: Readonly<Record<StepEvent, string>> = {
   delivery_suppressed: 'not sent on, because the address is blocked',
 };
 
-/** How an email stands, in a word or two, and whether that is well, bad or open. */
+/** Describes each outcome in a word or two, and says whether it is good, bad or open. */
 export const OUTCOME_WORDS: Readonly<
   Record<EmailOutcome, { readonly words: string; readonly is: 'well' | 'bad' | 'open' }>
 > = {
@@ -43,7 +44,7 @@ export const OUTCOME_WORDS: Readonly<
   delivery_complained: { words: 'marked as spam', is: 'bad' },
   delivery_rejected: { words: 'held back', is: 'bad' },
   delivery_suppressed: { words: 'blocked', is: 'bad' },
-  sent: { words: 'accepted, no word yet', is: 'open' },
+  sent: { words: 'accepted, no report yet', is: 'open' },
   failed: { words: 'not sent', is: 'bad' },
   stopped: { words: 'not sent', is: 'bad' },
   'under way': { words: 'under way', is: 'open' },

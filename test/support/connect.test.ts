@@ -4,10 +4,11 @@ import { readStack } from '../../emulator/template/stack.ts';
 import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import { stackNameOf } from '../../site/stack-name.ts';
-import { explain } from '../../support/aws/aws-errors.ts';
-import { connect, PLACE_OPTIONS } from '../../support/aws/connect.ts';
+import { toReadableError } from '../../support/aws/aws-errors.ts';
+import { connect } from '../../support/aws/connect.ts';
+import { TARGET_OPTIONS } from '../../support/aws/target.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { startUsers } from './users-command.ts';
+import { startUsers } from './start-users.ts';
 
 const site = readSiteConfig();
 const stack = readStack(ASSEMBLY);
@@ -17,11 +18,11 @@ beforeAll(async () => {
   server = await startAwsServer({ services: [], routes: [page], port: 0 });
 });
 afterAll(() => server.close());
-const place = () => ({ local: true, port: server.port });
+const target = () => ({ local: true, port: server.port });
 
 describe('connecting', () => {
   test('finds what the stack has made', async () => {
-    const { output, client, stackName, url } = await connect(place(), site);
+    const { output, client, stackName, url } = await connect(target(), site);
     expect(output('UserPoolId')).toBe(stack.outputs.UserPoolId);
     expect(client).toMatchObject({ region: site.region, endpoint: url });
     expect(stackName).toBe(stack.stackName);
@@ -31,7 +32,7 @@ describe('connecting', () => {
   });
 
   test('says that there is no such stack', async () => {
-    await expect(connect({ ...place(), stack: 'Other' }, site)).rejects.toThrow(
+    await expect(connect({ ...target(), stack: 'Other' }, site)).rejects.toThrow(
       `There is no stack Other at http://localhost:${server.port}`,
     );
   });
@@ -47,7 +48,7 @@ describe('connecting', () => {
   });
 
   test('refuses a profile for this machine', async () => {
-    await expect(connect({ ...place(), profile: 'clinic' }, site)).rejects.toThrow('leave out --profile');
+    await expect(connect({ ...target(), profile: 'clinic' }, site)).rejects.toThrow('leave out --profile');
   });
 
   test('says that there are no credentials, without a word of where it looked for them', async () => {
@@ -62,7 +63,7 @@ describe('connecting', () => {
   });
 
   test('has the port of npm start, and the stack of the stage', () => {
-    expect(PLACE_OPTIONS.numbers['aws-port']).toMatchObject({
+    expect(TARGET_OPTIONS.numbers['aws-port']).toMatchObject({
       variable: SYSTEM_OPTIONS['aws-port'].variable,
       byDefault: SYSTEM_OPTIONS['aws-port'].byDefault,
     });
@@ -77,8 +78,8 @@ test.each([
   ['AccessDeniedException', 'docs/users.md lists what each command needs'],
   ['TooManyRequestsException', 'Wait, then try again'],
   ['TimeoutError', 'AWS cannot be reached in eu-west-1'],
-])('%s is told in a sentence', (name, sentence) => {
+])('%s is explained in a sentence', (name, sentence) => {
   const cause = Object.assign(new Error('No.'), { name });
-  const told = explain(cause, { region: 'eu-west-1', url: undefined });
-  expect(told).toMatchObject({ message: expect.stringContaining(sentence), cause });
+  const error = toReadableError(cause, { region: 'eu-west-1' });
+  expect(error).toMatchObject({ message: expect.stringContaining(sentence), cause });
 });

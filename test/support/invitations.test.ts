@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { identifyEvent, readRequest } from '../../sender/email/trigger-event.ts';
-import { whyNot } from '../../support/people/check-invitee.ts';
 import { parseCsv } from '../../support/people/invitations/csv.ts';
 import { inviteAll, type Outcome } from '../../support/people/invitations/invite-all.ts';
 import { openJournal } from '../../support/people/invitations/journal.ts';
 import { showProgress } from '../../support/people/invitations/progress.ts';
 import { CsvError, type InviteeRow, readInvitees } from '../../support/people/invitations/read-invitees.ts';
 import { createTokenBucket } from '../../support/people/invitations/token-bucket.ts';
+import { describeInviteeFault } from '../../support/people/invitee-rules.ts';
 import { makeTemporaryPassword } from '../../support/people/temporary-password.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -26,11 +26,11 @@ describe('CSV', () => {
     ]);
   });
 
-  test('tells the line on which a record begins', () => {
+  test('gives the line on which a record begins', () => {
     expect(parseCsv('a\r\n"b\r\nb"\r\n\r\nc', ',').map(({ line }) => line)).toEqual([1, 2, 5]);
   });
 
-  test.each(['"a', 'a"b', '"a"b', '"a""', 'x,"a" ,y'])('tells that %s is written wrongly', (text) => {
+  test.each(['"a', 'a"b', '"a"b', '"a""', 'x,"a" ,y'])('finds the syntax error in %s', (text) => {
     const [wrong, next] = parseCsv(`${text}\nnext`, ',');
     expect(wrong?.fault).toBeDefined();
     expect(next === undefined || next.fields[0] === 'next').toBe(true);
@@ -136,7 +136,7 @@ describe('a file of people to invite', () => {
           const { rows, refused } = read(text);
           const lines = [...rows, ...refused].map(({ line }) => line);
           expect(new Set(lines).size).toBe(lines.length);
-          expect(rows.filter((row) => whyNot(row) !== undefined)).toEqual([]);
+          expect(rows.filter((row) => describeInviteeFault(row) !== undefined)).toEqual([]);
           for (const { reason } of refused) expect(reason).not.toMatch(/a@b\.example|cmd|\p{Cc}/u);
         } catch (error) {
           expect(error).toBeInstanceOf(CsvError);
@@ -156,7 +156,7 @@ test.each(['en', 'es-MX', 'zh-Hant-TW', 'zh-Hant', 'es-419', 'fil'])(
       callerContext: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
       request: { code: null, userAttributes: { email: 'ana@example.com', locale } },
     };
-    expect(whyNot({ address: 'ana@example.com', language: locale })).toBeUndefined();
+    expect(describeInviteeFault({ address: 'ana@example.com', language: locale })).toBeUndefined();
     expect(readRequest(event, identifyEvent(event, 'sender')).languages).toEqual([locale]);
   },
 );

@@ -6,7 +6,7 @@ import { findSecret } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { leaksIn } from '../harness/leaks.ts';
-import { type Ended, startUsers } from './users-command.ts';
+import { type Ended, startUsers } from './start-users.ts';
 
 let system: LocalSystem;
 let folder: string;
@@ -37,7 +37,7 @@ const run = async (file: string, ...args: string[]): Promise<Ended> => {
   printed.push(ended.stdout, ended.stderr);
   return ended;
 };
-/** How many emails each address has, once no more arrive. */
+/** Counts the emails of each address, once no more arrive. */
 const emailsTo = async (name: string, wanted: number) => {
   const counts: Record<string, number> = {};
   for (let attempt = 0; attempt < 500; attempt += 1) {

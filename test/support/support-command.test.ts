@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { emailKinds } from '../../sender/email/kinds.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { type Clinic, createPatient, openClinic, signUp } from './desk.ts';
+import { type Clinic, createPatient, openClinic, signUp } from './clinic.ts';
 
 const COMMAND = fileURLToPath(new URL('../../support/commands/support.ts', import.meta.url));
 const EMAILS = 10_000;
@@ -75,7 +75,7 @@ function fillLogs(patient: string): void {
 test('a diagnosis takes less than two seconds among ten thousand emails', async () => {
   fillLogs(await createPatient(clinic, 'alex@example.com'));
   const times: number[] = [];
-  // The quickest of three, because a machine that does other things too tells nothing of the command.
+  // The quickest of three, because other work on the machine says nothing about the command.
   for (let attempt = 0; attempt < 3; attempt++) {
     const { exitCode, output, complaints, took } = await run('alex@example.com', '--local');
     expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
@@ -113,7 +113,7 @@ test('a patient in trouble has exit code 3, in JSON with stable names', async ()
   });
 });
 
-test('an empty failure queue is told as such', async () => {
+test('an empty failure queue is reported as such', async () => {
   expect(await run('--lost', '--local')).toMatchObject({
     exitCode: 0,
     output: '✓ Nothing is lost: the failure queue is empty.\n',

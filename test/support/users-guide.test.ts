@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXIT } from '../../support/people/outcome.ts';
-import { STATE_WORDS } from '../../support/people/states.ts';
+import { STATE_WORDS } from '../../support/people/account-states.ts';
+import { EXIT } from '../../support/people/exit-codes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const guide = readFileSync(join(ROOT, 'docs/users.md'), 'utf8');
-const sources = globSync(['support/people/**/*.ts', 'support/aws/connect.ts'], {
+const sources = globSync(['support/people/**/*.ts', 'support/aws/stack-outputs.ts'], {
   cwd: ROOT,
 });
 const calls = sources.flatMap((file) =>

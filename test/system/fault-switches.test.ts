@@ -7,22 +7,22 @@ import {
   faultSwitchNames,
 } from '../../local/fault-switches/fault-table.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
-import { openDesk } from './operations.ts';
+import { openOperations } from './operations.ts';
 
-const desk = await openDesk();
-afterAll(() => desk.system.close());
+const operations = await openOperations();
+afterAll(() => operations.system.close());
 
 const table: readonly (readonly [FaultSwitchName, FaultSwitch])[] = faultSwitchNames.map((name) => [
   name,
   FAULT_SWITCHES[name],
 ]);
 
-const move = async (name: FaultSwitchName, on: boolean, address?: string) => {
-  const fields = { switch: name, on: String(on), ...(address !== undefined && { address }) };
-  const { status } = await desk.post('/operations/fault-switches', fields);
+const move = async (drill: FaultSwitchName, on: boolean, address?: string) => {
+  const fields = { drill, on: String(on), ...(address !== undefined && { address }) };
+  const { status } = await operations.post('/operations/fault-switches', fields);
   expect(status).toBe(303);
 };
-const page = async () => (await fetch(desk.system.awsUrl)).text();
+const page = async () => (await fetch(operations.system.awsUrl)).text();
 
 describe('a fault switch', () => {
   const failing = table.flatMap(([name, { failureClass }]) =>
@@ -32,38 +32,39 @@ describe('a fault switch', () => {
     '%s makes a sign-up email fail as %s; the next attempt succeeds once it is off',
     async (name, failureClass) => {
       await move(name, true);
-      const sub = await desk.signUp(`${name}@example.com`);
-      const failed = await desk.emailTo(sub, ({ outcome }) => outcome === 'failed');
+      const sub = await operations.signUp(`${name}@example.com`);
+      const failed = await operations.emailTo(sub, ({ outcome }) => outcome === 'failed');
       await move(name, false);
       expect(failed.steps.map((step) => step.failureClass)).toContain(failureClass);
-      await desk.emailTo(sub, ({ outcome }) => outcome === 'delivered');
+      await operations.emailTo(sub, ({ outcome }) => outcome === 'delivery_delivered');
     },
   );
 
   test('function-slow stops the sender before it can log why', async () => {
     await move('function-slow', true);
-    const sub = await desk.signUp('function-slow@example.com');
-    const failed = await desk.emailTo(sub, ({ outcome }) => outcome === 'failed');
+    const sub = await operations.signUp('function-slow@example.com');
+    const stopped = await operations.emailTo(sub, ({ outcome }) => outcome === 'stopped');
     await move('function-slow', false);
-    expect(failed.steps.map(({ event }) => event)).toEqual(['email_requested', 'function_timed_out']);
-    expect(failed.steps.map(({ failureClass }) => failureClass)).toEqual([undefined, undefined]);
-    await desk.emailTo(sub, ({ outcome }) => outcome === 'delivered');
+    expect(stopped.steps.map(({ event }) => event)).toEqual(['email_requested', 'function_timed_out']);
+    expect(stopped.steps.map(({ failureClass }) => failureClass)).toEqual([undefined, undefined]);
+    await operations.emailTo(sub, ({ outcome }) => outcome === 'delivery_delivered');
   });
 
   test('key-slow makes an email late', async () => {
     await move('key-slow', true);
-    const sub = await desk.signUp('key-slow@example.com');
-    const late = await desk.emailTo(sub, ({ outcome }) => outcome === 'delivered');
+    const sub = await operations.signUp('key-slow@example.com');
+    const late = await operations.emailTo(sub, ({ outcome }) => outcome === 'delivery_delivered');
     await move('key-slow', false);
-    expect(late.steps.find(({ event }) => event === 'email_sent')?.after).toBeGreaterThan(1_400);
+    const sent = late.steps.find(({ event }) => event === 'email_sent');
+    expect(sent?.at).toBeGreaterThan(late.requestedAt + 1_400);
   });
 
   test('address-blocked keeps emails from one address, without showing it', async () => {
     await move('address-blocked', true, 'blocked@example.com');
-    const blocked = await desk.signUp('blocked@example.com');
-    const other = await desk.signUp('not-blocked@example.com');
-    await desk.emailTo(blocked, ({ outcome }) => outcome === 'suppressed');
-    await desk.emailTo(other, ({ outcome }) => outcome === 'delivered');
+    const blocked = await operations.signUp('blocked@example.com');
+    const other = await operations.signUp('not-blocked@example.com');
+    await operations.emailTo(blocked, ({ outcome }) => outcome === 'delivery_suppressed');
+    await operations.emailTo(other, ({ outcome }) => outcome === 'delivery_delivered');
     expect(await page()).toContain(`Blocked: ${blocked}`);
     expect(await page()).not.toContain('@example.com');
     await move('address-blocked', false);
@@ -87,7 +88,7 @@ describe('a fault switch', () => {
       { switch: 'address-blocked', on: 'true', address: 'nobody' },
     ];
     for (const fields of refused) {
-      expect((await desk.post('/operations/fault-switches', fields)).status).toBe(400);
+      expect((await operations.post('/operations/fault-switches', fields)).status).toBe(400);
     }
     expect(await page()).not.toContain('id="banner-');
   });

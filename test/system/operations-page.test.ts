@@ -1,20 +1,20 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser.ts';
-import { openDesk } from './operations.ts';
+import { openOperations } from './operations.ts';
 import { takePicture } from './operations-picture.ts';
 
-const desk = await openDesk();
+const operations = await openOperations();
 const browser = await launchBrowser();
 const complaints: string[] = [];
 afterAll(async () => {
   await browser.close();
-  await desk.system.close();
+  await operations.system.close();
 });
 afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
-const ana = await desk.signUp('ana@example.com');
-await desk.emailTo(ana, ({ outcome }) => outcome === 'delivered');
+const ana = await operations.signUp('ana@example.com');
+await operations.emailTo(ana, ({ outcome }) => outcome === 'delivery_delivered');
 
 /** Opens the page; what the browser refuses or complains of is an error. */
 async function open(options: Parameters<typeof browser.newContext>[0] = {}): Promise<Page> {
@@ -25,7 +25,7 @@ async function open(options: Parameters<typeof browser.newContext>[0] = {}): Pro
   page.on('console', (line) => {
     if (line.type() === 'error') complaints.push(line.text());
   });
-  await page.goto(desk.system.awsUrl);
+  await page.goto(operations.system.awsUrl);
   return page;
 }
 
@@ -51,7 +51,7 @@ describe('the operations page', () => {
     await page.keyboard.press('Enter');
     await summary.scrollIntoViewIfNeeded();
     const before = await summary.boundingBox();
-    const ben = await desk.signUp('ben@example.com');
+    const ben = await operations.signUp('ben@example.com');
     await emailOf(page, ben).getByText('delivery_delivered').first().waitFor();
     const [first] = await page.locator('article .sub').allTextContents();
     expect(first).toBe(ben);
@@ -63,8 +63,8 @@ describe('the operations page', () => {
   test('stands still while it is paused', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Pause' }).click();
-    const cleo = await desk.signUp('cleo@example.com');
-    await desk.emailTo(cleo, ({ outcome }) => outcome === 'delivered');
+    const cleo = await operations.signUp('cleo@example.com');
+    await operations.emailTo(cleo, ({ outcome }) => outcome === 'delivery_delivered');
     await page.waitForTimeout(1_200);
     expect(await emailOf(page, cleo).count()).toBe(0);
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -76,7 +76,7 @@ describe('the operations page', () => {
     const page = await open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    const dora = await desk.signUp('dora@example.com');
+    const dora = await operations.signUp('dora@example.com');
     const field = page.getByRole('textbox', { name: 'Email address or sub of a patient' });
     const status = page.locator('#found');
     for (const who of ['Dora@Example.com', dora]) {
@@ -128,34 +128,34 @@ describe('nobody else', () => {
     ['another page of this computer', { origin: 'http://localhost:1' }],
     ['a page elsewhere', { origin: 'https://example.com' }],
     ['a page that hides where it is from', { origin: 'null' }],
-    ['a page that a browser tells apart', { 'sec-fetch-site': 'same-site' }],
+    ['a page that the browser marks as another site', { 'sec-fetch-site': 'same-site' }],
   ])('moves a switch or searches: %s', async (_, headers) => {
-    const faultSwitch = await desk.post(
+    const drill = await operations.post(
       '/operations/fault-switches',
-      { switch: 'key-denied', on: 'true' },
+      { drill: 'key-denied', on: 'true' },
       headers,
     );
-    const search = await desk.post('/operations/live', { who: 'ana@example.com' }, headers);
-    expect([faultSwitch.status, search.status]).toEqual([403, 403]);
+    const search = await operations.post('/operations/live', { who: 'ana@example.com' }, headers);
+    expect([drill.status, search.status]).toEqual([403, 403]);
     expect(await search.text()).not.toContain(ana);
-    expect(await (await fetch(desk.system.awsUrl)).text()).not.toContain('id="banner-');
+    expect(await (await fetch(operations.system.awsUrl)).text()).not.toContain('id="banner-');
   });
 
   test('puts script or style into the page', async () => {
-    const { headers } = await fetch(desk.system.awsUrl);
+    const { headers } = await fetch(operations.system.awsUrl);
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     expect(policy).not.toContain('unsafe');
-    const shown = await desk.post('/operations/search', { who: '"><script>alert(1)</script>' });
+    const shown = await operations.post('/operations/search', { who: '"><script>alert(1)</script>' });
     expect(await shown.text()).not.toContain('<script>alert');
   });
 });
 
 describe('everybody can use it', () => {
   test.each(['light', 'dark'] as const)('in %s colours, on a phone and on a desktop', async (colorScheme) => {
-    await desk.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'true' });
-    const eve = await desk.signUp(`eve-${colorScheme}@example.com`);
-    await desk.emailTo(eve, ({ outcome }) => outcome === 'failed');
+    await operations.post('/operations/fault-switches', { drill: 'ses-sandbox', on: 'true' });
+    const eve = await operations.signUp(`eve-${colorScheme}@example.com`);
+    await operations.emailTo(eve, ({ outcome }) => outcome === 'failed');
     const page = await open({ colorScheme, viewport: { width: 1280, height: 900 } });
     await takePicture(page, colorScheme);
     await page.getByRole('button', { name: `Only this patient ${eve}` }).click();
@@ -169,7 +169,7 @@ describe('everybody can use it', () => {
       expect(await findProblems(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     }
-    await desk.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'false' });
+    await operations.post('/operations/fault-switches', { drill: 'ses-sandbox', on: 'false' });
     await page.context().close();
   });
 });

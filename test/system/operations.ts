@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { type EmailTimeline, readTimelines } from '../../local/operations/timeline.ts';
+import { readEmails } from '../../local/operations/email-log.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
+import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
 import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
 
-/** Milliseconds that anything takes at most. */
-const PATIENCE = 15_000;
+/** The longest wait, in milliseconds. */
+const TIMEOUT = 15_000;
 
-/** A system whose operator uses the operations page. */
-export interface Desk {
+/** A system, and the requests that its operations page makes. */
+export interface OperationsClient {
   readonly system: LocalSystem;
   /** Signs a patient up. @returns the `sub` */
   signUp(address: string): Promise<string>;
@@ -23,9 +24,9 @@ export interface Desk {
 }
 
 /** Starts the system with short waits between attempts. */
-export async function openDesk(): Promise<Desk> {
+export async function openOperations(): Promise<OperationsClient> {
   const system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01, environment: IMPATIENT });
-  const { region, awsUrl: endpoint, clientId: ClientId, logs, traces, logGroups } = system;
+  const { region, awsUrl: endpoint, clientId: ClientId, logs, logGroups } = system;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
   return {
@@ -39,9 +40,11 @@ export async function openDesk(): Promise<Desk> {
       return UserSub;
     },
     async emailTo(userSub, wanted) {
-      const end = Date.now() + PATIENCE;
+      const end = Date.now() + TIMEOUT;
       for (;;) {
-        const [email] = readTimelines(logs, traces, logGroups, { userSub });
+        const email = readEmails(logs, logGroups, { userSub }).find(
+          ({ requestId }) => requestId !== undefined,
+        );
         if (email !== undefined && wanted(email)) return email;
         if (Date.now() > end) throw new Error(`The email is ${JSON.stringify(email?.steps)}`);
         await sleep(20);

@@ -1,9 +1,9 @@
 /** A record of a CSV file. */
 export interface CsvRecord {
-  /** Where it begins, from 1. */
+  /** The line on which it begins, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
-  /** What is wrong with how it is written; its fields are then not to be relied on. */
+  /** A syntax error; the fields are then unreliable. */
   readonly fault?: string;
 }
 
@@ -11,8 +11,8 @@ const LINE_END = /\r\n|\n|\r/y;
 const REST_OF_LINE = /[^\r\n]*/y;
 
 /**
- * Reads CSV as RFC 4180 describes it, with any of the usual line ends. A record that is written wrongly is told as
- * such, and the next begins on the next line. Empty lines are no records.
+ * Parses CSV as RFC 4180 describes it, with any of the usual line ends. A record with a syntax error has a `fault`, and
+ * the next record begins on the next line. Empty lines are skipped.
  *
  * @param delimiter one character
  * @see https://www.rfc-editor.org/rfc/rfc4180

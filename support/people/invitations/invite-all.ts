@@ -1,25 +1,25 @@
 import type { InviteeRow } from './read-invitees.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
-/** What became of a row: an invitation was sent, there was an account already, or it did not work. */
+/** The outcome of a row: an invitation was sent, the account existed already, or it failed for a reason. */
 export type Outcome = 'invited' | 'exists' | { readonly failed: string };
 
 export interface InviteAllOptions {
   /** Sends one invitation. @throws what Cognito throws */
   readonly invite: (row: InviteeRow) => Promise<'invited' | 'exists'>;
   readonly bucket: TokenBucket;
-  /** Hears of each row as soon as it is through. */
+  /** Called for each row as soon as it is done. */
   readonly onOutcome: (row: InviteeRow, outcome: Outcome) => void;
-  /** Ends the import; what is under way is waited for. */
+  /** Ends the import; requests under way are waited for. */
   readonly signal: AbortSignal;
 }
 
-/** Requests at a time: one takes Cognito a few tenths of a second, which alone would not reach the pace. */
-const LANES = 4;
+/** Requests at a time: Cognito takes a few tenths of a second for one, so one at a time would not reach the rate. */
+const WORKERS = 4;
 const LONGEST_PAUSE = 60_000;
 const MOST_REFUSALS = 8;
 
-/** Errors about one row; after every other, no row would fare better. */
+/** Errors about one row; any other error would concern all rows, so it ends the import. */
 const ABOUT_ROW: Readonly<Record<string, string>> = {
   InvalidParameterException: 'Cognito does not take the address, name or language',
   InvalidPasswordException: 'Cognito does not take the temporary password',
@@ -31,11 +31,11 @@ const ABOUT_ROW: Readonly<Record<string, string>> = {
 const TOO_FAST = /^(TooManyRequestsException|LimitExceededException|Throttling(Exception)?)$/;
 
 /**
- * Invites everybody, at the pace of the bucket. When Cognito says that it is too fast, everything waits, longer each
- * time.
+ * Invites everybody, at the rate of the bucket. When Cognito throttles, all requests wait, longer each time.
  *
- * @throws what Cognito throws when it is not about one row, once what was under way is through; and when the signal
- *   ends it, nothing: the rows without an outcome are those that are left
+ * It returns when the signal ends the import; the rows without an outcome are left.
+ *
+ * @throws what Cognito throws about more than one row, after requests under way have ended
  */
 export async function inviteAll(rows: readonly InviteeRow[], options: InviteAllOptions): Promise<void> {
   const broken = new AbortController();
@@ -48,14 +48,16 @@ export async function inviteAll(rows: readonly InviteeRow[], options: InviteAllO
       options.onOutcome(row, outcome);
     }
   };
-  const lanes = Array.from({ length: LANES }, () =>
+  const workers = Array.from({ length: WORKERS }, () =>
     work().catch((error: unknown) => {
       broken.abort(error);
       throw error;
     }),
   );
-  const ended = await Promise.allSettled(lanes);
-  const failures = ended.filter((lane) => lane.status === 'rejected').map(({ reason }) => reason as unknown);
+  const ended = await Promise.allSettled(workers);
+  const failures = ended
+    .filter((worker) => worker.status === 'rejected')
+    .map(({ reason }) => reason as unknown);
   const failure = failures.find((error) => nameOf(error) !== 'AbortError');
   if (failure !== undefined) throw failure;
 }

@@ -2,62 +2,62 @@ import { readFileSync } from 'node:fs';
 import { stderr } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bad, good } from '../../../terminal/terminal.ts';
-import type { Desk } from '../desk.ts';
-import { invite } from '../invitation.ts';
-import type { Line } from '../options.ts';
-import { EXIT, InterruptedError, NotDoneError } from '../outcome.ts';
+import { EXIT, InterruptedError, NotDoneError } from '../exit-codes.ts';
+import { sendInvitation } from '../invitation.ts';
+import type { CommandLine } from '../options.ts';
+import { poolIdentity } from '../pool.ts';
+import type { UsersContext } from '../users-context.ts';
 import { inviteAll, type Outcome } from './invite-all.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { poolIdentity } from './pool-identity.ts';
 import { describeDuration, showProgress } from './progress.ts';
 import { CsvError, type InviteeRow, type RefusedRow, readInvitees } from './read-invitees.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /**
- * Invites everybody in a file: checks every row, asks, and goes on where an earlier run was interrupted.
+ * Invites everybody in a file: checks every row, asks for confirmation, and continues an interrupted run.
  *
  * @returns `EXIT.failed` when a row was refused or failed
  * @throws CsvError, NotDoneError or InterruptedError
  */
-export async function inviteFile(file: string, line: Line, desk: Desk): Promise<number> {
+export async function inviteFile(file: string, line: CommandLine, context: UsersContext): Promise<number> {
   const bytes = readBytes(file);
   const { rows, refused } = readInvitees(bytes);
-  for (const row of refused) reportRefused(row, desk);
-  const journal = openJournal(`${file}.invited`, { bytes, pool: await poolIdentity(desk.pool) });
+  for (const row of refused) reportRefused(row, context);
+  const journal = openJournal(`${file}.invited`, { bytes, pool: await poolIdentity(context.pool) });
   const left = rows.filter((row) => !journal.settled.has(row.line));
   const plan = describePlan(left.length, { settled: rows.length - left.length, refused: refused.length });
   const exitCode = refused.length === 0 ? EXIT.done : EXIT.failed;
   if (line.flags['dry-run'] || left.length === 0) {
-    for (const row of left) desk.print.result({ line: row.line, would: 'invite', address: row.address });
-    desk.print.note(`${plan} Nothing was sent.`);
+    for (const row of left) context.print.result({ line: row.line, would: 'invite', address: row.address });
+    context.print.note(`${plan} Nothing was sent.`);
     return exitCode;
   }
   const perSecond = line.numbers.rate;
-  desk.print.note(`${plan} That takes about ${describeDuration(left.length / perSecond)}.`);
-  if (!line.flags.yes) await confirm(left.length, desk);
-  const failed = await run(left, { file, line, desk, journal, perSecond });
+  context.print.note(`${plan} That takes about ${describeDuration(left.length / perSecond)}.`);
+  if (!line.flags.yes) await confirm(left.length, context);
+  const failed = await runImport(left, { file, line, context, journal, perSecond });
   return failed === 0 ? exitCode : EXIT.failed;
 }
 
-interface Run {
+interface Import {
   readonly file: string;
-  readonly line: Line;
-  readonly desk: Desk;
+  readonly line: CommandLine;
+  readonly context: UsersContext;
   readonly journal: Journal;
   readonly perSecond: number;
 }
 
-/** @returns how many failed */
-async function run(
+/** @returns the number of rows that failed */
+async function runImport(
   left: readonly InviteeRow[],
-  { file, line, desk, journal, perSecond }: Run,
+  { file, line, context, journal, perSecond }: Import,
 ): Promise<number> {
   const clock = () => performance.now();
   const progress = showProgress({
     total: left.length,
     perSecond,
     clock,
-    stream: desk.print.json ? undefined : stderr,
+    stream: context.print.json ? undefined : stderr,
   });
   const failures: RefusedRow[] = [];
   const onOutcome = (row: InviteeRow, outcome: Outcome) => {
@@ -65,8 +65,8 @@ async function run(
     if (typeof outcome === 'string') journal.settle(row.line, outcome);
     if (reason !== undefined) failures.push({ line: row.line, reason });
     progress.count(outcome);
-    if (!desk.print.json) return;
-    desk.print.result({
+    if (!context.print.json) return;
+    context.print.result({
       line: row.line,
       did: typeof outcome === 'string' ? outcome : 'failed',
       ...(reason && { reason }),
@@ -74,10 +74,10 @@ async function run(
   };
   journal.begin();
   const interruption = listenForInterruption();
-  const goOn = `Go on with the same command; nobody is invited twice:\n  ${desk.again('users', ...words(file, line))}`;
+  const goOn = `Go on with the same command; nobody is invited twice:\n  ${context.again('users', ...argumentsFor(file, line))}`;
   try {
     await inviteAll(left, {
-      invite: (row) => invite(desk.pool, row, line.flags['temporary-password']),
+      invite: (row) => sendInvitation(context.pool, row, line.flags['temporary-password']),
       bucket: createTokenBucket({
         perSecond,
         clock,
@@ -94,11 +94,11 @@ async function run(
     interruption.stop();
   }
   const { invited, exists, failed } = progress.end();
-  for (const { line, reason } of failures) desk.print.note(`${bad('✗')} line ${line}: ${reason}`);
+  for (const { line, reason } of failures) context.print.note(`${bad('✗')} line ${line}: ${reason}`);
   if (invited + exists + failed < left.length) {
     throw new InterruptedError(`Stopped after ${invited + exists + failed} of ${left.length}. ${goOn}`);
   }
-  desk.print.note(`${good('✓')} ${invited} invited, ${exists} had an account already, ${failed} failed.`);
+  context.print.note(`${good('✓')} ${invited} invited, ${exists} had an account already, ${failed} failed.`);
   return failed;
 }
 
@@ -112,7 +112,7 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
-function reportRefused({ line, reason }: RefusedRow, { print }: Desk): void {
+function reportRefused({ line, reason }: RefusedRow, { print }: UsersContext): void {
   print.result({ line, did: 'refused', reason }, `${bad('✗')} line ${line}: ${reason}`);
 }
 
@@ -125,7 +125,7 @@ function describePlan(left: number, { settled, refused }: { settled: number; ref
   return `${parts.join(', ')}.`;
 }
 
-async function confirm(count: number, { ask, where }: Desk): Promise<void> {
+async function confirm(count: number, { ask, where }: UsersContext): Promise<void> {
   const answer = await ask(
     `Send ${count} ${count === 1 ? 'invitation' : 'invitations'} in ${where}? (yes/no)`,
   );
@@ -133,8 +133,8 @@ async function confirm(count: number, { ask, where }: Desk): Promise<void> {
   throw new NotDoneError('Nothing was sent: --yes goes on without asking.');
 }
 
-/** The words of the command that was typed, as far as they are about the file. */
-function words(file: string, { given, flags, numbers }: Line): string[] {
+/** Returns the arguments that continue this import. */
+function argumentsFor(file: string, { given, flags, numbers }: CommandLine): string[] {
   return [
     'invite',
     '--csv',
@@ -144,7 +144,7 @@ function words(file: string, { given, flags, numbers }: Line): string[] {
   ];
 }
 
-/** The first Ctrl-C ends the import in order; the second ends the process, as it would have without this. */
+/** The first Ctrl-C ends the import in order; the second ends the process at once, as is usual. */
 function listenForInterruption(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const interrupt = () => controller.abort();

@@ -2,15 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 /**
- * What has been done with a file, so that an interrupted import can go on. It holds line numbers and outcomes, and no
- * address or name; a salted digest tells whether it is about this file and this user pool.
+ * Records the progress of an import, so that it can continue after an interruption. A journal contains line numbers and
+ * outcomes, no addresses or names; a salted digest shows whether it belongs to this file and this user pool.
  */
 export interface Journal {
   /** The lines that need nothing more. */
   readonly settled: ReadonlySet<number>;
-  /** Shows that the journal can be written. @throws Error with a sentence when it cannot */
+  /** Writes the heading. @throws Error with a sentence when the journal cannot be written */
   begin(): void;
-  /** Notes at once that a line needs nothing more. */
+  /** Records at once that a line needs nothing more. */
   settle(line: number, outcome: string): void;
 }
 
@@ -19,15 +19,15 @@ interface Heading {
   readonly digest: string;
 }
 
-/** What a journal is about: the bytes of the file, and what tells this user pool from every other. */
+/** The subject of a journal: the bytes of the file, and the identity of the user pool. */
 export interface JournalSubject {
   readonly bytes: Uint8Array;
   readonly pool: string;
 }
 
 /**
- * Reads the journal of a file; nothing is written before `begin`. Entries are appended whole
- * and one by one: what a process was just writing when it was killed is ignored, and everything before it counts.
+ * Reads the journal of a file; nothing is written before `begin`. Entries are appended one by one, so if a process is
+ * killed while it writes, only the incomplete entry is ignored.
  *
  * @param path of the journal
  */

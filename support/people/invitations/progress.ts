@@ -1,18 +1,18 @@
 import { CLEAR_LINE } from '../../../terminal/terminal.ts';
 import type { Outcome } from './invite-all.ts';
 
-/** How far an import is. */
-export interface Tally {
+/** The number of rows with each outcome. */
+export interface OutcomeCounts {
   readonly invited: number;
   readonly exists: number;
   readonly failed: number;
 }
 
-/** Shows how far an import is: on a terminal one line that changes, elsewhere a line every so often. */
+/** Shows the progress of an import: on a terminal one line that changes, elsewhere a line every ten seconds. */
 export interface Progress {
   count(outcome: Outcome): void;
-  /** Takes the line off the terminal. */
-  end(): Tally;
+  /** Clears the line on the terminal. */
+  end(): OutcomeCounts;
 }
 
 export interface ProgressOptions {
@@ -20,42 +20,42 @@ export interface ProgressOptions {
   readonly perSecond: number;
   /** Milliseconds; only differences count. */
   readonly clock: () => number;
-  /** Where progress is shown; undefined shows none. */
+  /** Receives the progress; undefined shows none. */
   readonly stream: { readonly isTTY?: boolean; write(text: string): unknown } | undefined;
 }
 
 /** Milliseconds between two lines. */
 const EVERY = { terminal: 100, elsewhere: 10_000 };
 
-/** Begins to count. */
+/** Starts to count. */
 export function showProgress({ total, perSecond, clock, stream }: ProgressOptions): Progress {
-  const tally = { invited: 0, exists: 0, failed: 0 };
+  const counts = { invited: 0, exists: 0, failed: 0 };
   const isTerminal = stream?.isTTY === true;
   const every = isTerminal ? EVERY.terminal : EVERY.elsewhere;
   let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : clock();
   return {
     count(outcome) {
-      tally[typeof outcome === 'string' ? outcome : 'failed'] += 1;
+      counts[typeof outcome === 'string' ? outcome : 'failed'] += 1;
       const now = clock();
       if (stream === undefined || now - shownAt < every) return;
       shownAt = now;
-      const line = progressLine(tally, total, perSecond);
+      const line = progressLine(counts, total, perSecond);
       stream.write(isTerminal ? `${CLEAR_LINE}${line}` : `${line}\n`);
     },
     end() {
       if (isTerminal) stream?.write(CLEAR_LINE);
-      return tally;
+      return counts;
     },
   };
 }
 
-function progressLine({ invited, exists, failed }: Tally, total: number, perSecond: number): string {
+function progressLine({ invited, exists, failed }: OutcomeCounts, total: number, perSecond: number): string {
   const through = invited + exists + failed;
   const rest = describeDuration((total - through) / perSecond);
   return `${through} of ${total}: ${invited} invited, ${exists} had an account, ${failed} failed; ${rest} to go`;
 }
 
-/** e.g. `40 s` or `3 min`. */
+/** Formats a duration, e.g. `40 s` or `3 min`. */
 export function describeDuration(seconds: number): string {
   return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -1,10 +1,10 @@
-import { whyNot } from '../check-invitee.ts';
 import type { Invitee } from '../invitation.ts';
+import { describeInviteeFault } from '../invitee-rules.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
 
-/** Somebody in a file. */
+/** A person in a file. */
 export interface InviteeRow extends Invitee {
-  /** Where the row begins, from 1. */
+  /** The line on which the row begins, from 1. */
   readonly line: number;
 }
 
@@ -14,7 +14,7 @@ export interface RefusedRow {
   readonly reason: string;
 }
 
-/** Every row of a file: each is in one of the two. */
+/** The rows of a file; each is in one of the two lists. */
 export interface Invitees {
   readonly rows: readonly InviteeRow[];
   readonly refused: readonly RefusedRow[];
@@ -45,7 +45,11 @@ export function readInvitees(bytes: Uint8Array): Invitees {
   const refused: RefusedRow[] = [];
   for (const record of records) {
     const row = readRow(record, columns);
-    const reason = record.fault ?? whyNotColumns(record, columns) ?? whyNot(row) ?? whyNotTwice(row, lines);
+    const reason =
+      record.fault ??
+      describeColumnFault(record, columns) ??
+      describeInviteeFault(row) ??
+      describeDuplicate(row, lines);
     if (reason === undefined) rows.push(row);
     else refused.push({ line: record.line, reason });
   }
@@ -80,13 +84,13 @@ function readRow({ line, fields }: CsvRecord, columns: readonly Column[]): Invit
   return { line, address: field('email') ?? '', name: field('name'), language: field('language') };
 }
 
-function whyNotColumns({ fields }: CsvRecord, columns: readonly Column[]): string | undefined {
+function describeColumnFault({ fields }: CsvRecord, columns: readonly Column[]): string | undefined {
   if (fields.length === columns.length) return undefined;
   return `the row has ${fields.length} fields, and the first line ${columns.length}`;
 }
 
-/** The user pool does not tell small letters from capitals. */
-function whyNotTwice({ address, line }: InviteeRow, lines: Map<string, number>): string | undefined {
+/** The user pool ignores case in addresses. */
+function describeDuplicate({ address, line }: InviteeRow, lines: Map<string, number>): string | undefined {
   const key = address.toLowerCase();
   const earlier = lines.get(key);
   if (earlier !== undefined) return `the address is that of line ${earlier}`;

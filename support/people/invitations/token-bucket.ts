@@ -1,7 +1,6 @@
 /**
- * Keeps a pace. Five invitations a second, unless the operator says otherwise: SES takes 14 emails a second from a new
- * account, and patients' codes are among them, so an import takes about a third; Cognito takes 50 new users a second,
- * patients who sign up among them.
+ * Limits a rate. The default of five invitations a second is about a third of the 14 emails a second that SES accepts
+ * from a new account, which patients' codes need too; Cognito accepts 50 new users a second, including sign-ups.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
@@ -9,13 +8,13 @@
 export interface TokenBucket {
   /** Waits for a token. @throws AbortError when the signal says so */
   take(signal: AbortSignal): Promise<void>;
-  /** Gives no token for some milliseconds. */
+  /** Gives out no token for some milliseconds. */
   pause(milliseconds: number): void;
 }
 
 export interface TokenBucketOptions {
   readonly perSecond: number;
-  /** As many tokens as can be taken at once after a pause. */
+  /** The number of tokens that can be taken at once after a pause. */
   readonly burst?: number;
   /** Milliseconds; only differences count. */
   readonly clock: () => number;

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type StandIn, startStandIn, UPLOAD_SECRET } from './stand-in.ts';
+import { type FakeAws, startFakeAws, UPLOAD_SECRET } from './fake-aws.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -21,9 +21,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-let aws: StandIn;
+let aws: FakeAws;
 beforeEach(async () => {
-  aws = await startStandIn();
+  aws = await startFakeAws();
 });
 afterEach(() => aws.close());
 
@@ -101,7 +101,7 @@ describe('npm run deploy:web', () => {
     expect(ended.stderr).toContain('aws sso login');
   });
 
-  test('takes the profile that it is told, and leaves out the check', async () => {
+  test('uses the given profile, and leaves out the check', async () => {
     aws.missingHeader = 'Referrer-Policy';
     const folder = await mkdtemp(join(tmpdir(), 'aws-'));
     const file = join(folder, 'credentials');

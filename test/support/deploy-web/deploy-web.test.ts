@@ -10,15 +10,15 @@ import { type DeployOptions, deployWeb } from '../../../support/deploy-web/deplo
 import { readWebConfig } from '../../../support/deploy-web/web-config.ts';
 import { createStack, site, synthesise } from '../../cdk/synthesise.ts';
 import { SITE } from '../../harness/assembly.ts';
-import { OUTPUTS, type StandIn, startStandIn, UPLOAD_SECRET } from './stand-in.ts';
+import { type FakeAws, OUTPUTS, startFakeAws, UPLOAD_SECRET } from './fake-aws.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnEXAMPLEKEY' };
 
-let aws: StandIn;
+let aws: FakeAws;
 let lines: string[];
 let interrupt: AbortController;
 beforeEach(async () => {
-  aws = await startStandIn();
+  aws = await startFakeAws();
   lines = [];
   interrupt = new AbortController();
 });
@@ -75,7 +75,7 @@ describe('putting the site up', () => {
       'Deployment 1 is RUNNING.',
       'The site is up.',
       expect.stringContaining('https://patients.riverside-clinic.example, which is not connected'),
-      'Looking whether it arrived.',
+      'Checking the site.',
     ]);
     const said = lines.join('\n');
     for (const secret of [UPLOAD_SECRET, credentials.accessKeyId, credentials.secretAccessKey])
@@ -95,7 +95,7 @@ describe('putting the site up', () => {
     expect(stackNameOf(stage)).toBe(createStack({ site: { ...site, stage } }).stack.stackName);
   });
 
-  test('reads what the stack tells, and the guide names no other output', async () => {
+  test('reads the outputs of the stack, and the guide names no other output', async () => {
     const outputs = synthesise().findOutputs('*');
     const guide = await readFile(new URL('../../../docs/deploying.md', import.meta.url), 'utf8');
     const named = [...guide.matchAll(/`((?:Web|Dns|UserPool)\w+|\w+LogGroup|\w+QueueUrl)`/g)].map(
@@ -104,8 +104,8 @@ describe('putting the site up', () => {
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining([...named, ...Object.keys(OUTPUTS)]));
 
     const parts: unknown[] = outputs.WebConfig?.Value['Fn::Join'][1];
-    const told = parts.map((part) => (typeof part === 'string' ? part : 'eu-west-1_Example12'));
-    expect(readWebConfig(told.join('')).config.clinic.name).toBe(site.clinic.name);
+    const texts = parts.map((part) => (typeof part === 'string' ? part : 'eu-west-1_Example12'));
+    expect(readWebConfig(texts.join('')).config.clinic.name).toBe(site.clinic.name);
   });
 
   test.each([
@@ -121,12 +121,12 @@ describe('putting the site up', () => {
       },
     ];
     await deploy();
-    const [told] = lines.filter((line) => line.includes('Emails lead to'));
-    if (sentence === undefined) expect(told).toBeUndefined();
-    else expect(told).toContain(sentence);
+    const [reported] = lines.filter((line) => line.includes('Links in emails lead to'));
+    if (sentence === undefined) expect(reported).toBeUndefined();
+    else expect(reported).toContain(sentence);
   });
 
-  test('does without being told about domains', async () => {
+  test('succeeds although domains cannot be listed', async () => {
     aws.refusals.ListDomainAssociations = [{ status: 403, type: 'AccessDeniedException', message: 'no' }];
     expect((await deploy()).faults).toEqual([]);
   });
@@ -357,7 +357,9 @@ describe('Ctrl-C', () => {
       },
     });
     await expect(deploying).rejects.toThrow('Interrupted.');
-    expect(lines.at(-1)).toBe('Deployment 1 could not be stopped; the next run of this command sees to it.');
+    expect(lines.at(-1)).toBe(
+      'Deployment 1 could not be stopped; the next run of this command will try again.',
+    );
   });
 
   test('before anything was begun begins nothing', async () => {
@@ -379,7 +381,7 @@ describe('the check', () => {
   test('notices that another site is served', async () => {
     aws.stack?.outputs && Object.assign(aws.stack.outputs, { WebAddress: `${aws.url}/elsewhere` });
     const { faults } = await deploy();
-    expect(faults).toContain('/config.json is not what was put up (it answered 404).');
+    expect(faults).toContain('/config.json is not the one that was deployed (it answered 404).');
     expect(faults).toContain('/login answered 404.');
   });
 

@@ -1,0 +1,58 @@
+import { UsageError } from '../../terminal/options.ts';
+import { good } from '../../terminal/terminal.ts';
+import { STATE_WORDS } from './account-states.ts';
+import { EXIT, NotDoneError } from './exit-codes.ts';
+import { sendInvitation } from './invitation.ts';
+import { inviteFile } from './invitations/invite-file.ts';
+import { describeInviteeFault } from './invitee-rules.ts';
+import type { CommandLine } from './options.ts';
+import { findPatient } from './pool.ts';
+import type { UserCommand, UsersContext } from './users-context.ts';
+
+/** `npm run users -- invite`. */
+export const inviteCommand: UserCommand = {
+  usage: 'ADDRESS | --csv FILE',
+  does: 'makes an account and sends an invitation, to one address or to a file of them',
+  takes: ['name', 'language', 'csv', 'rate', 'temporary-password', 'yes', 'dry-run'],
+  run(address, line, context) {
+    const { csv } = line.texts;
+    if (csv === undefined) return inviteOne(address, line, context);
+    if (address !== undefined || line.given.has('name') || line.given.has('language')) {
+      throw new UsageError('--csv takes addresses, names and languages from its file; name none beside it.');
+    }
+    return inviteFile(csv, line, context);
+  },
+};
+
+async function inviteOne(
+  address: string | undefined,
+  { texts: { name, language }, flags, given }: CommandLine,
+  { pool, print, again }: UsersContext,
+): Promise<number> {
+  if (address === undefined) throw new UsageError('Name an address, or a file with --csv.');
+  if (given.has('rate')) throw new UsageError('--rate belongs to --csv.');
+  const invitee = { address, name, language };
+  const reason = describeInviteeFault(invitee);
+  if (reason !== undefined) throw new UsageError(`Nobody was invited: ${reason}.`);
+  if (flags['dry-run']) {
+    const existing = await findPatient(pool, address);
+    if (existing !== undefined) throw new NotDoneError(existsSentence(address, existing.state));
+    print.result({ would: 'invite', address }, `${address} would be invited.`);
+    return EXIT.done;
+  }
+  if ((await sendInvitation(pool, invitee, flags['temporary-password'])) === 'exists') {
+    const existing = await findPatient(pool, address);
+    throw new NotDoneError(existsSentence(address, existing?.state ?? 'other'));
+  }
+  print.result(
+    { did: 'invite', address },
+    `${good('✓')} ${address} has an account now, and the invitation is on its way.`,
+  );
+  print.note(`  Its delivery status: ${again('support', address)}`);
+  return EXIT.done;
+}
+
+function existsSentence(address: string, state: keyof typeof STATE_WORDS): string {
+  const { word, help } = STATE_WORDS[state];
+  return `${address} has an account already (${word}). ${help}`;
+}

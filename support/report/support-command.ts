@@ -1,0 +1,136 @@
+import { readSiteConfig, type SiteConfig } from '../../site/config.ts';
+import { UsageError } from '../../terminal/options.ts';
+import { toReadableError } from '../aws/aws-errors.ts';
+import type { SupportClients } from '../aws/clients.ts';
+import { type Target, targetOptions } from '../aws/target.ts';
+import { remedyFor } from '../diagnosis/lost-emails.ts';
+import type { Severity } from '../diagnosis/rule.ts';
+import { localTimes } from '../timeline/times.ts';
+import { type CommandLine, helpText, parseCommandLine } from './command-line.ts';
+import { removeEntry } from './failure-queue.ts';
+import { investigate, readAllLost } from './investigate.ts';
+import { lostJson, reportJson } from './json.ts';
+import { createLogReader } from './log-reader.ts';
+import { commandsFor } from './next-commands.ts';
+import { lostLines } from './print-lost.ts';
+import { reportLines } from './print-report.ts';
+
+/** The collaborators of the command. */
+export interface SupportContext {
+  /** Opens the clients of a target. */
+  readonly open: (target: Target, site: SiteConfig) => Promise<SupportClients>;
+  /** Writes lines for people or one of JSON. */
+  readonly print: (text: string) => void;
+  /** Writes a sentence about an error. */
+  readonly complain: (sentence: string) => void;
+  /** Shows the current step; an empty text clears it. */
+  readonly progress: (doing: string) => void;
+  /** Now, in milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+const EXIT = { well: 0, failed: 1, notUnderstood: 2, problem: 3, unknown: 4 } as const;
+
+const EXIT_BY_SEVERITY: Readonly<Record<Severity, number>> = {
+  well: EXIT.well,
+  wait: EXIT.well,
+  problem: EXIT.problem,
+  unknown: EXIT.unknown,
+};
+
+/**
+ * Runs `npm run support`: reports on one patient's emails, or lists lost emails.
+ *
+ * @returns the exit code, one of `EXIT`
+ */
+export async function runSupport(argv: readonly string[], context: SupportContext): Promise<number> {
+  try {
+    return await answer(parseCommandLine(argv), context);
+  } catch (error) {
+    context.progress('');
+    context.complain(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? EXIT.notUnderstood : EXIT.failed;
+  }
+}
+
+async function answer(line: CommandLine, context: SupportContext): Promise<number> {
+  const { task, target } = line;
+  if (task.name === 'help') {
+    context.print(helpText());
+    return EXIT.well;
+  }
+  const site = readSiteConfig(undefined, target.region === undefined ? {} : { region: target.region });
+  context.progress('Finding the system');
+  const clients = await context.open(target, site);
+  try {
+    switch (task.name) {
+      case 'patient':
+        return await answerPatient(task, line, context, clients, site);
+      case 'lost':
+        return await answerLost(line, context, clients, site);
+      case 'done':
+        return await answerDone(task.id, context, clients);
+    }
+  } catch (error) {
+    throw toReadableError(error, clients);
+  }
+}
+
+async function answerPatient(
+  { patient, since: period }: { patient: string; since: number },
+  { json, target }: CommandLine,
+  { clock, print, progress }: SupportContext,
+  clients: SupportClients,
+  site: SiteConfig,
+): Promise<number> {
+  const now = clock();
+  const since = now - period;
+  const commands = commandsFor(patient, target, clients);
+  const report = await investigate(clients, { patient, now, since, site, commands, onProgress: progress });
+  progress('');
+  const exitCode = EXIT_BY_SEVERITY[report.diagnosis.severity];
+  const { sub } = report.account;
+  if (json) {
+    print(JSON.stringify(reportJson(report, patient, exitCode)));
+    return exitCode;
+  }
+  const times = localTimes(site.timeZone, now);
+  const links = sub === undefined ? undefined : clients.links(sub, since);
+  print(reportLines(report, { patient, since, times, links, lostCommand: commands.lost }).join('\n'));
+  return exitCode;
+}
+
+async function answerLost(
+  { json, target }: CommandLine,
+  { clock, print, progress }: SupportContext,
+  clients: SupportClients,
+  site: SiteConfig,
+): Promise<number> {
+  const reader = createLogReader(clients.logs, clients.logGroups);
+  const lost = await readAllLost(clients, reader, (count) => progress(`Reading the queue: ${count} entries`));
+  progress('');
+  const exitCode = lost.length === 0 ? EXIT.well : EXIT.problem;
+  const rows = lost.map((entry) => ({
+    entry,
+    remedy: remedyFor(entry, commandsFor(entry.sub ?? 'ADDRESS', target, clients).users('resend')),
+    doneCommand: `npm run support -- --lost --done ${entry.id.slice(0, 8)}${targetOptions(target)}`,
+  }));
+  if (json) {
+    print(JSON.stringify({ lost: rows.map(({ entry, remedy }) => lostJson(entry, remedy)), exitCode }));
+  } else {
+    print(lostLines(rows, localTimes(site.timeZone, clock())).join('\n'));
+  }
+  return exitCode;
+}
+
+async function answerDone(
+  id: string,
+  { print, complain, progress }: SupportContext,
+  clients: SupportClients,
+): Promise<number> {
+  const removed = await removeEntry(clients.sqs, clients.failureQueueUrl, id);
+  progress('');
+  if (removed) print('The entry is out of the failure queue.');
+  else complain('No entry of the failure queue has this id; --lost lists them.');
+  return removed ? EXIT.well : EXIT.unknown;
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { LocalSystem } from '../../local/system.ts';
+import { openClients } from '../../support/aws/clients.ts';
+import { runSupport } from '../../support/report/support-command.ts';
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+export const PASSWORD = 'correct horse battery';
+export const TEMPORARY = 'temporary<&>password-1';
+
+/** The result of a run of the support command. */
+export interface Answer {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+/** A clinic whose operator asks the support command. */
+export interface Clinic {
+  readonly system: LocalSystem;
+  readonly cognito: CognitoIdentityProviderClient;
+  readonly ses: SESv2Client;
+  /** Everything that the command has printed so far. */
+  readonly printed: readonly string[];
+  /** Has the operator ask that much later, in milliseconds. */
+  later(milliseconds: number): void;
+  ask(...argv: readonly string[]): Promise<Answer>;
+  /** Asks until the diagnosis is the wanted one, 60 times at most. */
+  diagnosisOf(patient: string, wanted?: string): Promise<{ name: string; exitCode: number; text: string }>;
+}
+
+/** Makes a clinic on a system; its operator asks by `runSupport`, through the AWS endpoint. */
+export function openClinic(system: LocalSystem): Clinic {
+  let ahead = 0;
+  const { region, awsUrl: endpoint } = system;
+  const client = { region, endpoint, credentials };
+  const cognito = new CognitoIdentityProviderClient(client);
+  const ses = new SESv2Client(client);
+  const local = ['--local', '--aws-port', new URL(endpoint).port];
+  const printed: string[] = [];
+
+  const ask = async (...argv: readonly string[]): Promise<Answer> => {
+    const [output, complaints]: string[][] = [[], []];
+    const exitCode = await runSupport([...argv, ...local], {
+      open: openClients,
+      print: (text) => output?.push(text),
+      complain: (sentence) => complaints?.push(sentence),
+      progress: () => undefined,
+      clock: () => Date.now() + ahead,
+    });
+    const answer = { exitCode, output: output?.join('\n') ?? '', complaints: complaints?.join('\n') ?? '' };
+    printed.push(answer.output, answer.complaints);
+    return answer;
+  };
+
+  return {
+    system,
+    cognito,
+    ses,
+    printed,
+    later: (milliseconds) => {
+      ahead = milliseconds;
+    },
+    ask,
+    async diagnosisOf(patient, wanted) {
+      for (let attempt = 0; ; attempt += 1) {
+        const { exitCode, output } = await ask(patient, '--json');
+        const { diagnosis } = JSON.parse(output);
+        if (wanted === undefined || diagnosis.name === wanted || attempt >= 60) {
+          return { name: diagnosis.name, exitCode, text: (await ask(patient)).output };
+        }
+        await sleep(50);
+      }
+    },
+  };
+}
+
+/** Signs a patient up at the website; an email with a code follows. */
+export async function signUp({ cognito, system }: Clinic, Username: string): Promise<string> {
+  const UserAttributes = [
+    { Name: 'email', Value: Username },
+    { Name: 'locale', Value: 'en-GB' },
+  ];
+  const { UserSub = '' } = await cognito.send(
+    new SignUpCommand({ ClientId: system.clientId, Username, Password: PASSWORD, UserAttributes }),
+  );
+  return UserSub;
+}
+
+/** Invites a patient with a temporary password. */
+export async function invite({ cognito, system }: Clinic, Username: string): Promise<void> {
+  await cognito.send(
+    new AdminCreateUserCommand({
+      UserPoolId: system.userPoolId,
+      Username,
+      TemporaryPassword: TEMPORARY,
+      UserAttributes: [
+        { Name: 'email', Value: Username },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    }),
+  );
+}
+
+/** Makes an account that can sign in, without any email. */
+export async function createPatient(
+  { cognito, system }: Clinic,
+  Username: string,
+  email_verified = 'true',
+): Promise<string> {
+  const { userPoolId: UserPoolId } = system;
+  const { User } = await cognito.send(
+    new AdminCreateUserCommand({
+      UserPoolId,
+      Username,
+      MessageAction: 'SUPPRESS',
+      UserAttributes: [
+        { Name: 'email', Value: Username },
+        { Name: 'email_verified', Value: email_verified },
+      ],
+    }),
+  );
+  await cognito.send(
+    new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
+  );
+  return User?.Username ?? '';
+}

@@ -1,0 +1,233 @@
+import { readStack } from '../../emulator/template/stack.ts';
+import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
+import { readSiteConfig } from '../../site/config.ts';
+import { type DiagnosisName, diagnose, RULES } from '../../support/diagnosis/diagnose.ts';
+import type { PatientCase } from '../../support/diagnosis/patient-case.ts';
+import type { Severity } from '../../support/diagnosis/rule.ts';
+import { noticesOff } from '../../support/report/investigate.ts';
+import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import { HOUR, MINUTE } from '../../support/timeline/times.ts';
+import { ASSEMBLY } from '../harness/assembly.ts';
+import { call, email, lost, NOW } from './patient-cases.ts';
+
+const failed = (failureClass: FailureClass) =>
+  call({ emails: [email(9, { outcome: 'failed', attempts: 3, failureClass })] });
+
+const bounced = (...reasons: string[]) =>
+  call({ emails: [email(3, { outcome: 'delivery_bounced', reasons })] });
+
+const latest = (given: Partial<EmailTimeline>, minutesAgo = 3) =>
+  call({ emails: [email(minutesAgo, given)] });
+
+const account = (state: PatientCase['account']['state'], given: Partial<PatientCase> = {}) =>
+  call({ account: { state, changedAt: NOW - HOUR }, ...given });
+
+/** For every diagnosis a call that it explains. */
+const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: PatientCase }>> = {
+  'no-account': { severity: 'unknown', call: account('none') },
+  disabled: { severity: 'problem', call: account('disabled', { emails: [email(1)] }) },
+  'blocked-after-bounce': {
+    severity: 'problem',
+    call: call({ suppression: { reason: 'BOUNCE', since: NOW - HOUR }, emails: [email(1)] }),
+  },
+  'blocked-after-complaint': {
+    severity: 'problem',
+    call: call({ suppression: { reason: 'COMPLAINT', since: NOW - HOUR } }),
+  },
+  'never-started': { severity: 'problem', call: call({ lost: [lost(2)], emails: [email(30)] }) },
+  'still-trying': {
+    severity: 'wait',
+    call: latest({ outcome: 'failed', failureClass: 'ses_throttled', attempts: 1 }),
+  },
+  'nobody-gets-email': { severity: 'problem', call: failed('key_denied') },
+  'notice-not-sent': {
+    severity: 'problem',
+    call: latest({ kind: 'new-sign-in', outcome: 'failed', failureClass: 'ses_unavailable' }, 1),
+  },
+  'refused-by-mail-service': { severity: 'problem', call: failed('ses_rejected') },
+  'address-unusable': { severity: 'problem', call: failed('invalid_address') },
+  'foreign-code': { severity: 'problem', call: failed('foreign_ciphertext') },
+  'code-unusable': { severity: 'problem', call: failed('decrypt_failed') },
+  'mail-service-silent': { severity: 'problem', call: failed('ses_unanswered') },
+  'mail-service-away': { severity: 'problem', call: failed('ses_unavailable') },
+  'key-service-away': { severity: 'problem', call: failed('key_unavailable') },
+  'unexpected-failure': { severity: 'problem', call: failed('internal_error') },
+  'function-stopped': { severity: 'problem', call: latest({ outcome: 'stopped', attempts: 3 }, 9) },
+  'mailbox-full': { severity: 'problem', call: bounced('MailboxFull', 'Transient') },
+  'came-too-late': { severity: 'problem', call: bounced('CustomTimeoutExceeded', 'Transient') },
+  'content-refused': { severity: 'problem', call: bounced('ContentRejected', 'Transient') },
+  'came-back-for-now': { severity: 'problem', call: bounced('General', 'Transient') },
+  'address-does-not-exist': { severity: 'problem', call: bounced('General', 'Permanent') },
+  'marked-as-spam': { severity: 'problem', call: latest({ outcome: 'delivery_complained' }) },
+  'held-back': { severity: 'problem', call: latest({ outcome: 'delivery_rejected' }) },
+  'was-blocked': { severity: 'problem', call: latest({ outcome: 'delivery_suppressed' }) },
+  'delayed-full-mailbox': {
+    severity: 'wait',
+    call: latest({ outcome: 'delivery_delayed', reasons: ['MailboxFull'] }),
+  },
+  delayed: { severity: 'wait', call: latest({ outcome: 'delivery_delayed', reasons: ['General'] }) },
+  'just-sent': { severity: 'wait', call: latest({ outcome: 'sent' }, 1) },
+  'no-word': { severity: 'problem', call: latest({ outcome: 'sent' }, 5) },
+  'invitation-expired': {
+    severity: 'problem',
+    call: call({ account: { state: 'invited', changedAt: NOW - 8 * 24 * HOUR } }),
+  },
+  'invited-not-begun': { severity: 'problem', call: account('invited') },
+  'never-confirmed': {
+    severity: 'problem',
+    call: account('unconfirmed', { emails: [email(120, { kind: 'verify-account' })] }),
+  },
+  'address-not-confirmed': { severity: 'problem', call: account('address-not-confirmed') },
+  'unusual-account': { severity: 'problem', call: account('other') },
+  'too-many-requests': {
+    severity: 'problem',
+    call: call({ emails: [50, 40, 30, 20, 10].map((at) => email(at, { kind: 'reset-password' })) }),
+  },
+  'code-expired': { severity: 'well', call: call({ emails: [email(20)] }) },
+  'use-the-newest-code': { severity: 'well', call: call({ emails: [email(8), email(2)] }) },
+  'nothing-since': { severity: 'well', call: call({ emails: [email(300, { kind: 'new-sign-in' })] }) },
+  delivered: { severity: 'well', call: call({ emails: [email(2)] }) },
+  'nobody-is-served': { severity: 'problem', call: call({ othersServed: false }) },
+  'must-reset': { severity: 'problem', call: account('must-reset') },
+  'notices-off': {
+    severity: 'well',
+    call: call({ noticesOff: ['welcome', 'password-changed', 'new-sign-in'] }),
+  },
+  'nothing-asked': { severity: 'problem', call: call() },
+};
+
+describe('the diagnosis', () => {
+  test.each(Object.entries(CALLS))('is %s where that is the matter', (name, { severity, call: given }) => {
+    const { sentence, say, steps, ...found } = diagnose(given);
+    expect(found).toEqual({ name, severity });
+    expect(sentence).toMatch(/^[A-Z"\d].*[^ ,]\.$/s);
+    expect(say).toMatch(/[.?]$/);
+    expect(steps.length).toBeGreaterThan(0);
+    expect(JSON.stringify({ sentence, say, steps })).not.toMatch(/undefined|Invalid|NaN|1970/);
+  });
+
+  test('has a name of its own in every rule', () => {
+    const names = RULES.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    expect(new Set(names)).toEqual(new Set(Object.keys(CALLS)));
+  });
+
+  test.each(Object.keys(SUPPORT_HINTS) as FailureClass[])('explains the failure %s', (failureClass) => {
+    const { name, severity } = diagnose(failed(failureClass));
+    expect(severity).toBe('problem');
+    expect(name).not.toBe('function-stopped');
+  });
+
+  test('asks nobody for a code or a password', () => {
+    for (const { call: given } of Object.values(CALLS)) {
+      const { say } = diagnose(given);
+      expect(say).not.toMatch(/(tell|give|read|spell) (me|us|to me) (the|your) (code|password)/i);
+    }
+  });
+
+  test('leaves the words of machines out of what is read to the patient', () => {
+    for (const { call: given } of Object.values(CALLS)) {
+      expect(diagnose(given).say).not.toMatch(/Cognito|Lambda|SES|KMS|AWS|log|queue|npm/);
+    }
+  });
+});
+
+describe('which diagnosis comes first', () => {
+  const order: [string, PatientCase, DiagnosisName][] = [
+    [
+      'a disabled account before a bounce',
+      { ...bounced('Permanent'), account: { state: 'disabled', changedAt: NOW } },
+      'disabled',
+    ],
+    [
+      'a blocked address before the bounce that led to it',
+      { ...bounced('Permanent'), suppression: { reason: 'BOUNCE', since: NOW } },
+      'blocked-after-bounce',
+    ],
+    [
+      'a fresh code before the state of the account',
+      account('unconfirmed', { emails: [email(2, { kind: 'verify-account' })] }),
+      'delivered',
+    ],
+    [
+      'a failure before the state of the account',
+      account('invited', { emails: failed('key_denied').emails }),
+      'nobody-gets-email',
+    ],
+    [
+      'a later success before an earlier failure',
+      call({ emails: [...failed('key_denied').emails, email(2)] }),
+      'delivered',
+    ],
+    [
+      'the failure queue before the hope of another attempt',
+      call({
+        emails: [email(1, { outcome: 'failed', attempts: 1, failureClass: 'ses_throttled' })],
+        lost: [lost(0, { requestId: 'request-1', cause: 'failed' })],
+      }),
+      'mail-service-away',
+    ],
+    [
+      'the state of the account before an old email',
+      account('address-not-confirmed', { emails: [email(300)] }),
+      'address-not-confirmed',
+    ],
+    [
+      'a new invitation before its old date',
+      call({
+        account: { state: 'invited', changedAt: NOW - 8 * 24 * HOUR },
+        emails: [email(5, { kind: 'invitation' })],
+      }),
+      'delivered',
+    ],
+  ];
+  test.each(order)('%s', (_, given, name) => {
+    expect(diagnose(given).name).toBe(name);
+  });
+});
+
+describe('the notices that are switched off', () => {
+  test('are those that are not in the settings of the notices function', () => {
+    const functions = readStack(ASSEMBLY).functions();
+    const sent = functions.flatMap(({ environment }) => environment.NOTICES?.split(' ') ?? []);
+    const { notices } = readSiteConfig();
+    const off = Object.fromEntries(Object.keys(notices).map((name) => [name, false]));
+    expect(noticesOff({ notices: { ...notices, ...off } })).toEqual(sent);
+    expect(noticesOff({ notices })).toEqual([]);
+  });
+});
+
+describe('what the operator reads', () => {
+  test('names the email and its local time', () => {
+    const { sentence } = diagnose(bounced('Permanent'));
+    expect(sentence).toBe(
+      'The sign-in code (today at 14:02) came back: this address does not exist or takes no email.',
+    );
+  });
+
+  test('says when Cognito will take more requests', () => {
+    const { sentence } = diagnose(CALLS['too-many-requests'].call);
+    expect(sentence).toContain('5 codes within an hour; Cognito may refuse more until today at 14:15');
+  });
+
+  test.each([
+    { outcome: 'failed', attempts: 3, failureClass: 'ses_throttled' } as const,
+    { outcome: 'delivery_bounced', reasons: ['MailboxFull'] } as const,
+  ])('never has a patient ask for an invitation', (given) => {
+    const { say, steps } = diagnose(latest({ kind: 'invitation', ...given }, 9));
+    expect(say).toContain('I will send it again');
+    expect(say).not.toContain('on the website');
+    expect(steps.at(-1)?.command).toBe('npm run users -- resend alex@example.com');
+  });
+
+  test('names the notices that are switched off', () => {
+    const { steps } = diagnose(call({ noticesOff: ['welcome'] }));
+    expect(steps.map(({ text }) => text)).toContain('The clinic has switched these off: welcome.');
+  });
+
+  test('ends the hope of another attempt after three minutes', () => {
+    const given = { outcome: 'failed', attempts: 1, failureClass: 'ses_throttled' } as const;
+    expect(diagnose(latest(given, 2)).name).toBe('still-trying');
+    expect(diagnose(latest({ ...given, requestedAt: NOW - 5 * MINUTE })).name).toBe('mail-service-away');
+  });
+});

@@ -1,0 +1,66 @@
+import type { LostEmail } from '../../support/diagnosis/lost-emails.ts';
+import type { PatientCase } from '../../support/diagnosis/patient-case.ts';
+import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import { HOUR, localTimes, MINUTE } from '../../support/timeline/times.ts';
+
+export const NOW = Date.parse('2026-11-24T14:05:00Z');
+
+/** A delivered sign-in code that was asked for some minutes ago, but for what is given. */
+export function email(minutesAgo: number, given: Partial<EmailTimeline> = {}): EmailTimeline {
+  return {
+    requestId: `request-${minutesAgo}`,
+    kind: 'sign-in-code',
+    userSub: 'sub',
+    requestedAt: NOW - minutesAgo * MINUTE,
+    outcome: 'delivery_delivered',
+    attempts: 1,
+    failureClass: undefined,
+    reasons: [],
+    hint: undefined,
+    language: 'en',
+    messageId: 'message',
+    traceId: undefined,
+    steps: [],
+    lines: [],
+    ...given,
+  };
+}
+
+/** An entry of the failure queue about the patient. */
+export function lost(minutesAgo: number, given: Partial<LostEmail> = {}): LostEmail {
+  return {
+    id: 'entry',
+    requestId: 'request-lost',
+    kind: 'sign-in-code',
+    sub: 'sub',
+    at: NOW - minutesAgo * MINUTE,
+    attempts: 0,
+    cause: 'waited-too-long',
+    failureClass: undefined,
+    why: '',
+    hint: undefined,
+    ...given,
+  };
+}
+
+/** A call about an account in order of which the log says nothing, but for what is given. */
+export function call(given: Partial<PatientCase> = {}): PatientCase {
+  return {
+    now: NOW,
+    since: NOW - 24 * HOUR,
+    account: { state: 'ready', changedAt: NOW - 48 * HOUR },
+    emails: [],
+    suppression: undefined,
+    lost: [],
+    othersServed: true,
+    noticesOff: [],
+    times: localTimes('Europe/London', NOW),
+    commands: {
+      users: (command) => `npm run users -- ${command} alex@example.com`,
+      unblock: 'aws sesv2 delete-suppressed-destination',
+      confirmAddress: 'aws cognito-idp admin-update-user-attributes',
+      lost: 'npm run support -- --lost',
+    },
+    ...given,
+  };
+}
