@@ -3,7 +3,7 @@ import { startAwsServer } from '../emulator/aws/server.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
 import { cloudFormationPage } from '../emulator/cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encrypt-code.ts';
-import { objectAt, type Properties, textAt } from '../emulator/cognito/properties.ts';
+import { objectAt, type Properties, textAt } from '../emulator/cognito/settings/resource-properties.ts';
 import { createUserPool } from '../emulator/cognito/user-pool.ts';
 import { createEventBus } from '../emulator/events/event-bus.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';

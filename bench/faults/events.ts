@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { escapeHtml } from '../../emulator/cognito/delivery.ts';
+import { escapeHtml } from '../../emulator/cognito/users/code-delivery-details.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 

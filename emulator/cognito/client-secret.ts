@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ClientSettings } from './client-settings.ts';
 import { notAuthorized } from './errors.ts';
+import type { ClientSettings } from './settings/client-settings.ts';
 
 /** What Cognito's secrets are made of. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';

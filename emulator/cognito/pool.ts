@@ -1,19 +1,19 @@
 import type { Clock, WireInput } from '../aws/service.ts';
-import { ADMIN_SCOPE, type ClientSettings } from './client-settings.ts';
 import { notAuthorized, resourceNotFound, userNotFound } from './errors.ts';
 import type { ExpiringStore } from './expiring-store.ts';
-import { FIELDS } from './fields.ts';
-import { requireText } from './input.ts';
 import type { HourlyLimits, Lockout } from './limits.ts';
 import type { Randomness } from './randomness.ts';
-import type { Handshake, Session } from './sessions.ts';
-import type { PoolSettings } from './settings.ts';
-import type { Admission } from './sign-in.ts';
-import type { Strangers } from './strangers.ts';
-import type { TokenFamilies, TokenFamily } from './token-families.ts';
-import type { TokenSigner } from './tokens.ts';
+import { FIELDS } from './requests/input-fields.ts';
+import { requireText } from './requests/input-validation.ts';
+import { ADMIN_SCOPE, type ClientSettings } from './settings/client-settings.ts';
+import type { PoolSettings } from './settings/pool-settings.ts';
+import type { Handshake, Session } from './sign-in/auth-sessions.ts';
+import type { Admission } from './sign-in/sign-in.ts';
+import type { TokenFamilies, TokenFamily } from './tokens/token-families.ts';
+import type { TokenSigner } from './tokens/token-signer.ts';
 import type { TriggerInvoker } from './triggers.ts';
-import type { User, UserStore } from './users.ts';
+import type { Strangers } from './users/simulated-users.ts';
+import type { User, UserStore } from './users/user-store.ts';
 
 /** All that the actions of a user pool work with. */
 export interface Pool {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientSettings } from './client-settings.ts';
 import { codeDeliveryFailure, userLambdaValidation } from './errors.ts';
-import type { TextMap } from './input.ts';
-import type { PoolSettings } from './settings.ts';
-import type { User } from './users.ts';
+import type { TextMap } from './requests/input-validation.ts';
+import type { ClientSettings } from './settings/client-settings.ts';
+import type { PoolSettings } from './settings/pool-settings.ts';
+import type { User } from './users/user-store.ts';
 
 export type SenderSource =
   | 'CustomEmailSender_SignUp'

@@ -1,33 +1,33 @@
 import type { JWK } from 'jose';
-import type { ManagedLoginOptions } from '../../local/sign-in-pages/desk.ts';
-import { createManagedLogin, type ManagedLogin } from '../../local/sign-in-pages/managed-login.ts';
+import type { ManagedLoginOptions } from '../../local/sign-in-pages/context.ts';
+import { createManagedLogin, type ManagedLogin } from '../../local/sign-in-pages/sign-in-pages.ts';
 import type { Action, Clock, JsonService } from '../aws/service.ts';
 import { adminCreateUserActions } from './actions/admin-create-user.ts';
 import { adminPasswordActions } from './actions/admin-password.ts';
 import { adminUserActions } from './actions/admin-users.ts';
-import { attributeActions } from './actions/attributes.ts';
-import { challengeActions } from './actions/challenges.ts';
 import { describeActions } from './actions/describe.ts';
+import { signInActions } from './actions/initiate-auth.ts';
 import { listUsersActions } from './actions/list-users.ts';
 import { passwordActions } from './actions/password.ts';
-import { signInActions } from './actions/sign-in.ts';
+import { attributeActions } from './actions/profile.ts';
+import { challengeActions } from './actions/respond-to-auth-challenge.ts';
 import { signUpActions } from './actions/sign-up.ts';
 import { tokenActions } from './actions/tokens.ts';
 import { deriveClientSecret } from './client-secret.ts';
-import { moveClient, readClientSettings } from './client-settings.ts';
 import { ExpiringStore } from './expiring-store.ts';
-import { requireObject } from './input.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
 import type { Pool } from './pool.ts';
-import type { Properties } from './properties.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
-import { readPoolSettings } from './settings.ts';
-import { admitWithTokens } from './sign-in.ts';
-import { Strangers } from './strangers.ts';
-import { TokenFamilies, type TokenFamily } from './token-families.ts';
-import { generateSigningKey, TokenSigner } from './tokens.ts';
+import { requireObject } from './requests/input-validation.ts';
+import { moveClient, readClientSettings } from './settings/client-settings.ts';
+import { readPoolSettings } from './settings/pool-settings.ts';
+import type { Properties } from './settings/resource-properties.ts';
+import { admitWithTokens } from './sign-in/sign-in.ts';
+import { TokenFamilies, type TokenFamily } from './tokens/token-families.ts';
+import { generateSigningKey, TokenSigner } from './tokens/token-signer.ts';
 import { type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
-import { type User, UserStore } from './users.ts';
+import { Strangers } from './users/simulated-users.ts';
+import { type User, UserStore } from './users/user-store.ts';
 
 export interface UserPoolOptions {
   /** e.g. `eu-west-1`. */

@@ -1,4 +1,4 @@
-import { textAt } from '../../emulator/cognito/properties.ts';
+import { textAt } from '../../emulator/cognito/settings/resource-properties.ts';
 import type { Stack } from '../../emulator/template/stack.ts';
 
 /** An alarm of the template, as its email words it. */

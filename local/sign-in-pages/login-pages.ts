@@ -13,12 +13,12 @@ import {
 } from '../../web/src/forms/checks.ts';
 import { explain } from '../../web/src/problems.ts';
 import { findLanguage } from '../../web/src/words/index.ts';
-import { goToApp, signIn, verified } from './authorization.ts';
+import { goToApp, signIn, verified } from './authorization-pages.ts';
+import type { Desk } from './context.ts';
 import { readCookie, setCookie } from './cookies.ts';
-import { outdatedPage } from './dead-ends.ts';
-import type { Desk } from './desk.ts';
+import { outdatedPage } from './error-pages.ts';
 import type { Button, ButtonName, FieldName, Stage, StepName } from './sign-in-steps.ts';
-import { type StepState, stepPage } from './step-response.ts';
+import { type StepState, stepPage } from './step-page.ts';
 
 type Asked = Parameters<Page['respond']>[0];
 

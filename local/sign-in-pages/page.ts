@@ -35,7 +35,7 @@ const engine = new Liquid({
   lenientIf: true,
 });
 const template = engine.parse(read('./page.liquid'));
-const STYLE = `${read('../../../web/src/style.css')}\n${read('./page.css')}`;
+const STYLE = `${read('../../web/src/style.css')}\n${read('./page.css')}`;
 
 /** The portal's style in the colour of a brand. */
 export function pageStyle({ colour }: Pick<ClinicDetails, 'colour'>): string {

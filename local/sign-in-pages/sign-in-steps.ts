@@ -1,15 +1,15 @@
 import { type Action as ApiAction, AwsError, type WireInput } from '../../emulator/aws/service.ts';
-import { challengeActions } from '../../emulator/cognito/actions/challenges.ts';
+import { signInActions } from '../../emulator/cognito/actions/initiate-auth.ts';
 import { passwordActions } from '../../emulator/cognito/actions/password.ts';
-import { signInActions } from '../../emulator/cognito/actions/sign-in.ts';
+import { challengeActions } from '../../emulator/cognito/actions/respond-to-auth-challenge.ts';
 import { signUpActions } from '../../emulator/cognito/actions/sign-up.ts';
 import { secretHash } from '../../emulator/cognito/client-secret.ts';
-import type { ClientSettings } from '../../emulator/cognito/client-settings.ts';
 import { notAuthorized } from '../../emulator/cognito/errors.ts';
-import { FIELDS } from '../../emulator/cognito/fields.ts';
 import type { BrowserSessions } from '../../emulator/cognito/oauth/browser-sessions.ts';
 import type { Pool } from '../../emulator/cognito/pool.ts';
-import type { SignInResponse } from '../../emulator/cognito/sign-in.ts';
+import { FIELDS } from '../../emulator/cognito/requests/input-fields.ts';
+import type { ClientSettings } from '../../emulator/cognito/settings/client-settings.ts';
+import type { SignInResponse } from '../../emulator/cognito/sign-in/sign-in.ts';
 import type { NoticeKey } from '../../web/src/context.ts';
 import type { Doing } from '../../web/src/problems.ts';
 

@@ -1,4 +1,4 @@
-import { createConfirmedUser, MINUTE, PASSWORD, POOL_ID } from '../emulator/cognito/support.ts';
+import { createConfirmedUser, MINUTE, PASSWORD, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
 import {
   authorizeAddress,
   BOOKING,

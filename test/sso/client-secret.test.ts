@@ -6,7 +6,7 @@ import {
   PASSWORD,
   POOL_ID,
   refusal,
-} from '../emulator/cognito/support.ts';
+} from '../emulator/cognito/user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const SERVER = 'serverapp';

@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier, JwtRsaVerifier } from 'aws-jwt-verify';
 import * as oidc from 'openid-client';
-import { createConfirmedUser, PASSWORD, POOL_ID } from '../emulator/cognito/support.ts';
+import { createConfirmedUser, PASSWORD, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
 import { BOOKING, CALLBACK, RESULTS, SIGNED_OUT, type SignInSite, startSignInSite } from './sign-in-site.ts';
 
 const ANNA = 'anna@example.org';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCertificate } from '../../emulator/tls/certificate.ts';
 import { startSampleApps } from '../../local/sample-apps.ts';
-import { DAY } from '../emulator/cognito/support.ts';
+import { DAY } from '../emulator/cognito/user-pool-fixture.ts';
 
 describe('a sample app', () => {
   test('whose port is in use says so, and how to change it', async () => {

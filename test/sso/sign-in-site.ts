@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from '../../emulator/aws/page.ts';
 import { startPageServer } from '../../emulator/tls/page-server.ts';
-import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/support.ts';
-import { trustedCertificate } from './trust.ts';
+import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
+import { trustedCertificate } from './trusted-certificate.ts';
 import { Visitor } from './visitor.ts';
 
 export const BOOKING = 'bookingapp';

@@ -8,7 +8,7 @@ import {
   POOL_ID,
   refusal,
   signInPlain,
-} from '../emulator/cognito/support.ts';
+} from '../emulator/cognito/user-pool-fixture.ts';
 import {
   authorizeAddress,
   BOOKING,

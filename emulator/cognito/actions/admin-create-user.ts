@@ -1,14 +1,20 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { escapeHtml } from '../delivery.ts';
 import { invalidParameter, unsupportedUserState, userNotFound, usernameExists } from '../errors.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
-import { findBoolean, findChoice, findText, readTextList, requireText } from '../input.ts';
-import { checkPassword, generatePassword } from '../password-policy.ts';
-import { setTemporaryPassword } from '../passwords.ts';
 import { type Pool, requirePool } from '../pool.ts';
-import { checkAttributes } from '../schema.ts';
-import { attributeList, userRecord } from '../user-view.ts';
-import { newUser, type User } from '../users.ts';
+import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import {
+  findBoolean,
+  findChoice,
+  findText,
+  readTextList,
+  requireText,
+} from '../requests/input-validation.ts';
+import { checkAttributes } from '../settings/attribute-schema.ts';
+import { checkPassword, generatePassword } from '../settings/password-policy.ts';
+import { escapeHtml } from '../users/code-delivery-details.ts';
+import { setTemporaryPassword } from '../users/passwords.ts';
+import { attributeList, userRecord } from '../users/user-response.ts';
+import { newUser, type User } from '../users/user-store.ts';
 import { emailAsUsername } from './sign-up.ts';
 
 /** The action by which administrators create and invite users. */

@@ -1,10 +1,10 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { issueCode } from '../codes.ts';
 import { invalidParameter, notAuthorized } from '../errors.ts';
-import { FIELDS, findClientMetadata } from '../fields.ts';
-import { findBoolean, requireText } from '../input.ts';
-import { checkNewPassword, setPassword, setTemporaryPassword } from '../passwords.ts';
 import { type Pool, requireUser } from '../pool.ts';
+import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
+import { findBoolean, requireText } from '../requests/input-validation.ts';
+import { issueCode } from '../users/codes.ts';
+import { checkNewPassword, setPassword, setTemporaryPassword } from '../users/passwords.ts';
 
 /** The actions by which administrators reset or set passwords. */
 export function adminPasswordActions(pool: Pool): Record<string, Action> {

@@ -1,10 +1,10 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { issueCode } from '../codes.ts';
 import { aliasExists, invalidParameter, notAuthorized } from '../errors.ts';
-import { findClientMetadata, readAttributes } from '../fields.ts';
 import { type Pool, requireUser } from '../pool.ts';
-import { checkAttributes, requireAttributes } from '../schema.ts';
-import { attributeList, userRecord } from '../user-view.ts';
+import { findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import { checkAttributes, requireAttributes } from '../settings/attribute-schema.ts';
+import { issueCode } from '../users/codes.ts';
+import { attributeList, userRecord } from '../users/user-response.ts';
 
 /** The actions by which administrators look after users who exist. */
 export function adminUserActions(pool: Pool): Record<string, Action> {

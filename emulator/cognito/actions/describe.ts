@@ -1,6 +1,6 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { type Pool, requireClient, requirePool } from '../pool.ts';
-import type { Properties } from '../properties.ts';
+import type { Properties } from '../settings/resource-properties.ts';
 
 /** Members of the template that the API shows under the same names. */
 const POOL_MEMBERS = [

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Action, WireInput } from '../../aws/service.ts';
 import { invalidParameter } from '../errors.ts';
-import { FIELDS } from '../fields.ts';
-import { findInteger, findText, readTextList } from '../input.ts';
 import { type Pool, requirePool } from '../pool.ts';
-import { attributeList, userRecord } from '../user-view.ts';
-import type { User } from '../users.ts';
+import { FIELDS } from '../requests/input-fields.ts';
+import { findInteger, findText, readTextList } from '../requests/input-validation.ts';
+import { attributeList, userRecord } from '../users/user-response.ts';
+import type { User } from '../users/user-store.ts';
 
 type Filter = (user: User) => boolean;
 

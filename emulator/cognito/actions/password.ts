@@ -1,15 +1,15 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkSecretHash } from '../client-secret.ts';
-import type { ClientSettings } from '../client-settings.ts';
-import { checkCode, issueCode, redeemCode } from '../codes.ts';
-import { deliveryTo } from '../delivery.ts';
 import { codeMismatch, invalidParameter, notAuthorized } from '../errors.ts';
-import { FIELDS, findClientMetadata } from '../fields.ts';
-import { findText, requireText } from '../input.ts';
-import { checkPassword } from '../password-policy.ts';
-import { checkNewPassword, isPasswordOf, setPassword } from '../passwords.ts';
 import { findNamed, type Named, type Pool, requireCaller, requireClient } from '../pool.ts';
-import type { User } from '../users.ts';
+import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
+import { findText, requireText } from '../requests/input-validation.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import { checkPassword } from '../settings/password-policy.ts';
+import { deliveryTo } from '../users/code-delivery-details.ts';
+import { checkCode, issueCode, redeemCode } from '../users/codes.ts';
+import { checkNewPassword, isPasswordOf, setPassword } from '../users/passwords.ts';
+import type { User } from '../users/user-store.ts';
 
 /** The actions by which a person resets or changes a password. */
 export function passwordActions(pool: Pool): Record<string, Action> {

@@ -1,15 +1,15 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkSecretHash } from '../client-secret.ts';
-import { issueCode, redeemCode } from '../codes.ts';
-import { deliveryTo } from '../delivery.ts';
 import { codeMismatch, invalidParameter, notAuthorized, usernameExists } from '../errors.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
-import { findBoolean, findText, requireText } from '../input.ts';
-import { checkNewPassword, setPassword } from '../passwords.ts';
 import { findNamed, type Pool, requireClient } from '../pool.ts';
-import { checkAppAttributes, isEmailAddress, requireAttributes } from '../schema.ts';
-import { openSession, requireSession } from '../sessions.ts';
-import { newUser, normaliseEmail, type User } from '../users.ts';
+import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import { findBoolean, findText, requireText } from '../requests/input-validation.ts';
+import { checkAppAttributes, isEmailAddress, requireAttributes } from '../settings/attribute-schema.ts';
+import { openSession, requireSession } from '../sign-in/auth-sessions.ts';
+import { deliveryTo } from '../users/code-delivery-details.ts';
+import { issueCode, redeemCode } from '../users/codes.ts';
+import { checkNewPassword, setPassword } from '../users/passwords.ts';
+import { newUser, normaliseEmail, type User } from '../users/user-store.ts';
 
 /** The actions by which a person opens an account. */
 export function signUpActions(pool: Pool): Record<string, Action> {

@@ -1,10 +1,10 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkClientSecret } from '../client-secret.ts';
 import { unauthorized, unsupportedOperation, unsupportedTokenType } from '../errors.ts';
-import { FIELDS, findClientMetadata } from '../fields.ts';
-import { findText, requireText } from '../input.ts';
 import { type Pool, requireCaller, requireClient } from '../pool.ts';
-import { renewTokens } from '../token-renewal.ts';
+import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
+import { findText, requireText } from '../requests/input-validation.ts';
+import { renewTokens } from '../tokens/token-refresh.ts';
 
 /** The actions that renew and revoke tokens. */
 export function tokenActions(pool: Pool): Record<string, Action> {

@@ -1,6 +1,6 @@
 import { ExpiringStore } from '../expiring-store.ts';
 import type { Randomness } from '../randomness.ts';
-import type { TokenFamily } from '../token-families.ts';
+import type { TokenFamily } from '../tokens/token-families.ts';
 
 /** Who let which app do what; an app gets a code for it, and tokens for the code. */
 export interface Grant {

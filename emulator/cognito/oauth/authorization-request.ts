@@ -1,5 +1,5 @@
-import type { ClientSettings } from '../client-settings.ts';
 import type { Pool } from '../pool.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
 import { AuthorizationError, type OAuthErrorCode, UnverifiedRequestError } from './errors.ts';
 
 /** What an app asks for when it sends a browser to sign in; every part of it checked. */

@@ -1,7 +1,7 @@
 import { ExpiringStore } from '../expiring-store.ts';
 import type { Pool } from '../pool.ts';
 import type { Randomness } from '../randomness.ts';
-import type { User } from '../users.ts';
+import type { User } from '../users/user-store.ts';
 
 /** Somebody who is signed in to the sign-in pages, and so to every app. */
 export interface SignedInUser {

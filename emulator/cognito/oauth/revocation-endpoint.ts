@@ -4,7 +4,7 @@ import { AwsError } from '../../aws/service.ts';
 import { tokenActions } from '../actions/tokens.ts';
 import type { Pool } from '../pool.ts';
 import type { OAuthErrorCode } from './errors.ts';
-import { replyJson } from './json.ts';
+import { replyJson } from './json-response.ts';
 
 /** What the action's refusals are called here. */
 const CODES: Readonly<Record<string, OAuthErrorCode>> = {

@@ -1,5 +1,5 @@
-import type { ClientSettings } from '../client-settings.ts';
 import type { Pool } from '../pool.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
 import { requireClient } from './authorization-request.ts';
 import { UnverifiedRequestError } from './errors.ts';
 

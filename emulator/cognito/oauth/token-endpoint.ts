@@ -3,13 +3,13 @@ import OAuth2Server from '@node-oauth/oauth2-server';
 import type { Page, PageResponse } from '../../aws/page.ts';
 import { AwsError } from '../../aws/service.ts';
 import { isAuthentic } from '../client-secret.ts';
-import type { ClientSettings } from '../client-settings.ts';
 import type { Pool } from '../pool.ts';
-import type { TokenFamily } from '../token-families.ts';
-import { renewTokens } from '../token-renewal.ts';
-import type { AuthenticationResult } from '../tokens.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import type { TokenFamily } from '../tokens/token-families.ts';
+import { renewTokens } from '../tokens/token-refresh.ts';
+import type { AuthenticationResult } from '../tokens/token-signer.ts';
 import type { AuthorizationCodes, Grant } from './authorization-codes.ts';
-import { replyJson } from './json.ts';
+import { replyJson } from './json-response.ts';
 
 export interface TokenEndpointOptions {
   readonly pool: Pool;

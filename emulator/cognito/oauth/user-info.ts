@@ -1,9 +1,9 @@
 import type { Page, PageResponse } from '../../aws/page.ts';
 import { AwsError } from '../../aws/service.ts';
 import { findBearer, type Pool } from '../pool.ts';
-import { isInScope } from '../scopes.ts';
-import { attributeList } from '../user-view.ts';
-import { replyJson } from './json.ts';
+import { isInScope } from '../tokens/scopes.ts';
+import { attributeList } from '../users/user-response.ts';
+import { replyJson } from './json-response.ts';
 
 /**
  * Says who an access token is about, as far as its scopes reach. Every value is a text, verification states included.

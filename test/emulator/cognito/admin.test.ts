@@ -31,7 +31,7 @@ import {
   serve,
   signInPlain,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 

@@ -11,7 +11,7 @@ import {
   refusal,
   serve,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 

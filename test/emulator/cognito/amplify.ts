@@ -1,5 +1,5 @@
 import { configureAmplify as configure } from '../../../local/demo/patient.ts';
-import { CLIENT_ID, POOL_ID } from './support.ts';
+import { CLIENT_ID, POOL_ID } from './user-pool-fixture.ts';
 
 /** The unmodified Amplify client. */
 export * as amplify from 'aws-amplify/auth';

@@ -11,7 +11,7 @@ import {
   refusal,
   SECOND,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const app = { ClientId: CLIENT_ID, Username: ANNA };

@@ -1,11 +1,11 @@
-import { readClientSettings } from '../../../emulator/cognito/client-settings.ts';
+import { cryptographicRandomness } from '../../../emulator/cognito/randomness.ts';
+import { readClientSettings } from '../../../emulator/cognito/settings/client-settings.ts';
 import {
   checkPassword,
   generatePassword,
   readPasswordPolicy,
-} from '../../../emulator/cognito/password-policy.ts';
-import { cryptographicRandomness } from '../../../emulator/cognito/randomness.ts';
-import { readPoolSettings } from '../../../emulator/cognito/settings.ts';
+} from '../../../emulator/cognito/settings/password-policy.ts';
+import { readPoolSettings } from '../../../emulator/cognito/settings/pool-settings.ts';
 import {
   CLIENT_ID,
   CLIENT_PROPERTIES,
@@ -15,7 +15,7 @@ import {
   POOL_PROPERTIES,
   refusal,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 describe('the properties of a pool', () => {
   test.each([

@@ -1,8 +1,15 @@
 import type { WireInput } from '../../../emulator/aws/service.ts';
-import { createCredential, matchesCredential } from '../../../emulator/cognito/srp.ts';
+import { createCredential, matchesCredential } from '../../../emulator/cognito/sign-in/srp.ts';
 import { amplify, configureAmplify } from './amplify.ts';
 import { type Numbers, numbersOf, type Secrets } from './srp-numbers.ts';
-import { createConfirmedUser, createFixture, type Fixture, PASSWORD, serve, stopServing } from './support.ts';
+import {
+  createConfirmedUser,
+  createFixture,
+  type Fixture,
+  PASSWORD,
+  serve,
+  stopServing,
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 

@@ -22,7 +22,7 @@ import {
   refusal,
   SECOND,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const ISSUER = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`;

@@ -7,7 +7,7 @@ import {
   POOL_ID,
   refusal,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const NEW = 'new@example.net';

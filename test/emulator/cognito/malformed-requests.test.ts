@@ -10,7 +10,7 @@ import {
   serve,
   signInPlain,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 

@@ -9,7 +9,7 @@ import {
   refusal,
   serve,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 

@@ -1,3 +1,4 @@
+import { type AttributeSchema, readSchema } from './attribute-schema.ts';
 import { type PasswordPolicy, readPasswordPolicy } from './password-policy.ts';
 import {
   flagAt,
@@ -7,8 +8,7 @@ import {
   textAt,
   textsAt,
   UnsupportedSettingError,
-} from './properties.ts';
-import { type AttributeSchema, readSchema } from './schema.ts';
+} from './resource-properties.ts';
 
 /** What the local user pool does with the properties of an `AWS::Cognito::UserPool`. */
 export interface PoolSettings {

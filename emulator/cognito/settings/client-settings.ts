@@ -1,5 +1,5 @@
-import { flagAt, numberAt, objectAt, type Properties, textAt, textsAt } from './properties.ts';
-import { refuse } from './settings.ts';
+import { refuse } from './pool-settings.ts';
+import { flagAt, numberAt, objectAt, type Properties, textAt, textsAt } from './resource-properties.ts';
 
 /** What the local user pool does with the properties of an `AWS::Cognito::UserPoolClient`. */
 export interface ClientSettings {

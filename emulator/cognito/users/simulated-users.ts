@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { isEmailAddress } from './schema.ts';
-import { type Credential, unusableCredential } from './srp.ts';
-import { newUser, normaliseEmail, type User } from './users.ts';
+import { isEmailAddress } from '../settings/attribute-schema.ts';
+import { type Credential, unusableCredential } from '../sign-in/srp.ts';
+import { newUser, normaliseEmail, type User } from './user-store.ts';
 
 const REMEMBERED = 1000;
 

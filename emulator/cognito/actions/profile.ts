@@ -1,12 +1,12 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { checkCode, issueCode, redeemCode } from '../codes.ts';
-import { type CodeDeliveryDetails, deliveryTo } from '../delivery.ts';
 import { aliasExists, invalidParameter } from '../errors.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
-import { requireText, type TextMap } from '../input.ts';
 import { type Caller, type Pool, requireCaller } from '../pool.ts';
-import { checkAppAttributes, requireAttributes } from '../schema.ts';
-import { attributeList } from '../user-view.ts';
+import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import { requireText, type TextMap } from '../requests/input-validation.ts';
+import { checkAppAttributes, requireAttributes } from '../settings/attribute-schema.ts';
+import { type CodeDeliveryDetails, deliveryTo } from '../users/code-delivery-details.ts';
+import { checkCode, issueCode, redeemCode } from '../users/codes.ts';
+import { attributeList } from '../users/user-response.ts';
 
 /** The actions by which a signed-in user reads, changes and deletes the own profile. */
 export function attributeActions(pool: Pool): Record<string, Action> {

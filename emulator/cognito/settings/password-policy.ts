@@ -1,6 +1,6 @@
-import { invalidPassword } from './errors.ts';
-import { flagAt, numberAt, type Properties } from './properties.ts';
-import type { Randomness } from './randomness.ts';
+import { invalidPassword } from '../errors.ts';
+import type { Randomness } from '../randomness.ts';
+import { flagAt, numberAt, type Properties } from './resource-properties.ts';
 
 export interface PasswordPolicy {
   readonly minimumLength: number;

@@ -1,10 +1,10 @@
-import type { WireInput } from '../aws/service.ts';
-import type { ClientSettings } from './client-settings.ts';
-import { notAuthorized } from './errors.ts';
-import { FIELDS } from './fields.ts';
-import { findText, type TextMap } from './input.ts';
-import type { Pool } from './pool.ts';
-import type { User } from './users.ts';
+import type { WireInput } from '../../aws/service.ts';
+import { notAuthorized } from '../errors.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS } from '../requests/input-fields.ts';
+import { findText, type TextMap } from '../requests/input-validation.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import type { User } from '../users/user-store.ts';
 
 export type Challenge = 'EMAIL_OTP' | 'NEW_PASSWORD_REQUIRED' | 'PASSWORD_VERIFIER' | 'SELECT_CHALLENGE';
 

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ClientSettings } from '../../emulator/cognito/client-settings.ts';
 import type { AuthorizationCodes } from '../../emulator/cognito/oauth/authorization-codes.ts';
 import type { BrowserSessions } from '../../emulator/cognito/oauth/browser-sessions.ts';
 import type { Addresses } from '../../emulator/cognito/oauth/discovery.ts';
 import type { Pool } from '../../emulator/cognito/pool.ts';
+import type { ClientSettings } from '../../emulator/cognito/settings/client-settings.ts';
 import type { ClinicDetails, WebConfig } from '../../web/src/config.ts';
-import type { FormGuard } from './form-guard.ts';
+import type { FormGuard } from './csrf-guard.ts';
 import { type Speech, speak } from './page.ts';
 import type { Steps } from './sign-in-steps.ts';
 

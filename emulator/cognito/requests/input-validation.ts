@@ -1,5 +1,5 @@
-import type { WireInput } from '../aws/service.ts';
-import { invalidParameter, serialization } from './errors.ts';
+import type { WireInput } from '../../aws/service.ts';
+import { invalidParameter, serialization } from '../errors.ts';
 
 /** What AWS allows of a text: lengths in UTF-16 units, a pattern that the whole text matches. */
 export interface TextRule {

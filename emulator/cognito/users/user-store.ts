@@ -1,5 +1,5 @@
+import type { Credential } from '../sign-in/srp.ts';
 import type { Code, CodePurpose } from './codes.ts';
-import type { Credential } from './srp.ts';
 
 export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
 

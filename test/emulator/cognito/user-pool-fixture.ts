@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { startAwsServer } from '../../../emulator/aws/server.ts';
 import type { Randomness } from '../../../emulator/cognito/randomness.ts';
-import { generateSigningKey } from '../../../emulator/cognito/tokens.ts';
+import { generateSigningKey } from '../../../emulator/cognito/tokens/token-signer.ts';
 import type { InvokeAsync, InvokeSync } from '../../../emulator/cognito/triggers.ts';
 import { createUserPool, type UserPool, type UserPoolState } from '../../../emulator/cognito/user-pool.ts';
 

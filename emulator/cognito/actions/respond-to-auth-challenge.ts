@@ -1,14 +1,12 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkSecretHash } from '../client-secret.ts';
-import type { ClientSettings } from '../client-settings.ts';
-import { isWornOut, redeemCode } from '../codes.ts';
 import { codeMismatch, expiredCode, invalidParameter, notAuthorized } from '../errors.ts';
-import { FIELDS, findClientMetadata, requireParameter } from '../fields.ts';
-import { findText, requireChoice, requireTextMap, type TextMap } from '../input.ts';
-import { checkNewPassword, setPassword } from '../passwords.ts';
 import { findNamed, type Pool, requireClient } from '../pool.ts';
-import { checkAppAttributes, requireAttributes } from '../schema.ts';
-import { type Challenge, requireSession } from '../sessions.ts';
+import { FIELDS, findClientMetadata, requireParameter } from '../requests/input-fields.ts';
+import { findText, requireChoice, requireTextMap, type TextMap } from '../requests/input-validation.ts';
+import { checkAppAttributes, requireAttributes } from '../settings/attribute-schema.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import { type Challenge, requireSession } from '../sign-in/auth-sessions.ts';
 import {
   admitPassword,
   availableChallenges,
@@ -16,10 +14,12 @@ import {
   refuseState,
   type SignIn,
   type SignInResponse,
-} from '../sign-in.ts';
-import { provesPassword } from '../srp.ts';
-import { isPlausibleTimestamp } from '../timestamp.ts';
-import { chooseChallenge } from './sign-in.ts';
+} from '../sign-in/sign-in.ts';
+import { provesPassword } from '../sign-in/srp.ts';
+import { isPlausibleTimestamp } from '../sign-in/srp-timestamp.ts';
+import { isWornOut, redeemCode } from '../users/codes.ts';
+import { checkNewPassword, setPassword } from '../users/passwords.ts';
+import { chooseChallenge } from './initiate-auth.ts';
 
 interface Answer {
   readonly pool: Pool;

@@ -7,9 +7,9 @@ import {
 import type { SignedInUser } from '../../emulator/cognito/oauth/browser-sessions.ts';
 import { AuthorizationError, addQuery, UnverifiedRequestError } from '../../emulator/cognito/oauth/errors.ts';
 import { readSignOut } from '../../emulator/cognito/oauth/sign-out.ts';
+import type { Desk } from './context.ts';
 import { readCookie, setCookie } from './cookies.ts';
-import { refusedPage, signedOutPage } from './dead-ends.ts';
-import type { Desk } from './desk.ts';
+import { refusedPage, signedOutPage } from './error-pages.ts';
 
 type Asked = Parameters<Page['respond']>[0];
 

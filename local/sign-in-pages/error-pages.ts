@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { PageResponse } from '../../emulator/aws/page.ts';
 import { isolate } from '../../web/src/problems.ts';
 import { findLanguage } from '../../web/src/words/index.ts';
+import { type Desk, speakFor, styleAddress } from './context.ts';
 import { setCookie } from './cookies.ts';
-import { type Desk, speakFor, styleAddress } from './desk.ts';
 import { pageHeaders, renderPage, type Speech } from './page.ts';
 import { PAGE_WORDS } from './words.ts';
 

@@ -1,6 +1,13 @@
-import type { WireInput } from '../aws/service.ts';
-import { invalidParameter } from './errors.ts';
-import { findTextMap, readList, requireObject, requireText, type TextMap, type TextRule } from './input.ts';
+import type { WireInput } from '../../aws/service.ts';
+import { invalidParameter } from '../errors.ts';
+import {
+  findTextMap,
+  readList,
+  requireObject,
+  requireText,
+  type TextMap,
+  type TextRule,
+} from './input-validation.ts';
 
 const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 const TOKEN = /^[A-Za-z0-9\-_=.]+$/;

@@ -1,7 +1,7 @@
-import type { ClientSettings } from './client-settings.ts';
-import { notAuthorized, passwordResetRequired, userNotConfirmed, userNotFound } from './errors.ts';
-import type { Pool } from './pool.ts';
-import type { AuthenticationResult } from './tokens.ts';
+import { notAuthorized, passwordResetRequired, userNotConfirmed, userNotFound } from '../errors.ts';
+import type { Pool } from '../pool.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import type { AuthenticationResult } from './token-signer.ts';
 
 /**
  * Issues new tokens for a refresh token; with rotation a new refresh token too.

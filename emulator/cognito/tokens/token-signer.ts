@@ -11,12 +11,12 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import { ADMIN_SCOPE, type ClientSettings } from './client-settings.ts';
-import { notAuthorized } from './errors.ts';
-import type { Randomness } from './randomness.ts';
+import { notAuthorized } from '../errors.ts';
+import type { Randomness } from '../randomness.ts';
+import { ADMIN_SCOPE, type ClientSettings } from '../settings/client-settings.ts';
+import type { User } from '../users/user-store.ts';
 import { isInScope } from './scopes.ts';
 import type { TokenFamily } from './token-families.ts';
-import type { User } from './users.ts';
 
 /** `AuthenticationResult` of a sign-in or a refresh. */
 export interface AuthenticationResult {

@@ -5,11 +5,11 @@ import type { NoticeKey } from '../../web/src/context.ts';
 import type { ErrorKey } from '../../web/src/forms/checks.ts';
 import { fieldOf, type ProblemKey, sentenceFor } from '../../web/src/problems.ts';
 import type { LanguageCode } from '../../web/src/words/index.ts';
+import { type Desk, speakFor, styleAddress } from './context.ts';
 import { setCookie } from './cookies.ts';
-import { type Desk, speakFor, styleAddress } from './desk.ts';
 import { pageHeaders, renderPage, type Speech } from './page.ts';
 import type { FieldName, Stage } from './sign-in-steps.ts';
-import { STEP_PAGES } from './step-pages.ts';
+import { STEP_PAGES } from './step-content.ts';
 
 /** A step of a sign-in, and how it went so far. */
 export interface StepState {

@@ -1,7 +1,7 @@
-import { invalidParameter, notAuthorized } from './errors.ts';
-import type { Attribute } from './fields.ts';
-import { flagAt, numberAt, objectAt, type Properties, textAt } from './properties.ts';
-import type { User } from './users.ts';
+import { invalidParameter, notAuthorized } from '../errors.ts';
+import type { Attribute } from '../requests/input-fields.ts';
+import type { User } from '../users/user-store.ts';
+import { flagAt, numberAt, objectAt, type Properties, textAt } from './resource-properties.ts';
 
 interface AttributeRule {
   readonly required: boolean;

@@ -1,8 +1,8 @@
-import { passwordHistoryViolation } from './errors.ts';
-import { checkPassword } from './password-policy.ts';
-import type { Pool } from './pool.ts';
-import { createCredential, matchesCredential } from './srp.ts';
-import type { User } from './users.ts';
+import { passwordHistoryViolation } from '../errors.ts';
+import type { Pool } from '../pool.ts';
+import { checkPassword } from '../settings/password-policy.ts';
+import { createCredential, matchesCredential } from '../sign-in/srp.ts';
+import type { User } from './user-store.ts';
 
 /** Whether the password is the user's; as much work for a user without one. */
 export function isPasswordOf(pool: Pool, user: User, password: string): boolean {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Randomness } from './randomness.ts';
+import type { Randomness } from '../randomness.ts';
 
 /** The 3072-bit group of RFC 3526 section 4 (also RFC 5054 appendix A); its generator is 2 at Cognito. */
 const N = BigInt(

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { codeMismatch, expiredCode, tooManyFailedAttempts } from './errors.ts';
-import type { Randomness } from './randomness.ts';
-import type { User } from './users.ts';
+import { codeMismatch, expiredCode, tooManyFailedAttempts } from '../errors.ts';
+import type { Randomness } from '../randomness.ts';
+import type { User } from './user-store.ts';
 
 /** What a code is good for; a user has at most one for each. */
 export type CodePurpose = 'confirm-sign-up' | 'verify-email' | 'reset-password' | 'sign-in';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ClientSettings } from './client-settings.ts';
-import { notAuthorized, refreshTokenReuse } from './errors.ts';
-import type { Randomness } from './randomness.ts';
+import { notAuthorized, refreshTokenReuse } from '../errors.ts';
+import type { Randomness } from '../randomness.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
 
 /** All tokens that descend from one sign-in; revoked together. */
 export interface TokenFamily {

@@ -1,12 +1,11 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkSecretHash } from '../client-secret.ts';
-import type { ClientSettings } from '../client-settings.ts';
 import { invalidParameter } from '../errors.ts';
-import { FIELDS, findClientMetadata, requireParameter } from '../fields.ts';
-import { findText, requireChoice, requireTextMap, type TextMap } from '../input.ts';
-import { isPasswordOf } from '../passwords.ts';
 import { findNamed, type Pool, requireClient } from '../pool.ts';
-import { requireSession } from '../sessions.ts';
+import { FIELDS, findClientMetadata, requireParameter } from '../requests/input-fields.ts';
+import { findText, requireChoice, requireTextMap, type TextMap } from '../requests/input-validation.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import { requireSession } from '../sign-in/auth-sessions.ts';
 import {
   admitPassword,
   availableChallenges,
@@ -17,8 +16,9 @@ import {
   refuseState,
   type SignIn,
   type SignInResponse,
-} from '../sign-in.ts';
-import { renewTokens } from '../token-renewal.ts';
+} from '../sign-in/sign-in.ts';
+import { renewTokens } from '../tokens/token-refresh.ts';
+import { isPasswordOf } from '../users/passwords.ts';
 
 interface Start {
   readonly pool: Pool;

@@ -6,9 +6,9 @@ import { revocationEndpoint } from '../../emulator/cognito/oauth/revocation-endp
 import { tokenEndpoint } from '../../emulator/cognito/oauth/token-endpoint.ts';
 import { userInfoEndpoint } from '../../emulator/cognito/oauth/user-info.ts';
 import type { Pool } from '../../emulator/cognito/pool.ts';
-import { authorizationPages } from './authorization.ts';
-import type { Desk, ManagedLoginOptions } from './desk.ts';
-import { FormGuard } from './form-guard.ts';
+import { authorizationPages } from './authorization-pages.ts';
+import type { Desk, ManagedLoginOptions } from './context.ts';
+import { FormGuard } from './csrf-guard.ts';
 import { loginPages } from './login-pages.ts';
 import { pageStyle } from './page.ts';
 import { createSteps } from './sign-in-steps.ts';

@@ -1,5 +1,5 @@
-import type { Attribute } from './fields.ts';
-import type { User } from './users.ts';
+import type { Attribute } from '../requests/input-fields.ts';
+import type { User } from './user-store.ts';
 
 /** A user's attributes as the API lists them, `sub` first. */
 export function attributeList(user: User, readable?: readonly string[]): Attribute[] {

@@ -1,14 +1,14 @@
-import type { ClientSettings } from './client-settings.ts';
-import { issueCode } from './codes.ts';
-import { maskEmail } from './delivery.ts';
-import { invalidParameter, notAuthorized, passwordResetRequired, userNotConfirmed } from './errors.ts';
-import type { TextMap } from './input.ts';
-import type { Named, Pool } from './pool.ts';
-import { missingAttributes } from './schema.ts';
-import { type ChallengeResponse, openSession, sessionEnd } from './sessions.ts';
+import { invalidParameter, notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
+import type { Named, Pool } from '../pool.ts';
+import type { TextMap } from '../requests/input-validation.ts';
+import { missingAttributes } from '../settings/attribute-schema.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import type { AuthenticationResult } from '../tokens/token-signer.ts';
+import { maskEmail } from '../users/code-delivery-details.ts';
+import { issueCode } from '../users/codes.ts';
+import type { User } from '../users/user-store.ts';
+import { type ChallengeResponse, openSession, sessionEnd } from './auth-sessions.ts';
 import { answerExchange } from './srp.ts';
-import type { AuthenticationResult } from './tokens.ts';
-import type { User } from './users.ts';
 
 /** What a step of a sign-in leads to. */
 export type SignInResponse =
