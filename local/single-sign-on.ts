@@ -6,6 +6,8 @@ import type { Stack } from '../emulator/template/stack.ts';
 import { type Certificate, loadCertificate } from '../emulator/tls/certificate.ts';
 import { startPageServer } from '../emulator/tls/page-server.ts';
 import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
+import type { LogRefusal } from './sign-in-pages/context.ts';
+import { createSignInPages } from './sign-in-pages/sign-in-pages.ts';
 import { showOnceKept } from './snapshot.ts';
 
 /** One of the clinic's apps, as its app client in the template has it. */
@@ -92,17 +94,12 @@ export async function startSignInServer({
     issuer,
     close: server.close,
     open: (options) => {
-      const managedLogin = options.userPool.managedLogin({
-        url,
-        portal: options.portal,
-        config,
-        brandOf,
-        log: (event, { reason, clientId }) => logRefusal(options.logs, event, reason, clientId),
-      });
-      const { keep } = options;
+      const { keep, logs, portal } = options;
+      const log: LogRefusal = (event, { reason, clientId }) => logRefusal(logs, event, reason, clientId);
+      const domain = options.userPool.openDomain({ url, onRefusal: log });
       const kept = (page: Page) => (keep === undefined ? page : showOnceKept(page, keep));
-      pages.push(...managedLogin.pages.map(kept));
-      apis.push(...managedLogin.apis.map(kept));
+      pages.push(...createSignInPages({ domain, portal, config, brandOf, log }).map(kept));
+      apis.push(...domain.endpoints.map(kept));
       return describe(options, apps, { url, issuer, certificate });
     },
   };
@@ -113,13 +110,13 @@ function describe(
   apps: readonly ConnectedApp[],
   at: { readonly url: string; readonly issuer: string; readonly certificate: Certificate },
 ): SingleSignOn {
-  userPool.moveApp(portalClientId, portal);
+  userPool.moveClient(portalClientId, portal);
   return {
     url: at.url,
     issuer: at.issuer,
     certificateFile: at.certificate.file,
     apps: apps.filter(({ clientId }) => clientId !== portalClientId),
-    serveApp: userPool.moveApp,
+    serveApp: userPool.moveClient,
   };
 }
 

@@ -1,104 +1,102 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Page, PageResponse } from '../../emulator/aws/page.ts';
-import {
-  type AuthorizationRequest,
-  readAuthorizationRequest,
-} from '../../emulator/cognito/oauth/authorization-request.ts';
+import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
 import type { SignedInUser } from '../../emulator/cognito/oauth/browser-sessions.ts';
-import { AuthorizationError, addQuery, UnverifiedRequestError } from '../../emulator/cognito/oauth/errors.ts';
-import { readSignOut } from '../../emulator/cognito/oauth/sign-out.ts';
-import type { Desk } from './context.ts';
+import { AuthorizationError, UnverifiedRequestError } from '../../emulator/cognito/oauth/errors.ts';
+import type { PageRequest, SignInPagesContext } from './context.ts';
 import { readCookie, setCookie } from './cookies.ts';
 import { refusedPage, signedOutPage } from './error-pages.ts';
 
-type Asked = Parameters<Page['respond']>[0];
-
-/** Where apps send browsers to: to sign in and to sign out. */
-export function authorizationPages(desk: Desk): Page[] {
+/** The addresses that apps send browsers to: `/oauth2/authorize` and `/logout`. */
+export function authorizationPages(context: SignInPagesContext): Page[] {
   return [
     {
       path: '/oauth2/authorize',
-      respond: (asked) =>
-        verified(desk, asked, (request) =>
-          signIn(desk, request, asked.headers, () => redirect(`/login${asked.url.search}`)),
+      respond: (request) =>
+        withAuthorization(context, request, (authorization) =>
+          redirectSignedIn(context, authorization, request.headers, () =>
+            redirect(`/login${request.url.search}`),
+          ),
         ),
     },
-    { path: '/logout', respond: (asked) => signOut(desk, asked) },
+    { path: '/logout', respond: (request) => signOut(context, request) },
   ];
 }
 
 /**
- * Goes on with an authorization whose every parameter is known to be right. A refusal goes back to the app, unless it is
- * not certain that the address is the app's: then it is a page.
+ * Validates the authorization in the query and calls `respond` with it. An error is redirected to the app if its address is
+ * verified, and shown on a page otherwise.
  */
-export async function verified(
-  desk: Desk,
-  asked: Asked,
-  goOn: (request: AuthorizationRequest) => PageResponse | Promise<PageResponse>,
+export async function withAuthorization(
+  context: SignInPagesContext,
+  request: PageRequest,
+  respond: (authorization: AuthorizationRequest) => PageResponse | Promise<PageResponse>,
 ): Promise<PageResponse> {
+  const { domain, log } = context;
   try {
-    return await goOn(readAuthorizationRequest(desk.pool, asked.url.searchParams));
+    return await respond(domain.readAuthorizationRequest(request.url.searchParams));
   } catch (error) {
     if (error instanceof UnverifiedRequestError) {
-      desk.log('authorization_refused', { reason: error.reason });
-      return refusedPage(desk, asked);
+      log('authorization_refused', { reason: error.reason });
+      return refusedPage(context, request);
     }
     if (error instanceof AuthorizationError) {
-      desk.log('authorization_refused', { reason: error.code, clientId: error.clientId });
+      log('authorization_refused', { reason: error.code, clientId: error.clientId });
       return redirect(error.location);
     }
     throw error;
   }
 }
 
-/** Sends who is signed in to the app, and asks who is not, unless the app forbids either. */
-export function signIn(
-  desk: Desk,
-  request: AuthorizationRequest,
+/**
+ * Redirects a signed-in user to the app and calls `askToSignIn` for others, unless the app's `prompt` forbids it.
+ *
+ * @throws AuthorizationError `login_required`
+ */
+export function redirectSignedIn(
+  context: SignInPagesContext,
+  authorization: AuthorizationRequest,
   headers: IncomingHttpHeaders,
-  ask: () => PageResponse | Promise<PageResponse>,
+  askToSignIn: () => PageResponse | Promise<PageResponse>,
 ): PageResponse | Promise<PageResponse> {
   const signedIn =
-    request.prompt === 'again'
+    authorization.prompt === 'again'
       ? undefined
-      : desk.sessions.find(readCookie(headers, 'session') ?? '', desk.pool);
-  if (signedIn !== undefined) return goToApp(desk, request, signedIn);
-  if (request.prompt === 'none') {
-    throw new AuthorizationError('login_required', { ...request, clientId: request.client.clientId });
+      : context.domain.findSignedInUser(readCookie(headers, 'session') ?? '');
+  if (signedIn !== undefined) return redirectToApp(context, authorization, signedIn);
+  if (authorization.prompt === 'none') {
+    throw new AuthorizationError('login_required', {
+      ...authorization,
+      clientId: authorization.client.clientId,
+    });
   }
-  return ask();
+  return askToSignIn();
 }
 
-/** Sends the browser back to the app with a code. */
-export function goToApp(
-  { codes, pool }: Desk,
-  { client, redirectUri, scope, state, nonce, codeChallenge }: AuthorizationRequest,
-  { user, authTime }: SignedInUser,
+/** Redirects the browser to the app with an authorization code. */
+export function redirectToApp(
+  { domain }: SignInPagesContext,
+  authorization: AuthorizationRequest,
+  signedIn: SignedInUser,
 ): PageResponse {
-  const { clientId } = client;
-  const { username } = user;
-  const code = codes.issue(
-    { clientId, username, redirectUri, scope, authTime, nonce, codeChallenge },
-    pool.clock(),
-  );
-  return redirect(addQuery(redirectUri, { code, state }));
+  return redirect(domain.authorize(authorization, signedIn));
 }
 
-/**
- * Ends the session of the browser, whoever asks; where the browser goes next depends on who does. Tokens that apps have
- * stay good.
- */
-async function signOut(desk: Desk, asked: Asked): Promise<PageResponse> {
-  desk.sessions.close(readCookie(asked.headers, 'session') ?? '');
+/** Ends the browser session whatever the query says; the query decides where to redirect. Tokens of apps stay valid. */
+async function signOut(context: SignInPagesContext, request: PageRequest): Promise<PageResponse> {
+  const { domain, log } = context;
+  domain.endSession(readCookie(request.headers, 'session') ?? '');
   const cookie = setCookie('session', '', 0);
   try {
-    const after = readSignOut(desk.pool, asked.url.searchParams);
-    const answer = redirect(after.to === 'app' ? after.location : `/login${asked.url.search}`);
-    return { ...answer, headers: { ...answer.headers, 'set-cookie': [cookie] } };
+    const destination = domain.readSignOutRequest(request.url.searchParams);
+    const response = redirect(
+      destination.to === 'app' ? destination.location : `/login${request.url.search}`,
+    );
+    return { ...response, headers: { ...response.headers, 'set-cookie': [cookie] } };
   } catch (error) {
     if (!(error instanceof UnverifiedRequestError)) throw error;
-    desk.log('sign_out_redirect_refused', { reason: error.reason });
-    return signedOutPage(desk, asked, cookie);
+    log('sign_out_redirect_refused', { reason: error.reason });
+    return signedOutPage(context, request, cookie);
   }
 }
 

@@ -1,27 +1,28 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AuthorizationCodes } from '../../emulator/cognito/oauth/authorization-codes.ts';
-import type { BrowserSessions } from '../../emulator/cognito/oauth/browser-sessions.ts';
-import type { Addresses } from '../../emulator/cognito/oauth/discovery.ts';
-import type { Pool } from '../../emulator/cognito/pool.ts';
+import type { Page } from '../../emulator/aws/page.ts';
+import type { UserPoolDomain } from '../../emulator/cognito/oauth/domain.ts';
 import type { ClientSettings } from '../../emulator/cognito/settings/client-settings.ts';
 import type { ClinicDetails, WebConfig } from '../../web/src/config.ts';
-import type { FormGuard } from './csrf-guard.ts';
-import { type Speech, speak } from './page.ts';
+import type { CsrfGuard } from './csrf-guard.ts';
+import { loadLocale, type PageLocale } from './page.ts';
 import type { Steps } from './sign-in-steps.ts';
 
-/** What the local system knows of the sign-in pages. */
-export interface ManagedLoginOptions extends Addresses {
+export interface SignInPagesOptions {
+  readonly domain: UserPoolDomain;
   /** The portal's configuration, clinic included. */
   readonly config: WebConfig;
   /** Address of the portal. */
   readonly portal: string;
-  /** Whose colours and address the pages of an app show; the clinic's own without any. */
+  /** Returns the brand of an app's pages; undefined for the clinic's own. */
   readonly brandOf: (clientId: string) => ClinicDetails | undefined;
-  /** Hears of what was refused; neither names nor secrets are in it. */
   readonly log: LogRefusal;
 }
 
-/** @param fields the reason and, where it is known for certain, the app */
+/**
+ * Logs a refused request, without user names or secrets.
+ *
+ * @param fields the client is present only if it is verified
+ */
 export type LogRefusal = (
   event: RefusalEvent,
   fields: { readonly reason: string; readonly clientId?: string | undefined },
@@ -35,27 +36,31 @@ type RefusalEvent =
   | 'sign_out_redirect_refused'
   | 'token_refused';
 
-/** All that the pages work with. */
-export interface Desk extends ManagedLoginOptions {
-  readonly pool: Pool;
-  readonly codes: AuthorizationCodes;
-  readonly sessions: BrowserSessions;
-  readonly guard: FormGuard;
+/** The options and collaborators that all sign-in pages share. */
+export interface SignInPagesContext extends SignInPagesOptions {
+  readonly guard: CsrfGuard;
   readonly steps: Steps;
 }
 
-/** Whose brand, and in which language. @param client undefined where it is not known for certain */
-export function speakFor(
-  { config, brandOf }: Desk,
+export type PageRequest = Parameters<Page['respond']>[0];
+
+/**
+ * Loads the words of a page in the app's brand.
+ *
+ * @param client undefined if the app is not verified
+ * @param chosen the language that the user has just chosen
+ */
+export function localeFor(
+  { config, brandOf }: SignInPagesOptions,
   client: ClientSettings | undefined,
   headers: IncomingHttpHeaders,
-  chosen: string | null,
-): Promise<Speech> {
+  chosen: string | undefined,
+): Promise<PageLocale> {
   const clinic = (client && brandOf(client.clientId)) ?? config.clinic;
-  return speak(headers, { ...config, clinic }, chosen);
+  return loadLocale(headers, { ...config, clinic }, chosen);
 }
 
-/** The style of a brand's pages. */
+/** Returns the address of a brand's stylesheet. */
 export function styleAddress(client: ClientSettings | undefined): string {
   return client === undefined ? '/style.css' : `/style.css?client_id=${client.clientId}`;
 }

@@ -1,21 +1,21 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { equalInConstantTime } from '../../emulator/cognito/constant-time.ts';
 import type { Randomness } from '../../emulator/cognito/randomness.ts';
 import { readCookie } from './cookies.ts';
 
-/** What a browser is given with a form: a cookie, and a field that fits it. */
-interface FormPass {
+/** A cookie, and the hidden field that matches it. */
+interface CsrfToken {
   readonly cookie: string;
   readonly field: string;
 }
 
 /**
- * Tells the forms of the sign-in pages from forms that other sites send, which would sign a patient in to somebody
- * else's account.
+ * Refuses forms of other sites (login CSRF), which could sign a patient in to another person's account.
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
-export class FormGuard {
+export class CsrfGuard {
   readonly #random: Randomness;
   readonly #key: Uint8Array;
 
@@ -24,21 +24,20 @@ export class FormGuard {
     this.#key = random.bytes(32);
   }
 
-  /** A pass for a form; a browser keeps the cookie that it has, so that two tabs do not disturb each other. */
-  pass(headers: IncomingHttpHeaders): FormPass {
+  /** Issues the token of a form. An existing cookie is kept, so that forms in other tabs stay valid. */
+  issue(headers: IncomingHttpHeaders): CsrfToken {
     const cookie = readCookie(headers, 'form') ?? Buffer.from(this.#random.bytes(32)).toString('base64url');
     return { cookie, field: this.#fieldOf(cookie) };
   }
 
-  /** Whether a form that was sent is one of these pages. */
-  isOurs(headers: IncomingHttpHeaders, field: string | null): boolean {
+  /** Returns whether a submitted form is from these pages. */
+  isValid(headers: IncomingHttpHeaders, field: string | null): boolean {
     const { host, origin, 'sec-fetch-site': site = 'same-origin' } = headers;
     if (origin !== undefined && origin !== `https://${host}`) return false;
     if (site !== 'same-origin') return false;
     const cookie = readCookie(headers, 'form');
     if (cookie === undefined || field === null) return false;
-    const [left, right] = [Buffer.from(this.#fieldOf(cookie)), Buffer.from(field)];
-    return left.length === right.length && timingSafeEqual(left, right);
+    return equalInConstantTime(this.#fieldOf(cookie), field);
   }
 
   #fieldOf(cookie: string): string {

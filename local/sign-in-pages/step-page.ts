@@ -5,58 +5,58 @@ import type { NoticeKey } from '../../web/src/context.ts';
 import type { ErrorKey } from '../../web/src/forms/checks.ts';
 import { fieldOf, type ProblemKey, sentenceFor } from '../../web/src/problems.ts';
 import type { LanguageCode } from '../../web/src/words/index.ts';
-import { type Desk, speakFor, styleAddress } from './context.ts';
+import { localeFor, type SignInPagesContext, styleAddress } from './context.ts';
 import { setCookie } from './cookies.ts';
-import { pageHeaders, renderPage, type Speech } from './page.ts';
+import { type PageLocale, pageHeaders, renderPage } from './page.ts';
 import type { FieldName, Stage } from './sign-in-steps.ts';
-import { STEP_PAGES } from './step-content.ts';
+import { STEP_CONTENT } from './step-content.ts';
 
-/** A step of a sign-in, and how it went so far. */
+/** A step of a sign-in with the messages to show. */
 export interface StepState {
-  readonly request: AuthorizationRequest;
+  readonly authorization: AuthorizationRequest;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly stage: Stage;
-  /** What was typed into the field of the address. */
+  /** The address as typed. */
   readonly email?: string | undefined;
   readonly errors?: Readonly<Partial<Record<FieldName, ErrorKey>>>;
   readonly problem?: ProblemKey | undefined;
   readonly notice?: NoticeKey | undefined;
-  /** The language that was chosen on this page just now. */
+  /** The language that the user has just chosen on this page. */
   readonly chosen?: LanguageCode | undefined;
 }
 
-/** The words that ask for something, where the others say that something is done. */
+/** Notices that ask for something; the others confirm that something is done. */
 const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset'];
 
-/** The page of a step; status 400 where what was sent is not taken. */
-export async function stepPage(desk: Desk, state: StepState): Promise<PageResponse> {
-  const { request, url, headers, stage, notice, chosen, errors = {}, problem } = state;
-  const { client } = request;
-  const speech = await speakFor(desk, client, headers, chosen ?? null);
-  const { words } = speech;
+/** Renders the page of a step; status 400 with an error. */
+export async function stepPage(context: SignInPagesContext, state: StepState): Promise<PageResponse> {
+  const { authorization, url, headers, stage, notice, chosen, errors = {}, problem } = state;
+  const { client } = authorization;
+  const locale = await localeFor(context, client, headers, chosen);
+  const { words } = locale;
   const { query, path } = addressOf(stage, url);
-  const page = STEP_PAGES[stage.step]({
-    speech,
+  const page = STEP_CONTENT[stage.step]({
+    locale,
     stage,
     query,
-    app: client.name === client.clientId ? speech.config.clinic.name : client.name,
-    portal: desk.portal,
-    offersCode: desk.pool.settings.emailOtp && client.flows.includes('ALLOW_USER_AUTH'),
-    offersSignUp: !desk.pool.settings.adminsCreateUsersOnly,
+    app: client.name === client.clientId ? locale.config.clinic.name : client.name,
+    portal: context.portal,
+    offersCode: context.domain.settings.emailOtp && client.flows.includes('ALLOW_USER_AUTH'),
+    offersSignUp: !context.domain.settings.adminsCreateUsersOnly,
   });
-  const pass = desk.guard.pass(headers);
-  const hidden = Object.entries({ form: pass.field, ...stage });
+  const csrf = context.guard.issue(headers);
+  const hidden = Object.entries({ form: csrf.field, ...stage });
   const failed = problem !== undefined || Object.keys(errors).length > 0;
   const isFirst = stage.username === '';
   const body = await renderPage(
-    speech,
+    locale,
     {
       title: page.title,
       failed,
       style: styleAddress(client),
-      portal: desk.portal,
-      // A step that is under way must not be lost to a change of language.
+      portal: context.portal,
+      // Posts the hidden fields, so that a change of language does not lose a step in progress.
       languageForm: isFirst
         ? { method: 'get', action: path, field: 'lang', hidden: [...new URLSearchParams(query)] }
         : { method: 'post', action: `${path}${query}`, field: 'language', hidden },
@@ -64,24 +64,24 @@ export async function stepPage(desk: Desk, state: StepState): Promise<PageRespon
     {
       ...page,
       form: { action: `${path}${query}`, hidden, accountName: accountName(stage) },
-      fields: page.fields.map((field) => describeField(field, state, speech)),
-      problem: problem !== undefined && ownField(problem, page.fields) === undefined && say(problem, speech),
+      fields: page.fields.map((field) => describeField(field, state, locale)),
+      problem: problem !== undefined && ownField(problem, page.fields) === undefined && say(problem, locale),
       notice: notice !== undefined && words.notices[notice],
       asking: notice !== undefined && ASKING.includes(notice),
     },
   );
   const cookies = [
-    setCookie('form', pass.cookie),
+    setCookie('form', csrf.cookie),
     ...(chosen === undefined ? [] : [setCookie('language', chosen)]),
   ];
   return {
     status: failed ? 400 : 200,
-    headers: { ...pageHeaders(new URL(request.redirectUri).origin), 'set-cookie': cookies },
+    headers: { ...pageHeaders(new URL(authorization.redirectUri).origin), 'set-cookie': cookies },
     body,
   };
 }
 
-/** The address of a step, and the authorization that it belongs to, without the language that the app asked for. */
+/** Returns the path of a step and the query of its authorization, without the app's language. */
 function addressOf({ step }: Stage, url: URL): { readonly path: string; readonly query: string } {
   const parameters = new URLSearchParams(url.searchParams);
   parameters.delete('lang');
@@ -90,14 +90,14 @@ function addressOf({ step }: Stage, url: URL): { readonly path: string; readonly
 }
 
 function describeField(
-  field: ReturnType<(typeof STEP_PAGES)[Stage['step']]>['fields'][number],
-  { request, stage, email, errors = {}, problem }: StepState,
-  speech: Speech,
+  field: ReturnType<(typeof STEP_CONTENT)[Stage['step']]>['fields'][number],
+  { authorization, stage, email, errors = {}, problem }: StepState,
+  locale: PageLocale,
 ) {
   const { name } = field;
   const wrong = errors[name];
   const isTheProblem = problem !== undefined && fieldOf(problem) === name;
-  const error = wrong === undefined ? isTheProblem && say(problem, speech) : speech.words.errors[wrong];
+  const error = wrong === undefined ? isTheProblem && say(problem, locale) : locale.words.errors[wrong];
   const described = [
     field.hint !== undefined && `${name}-hint`,
     field.rules !== undefined && `${name}-rules`,
@@ -107,8 +107,8 @@ function describeField(
     hint: undefined,
     rules: undefined,
     ...field,
-    // Codes and passwords are never put back into a page.
-    value: name === 'email' ? (email ?? (stage.username || request.loginHint)) : '',
+    // Codes and passwords are never repeated on a page.
+    value: name === 'email' ? (email ?? (stage.username || authorization.loginHint)) : '',
     error,
     describedBy: described.filter(Boolean).join(' '),
   };
@@ -118,9 +118,9 @@ function ownField(problem: ProblemKey, fields: readonly { readonly name: string 
   return fields.find(({ name }) => name === fieldOf(problem))?.name;
 }
 
-const say = (problem: ProblemKey, speech: Speech): string => sentenceFor(problem, speech);
+const say = (problem: ProblemKey, locale: PageLocale): string => sentenceFor(problem, locale);
 
-/** Tells password managers whose password it is, where the page does not ask. */
+/** Returns the account for password managers, on pages that do not ask for it. */
 function accountName({ step, username }: Stage): string | undefined {
   return step === 'new-password' || step === 'reset' ? username : undefined;
 }

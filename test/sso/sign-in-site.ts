@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from '../../emulator/aws/page.ts';
 import { startPageServer } from '../../emulator/tls/page-server.ts';
+import type { LogRefusal } from '../../local/sign-in-pages/context.ts';
+import { createSignInPages } from '../../local/sign-in-pages/sign-in-pages.ts';
 import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
 import { trustedCertificate } from './trusted-certificate.ts';
 import { Visitor } from './visitor.ts';
@@ -103,15 +105,18 @@ export async function startSignInSite(issuerInAws = false): Promise<SignInSite> 
     : `${server.url}/${POOL_ID}`;
   const fixture = await createFixture({ issuer, otherClients: CLIENTS });
   const log: SignInSite['log'] = [];
-  const managedLogin = fixture.pool.managedLogin({
-    url: server.url,
-    portal: 'http://localhost:3000',
-    config: CONFIG,
-    brandOf: (clientId) => (clientId === BOOKING ? DENTAL : undefined),
-    log: (event, fields) => log.push({ event, ...fields }),
-  });
-  pages.push(...managedLogin.pages);
-  apis.push(...managedLogin.apis);
+  const logRefusal: LogRefusal = (event, fields) => log.push({ event, ...fields });
+  const domain = fixture.pool.openDomain({ url: server.url, onRefusal: logRefusal });
+  pages.push(
+    ...createSignInPages({
+      domain,
+      portal: 'http://localhost:3000',
+      config: CONFIG,
+      brandOf: (clientId) => (clientId === BOOKING ? DENTAL : undefined),
+      log: logRefusal,
+    }),
+  );
+  apis.push(...domain.endpoints);
   return {
     ...fixture,
     url: server.url,

@@ -1,26 +1,19 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkSecretHash } from '../client-secret.ts';
 import { invalidParameter } from '../errors.ts';
-import { findNamed, type Pool, requireClient } from '../pool.ts';
+import type { Pool } from '../pool.ts';
 import { FIELDS, findClientMetadata, requireParameter } from '../requests/input-fields.ts';
 import { findText, requireChoice, requireTextMap, type TextMap } from '../requests/input-validation.ts';
+import { findRequestedUser, requireClient } from '../requests/lookups.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
-import { requireSession } from '../sign-in/auth-sessions.ts';
-import {
-  admitPassword,
-  availableChallenges,
-  challengeEmail,
-  challengePassword,
-  challengeToSelect,
-  completeSignIn,
-  refuseState,
-  type SignIn,
-  type SignInResponse,
-} from '../sign-in/sign-in.ts';
-import { renewTokens } from '../tokens/token-refresh.ts';
-import { isPasswordOf } from '../users/passwords.ts';
+import { availableChallenges, passwordVerifierChallenge, selectChallenge } from '../sign-in/challenges.ts';
+import { requirePassword, requireSrpValue, startFirstFactor, tryPassword } from '../sign-in/first-factors.ts';
+import { completeSignIn } from '../sign-in/sign-in.ts';
+import type { SignInAttempt, SignInResponse } from '../sign-in/sign-in-attempt.ts';
+import { refreshTokens } from '../tokens/token-refresh.ts';
+import { requireMaySignIn } from '../users/user-store.ts';
 
-interface Start {
+interface FlowRequest {
   readonly pool: Pool;
   readonly client: ClientSettings;
   readonly parameters: TextMap;
@@ -28,12 +21,12 @@ interface Start {
 }
 
 interface Flow {
-  /** The `ExplicitAuthFlows` value that allows it; undefined for what is not emulated. */
+  /** The `ExplicitAuthFlows` value that allows it; undefined for flows that are not emulated. */
   readonly allowedBy: string | undefined;
-  readonly start: (start: Start) => object | Promise<object>;
+  readonly start: (request: FlowRequest) => object | Promise<object>;
 }
 
-const refused: Flow = {
+const unsupported: Flow = {
   allowedBy: undefined,
   start: () => {
     throw invalidParameter('Initiate Auth method not supported.');
@@ -48,14 +41,14 @@ const FLOWS = {
   USER_AUTH: { allowedBy: 'ALLOW_USER_AUTH', start: startChoice },
   REFRESH_TOKEN_AUTH: refresh,
   REFRESH_TOKEN: refresh,
-  CUSTOM_AUTH: refused,
-  ADMIN_NO_SRP_AUTH: refused,
-  ADMIN_USER_PASSWORD_AUTH: refused,
+  CUSTOM_AUTH: unsupported,
+  ADMIN_NO_SRP_AUTH: unsupported,
+  ADMIN_USER_PASSWORD_AUTH: unsupported,
 } as const satisfies Record<string, Flow>;
 const FLOW_NAMES = Object.keys(FLOWS) as (keyof typeof FLOWS)[];
 
-/** The action that begins a sign-in or renews one. */
-export function signInActions(pool: Pool): Record<string, Action> {
+/** The action that starts a sign-in or refreshes its tokens. */
+export function initiateAuthActions(pool: Pool): Record<string, Action> {
   return { InitiateAuth: (input) => initiateAuth(pool, input) };
 }
 
@@ -72,72 +65,44 @@ function initiateAuth(pool: Pool, input: WireInput): object | Promise<object> {
   return flow.start({ pool, client, parameters, input });
 }
 
-function signInOf({ pool, client, parameters }: Start): SignIn {
+function attemptOf({ pool, client, parameters }: FlowRequest): SignInAttempt {
   const name = requireParameter(parameters, 'USERNAME', FIELDS.username);
   checkSecretHash(client, name, findText(parameters, 'SECRET_HASH', FIELDS.secretHash));
-  return { client, named: findNamed(pool, client, name), clientMetadata: undefined };
+  return { client, ...findRequestedUser(pool, client, name), clientMetadata: undefined };
 }
 
-function startSrp(start: Start): SignInResponse {
-  const clientPublicValue = requireSrpValue(start.parameters);
-  return challengePassword(start.pool, signInOf(start), clientPublicValue, false);
+function startSrp(request: FlowRequest): SignInResponse {
+  const clientPublicValue = requireSrpValue(request.parameters);
+  return passwordVerifierChallenge(request.pool, attemptOf(request), clientPublicValue, false);
 }
 
-function startPassword(start: Start): Promise<SignInResponse> {
-  const password = requireParameter(start.parameters, 'PASSWORD', FIELDS.password);
-  return tryPassword(start.pool, signInOf(start), password);
+function startPassword(request: FlowRequest): Promise<SignInResponse> {
+  const password = requirePassword(request.parameters);
+  return tryPassword(request.pool, attemptOf(request), password);
 }
 
-async function startChoice(start: Start): Promise<SignInResponse> {
-  const { pool, parameters, input, client } = start;
+async function startChoice(request: FlowRequest): Promise<SignInResponse> {
+  const { pool, parameters, input, client } = request;
   const preferred = findText(parameters, 'PREFERRED_CHALLENGE', { max: 128 });
-  const signIn = signInOf(start);
-  const { user } = signIn.named;
+  const attempt = attemptOf(request);
+  const { user } = attempt;
   if (findText(input, 'Session', FIELDS.session) !== undefined) {
     const expected = { awaits: 'AUTO_SIGN_IN', username: user.username, clientId: client.clientId } as const;
-    pool.sessions.delete(requireSession(pool, input, expected));
-    refuseState(user);
-    return completeSignIn(pool, signIn);
+    pool.sessions.close(pool.sessions.require(input, expected));
+    requireMaySignIn(user);
+    return completeSignIn(pool, attempt);
   }
   if (preferred !== undefined && availableChallenges(pool, user).includes(preferred)) {
-    return chooseChallenge(pool, signIn, preferred, parameters);
+    return startFirstFactor(pool, attempt, preferred, parameters);
   }
-  refuseState(user);
-  return challengeToSelect(pool, signIn);
+  requireMaySignIn(user);
+  return selectChallenge(pool, attempt);
 }
 
-function startRefresh({ pool, client, parameters }: Start): Promise<object> {
+function startRefresh({ pool, client, parameters }: FlowRequest): Promise<object> {
   const refreshToken = requireParameter(parameters, 'REFRESH_TOKEN', FIELDS.refreshToken);
   if (client.rotatesRefreshTokens) {
     throw invalidParameter('With refresh token rotation, tokens are renewed by GetTokensFromRefreshToken.');
   }
-  return renewTokens(pool, client, refreshToken);
+  return refreshTokens(pool, client, refreshToken);
 }
-
-/**
- * Goes on with the first factor that a user chose.
- *
- * @param choice one of `availableChallenges`
- * @param parameters with `PASSWORD` or `SRP_A`, where the factor needs them
- */
-export function chooseChallenge(
-  pool: Pool,
-  signIn: SignIn,
-  choice: string,
-  parameters: TextMap,
-): SignInResponse | Promise<SignInResponse> {
-  if (choice === 'EMAIL_OTP') return challengeEmail(pool, signIn);
-  if (choice === 'PASSWORD') {
-    return tryPassword(pool, signIn, requireParameter(parameters, 'PASSWORD', FIELDS.password));
-  }
-  return challengePassword(pool, signIn, requireSrpValue(parameters), true);
-}
-
-function tryPassword(pool: Pool, signIn: SignIn, password: string): Promise<SignInResponse> {
-  const { user } = signIn.named;
-  pool.lockout.refuseLocked(user.username, pool.clock());
-  return admitPassword(pool, signIn, isPasswordOf(pool, user, password));
-}
-
-const requireSrpValue = (parameters: TextMap): string =>
-  requireParameter(parameters, 'SRP_A', { max: 1024, pattern: /^[0-9a-fA-F]+$/ });

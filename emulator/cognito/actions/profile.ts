@@ -1,15 +1,16 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { aliasExists, invalidParameter } from '../errors.ts';
-import { type Caller, type Pool, requireCaller } from '../pool.ts';
+import { aliasExists, emailRequired, invalidParameter } from '../errors.ts';
+import type { Pool } from '../pool.ts';
 import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
 import { requireText, type TextMap } from '../requests/input-validation.ts';
+import { type Caller, requireCaller } from '../requests/lookups.ts';
 import { checkAppAttributes, requireAttributes } from '../settings/attribute-schema.ts';
-import { type CodeDeliveryDetails, deliveryTo } from '../users/code-delivery-details.ts';
+import { type CodeDeliveryDetails, codeDeliveryDetails } from '../users/code-delivery-details.ts';
 import { checkCode, issueCode, redeemCode } from '../users/codes.ts';
 import { attributeList } from '../users/user-response.ts';
 
-/** The actions by which a signed-in user reads, changes and deletes the own profile. */
-export function attributeActions(pool: Pool): Record<string, Action> {
+/** The actions by which signed-in users read, change and delete their own profile. */
+export function profileActions(pool: Pool): Record<string, Action> {
   return {
     GetUser: (input) => getUser(pool, input),
     UpdateUserAttributes: (input) => updateUserAttributes(pool, input),
@@ -34,7 +35,7 @@ async function updateUserAttributes(pool: Pool, input: WireInput): Promise<objec
   const changes = Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
   requireAttributes(pool.settings.schema, { ...user.attributes, ...changes });
   const { email, ...rest } = changes;
-  if (email === '') throw invalidParameter('The email address is the user name and cannot be removed.');
+  if (email === '') throw emailRequired();
   if (email !== undefined && pool.users.isEmailTaken(email, user)) throw aliasExists();
   const isNew = email !== undefined && email !== user.attributes.email;
   if (isNew && !pool.settings.keepsOriginalEmail) {
@@ -68,14 +69,9 @@ async function sendCode(
   email: string,
   clientMetadata: TextMap | undefined,
 ): Promise<CodeDeliveryDetails> {
-  const digits = issueCode(
-    user,
-    'verify-email',
-    { now: pool.clock(), random: pool.random },
-    { newEmail: email },
-  );
-  await pool.triggers.sendEmail(source, user, digits, { client, clientMetadata }, email);
-  return deliveryTo(email);
+  const digits = issueCode(user, 'verify-email', pool, { newEmail: email });
+  await pool.triggers.sendEmail(source, { user }, digits, { client, clientMetadata }, email);
+  return codeDeliveryDetails(email);
 }
 
 async function verifyUserAttribute(pool: Pool, input: WireInput): Promise<object> {

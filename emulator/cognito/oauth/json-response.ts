@@ -1,7 +1,7 @@
 import type { PageResponse } from '../../aws/page.ts';
 
-/** An answer of an endpoint that apps call; nobody keeps it. */
-export function replyJson(
+/** Builds the response of an endpoint that apps call; it must not be cached. */
+export function jsonResponse(
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},

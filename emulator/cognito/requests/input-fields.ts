@@ -13,7 +13,7 @@ const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 const TOKEN = /^[A-Za-z0-9\-_=.]+$/;
 
 /**
- * What the API reference allows of the texts that several actions share.
+ * The text members that several actions share, with the rules of the API reference.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
@@ -24,6 +24,7 @@ export const FIELDS = {
   clientId: { max: 128, pattern: /^[\w+]+$/ },
   code: { max: 2048, pattern: /^\S+$/ },
   password: { max: 256, pattern: /^\S(.*\S)?$/su },
+  optionalPassword: { min: 0, max: 256, pattern: /^(\S(.*\S)?)?$/su },
   refreshToken: { max: 65_536, pattern: TOKEN },
   secret: { max: 64, pattern: /^[\w+]+$/ },
   secretHash: { max: 128, pattern: /^[\w+=/]+$/ },
@@ -32,13 +33,13 @@ export const FIELDS = {
   userPoolId: { max: 55, pattern: /^[\w-]+_[0-9a-zA-Z]+$/ },
 } as const satisfies Record<string, TextRule>;
 
-/** A user attribute as it travels. */
+/** A user attribute in requests and responses. */
 export interface Attribute {
   readonly Name: string;
   readonly Value: string;
 }
 
-/** Reads a list of attributes; a name given twice is refused, an absent value is the empty text. */
+/** Reads a list of attributes. An absent value becomes an empty string; a repeated name is refused. */
 export function readAttributes(members: WireInput, name: string): readonly Attribute[] {
   const attributes = readList(members, name, 100).map((entry) => {
     const attribute = requireObject(entry, name);
@@ -51,11 +52,11 @@ export function readAttributes(members: WireInput, name: string): readonly Attri
   return attributes;
 }
 
-/** The `ClientMetadata` of a request: what the app passes on to triggers. */
+/** Reads the `ClientMetadata` that the app passes to triggers. */
 export const findClientMetadata = (members: WireInput): TextMap | undefined =>
   findTextMap(members, 'ClientMetadata');
 
-/** A parameter of `AuthParameters` or `ChallengeResponses`, which Cognito asks for by its own sentence. */
+/** Reads a parameter of `AuthParameters` or `ChallengeResponses`, for which Cognito has an error message of its own. */
 export function requireParameter(parameters: TextMap, name: string, rule: TextRule): string {
   if (!Object.hasOwn(parameters, name)) throw invalidParameter(`Missing required parameter ${name}`);
   return requireText(parameters, name, rule);

@@ -1,7 +1,7 @@
 import type { WireInput } from '../../aws/service.ts';
 import { invalidParameter, serialization } from '../errors.ts';
 
-/** What AWS allows of a text: lengths in UTF-16 units, a pattern that the whole text matches. */
+/** The constraints of a text member: lengths in UTF-16 units, a pattern for the whole text. */
 export interface TextRule {
   readonly min?: number;
   readonly max: number;
@@ -11,16 +11,16 @@ export interface TextRule {
 export type TextMap = Readonly<Record<string, string>>;
 
 /**
- * Reads a text member; `null` counts as absent, as it does for AWS.
+ * Reads a text member; `null` counts as absent, as in AWS.
  *
- * @throws AwsError `SerializationException` when it is no text or no valid Unicode,
- *   `InvalidParameterException` when it breaks the rule. The value itself is never repeated.
+ * @throws AwsError `SerializationException` when it is not a text or not valid Unicode, `InvalidParameterException` when
+ *   it breaks the rule. The message never contains the value.
  */
 export function findText(members: WireInput, name: string, rule: TextRule): string | undefined {
   const value = member(members, name);
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw serialization(`${typeOf(value)} can not be converted to a String`);
-  if (!value.isWellFormed()) throw serialization(`Value at '${shown(name)}' is not valid Unicode`);
+  if (!value.isWellFormed()) throw serialization(`Value at '${memberName(name)}' is not valid Unicode`);
   const { min = 1, max, pattern } = rule;
   if (value.length < min) throw violation(name, `Member must have length greater than or equal to ${min}`);
   if (value.length > max) throw violation(name, `Member must have length less than or equal to ${max}`);
@@ -30,12 +30,12 @@ export function findText(members: WireInput, name: string, rule: TextRule): stri
   return value;
 }
 
-/** As `findText`, and refuses an absent member. */
+/** Reads a text member and refuses an absent one. */
 export function requireText(members: WireInput, name: string, rule: TextRule): string {
   return requirePresent(findText(members, name, rule), name);
 }
 
-/** Reads one of a few words. */
+/** Reads a member of an enumeration. */
 export function findChoice<Choice extends string>(
   members: WireInput,
   name: string,
@@ -44,8 +44,9 @@ export function findChoice<Choice extends string>(
   const text = findText(members, name, { max: 131_072 });
   if (text === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined)
+  if (choice === undefined) {
     throw violation(name, `Member must satisfy enum value set: [${choices.join(', ')}]`);
+  }
   return choice;
 }
 
@@ -67,8 +68,9 @@ export function findInteger(
   if (typeof value !== 'number' || !Number.isInteger(value)) {
     throw serialization(`${typeOf(value)} can not be converted to an Integer`);
   }
-  if (value < range.min)
+  if (value < range.min) {
     throw violation(name, `Member must have value greater than or equal to ${range.min}`);
+  }
   if (value > range.max) throw violation(name, `Member must have value less than or equal to ${range.max}`);
   return value;
 }
@@ -79,7 +81,7 @@ export function findBoolean(members: WireInput, name: string): boolean | undefin
   throw serialization(`${typeOf(value)} can not be converted to a Boolean`);
 }
 
-/** Reads a list of objects or texts, at most `max` of them; absent is an empty list. */
+/** Reads a list of at most `max` entries; an absent one is empty. */
 export function readList(members: WireInput, name: string, max: number): readonly unknown[] {
   const value = member(members, name) ?? [];
   if (!Array.isArray(value)) throw serialization(`${typeOf(value)} can not be converted to a List`);
@@ -91,7 +93,7 @@ export function readTextList(members: WireInput, name: string, rule: TextRule): 
   return readList(members, name, 100).map((value) => requireText({ [name]: value }, name, rule));
 }
 
-/** Reads an object of texts such as `ClientMetadata`; names like `__proto__` stay ordinary keys. */
+/** Reads a map of texts such as `ClientMetadata`; names like `__proto__` are ordinary keys. */
 export function findTextMap(members: WireInput, name: string): TextMap | undefined {
   const value = member(members, name);
   if (value === undefined) return undefined;
@@ -99,13 +101,13 @@ export function findTextMap(members: WireInput, name: string): TextMap | undefin
   if (entries.length > 200) throw violation(name, 'Member must have at most 200 entries');
   return Object.fromEntries(
     entries.map(([key]) => {
-      if (!key.isWellFormed()) throw serialization(`A key of '${shown(name)}' is not valid Unicode`);
+      if (!key.isWellFormed()) throw serialization(`A key of '${memberName(name)}' is not valid Unicode`);
       return [key, requireText({ ...onlyMember(value, key) }, 'value', { min: 0, max: 131_072 })];
     }),
   );
 }
 
-/** As `findTextMap`, and refuses an absent member. */
+/** Reads a map of texts and refuses an absent one. */
 export function requireTextMap(members: WireInput, name: string): TextMap {
   return requirePresent(findTextMap(members, name), name);
 }
@@ -113,7 +115,7 @@ export function requireTextMap(members: WireInput, name: string): TextMap {
 /** Refuses everything but a JSON object. */
 export function requireObject(value: unknown, name: string): WireInput {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as WireInput;
-  throw serialization(`${typeOf(value)} can not be converted to the structure '${shown(name)}'`);
+  throw serialization(`${typeOf(value)} can not be converted to the structure '${memberName(name)}'`);
 }
 
 function member(members: WireInput, name: string): unknown {
@@ -131,11 +133,11 @@ function requirePresent<Value>(value: Value | undefined, name: string): Value {
 
 function violation(name: string, constraint: string) {
   return invalidParameter(
-    `1 validation error detected: Value at '${shown(name)}' failed to satisfy constraint: ${constraint}`,
+    `1 validation error detected: Value at '${memberName(name)}' failed to satisfy constraint: ${constraint}`,
   );
 }
 
-const shown = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+const memberName = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
 function typeOf(value: unknown): string {
   if (value === null) return 'NULL_VALUE';

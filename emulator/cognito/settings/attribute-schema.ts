@@ -37,14 +37,19 @@ const STANDARD = [
     'zoneinfo',
   ],
 ];
-/** What only the pool and administrators write. */
-const STATES = ['email_verified', 'phone_number_verified'];
-const FREE: AttributeRule = Object.freeze({ required: false, mutable: true, minLength: 0, maxLength: 2048 });
+/** Attributes that only the pool and administrators may write. */
+const VERIFICATION_STATES = ['email_verified', 'phone_number_verified'];
+const UNRESTRICTED: AttributeRule = Object.freeze({
+  required: false,
+  mutable: true,
+  minLength: 0,
+  maxLength: 2048,
+});
 const MAILBOX = /^[^\s\p{C}<>()[\],;:@"\\]{1,64}@[^\s\p{C}<>()[\],;:@"\\.]+(\.[^\s\p{C}<>()[\],;:@"\\.]+)+$/u;
 
-/** Reads the `Schema` of the pool: rules for standard attributes, and custom ones under `custom:`. */
+/** Reads the `Schema` of the pool; custom attributes are named with the prefix `custom:`. */
 export function readSchema(entries: readonly Properties[]): AttributeSchema {
-  const schema = new Map([...STANDARD, ...STATES].map((name) => [name, FREE]));
+  const schema = new Map([...STANDARD, ...VERIFICATION_STATES].map((name) => [name, UNRESTRICTED]));
   for (const entry of entries) {
     const name = textAt(entry, 'Name') ?? '';
     const lengths = objectAt(entry, 'StringAttributeConstraints');
@@ -58,7 +63,7 @@ export function readSchema(entries: readonly Properties[]): AttributeSchema {
   return schema;
 }
 
-/** Names of the attributes that a user must have and has not. */
+/** Returns the names of required attributes that a user does not have. */
 export function missingAttributes(schema: AttributeSchema, attributes: User['attributes']): string[] {
   return [...schema].filter(([name, rule]) => rule.required && !attributes[name]).map(([name]) => name);
 }
@@ -71,10 +76,10 @@ export function requireAttributes(schema: AttributeSchema, attributes: User['att
 }
 
 /**
- * Refuses values that the schema does not allow.
+ * Refuses attributes that the schema or the app client does not allow.
  *
  * @param writable names that the app client may write; undefined for all
- * @param current what the user has already; undefined for a new user
+ * @param current the user's attributes; undefined for a new user
  * @throws AwsError `NotAuthorizedException` for an attribute that apps may not write,
  *   `InvalidParameterException` for everything else
  */
@@ -85,26 +90,28 @@ export function checkAppAttributes(
   current?: User['attributes'],
 ): void {
   const mayWrite = (name: string) =>
-    !STATES.includes(name) && name !== 'sub' && (writable === undefined || writable.includes(name));
+    !VERIFICATION_STATES.includes(name) &&
+    name !== 'sub' &&
+    (writable === undefined || writable.includes(name));
   if (!attributes.every(({ Name }) => mayWrite(Name))) {
     throw notAuthorized('A client attempted to write unauthorized attribute');
   }
   checkAttributes(schema, attributes, current);
 }
 
-/** As `checkAppAttributes`, for administrators: they also write `email_verified`. */
+/** Refuses attributes that the schema does not allow, for administrators, who may also write `email_verified`. */
 export function checkAttributes(
   schema: AttributeSchema,
   attributes: readonly Attribute[],
   current?: User['attributes'],
 ): void {
   for (const attribute of attributes) {
-    const fault = findFault(schema.get(attribute.Name), attribute, current);
-    if (fault !== undefined) throw invalidParameter(fault);
+    const violation = findViolation(schema.get(attribute.Name), attribute, current);
+    if (violation !== undefined) throw invalidParameter(violation);
   }
 }
 
-function findFault(
+function findViolation(
   rule: AttributeRule | undefined,
   { Name, Value }: Attribute,
   current: User['attributes'] | undefined,
@@ -119,14 +126,14 @@ function findFault(
   if (Name === 'phone_number' && Value !== '' && !/^\+\d{2,15}$/.test(Value)) {
     return 'Invalid phone number format.';
   }
-  if (STATES.includes(Name) && Value !== 'true' && Value !== 'false')
+  if (VERIFICATION_STATES.includes(Name) && Value !== 'true' && Value !== 'false')
     return failure('Value must be true or false');
   if (Value !== '' && Value.length < rule.minLength) return failure('String must be longer than the minimum');
   if (Value.length > rule.maxLength) return failure('String must be shorter than the maximum');
   return undefined;
 }
 
-/** Whether a text is one plain mailbox with a domain of at least two labels. */
+/** Returns whether a text is one plain mailbox with a domain of at least two labels. */
 export function isEmailAddress(text: string): boolean {
   return text.length <= 320 && MAILBOX.test(text);
 }

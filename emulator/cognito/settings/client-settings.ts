@@ -1,15 +1,22 @@
-import { refuse } from './pool-settings.ts';
-import { flagAt, numberAt, objectAt, type Properties, textAt, textsAt } from './resource-properties.ts';
+import {
+  flagAt,
+  numberAt,
+  objectAt,
+  type Properties,
+  refuseUnsupported,
+  textAt,
+  textsAt,
+} from './resource-properties.ts';
 
-/** What the local user pool does with the properties of an `AWS::Cognito::UserPoolClient`. */
+/** The emulated settings of an `AWS::Cognito::UserPoolClient`. */
 export interface ClientSettings {
   readonly clientId: string;
   readonly name: string;
   /** Undefined for a public client. */
   readonly secret: string | undefined;
-  /** What managed login may be asked for; empty where the client does not use it. */
+  /** The scopes that the app may request; empty for a client that does not use managed login. */
   readonly scopes: readonly string[];
-  /** Where managed login may send a browser back to, compared letter by letter. */
+  /** The addresses that a sign-in may redirect to, compared letter by letter. */
   readonly callbackUrls: readonly string[];
   readonly signOutUrls: readonly string[];
   readonly flows: readonly string[];
@@ -26,7 +33,7 @@ export interface ClientSettings {
   readonly writeAttributes: readonly string[] | undefined;
 }
 
-/** What an access token needs to act on its user by the API. */
+/** The scope that an access token needs for the API's actions on its user. */
 export const ADMIN_SCOPE = 'aws.cognito.signin.user.admin';
 
 const FLOWS = [
@@ -43,9 +50,9 @@ const SCOPES = ['openid', 'email', 'phone', 'profile', ADMIN_SCOPE];
 const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 /**
- * Reads the properties of an app client once.
+ * Reads the properties of an app client.
  *
- * @param secret what the client has as a secret, should its properties ask for one
+ * @param secret the client's secret, used if `GenerateSecret` is set
  * @throws UnsupportedSettingError with a sentence for each property that is not emulated
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
  */
@@ -58,7 +65,7 @@ export function readClientSettings(clientId: string, properties: Properties, sec
   const usesManagedLogin = flagAt(properties, 'AllowedOAuthFlowsUserPoolClient', false);
   const scopes = usesManagedLogin ? (textsAt(properties, 'AllowedOAuthScopes') ?? []) : [];
   const grants = usesManagedLogin ? (textsAt(properties, 'AllowedOAuthFlows') ?? []) : [];
-  refuse([
+  refuseUnsupported([
     ...grants
       .filter((grant) => grant !== 'code')
       .map((grant) => `The AllowedOAuthFlows value ${grant} is not emulated: it must be code.`),
@@ -101,13 +108,13 @@ export function readClientSettings(clientId: string, properties: Properties, sec
   });
 }
 
-/** The settings of an app client that is served at another origin; its addresses on this machine stay beside the new. */
-export function moveClient(client: ClientSettings, origin: string): ClientSettings {
-  const move = (urls: readonly string[]) => [...new Set(urls.flatMap((url) => moveUrl(url, origin)))];
+/** Returns the settings of an app client that is served at another origin; addresses on this machine remain valid too. */
+export function withOrigin(client: ClientSettings, origin: string): ClientSettings {
+  const withMoved = (urls: readonly string[]) => [...new Set(urls.flatMap((url) => moveUrl(url, origin)))];
   return Object.freeze({
     ...client,
-    callbackUrls: move(client.callbackUrls),
-    signOutUrls: move(client.signOutUrls),
+    callbackUrls: withMoved(client.callbackUrls),
+    signOutUrls: withMoved(client.signOutUrls),
   });
 }
 

@@ -8,7 +8,7 @@ export interface PasswordPolicy {
   readonly requiresUppercase: boolean;
   readonly requiresNumbers: boolean;
   readonly requiresSymbols: boolean;
-  /** How many earlier passwords, the current one included, may not be used again. */
+  /** How many passwords, the current one included, may not be used again. */
   readonly historySize: number;
   readonly temporaryPasswordDays: number;
 }
@@ -16,7 +16,7 @@ export interface PasswordPolicy {
 const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
 /**
- * Reads `Policies.PasswordPolicy`; what is absent has the default of CloudFormation.
+ * Reads `Policies.PasswordPolicy`, with the defaults of CloudFormation.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cognito-userpool-passwordpolicy.html
  */
@@ -36,7 +36,7 @@ export function readPasswordPolicy(properties: Properties): PasswordPolicy {
 /**
  * Refuses a password that the policy does not allow.
  *
- * @throws AwsError `InvalidPasswordException` with the sentence of the first rule that is broken
+ * @throws AwsError `InvalidPasswordException` with the message of the first broken rule
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
 export function checkPassword(policy: PasswordPolicy, password: string): void {
@@ -58,7 +58,7 @@ const ALPHABETS = [
   '!#$%&*+-<=>?@^_',
 ] as const;
 
-/** A temporary password with a character of every kind, so that every policy allows it. */
+/** Generates a temporary password with a character of every kind, so that every policy allows it. */
 export function generatePassword(policy: PasswordPolicy, random: Randomness): string {
   const pick = (alphabet: string) => alphabet.charAt(random.integer(alphabet.length));
   const all = ALPHABETS.join('');

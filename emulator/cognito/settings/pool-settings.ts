@@ -5,12 +5,12 @@ import {
   objectAt,
   objectsAt,
   type Properties,
+  refuseUnsupported,
   textAt,
   textsAt,
-  UnsupportedSettingError,
 } from './resource-properties.ts';
 
-/** What the local user pool does with the properties of an `AWS::Cognito::UserPool`. */
+/** The emulated settings of an `AWS::Cognito::UserPool`. */
 export interface PoolSettings {
   readonly name: string;
   readonly passwordPolicy: PasswordPolicy;
@@ -33,15 +33,14 @@ export interface Triggers {
 }
 
 const SUPPORTED_TRIGGERS = ['CustomEmailSender', 'KMSKeyID', 'PostAuthentication', 'PostConfirmation'];
-/** Standard attributes that Cognito itself keeps as numbers or booleans. */
+/** Standard attributes that are numbers or booleans in Cognito. */
 const NOT_TEXT = ['email_verified', 'phone_number_verified', 'updated_at'];
 const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP'];
 
 /**
- * Reads the properties of a user pool once.
+ * Reads the properties of a user pool.
  *
- * @throws UnsupportedSettingError with a sentence for each property that would make the pool behave in a
- *   way that is not emulated
+ * @throws UnsupportedSettingError with a sentence for each setting that is not emulated
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
  */
 export function readPoolSettings(properties: Properties): PoolSettings {
@@ -52,7 +51,7 @@ export function readPoolSettings(properties: Properties): PoolSettings {
   ) ?? ['PASSWORD'];
   const recovery = objectsAt(objectAt(properties, 'AccountRecoverySetting'), 'RecoveryMechanisms');
   const sender = textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn');
-  refuse(poolObjections(properties, lambda, factors, recovery));
+  refuseUnsupported(unsupportedSettings(properties, lambda, factors, recovery));
   return Object.freeze({
     name: textAt(properties, 'UserPoolName') ?? 'user-pool',
     passwordPolicy: readPasswordPolicy(objectAt(objectAt(properties, 'Policies'), 'PasswordPolicy')),
@@ -79,7 +78,7 @@ export function readPoolSettings(properties: Properties): PoolSettings {
   });
 }
 
-function poolObjections(
+function unsupportedSettings(
   properties: Properties,
   lambda: Properties,
   factors: readonly string[],
@@ -117,10 +116,4 @@ function poolObjections(
       !recovery.some(({ Name }) => Name === 'verified_email') &&
       'Account recovery by telephone is not emulated.',
   ];
-}
-
-/** Throws the sentences that apply, all at once. */
-export function refuse(objections: readonly (string | false)[]): void {
-  const sentences = objections.filter((objection) => objection !== false);
-  if (sentences.length > 0) throw new UnsupportedSettingError(sentences.join(' '));
 }

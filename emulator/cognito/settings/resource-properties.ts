@@ -1,12 +1,18 @@
-/** The properties of a CloudFormation resource, resolved: only literals are left. */
+/** The properties of a CloudFormation resource, resolved to literals. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** A template asks for something that the local user pool does not do. */
+/** Thrown when a template uses a setting that is not emulated. */
 export class UnsupportedSettingError extends Error {
   override readonly name = 'UnsupportedSettingError';
 }
 
-/** The object at a name; an absent one has no members. */
+/** Throws all messages at once; `false` stands for a check that passed. @throws UnsupportedSettingError */
+export function refuseUnsupported(messages: readonly (string | false)[]): void {
+  const failed = messages.filter((message) => message !== false);
+  if (failed.length > 0) throw new UnsupportedSettingError(failed.join(' '));
+}
+
+/** Reads an object; an absent one is empty. */
 export function objectAt(properties: Properties, name: string): Properties {
   const value = properties[name] ?? {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as Properties;
@@ -19,7 +25,7 @@ export function textAt(properties: Properties, name: string): string | undefined
   throw new UnsupportedSettingError(`${name} must be a text.`);
 }
 
-/** CloudFormation also accepts numbers written as texts. */
+/** Reads a number; CloudFormation also accepts numbers written as texts. */
 export function numberAt(properties: Properties, name: string, absent: number): number {
   const value = properties[name] ?? absent;
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -27,7 +33,7 @@ export function numberAt(properties: Properties, name: string, absent: number): 
   throw new UnsupportedSettingError(`${name} must be a number that is not negative.`);
 }
 
-/** CloudFormation also accepts `"true"` and `"false"`. */
+/** Reads a boolean; CloudFormation also accepts `"true"` and `"false"`. */
 export function flagAt(properties: Properties, name: string, absent: boolean): boolean {
   const value = properties[name] ?? absent;
   if (typeof value === 'boolean') return value;

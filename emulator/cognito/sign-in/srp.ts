@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { equalInConstantTime } from '../constant-time.ts';
 import type { Randomness } from '../randomness.ts';
 
-/** The 3072-bit group of RFC 3526 section 4 (also RFC 5054 appendix A); its generator is 2 at Cognito. */
+/** The 3072-bit group of RFC 3526 section 4 (also RFC 5054 appendix A); Cognito uses the generator 2. */
 const N = BigInt(
   '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74' +
     '020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437' +
@@ -19,22 +20,22 @@ const N = BigInt(
 const G = 2n;
 const K = toBigInt(sha256(pad(N), pad(G)));
 
-/** All that is stored of a password: salt and verifier, both hexadecimal (RFC 5054 section 2.4). */
+/** What is stored in place of a password: salt and verifier, both hexadecimal (RFC 5054 section 2.4). */
 export interface Credential {
   readonly salt: string;
   readonly verifier: string;
 }
 
-/** The server's half of a handshake: what is sent, and the key that the client must prove to know. */
-export interface Exchange {
+/** The server's half of an exchange. */
+export interface SrpExchange {
   /** Hexadecimal, sent as `SRP_B`. */
   readonly publicValue: string;
-  /** Hexadecimal, 16 bytes, kept. */
+  /** The key that the client must prove to know: hexadecimal, 16 bytes, never sent. */
   readonly key: string;
 }
 
-/** What the client signs in answer to `PASSWORD_VERIFIER`. */
-export interface Claim {
+/** The client's signed response to `PASSWORD_VERIFIER`. */
+export interface PasswordClaim {
   readonly poolName: string;
   readonly username: string;
   /** Base64, as it was sent to the client. */
@@ -46,7 +47,7 @@ export interface Claim {
 }
 
 /**
- * Makes the credential of a password, with a salt of 16 random bytes.
+ * Creates the credential of a password, with a salt of 16 random bytes.
  *
  * @param poolName the part of the pool's id after the underscore
  * @param username what the server sends as `USER_ID_FOR_SRP`
@@ -61,7 +62,7 @@ export function createCredential(
   return { salt, verifier: verifierOf(poolName, username, password, salt).toString(16) };
 }
 
-/** Whether the password is the one that the credential was made of, in constant time. */
+/** Returns whether the credential was created from the password, in constant time. */
 export function matchesCredential(
   poolName: string,
   username: string,
@@ -69,25 +70,25 @@ export function matchesCredential(
   credential: Credential,
 ): boolean {
   const verifier = verifierOf(poolName, username, password, credential.salt);
-  return equal(fixed(verifier), fixed(BigInt(`0x${credential.verifier}`)));
+  return equalInConstantTime(fixed(verifier), fixed(BigInt(`0x${credential.verifier}`)));
 }
 
-/** A credential that no password is known for; derived from 384 bytes so that it is stable for a name. */
+/** Creates a credential from 384 bytes in place of a password, so that no password is known for it. */
 export function unusableCredential(salt: Uint8Array, verifier: Uint8Array): Credential {
   return { salt: Buffer.from(salt).toString('hex'), verifier: (toBigInt(verifier) % N).toString(16) };
 }
 
 /**
- * Answers a client's public value.
+ * Computes the server's half of an exchange.
  *
  * @param clientPublicValue hexadecimal `SRP_A`, of any length
- * @returns undefined when `A mod N` is zero, which RFC 5054 section 2.5.4 tells to refuse
+ * @returns undefined when `A mod N` is zero, which RFC 5054 section 2.5.4 requires to refuse
  */
 export function answerExchange(
   credential: Credential,
   clientPublicValue: string,
   random: Randomness,
-): Exchange | undefined {
+): SrpExchange | undefined {
   const A = BigInt(`0x${clientPublicValue}`);
   if (A % N === 0n) return undefined;
   const v = BigInt(`0x${credential.verifier}`);
@@ -99,24 +100,40 @@ export function answerExchange(
   return { publicValue: B.toString(16), key: key.toString('hex') };
 }
 
-/** Whether the client's signature proves that it knows the password, in constant time. */
-export function provesPassword(key: string, claim: Claim): boolean {
+/** Returns whether the client's signature proves that it knows the password, in constant time. */
+export function provesPassword(key: string, claim: PasswordClaim): boolean {
   const message = Buffer.concat([
     Buffer.from(claim.poolName),
     Buffer.from(claim.username),
     Buffer.from(claim.secretBlock, 'base64'),
     Buffer.from(claim.timestamp),
   ]);
-  return equal(hmac(Buffer.from(key, 'hex'), message), Buffer.from(claim.signature, 'base64'));
+  return equalInConstantTime(hmac(Buffer.from(key, 'hex'), message), Buffer.from(claim.signature, 'base64'));
 }
 
-/** The salt travels as the hexadecimal of a number, so that it is hashed as one: padded, zeros dropped. */
+const TIMESTAMP =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) UTC (\d{4})$/;
+
+/** One day, as a device's clock may be wrong; replays are prevented by the secret block. */
+const TIMESTAMP_TOLERANCE = 86_400_000;
+
+/**
+ * Returns whether a client's `TIMESTAMP` has the form `Tue Dec 1 09:05:03 UTC 2026` and is near the pool's clock.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function isPlausibleTimestamp(timestamp: string, now: number): boolean {
+  const [, month, day, time, year] = TIMESTAMP.exec(timestamp) ?? [];
+  return Math.abs(Date.parse(`${month} ${day} ${year} ${time} UTC`) - now) <= TIMESTAMP_TOLERANCE;
+}
+
+/** Clients read the salt as a number, so it is hashed as one: without leading zeros, padded. */
 function verifierOf(poolName: string, username: string, password: string, salt: string): bigint {
   const identity = sha256(Buffer.from(`${poolName}${username}:${password}`));
   return power(G, toBigInt(sha256(pad(BigInt(`0x${salt}`)), identity)));
 }
 
-/** The bytes of a positive number as Java's `BigInteger.toByteArray` gives them: a sign bit of zero first. */
+/** Returns a positive number as Java's `BigInteger.toByteArray` does: with a leading sign bit of zero. */
 function pad(value: bigint): Buffer {
   const digits = value.toString(16);
   const even = digits.length % 2 === 0 ? digits : `0${digits}`;
@@ -146,7 +163,3 @@ function toBigInt(bytes: Uint8Array): bigint {
 }
 
 const fixed = (value: bigint): Buffer => Buffer.from(value.toString(16).padStart(768, '0'), 'hex');
-
-function equal(left: Buffer, right: Buffer): boolean {
-  return left.length === right.length && timingSafeEqual(left, right);
-}

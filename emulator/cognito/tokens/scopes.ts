@@ -1,14 +1,14 @@
-/** The claims that each scope of OpenID Connect stands for; all others belong to `profile`. */
+/** The claims of each OpenID Connect scope; all other claims belong to `profile`. */
 const CLAIMS: Readonly<Record<string, readonly string[]>> = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
 };
 
 /**
- * Whether an app may read an attribute of the user by what it asked for. `openid` alone stands for everything that the
- * app client can read; with others beside it, only what they stand for.
+ * Returns whether an attribute is within the scopes that an app requested. `openid` alone covers everything that the app
+ * client can read; with other scopes, only their claims.
  *
- * @param scopes undefined for a sign-in by the API, which has no such limits
+ * @param scopes undefined for a sign-in by the API, which has no scopes
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
  */
 export function isInScope(attribute: string, scopes: readonly string[] | undefined): boolean {

@@ -3,7 +3,7 @@ import { notAuthorized, refreshTokenReuse } from '../errors.ts';
 import type { Randomness } from '../randomness.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 
-/** All tokens that descend from one sign-in; revoked together. */
+/** The tokens of one sign-in, refreshed ones included; they are revoked together. */
 export interface TokenFamily {
   /** Claim `event_id` of its tokens. */
   readonly eventId: string;
@@ -15,14 +15,14 @@ export interface TokenFamily {
   readonly authTime: number;
   /** Claim `scope` of its access tokens, separated by spaces; absent for a sign-in by the API. */
   readonly scope?: string;
-  /** Milliseconds since the epoch; a rotated refresh token lives no longer than the first. */
+  /** Milliseconds since the epoch; a rotated refresh token expires no later than the first. */
   readonly expiresAt: number;
   revoked: boolean;
-  /** SHA-256 of its refresh tokens, the valid one last; earlier ones with the end of their grace. */
+  /** SHA-256 of its refresh tokens, newest last; earlier ones are valid until their grace period ends. */
   refreshTokens: { readonly hash: string; validUntil: number }[];
 }
 
-/** The sign-ins of a pool, found by what their tokens carry. Refresh tokens are kept as hashes only. */
+/** Stores the token families of a pool and finds them by a token; stores only hashes of refresh tokens. */
 export class TokenFamilies {
   readonly #byEvent = new Map<string, TokenFamily>();
   readonly #byRefreshToken = new Map<string, TokenFamily>();
@@ -40,7 +40,7 @@ export class TokenFamilies {
   /**
    * Starts a family; returns it with its first refresh token.
    *
-   * @param login of a sign-in by managed login: what was asked for, and when the user signed in
+   * @param login only after a sign-in on the sign-in pages: the requested scopes, and when the user signed in
    */
   open(
     { clientId, refreshTokenSeconds }: Pick<ClientSettings, 'clientId' | 'refreshTokenSeconds'>,
@@ -73,12 +73,12 @@ export class TokenFamilies {
   }
 
   /**
-   * The family that a refresh token may renew.
+   * Returns the family of a valid refresh token.
    *
    * @throws AwsError `NotAuthorizedException` when it is unknown, expired, revoked or another client's,
-   *   `RefreshTokenReuseException` when it was rotated out
+   *   `RefreshTokenReuseException` when a newer one has replaced it
    */
-  requireRenewable(refreshToken: string, clientId: string, now: number): TokenFamily {
+  requireRefreshable(refreshToken: string, clientId: string, now: number): TokenFamily {
     const family = this.findByRefreshToken(refreshToken);
     if (family === undefined || family.clientId !== clientId) throw notAuthorized('Invalid Refresh Token');
     if (family.revoked) throw notAuthorized('Refresh Token has been revoked');
@@ -89,7 +89,7 @@ export class TokenFamilies {
     return family;
   }
 
-  /** Replaces the family's refresh token; the one presented stays valid for the grace period. */
+  /** Adds a new refresh token to the family; the presented one stays valid for the grace period. */
   rotate(family: TokenFamily, presented: string, now: number, graceSeconds: number): string {
     const hash = hashOf(presented);
     for (const record of family.refreshTokens) {
@@ -114,7 +114,7 @@ export class TokenFamilies {
     for (const { hash } of family.refreshTokens) this.#byRefreshToken.set(hash, family);
   }
 
-  /** A day late, so that the tokens of an expired family are still told apart from forged ones. */
+  /** Waits one day, so that expired tokens are not mistaken for forged ones. */
   #forgetExpired(now: number): void {
     for (const family of this.#byEvent.values()) {
       if (family.expiresAt + 86_400_000 > now) continue;

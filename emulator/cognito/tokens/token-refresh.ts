@@ -1,6 +1,7 @@
-import { notAuthorized, passwordResetRequired, userNotConfirmed, userNotFound } from '../errors.ts';
+import { userNotFound } from '../errors.ts';
 import type { Pool } from '../pool.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
+import { requireMaySignIn } from '../users/user-store.ts';
 import type { AuthenticationResult } from './token-signer.ts';
 
 /**
@@ -9,18 +10,16 @@ import type { AuthenticationResult } from './token-signer.ts';
  * @throws AwsError `NotAuthorizedException`, `RefreshTokenReuseException`, `PasswordResetRequiredException`
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
  */
-export async function renewTokens(
+export async function refreshTokens(
   pool: Pool,
   client: ClientSettings,
   refreshToken: string,
 ): Promise<{ AuthenticationResult: AuthenticationResult }> {
   const now = pool.clock();
-  const family = pool.families.requireRenewable(refreshToken, client.clientId, now);
+  const family = pool.families.requireRefreshable(refreshToken, client.clientId, now);
   const user = pool.users.find(family.username);
   if (user === undefined) throw userNotFound();
-  if (!user.enabled) throw notAuthorized('User is disabled.');
-  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
-  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
+  requireMaySignIn(user);
   const rotated = client.rotatesRefreshTokens
     ? { RefreshToken: pool.families.rotate(family, refreshToken, now, client.rotationGraceSeconds) }
     : {};

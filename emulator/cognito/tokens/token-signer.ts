@@ -18,24 +18,24 @@ import type { User } from '../users/user-store.ts';
 import { isInScope } from './scopes.ts';
 import type { TokenFamily } from './token-families.ts';
 
-/** `AuthenticationResult` of a sign-in or a refresh. */
+/** The tokens of a sign-in or a refresh. */
 export interface AuthenticationResult {
   readonly AccessToken: string;
   readonly ExpiresIn: number;
-  /** Absent where managed login was not asked for `openid`. */
+  /** Absent after a sign-in on the sign-in pages without the scope `openid`. */
   readonly IdToken?: string;
   readonly RefreshToken?: string;
   readonly TokenType: 'Bearer';
 }
 
-/** A fresh RSA key of 2048 bits that signs a pool's tokens, private part included. */
+/** Generates the RSA key of 2048 bits that signs a pool's tokens, private part included. */
 export async function generateSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = await exportJWK(privateKey);
   return { ...key, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(key) };
 }
 
-/** Signs and checks the JSON Web Tokens of a pool with RS256 (RFC 7519, RFC 7515). */
+/** Signs and verifies the JSON Web Tokens of a pool with RS256 (RFC 7519, RFC 7515). */
 export class TokenSigner {
   readonly #issuer: string;
   readonly #random: Randomness;
@@ -62,12 +62,12 @@ export class TokenSigner {
     const publicJwk = { alg, e, kid, kty, n, use };
     const [privateKey, publicKey] = await Promise.all([importJWK(signingKey), importJWK(publicJwk)]);
     if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) {
-      throw new TypeError('The signing key of a user pool is an RSA key.');
+      throw new TypeError('The signing key of a user pool must be an RSA key.');
     }
     return new TokenSigner(issuer, random, privateKey, publicKey, publicJwk);
   }
 
-  /** The JSON Web Key Set that verifies the tokens (RFC 7517). */
+  /** Returns the JSON Web Key Set that verifies the tokens (RFC 7517). */
   jwks(): { keys: JWK[] } {
     return { keys: [{ ...this.#publicJwk }] };
   }
@@ -75,7 +75,7 @@ export class TokenSigner {
   /**
    * Issues the access and ID tokens of a sign-in or a refresh.
    *
-   * @param nonce what the app asked managed login to put into the ID token
+   * @param nonce of the authorization request, for the ID token
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
    */
   async issue(
@@ -122,7 +122,7 @@ export class TokenSigner {
   }
 
   /**
-   * Checks the signature, issuer, use and expiry of an access token.
+   * Verifies the signature, issuer, use and expiry of an access token; returns its claims.
    *
    * @throws AwsError `NotAuthorizedException`
    */
@@ -152,7 +152,7 @@ function tokenHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }
 
-/** The ID token's claims about the person; verification states are booleans there. */
+/** Returns the ID token's claims about the user, where verification states are booleans. */
 function profileClaims(user: User, readable: readonly string[] | undefined, scope?: string): JWTPayload {
   const entries = Object.entries(user.attributes)
     .filter(([name]) => readable === undefined || readable.includes(name))

@@ -1,9 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../aws/service.ts';
+import { equalInConstantTime } from '../constant-time.ts';
 import { codeMismatch, expiredCode, tooManyFailedAttempts } from '../errors.ts';
 import type { Randomness } from '../randomness.ts';
-import type { User } from './user-store.ts';
 
-/** What a code is good for; a user has at most one for each. */
 export type CodePurpose = 'confirm-sign-up' | 'verify-email' | 'reset-password' | 'sign-in';
 
 export interface Code {
@@ -11,16 +10,22 @@ export interface Code {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   wrongAttempts: number;
-  /** The address that becomes the user's when the code comes back. */
+  /** The address that replaces the user's own when the code is confirmed. */
   readonly newEmail?: string;
   /** The sign-in session that the code belongs to. */
   readonly session?: string;
 }
 
+/** A user's open codes, at most one for each purpose. */
+export type Codes = Partial<Record<CodePurpose, Code>>;
+
+interface CodeOwner {
+  readonly codes: Codes;
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A code dies of this many wrong answers. */
 const MAXIMUM_WRONG_ATTEMPTS = 5;
 
 /**
@@ -34,11 +39,11 @@ const KINDS: Readonly<Record<CodePurpose, { readonly digits: number; readonly li
   'sign-in': { digits: 8, lifetime: 3 * MINUTE },
 };
 
-/** Makes a code that replaces the user's older one for the same purpose; returns its digits. */
+/** Creates a code that replaces the user's older one for the same purpose; returns its digits. */
 export function issueCode(
-  user: User,
+  { codes }: CodeOwner,
   purpose: CodePurpose,
-  { now, random }: { readonly now: number; readonly random: Randomness },
+  { clock, random }: { readonly clock: Clock; readonly random: Randomness },
   details: { readonly expiresAt?: number; readonly newEmail?: string; readonly session?: string } = {},
 ): string {
   const kind = KINDS[purpose];
@@ -46,38 +51,33 @@ export function issueCode(
     .integer(10 ** kind.digits)
     .toString()
     .padStart(kind.digits, '0');
-  user.codes[purpose] = { expiresAt: now + kind.lifetime, ...details, digits, wrongAttempts: 0 };
+  codes[purpose] = { expiresAt: clock() + kind.lifetime, ...details, digits, wrongAttempts: 0 };
   return digits;
 }
 
 /**
- * Checks a code without using it up, so that what follows may still be refused.
+ * Checks a code and leaves it valid, so that the request can still fail for another reason.
  *
- * @throws AwsError `ExpiredCodeException` when there is none or it is too old, `CodeMismatchException` when
- *   it is wrong, `TooManyFailedAttemptsException` when it was wrong too often
+ * @throws AwsError `ExpiredCodeException` when there is none or it has expired, `CodeMismatchException` when
+ *   it is wrong, `TooManyFailedAttemptsException` after five wrong attempts
  */
-export function checkCode(user: User, purpose: CodePurpose, answer: string, now: number): Code {
-  const code = user.codes[purpose];
+export function checkCode({ codes }: CodeOwner, purpose: CodePurpose, answer: string, now: number): Code {
+  const code = codes[purpose];
   if (code === undefined || code.expiresAt <= now) throw expiredCode();
-  if (isWornOut(code)) throw tooManyFailedAttempts();
-  if (!sameText(code.digits, answer)) {
+  if (isExhausted(code)) throw tooManyFailedAttempts();
+  if (!equalInConstantTime(code.digits, answer)) {
     code.wrongAttempts++;
     throw codeMismatch();
   }
   return code;
 }
 
-/** Whether a code died of wrong answers. */
-export const isWornOut = (code: Code): boolean => code.wrongAttempts >= MAXIMUM_WRONG_ATTEMPTS;
+/** Returns whether too many wrong attempts have made the code useless. */
+export const isExhausted = (code: Code): boolean => code.wrongAttempts >= MAXIMUM_WRONG_ATTEMPTS;
 
-/** Checks a code and uses it up. */
-export function redeemCode(user: User, purpose: CodePurpose, answer: string, now: number): Code {
-  const code = checkCode(user, purpose, answer, now);
-  delete user.codes[purpose];
+/** Checks a code and removes it. @throws AwsError as `checkCode` */
+export function redeemCode(owner: CodeOwner, purpose: CodePurpose, answer: string, now: number): Code {
+  const code = checkCode(owner, purpose, answer, now);
+  delete owner.codes[purpose];
   return code;
-}
-
-function sameText(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

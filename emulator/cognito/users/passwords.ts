@@ -4,9 +4,9 @@ import { checkPassword } from '../settings/password-policy.ts';
 import { createCredential, matchesCredential } from '../sign-in/srp.ts';
 import type { User } from './user-store.ts';
 
-/** Whether the password is the user's; as much work for a user without one. */
+/** Returns whether the password is the user's; takes as long for a user who has no password. */
 export function isPasswordOf(pool: Pool, user: User, password: string): boolean {
-  const credential = user.credential ?? pool.strangers.credential(user.username);
+  const credential = user.credential ?? pool.simulatedUsers.credential(user.username);
   return matchesCredential(pool.poolName, user.username, password, credential);
 }
 
@@ -44,4 +44,9 @@ export function setTemporaryPassword(pool: Pool, user: User, password: string): 
   user.temporaryPasswordExpiresAt = now + pool.settings.passwordPolicy.temporaryPasswordDays * 86_400_000;
   user.status = 'FORCE_CHANGE_PASSWORD';
   user.modifiedAt = now;
+}
+
+/** Escapes a temporary password for HTML, as Cognito does before it encrypts one. */
+export function escapeTemporaryPassword(password: string): string {
+  return password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,9 +1,10 @@
+import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
 import type { Credential } from '../sign-in/srp.ts';
-import type { Code, CodePurpose } from './codes.ts';
+import type { Codes } from './codes.ts';
 
 export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
 
-/** A user of the pool: plain data that JSON can hold. */
+/** A user of the pool, as plain data that can be stored as JSON. */
 export interface User {
   /** The internal name, a UUID, also the `sub`. */
   readonly username: string;
@@ -15,13 +16,13 @@ export interface User {
   modifiedAt: number;
   /** Null for a user who never had a password. */
   credential: Credential | null;
-  /** Latest first; only as many as the password policy asks for. */
+  /** Latest first; only as many as the password policy compares. */
   earlierCredentials: Credential[];
   temporaryPasswordExpiresAt: number | null;
-  codes: Partial<Record<CodePurpose, Code>>;
+  codes: Codes;
 }
 
-/** A user as administrators create one or a person signs up: no password, no attribute but the `sub`. */
+/** Creates a user without a password and with no attribute but the `sub`. */
 export function newUser(username: string, status: UserStatus, now: number): User {
   return {
     username,
@@ -37,10 +38,21 @@ export function newUser(username: string, status: UserStatus, now: number): User
   };
 }
 
-/** How addresses are compared: without regard to case. */
+/**
+ * Refuses users who may not sign in, whatever the factor, or stay signed in.
+ *
+ * @throws AwsError `NotAuthorizedException`, `UserNotConfirmedException`, `PasswordResetRequiredException`
+ */
+export function requireMaySignIn({ enabled, status }: User): void {
+  if (!enabled) throw notAuthorized('User is disabled.');
+  if (status === 'UNCONFIRMED') throw userNotConfirmed();
+  if (status === 'RESET_REQUIRED') throw passwordResetRequired();
+}
+
+/** Normalises an address for comparison, which ignores case. */
 export const normaliseEmail = (email: string): string => email.toLowerCase();
 
-/** The users of a pool, found by `sub` or by email address. */
+/** Stores the users of a pool and finds them by `sub` or by email address. */
 export class UserStore {
   readonly #byName = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
@@ -55,37 +67,40 @@ export class UserStore {
 
   add(user: User): void {
     this.#byName.set(user.username, user);
-    const { email } = user.attributes;
-    if (email !== undefined) this.#byEmail.set(normaliseEmail(email), user);
+    this.#indexEmail(user);
   }
 
   remove(user: User): void {
     this.#byName.delete(user.username);
-    this.#dropEmail(user);
+    this.#unindexEmail(user);
   }
 
-  /** Oldest first. */
+  /** Returns all users, oldest first. */
   all(): readonly User[] {
     return [...this.#byName.values()];
   }
 
-  /** Whether the address belongs to somebody else. */
+  /** Returns whether the address belongs to another user. */
   isEmailTaken(email: string, except?: User): boolean {
     const owner = this.#byEmail.get(normaliseEmail(email));
     return owner !== undefined && owner !== except;
   }
 
-  /** Sets attributes; the empty text removes one. Keeps the index of addresses true. */
+  /** Sets attributes; an empty string removes one. */
   update(user: User, attributes: Readonly<Record<string, string>>, now: number): void {
-    this.#dropEmail(user);
+    this.#unindexEmail(user);
     const merged = Object.entries({ ...user.attributes, ...attributes }).filter(([, value]) => value !== '');
     user.attributes = Object.fromEntries(merged);
     user.modifiedAt = now;
+    this.#indexEmail(user);
+  }
+
+  #indexEmail(user: User): void {
     const { email } = user.attributes;
     if (email !== undefined) this.#byEmail.set(normaliseEmail(email), user);
   }
 
-  #dropEmail(user: User): void {
+  #unindexEmail(user: User): void {
     const { email } = user.attributes;
     if (email !== undefined && this.#byEmail.get(normaliseEmail(email)) === user) {
       this.#byEmail.delete(normaliseEmail(email));

@@ -1,20 +1,22 @@
 import type { Page, PageResponse } from '../../aws/page.ts';
 import { AwsError } from '../../aws/service.ts';
-import { findBearer, type Pool } from '../pool.ts';
+import type { Pool } from '../pool.ts';
+import { verifyAccessToken } from '../requests/lookups.ts';
 import { isInScope } from '../tokens/scopes.ts';
 import { attributeList } from '../users/user-response.ts';
-import { replyJson } from './json-response.ts';
+import { jsonResponse } from './json-response.ts';
 
 /**
- * Says who an access token is about, as far as its scopes reach. Every value is a text, verification states included.
+ * Returns the claims about an access token's user that are within its scopes. Every value is a text, verification states
+ * included.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
  */
-export function userInfoEndpoint(pool: Pool): Page[] {
+export function userInfoEndpoints(pool: Pool): Page[] {
   const respond: Page['respond'] = async ({ headers }) => {
     const token = /^Bearer ([\w.=-]+)$/i.exec(headers.authorization ?? '')?.[1];
     if (token === undefined) return refuse(401, 'invalid_token');
-    const bearer = await findBearer(pool, token).catch((error: unknown) => {
+    const bearer = await verifyAccessToken(pool, token).catch((error: unknown) => {
       if (error instanceof AwsError) return undefined;
       throw error;
     });
@@ -22,7 +24,7 @@ export function userInfoEndpoint(pool: Pool): Page[] {
     const { user, client, scopes } = bearer;
     if (!scopes.includes('openid')) return refuse(403, 'insufficient_scope');
     const claims = attributeList(user, client.readAttributes).filter(({ Name }) => isInScope(Name, scopes));
-    return replyJson(200, {
+    return jsonResponse(200, {
       ...Object.fromEntries(claims.map(({ Name, Value }) => [Name, Value])),
       username: user.username,
     });
@@ -32,5 +34,5 @@ export function userInfoEndpoint(pool: Pool): Page[] {
 
 /** RFC 6750 section 3. */
 function refuse(status: number, error: string): PageResponse {
-  return replyJson(status, { error }, { 'www-authenticate': `Bearer error="${error}"` });
+  return jsonResponse(status, { error }, { 'www-authenticate': `Bearer error="${error}"` });
 }

@@ -1,20 +1,21 @@
 import type { Page } from '../../aws/page.ts';
 import type { Pool } from '../pool.ts';
 
-/** Where everything is; `url` is scheme, host and port of the sign-in pages. */
-export interface Addresses {
+/** The addresses that the discovery document is built from. */
+export interface DomainAddresses {
   readonly issuer: string;
+  /** Scheme, host and port of the domain. */
   readonly url: string;
 }
 
 /**
- * What an OpenID Connect library reads first, and the keys that tokens are checked with.
+ * Serves the discovery document of OpenID Connect and the keys that verify tokens.
  *
- * In AWS these two are not on the domain of the sign-in pages but where the pool's API is.
+ * In AWS, both are on the host of the pool's API instead of its domain.
  *
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
-export function discoveryPages({ signer, userPoolId }: Pool, { issuer, url }: Addresses): Page[] {
+export function discoveryEndpoints({ signer, userPoolId }: Pool, { issuer, url }: DomainAddresses): Page[] {
   const document = {
     authorization_endpoint: `${url}/oauth2/authorize`,
     code_challenge_methods_supported: ['S256'],

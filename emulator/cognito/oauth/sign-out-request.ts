@@ -3,19 +3,19 @@ import type { ClientSettings } from '../settings/client-settings.ts';
 import { requireClient } from './authorization-request.ts';
 import { UnverifiedRequestError } from './errors.ts';
 
-/** Where a browser goes once it is signed out. */
-export type AfterSignOut =
+/** Where a browser goes after it is signed out. */
+export type SignOutDestination =
   | { readonly to: 'app'; readonly location: string }
-  /** To sign in again, e.g. as somebody else; the parameters are those of an authorization. */
+  /** Back to the sign-in page, e.g. for another account; the parameters are those of an authorization. */
   | { readonly to: 'sign-in' };
 
 /**
  * Reads the parameters of `/logout`.
  *
- * @throws UnverifiedRequestError when the address to go to is not the app's own
+ * @throws UnverifiedRequestError when the destination is not one of the app's addresses
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
  */
-export function readSignOut(pool: Pick<Pool, 'clients'>, query: URLSearchParams): AfterSignOut {
+export function readSignOutRequest(pool: Pick<Pool, 'clients'>, query: URLSearchParams): SignOutDestination {
   const client = requireClient(pool, query);
   if (query.has('logout_uri')) return { to: 'app', location: requireSignOutUrl(client, query) };
   if (query.has('redirect_uri')) return { to: 'sign-in' };
