@@ -43,7 +43,7 @@ const SUITES = {
  * Returns a function that encrypts the `code` of a custom sender event: as an AWS Encryption SDK message with one data
  * key from KMS and the encryption context `userpool-id`.
  *
- * @returns rejects with the KMS client's error when the key cannot be used
+ * @returns a function that rejects with the KMS client's error if the key cannot be used
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html
  * @see https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/message-format.html
  */

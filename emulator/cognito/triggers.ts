@@ -36,7 +36,7 @@ interface TriggerOptions {
   readonly invokeSync: InvokeSync | undefined;
 }
 
-/** How long Cognito waits for a synchronous trigger, in milliseconds. */
+/** Cognito's timeout for a synchronous trigger, in milliseconds. */
 const SYNCHRONOUS_TIMEOUT = 5000;
 
 /**

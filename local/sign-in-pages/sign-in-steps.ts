@@ -23,7 +23,7 @@ interface StepOutcome {
   readonly notice?: NoticeKey;
 }
 
-/** Where a button leads. */
+/** The destination of a button. */
 export type Outcome = { readonly to: 'app'; readonly browserSession: string } | StepOutcome;
 
 interface Submission {

@@ -25,7 +25,7 @@ describe('the apps of a site', () => {
       /apps\.0\.callbackUrls\.0 must begin with https:\/\//,
     ],
     [
-      'a name that only begins like this machine',
+      'a host that only starts like this machine',
       withCallback('http://localhost.evil.example/'),
       /must begin/,
     ],
@@ -35,7 +35,7 @@ describe('the apps of a site', () => {
     ['an address with an empty fragment', withCallback('https://booking.clinic.example/#'), /has a fragment/],
     ['an address with a star', withCallback('https://*.clinic.example/'), /has a \*; Cognito compares/],
     ['an address with a user', withCallback('https://a:b@clinic.example/'), /has a user name in it/],
-    ['something that is no address', withCallback('booking'), /must be an address such as https:/],
+    ['a text that is not an address', withCallback('booking'), /must be an address such as https:/],
     ['an address with a space', withCallback('https://booking.clinic.example/ x'), /must be an address/],
     [
       'an address that is too long',
@@ -69,7 +69,7 @@ describe('the apps of a site', () => {
       /apps\.0\.signOutUrls is missing/,
     ],
     [
-      'a type that is none',
+      'an unknown type',
       withApps({ ...booking, type: 'native' }),
       /apps\.0\.type must be public, .* or confidential/,
     ],
@@ -79,14 +79,18 @@ describe('the apps of a site', () => {
       withApps({ ...booking, name: 'Lab & co' }),
       /apps\.0\.name must be words of letters/,
     ],
-    ['two apps of one name', withApps(booking, { ...results, name: 'booking' }), /apps names booking twice/],
+    [
+      'two apps with one name',
+      withApps(booking, { ...results, name: 'booking' }),
+      /apps names booking twice/,
+    ],
     [
       'a brand that does not exist',
       withApps({ ...booking, brand: 'eyes' }),
       /apps\.0\.brand is eyes, which is not in brands/,
     ],
     [
-      'a brand that only every object has',
+      'a brand named like a member of every object',
       withApps({ ...booking, brand: 'constructor' }),
       /apps\.0\.brand is constructor, which is not in brands/,
     ],
@@ -105,7 +109,7 @@ describe('the apps of a site', () => {
       { ...valid(), apps: [], portal: { signIn: 'managed-login' }, signInDomainPrefix: undefined },
       /signInDomainPrefix is missing/,
     ],
-    ['sign-in pages that nobody uses', withApps(), /signInDomainPrefix is of no use: there are no apps/],
+    ['unused sign-in pages', withApps(), /signInDomainPrefix is of no use: there are no apps/],
     [
       'a domain that Cognito reserves',
       { ...valid(), signInDomainPrefix: 'my-cognito' },
@@ -117,7 +121,7 @@ describe('the apps of a site', () => {
       /signInDomainPrefix must be letters in lower case/,
     ],
     [
-      'a portal that signs in nowhere',
+      'an unknown sign-in of the portal',
       { ...valid(), portal: { signIn: 'elsewhere' } },
       /portal\.signIn must be own-pages or managed-login/,
     ],
@@ -135,13 +139,13 @@ describe('the apps of a site', () => {
     expect(parseSiteConfig(withApps(booking, { ...results, signOutUrls })).apps).toHaveLength(2);
   });
 
-  test('may be none, and then the portal has its own pages', () => {
+  test('may be absent; the portal then has its own pages', () => {
     const { apps: _, signInDomainPrefix: __, ...alone } = valid();
     const site = parseSiteConfig(alone);
     expect([site.apps, site.portal.signIn]).toEqual([[], 'own-pages']);
   });
 
-  test('are identified by their words', () => {
+  test('are identified by the words of their names', () => {
     expect(['Booking', 'Lab results', 'Eye 2'].map(idOf)).toEqual(['Booking', 'LabResults', 'Eye2']);
   });
 });

@@ -18,7 +18,7 @@ export interface Grant {
 
 /** In milliseconds: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html */
 const LIFETIME = 5 * 60_000;
-/** How long a second use of a code revokes its tokens, in milliseconds. */
+/** Within this time, a second use of a code revokes its tokens; in milliseconds. */
 const REUSE_DETECTION = 24 * 60 * 60_000;
 
 /** Stores the authorization codes of a pool, each valid for one use (RFC 6749 section 4.1.2). */

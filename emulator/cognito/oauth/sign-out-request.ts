@@ -3,7 +3,7 @@ import type { ClientSettings } from '../settings/client-settings.ts';
 import { requireClient } from './authorization-request.ts';
 import { UnverifiedRequestError } from './errors.ts';
 
-/** Where a browser goes after it is signed out. */
+/** The destination of a browser after it is signed out. */
 export type SignOutDestination =
   | { readonly to: 'app'; readonly location: string }
   /** Back to the sign-in page, e.g. for another account; the parameters are those of an authorization. */

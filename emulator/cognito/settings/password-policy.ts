@@ -8,7 +8,7 @@ export interface PasswordPolicy {
   readonly requiresUppercase: boolean;
   readonly requiresNumbers: boolean;
   readonly requiresSymbols: boolean;
-  /** How many passwords, the current one included, may not be used again. */
+  /** The number of passwords, the current one included, that may not be used again. */
   readonly historySize: number;
   readonly temporaryPasswordDays: number;
 }

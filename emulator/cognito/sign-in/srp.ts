@@ -20,7 +20,7 @@ const N = BigInt(
 const G = 2n;
 const K = toBigInt(sha256(pad(N), pad(G)));
 
-/** What is stored in place of a password: salt and verifier, both hexadecimal (RFC 5054 section 2.4). */
+/** Stored in place of a password: salt and verifier, both hexadecimal (RFC 5054 section 2.4). */
 export interface Credential {
   readonly salt: string;
   readonly verifier: string;

@@ -14,7 +14,7 @@ import {
 
 afterEach(stopServing);
 
-/** A request of each action that would be understood. */
+/** A well-formed request of each action. */
 const WELL_FORMED = wellFormedRequests({
   clientId: CLIENT_ID,
   userPoolId: POOL_ID,
@@ -51,7 +51,7 @@ beforeEach(async () => {
   fixture = await createFixture();
 });
 
-/** The refusal of a request; undefined when it is answered. Everything but a refusal is thrown on. */
+/** Returns the AwsError of a request, undefined if it succeeds; throws every other error. */
 async function refusalOf(action: string, input: unknown): Promise<AwsError | undefined> {
   const run = fixture.pool.service.actions[action];
   return Promise.resolve(run?.(input as Record<string, unknown>)).then(
@@ -84,7 +84,7 @@ function malformed(request: Record<string, unknown>, member: string): [string, R
 }
 
 describe('malformed requests', () => {
-  test('of every action are known here', () => {
+  test('of every action are tested here', () => {
     expect(Object.keys(WELL_FORMED).sort()).toEqual(Object.keys(fixture.pool.service.actions).sort());
   });
 
@@ -104,7 +104,7 @@ describe('malformed requests', () => {
   );
 
   test.each(Object.keys(WELL_FORMED))(
-    'of %s with members of the wrong type are called unreadable',
+    'of %s with members of the wrong type are a SerializationException',
     async (action) => {
       const request = WELL_FORMED[action] ?? {};
       for (const [member, valid] of Object.entries(request)) {
@@ -145,7 +145,7 @@ describe('malformed requests', () => {
     }
   });
 
-  test('leave the prototypes of objects alone', async () => {
+  test('do not change the prototypes of objects', async () => {
     const attributes = [{ Name: '__proto__', Value: 'polluted' }];
     const request = { UserPoolId: POOL_ID, Username: 'carl@example.org', UserAttributes: attributes };
     await expect(refusalOf('AdminCreateUser', request)).resolves.toMatchObject({
@@ -162,7 +162,7 @@ describe('malformed requests', () => {
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
-  test('never show a password or code in the refusal', async () => {
+  test('never show a password or code in the error', async () => {
     const Password = `${'Secret-'.repeat(40)}1`;
     const refusal = await refusalOf('SignUp', { ...app, Password });
     expect(refusal).toMatchObject({ type: 'InvalidParameterException' });

@@ -23,14 +23,14 @@ const start = (fixture: Fixture, USERNAME: string, AuthFlow: string, parameters:
   });
 const srp = (fixture: Fixture, name: string) => start(fixture, name, 'USER_SRP_AUTH', { SRP_A: 'abc123' });
 
-describe('a client that hides who has an account', () => {
+describe('a client with PreventUserExistenceErrors', () => {
   let fixture: Fixture;
   beforeEach(async () => {
     fixture = await createFixture();
     await createConfirmedUser(fixture, ANNA);
   });
 
-  test('begins SRP for a stranger with the same salt and name every time', async () => {
+  test('starts SRP for a simulated user with the same salt and name every time', async () => {
     const first = await srp(fixture, NOBODY);
     const second = await srp(fixture, NOBODY.toUpperCase());
     const real = await srp(fixture, ANNA);
@@ -46,7 +46,7 @@ describe('a client that hides who has an account', () => {
     expect((await srp(restarted, NOBODY)).ChallengeParameters.SALT).toBe(first.ChallengeParameters.SALT);
   });
 
-  test('tells Amplify the same for a stranger, a wrong password and a user without one', async () => {
+  test('returns the same error for an unknown user, a wrong password and a user without one', async () => {
     configureAmplify((await serve(fixture)).url);
     await fixture.call('AdminCreateUser', { UserPoolId: POOL_ID, Username: 'code@example.org' });
     const refused = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
@@ -59,7 +59,7 @@ describe('a client that hides who has an account', () => {
     }
   });
 
-  test('locks a stranger out as it locks out a user', async () => {
+  test('locks out a simulated user like a real one', async () => {
     for (const name of [ANNA, NOBODY]) {
       const fail = () => start(fixture, name, 'USER_PASSWORD_AUTH', { PASSWORD: 'Wrong-horse-77' });
       for (let round = 0; round < 5; round++) {
@@ -73,7 +73,7 @@ describe('a client that hides who has an account', () => {
     }
   });
 
-  test('offers a stranger the choices of a user, and a code that never comes', async () => {
+  test('offers a simulated user the same choices, and a code that is never sent', async () => {
     const [real, simulated] = await Promise.all([
       start(fixture, ANNA, 'USER_AUTH'),
       start(fixture, NOBODY, 'USER_AUTH'),
@@ -129,8 +129,8 @@ describe('a client that hides who has an account', () => {
   });
 });
 
-describe('a client that does not hide it', () => {
-  test('says that there is no such user', async () => {
+describe('a client without PreventUserExistenceErrors', () => {
+  test('returns UserNotFoundException', async () => {
     const fixture = await createFixture({ client: { PreventUserExistenceErrors: 'LEGACY' } });
     const unknown = refusal('UserNotFoundException', 'User does not exist.');
     const named = { ClientId: CLIENT_ID, Username: NOBODY, ConfirmationCode: '123456', Password: PASSWORD };

@@ -60,7 +60,7 @@ export const CLIENT_PROPERTIES = {
   PreventUserExistenceErrors: 'ENABLED',
 };
 
-/** The event of a trigger, as far as tests look at it. */
+/** The event of a trigger, with the members that tests check. */
 export interface TriggerEvent {
   readonly version: string;
   readonly triggerSource: string;
@@ -101,13 +101,13 @@ export interface Fixture {
   /** Calls an action without HTTP. */
   // biome-ignore lint/suspicious/noExplicitAny: responses are as wide as the API
   call(action: string, input?: object): Promise<any>;
-  /** The secret of the latest email to an address, in the clear. */
+  /** Returns the secret of the latest email to an address, in the clear. */
   secretFor(email: string): string;
 }
 
 const signingKey = generateSigningKey();
 
-/** A pool with a clock that starts now and can be moved, and triggers that are recorded. */
+/** Creates a pool with a clock that tests advance and triggers that are recorded. */
 export async function createFixture(overrides: Overrides = {}): Promise<Fixture> {
   let offset = 0;
   const now = () => Date.now() + offset;
@@ -170,7 +170,7 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
 
 const closers: (() => Promise<void>)[] = [];
 
-/** Stops serving pools; a file that serves some calls it after each test. */
+/** Stops all servers; test files that use `serve` call it after each test. */
 export async function stopServing(): Promise<void> {
   await Promise.all(closers.splice(0).map((close) => close()));
 }
@@ -191,7 +191,7 @@ export async function serve({ pool }: Fixture) {
   return { url: server.url, sdk };
 }
 
-/** A user who has confirmed the address and has the password; returns the `sub`. */
+/** Creates a user with a verified address and the password; returns the `sub`. */
 export async function createConfirmedUser(
   fixture: Fixture,
   email: string,
@@ -222,7 +222,7 @@ export async function signInPlain(fixture: Fixture, email: string, password: str
   return AuthenticationResult as { AccessToken: string; IdToken: string; RefreshToken: string };
 }
 
-/** A refusal by its type, for `rejects.toMatchObject`. */
+/** Returns the expected members of an error, for `rejects.toMatchObject`. */
 export const refusal = (type: string, message?: string) => ({
   type,
   status: 400,
