@@ -5,6 +5,8 @@ import type { Stack } from '../emulator/template/stack.ts';
 import { loadCertificate } from '../emulator/tls/certificate.ts';
 import { bindHttpsServer, type HttpsServer } from '../emulator/tls/https-server.ts';
 import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
+import type { LogRefusal } from './sign-in-pages/context.ts';
+import { createSignInPages } from './sign-in-pages/sign-in-pages.ts';
 import { type Save, savingPage } from './user-pool-file.ts';
 
 /** One of the clinic's apps, as its app client in the template describes it. */
@@ -75,17 +77,13 @@ export function openSingleSignOn(server: SignInServer, options: SingleSignOnOpti
   const { stack, userPool, logs, save, portalUrl, portalClientId } = options;
   const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
   const brandOf = readBrands(stack);
-  userPool.moveApp(portalClientId, portalUrl);
-  const { pages, apis } = userPool.managedLogin({
-    url: server.url,
-    portal: portalUrl,
-    config,
-    brandOf,
-    log: (event, { reason, clientId }) => logRefusal(logs, event, reason, clientId),
-  });
+  userPool.moveClient(portalClientId, portalUrl);
+  const log: LogRefusal = (event, { reason, clientId }) => logRefusal(logs, event, reason, clientId);
+  const domain = userPool.openDomain({ url: server.url, onRefusal: log });
+  const pages = createSignInPages({ domain, portal: portalUrl, config, brandOf, log });
   server.serve({
     pages: pages.map((page) => savingPage(page, save)),
-    apis: apis.map((page) => savingPage(page, save)),
+    apis: domain.endpoints.map((page) => savingPage(page, save)),
   });
   const apps = readApps(stack, (clientId) => {
     const name = brandOf(clientId)?.name;
@@ -96,7 +94,7 @@ export function openSingleSignOn(server: SignInServer, options: SingleSignOnOpti
     issuer: server.issuer,
     certificateFile: server.certificateFile,
     apps: apps.filter(({ clientId }) => clientId !== portalClientId),
-    registerApp: userPool.moveApp,
+    registerApp: userPool.moveClient,
   };
 }
 

@@ -1,4 +1,4 @@
-import { objectAt, type Properties, textAt } from '../emulator/cognito/properties.ts';
+import { objectAt, type Properties, textAt } from '../emulator/cognito/settings/resource-properties.ts';
 import type { FunctionConfig } from '../emulator/template/function-config.ts';
 import { readStack, type Stack } from '../emulator/template/stack.ts';
 import type { StackResource } from '../emulator/template/stack-resource.ts';

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { escapeHtml } from '../../emulator/cognito/delivery.ts';
+import { escapeTemporaryPassword } from '../../emulator/cognito/users/passwords.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 
@@ -43,7 +43,7 @@ export async function makeEvent(system: LocalSystem, by: EmailFunction, index: n
   const sub = randomUUID();
   const address = `p${randomBytes(4).toString('hex')}@example.com`;
   const secret = makeSecret(kind);
-  const code = secret && (await system.encryptCode(escapeHtml(secret)));
+  const code = secret && (await system.encryptCode(escapeTemporaryPassword(secret)));
   const userAttributes = { ...sample.request.userAttributes, sub, email: address };
   const request = { ...sample.request, ...(code !== undefined && { code }), userAttributes };
   return {

@@ -1,13 +1,14 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ClientSettings } from './client-settings.ts';
+import { createHmac } from 'node:crypto';
+import { equalInConstantTime } from './constant-time.ts';
 import { notAuthorized } from './errors.ts';
+import type { ClientSettings } from './settings/client-settings.ts';
 
-/** What Cognito's secrets are made of. */
+/** The format of Cognito's client secrets. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const LENGTH = 52;
 
 /**
- * The secret of a confidential app client: the same for as long as the pool's own secret is.
+ * Derives the secret of a confidential app client from the pool's secret, so that it need not be stored.
  *
  * @param poolSecret hexadecimal
  */
@@ -22,16 +23,16 @@ export function deriveClientSecret(poolSecret: string, clientId: string): string
     .join('');
 }
 
-/** Whether an app has authenticated: a public one without a secret, a confidential one with its own. */
-export function isAuthentic({ secret }: ClientSettings, given: string | undefined): boolean {
+/** Returns whether a client is authenticated: a public one without a secret, a confidential one with its own. */
+export function isAuthenticated({ secret }: ClientSettings, given: string | undefined): boolean {
   if (secret === undefined) return given === undefined || given === '';
-  return sameText(secret, given ?? '');
+  return equalInConstantTime(secret, given ?? '');
 }
 
 /**
  * Checks the `SecretHash` of a request.
  *
- * @param username as the request names the user
+ * @param username as it is in the request
  * @throws AwsError `NotAuthorizedException`
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
  */
@@ -44,28 +45,23 @@ export function checkSecretHash(client: ClientSettings, username: string, given:
   if (given === undefined) {
     throw notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
   }
-  if (sameText(secretHash(client, username), given)) return;
+  if (equalInConstantTime(secretHash(client, username), given)) return;
   throw notAuthorized(`SecretHash does not match for the client: ${clientId}`);
 }
 
-/** The `SecretHash` that a confidential app sends along with a user's name; empty for a public one. */
+/** Computes the `SecretHash` that a confidential app sends with a user name; empty for a public one. */
 export function secretHash({ clientId, secret }: ClientSettings, username: string): string {
   if (secret === undefined) return '';
   return createHmac('sha256', secret).update(`${username}${clientId}`).digest('base64');
 }
 
-/** @throws AwsError `NotAuthorizedException` */
+/** Checks the `ClientSecret` of a request. @throws AwsError `NotAuthorizedException` */
 export function checkClientSecret(client: ClientSettings, given: string | undefined): void {
-  if (isAuthentic(client, given)) return;
+  if (isAuthenticated(client, given)) return;
   const { clientId, secret } = client;
   throw notAuthorized(
     secret === undefined
       ? `Client ${clientId} has no secret but a secret was received`
       : `Client secret does not match for the client: ${clientId}`,
   );
-}
-
-function sameText(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -8,8 +8,8 @@ import {
 import { KMS } from '@aws-sdk/client-kms';
 
 /**
- * How a message is encrypted: `cognito` as the service does it, format v1 with suite 0x0378, which has no key
- * commitment; `committed` as the AWS Encryption SDK does it by default, format v2 with suite 0x0578.
+ * The message format: `cognito` is what the service uses, v1 with suite 0x0378, without key commitment; `committed` is the
+ * default of the AWS Encryption SDK, v2 with suite 0x0578.
  */
 export type CodeSuite = 'cognito' | 'committed';
 
@@ -22,10 +22,10 @@ export interface CodeEncrypterOptions {
   readonly suite?: CodeSuite;
 }
 
-/** Encrypts a code or temporary password and returns the message in base64. */
+/** Encrypts a code or temporary password; returns the message in base64. */
 export type EncryptCode = (plaintext: string) => Promise<string>;
 
-/** The keyring's own type does not allow for the SDK's `undefined` fields; it checks them at run time. */
+/** The keyring's own type does not allow the SDK's `undefined` fields, which it checks at run time. */
 type KmsClient = Exclude<ReturnType<NonNullable<KmsKeyringNodeInput['clientProvider']>>, false>;
 
 const SUITES = {
@@ -40,10 +40,10 @@ const SUITES = {
 } as const;
 
 /**
- * Makes what encrypts the `code` of a custom sender event: an AWS Encryption SDK message with one data key from
- * KMS and the encryption context `userpool-id`.
+ * Returns a function that encrypts the `code` of a custom sender event: as an AWS Encryption SDK message with one data
+ * key from KMS and the encryption context `userpool-id`.
  *
- * @returns a function that rejects with the KMS client's error when the key cannot be used
+ * @returns a function that rejects with the KMS client's error if the key cannot be used
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html
  * @see https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/message-format.html
  */

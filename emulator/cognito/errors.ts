@@ -1,60 +1,68 @@
 import { AwsError } from '../aws/service.ts';
 
-const refusal =
+const error =
   (type: string, standard: string) =>
   (message: string = standard): AwsError =>
     new AwsError(type, message);
 
 /*
- * The refusals of a user pool, each with the sentence that Cognito uses most.
+ * The errors of a user pool, each with the message that Cognito uses most.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
-export const aliasExists = refusal('AliasExistsException', 'An account with the given email already exists.');
-export const codeDeliveryFailure = refusal(
+export const aliasExists = error('AliasExistsException', 'An account with the given email already exists.');
+export const codeDeliveryFailure = error(
   'CodeDeliveryFailureException',
   'The code could not be encrypted for the custom email sender.',
 );
-export const codeMismatch = refusal(
+export const codeMismatch = error(
   'CodeMismatchException',
   'Invalid verification code provided, please try again.',
 );
-export const expiredCode = refusal(
+export const expiredCode = error(
   'ExpiredCodeException',
   'Invalid code provided, please request a code again.',
 );
-export const invalidParameter = refusal('InvalidParameterException', 'The request is not valid.');
-export const invalidPassword = refusal('InvalidPasswordException', 'Password did not conform with policy.');
-export const limitExceeded = refusal(
+export const invalidParameter = error('InvalidParameterException', 'The request is not valid.');
+export const invalidPassword = error('InvalidPasswordException', 'Password did not conform with policy.');
+export const limitExceeded = error(
   'LimitExceededException',
   'Attempt limit exceeded, please try after some time.',
 );
-export const notAuthorized = refusal('NotAuthorizedException', 'Incorrect username or password.');
-export const passwordHistoryViolation = refusal(
+export const emailRequired = error(
+  'InvalidParameterException',
+  'The email address is the user name and cannot be removed.',
+);
+export const noVerifiedEmail = error(
+  'InvalidParameterException',
+  'Cannot reset password for the user as there is no registered/verified email or phone_number',
+);
+export const notAuthorized = error('NotAuthorizedException', 'Incorrect username or password.');
+export const passwordHistoryViolation = error(
   'PasswordHistoryPolicyViolationException',
   'Password has previously been used.',
 );
-export const passwordResetRequired = refusal(
+export const passwordResetRequired = error(
   'PasswordResetRequiredException',
   'Password reset required for the user',
 );
-export const refreshTokenReuse = refusal('RefreshTokenReuseException', 'Refresh token has been invalidated.');
-export const resourceNotFound = refusal('ResourceNotFoundException', 'The resource does not exist.');
-export const serialization = refusal('SerializationException', 'The request cannot be read.');
-export const tooManyFailedAttempts = refusal(
+export const refreshTokenReuse = error('RefreshTokenReuseException', 'Refresh token has been invalidated.');
+export const resourceNotFound = error('ResourceNotFoundException', 'The resource does not exist.');
+export const serialization = error('SerializationException', 'The request cannot be read.');
+export const tooManyFailedAttempts = error(
   'TooManyFailedAttemptsException',
   'Too many wrong codes were provided, please request a code again.',
 );
-export const unauthorized = refusal('UnauthorizedException', 'The token was not issued to this client.');
-export const unsupportedOperation = refusal(
+export const unauthorized = error('UnauthorizedException', 'The token was not issued to this client.');
+export const unsupportedOperation = error(
   'UnsupportedOperationException',
   'This operation is not enabled for the user pool client.',
 );
-export const unsupportedTokenType = refusal('UnsupportedTokenTypeException', 'Unsupported token type');
-export const unsupportedUserState = refusal(
+export const unsupportedTokenType = error('UnsupportedTokenTypeException', 'Unsupported token type');
+export const unsupportedUserState = error(
   'UnsupportedUserStateException',
   'Resend not possible. User is not in the correct state.',
 );
-export const userLambdaValidation = refusal('UserLambdaValidationException', 'The trigger failed.');
-export const usernameExists = refusal('UsernameExistsException', 'User already exists');
-export const userNotConfirmed = refusal('UserNotConfirmedException', 'User is not confirmed.');
-export const userNotFound = refusal('UserNotFoundException', 'User does not exist.');
+export const userLambdaValidation = error('UserLambdaValidationException', 'The trigger failed.');
+export const usernameExists = error('UsernameExistsException', 'User already exists');
+export const userNotConfirmed = error('UserNotConfirmedException', 'User is not confirmed.');
+export const userNotFound = error('UserNotFoundException', 'User does not exist.');

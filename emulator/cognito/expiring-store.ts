@@ -1,4 +1,4 @@
-/** Short-lived records by a key; the oldest give way when there are too many. */
+/** Stores records until they expire, at most 10,000; the oldest are removed first. */
 export class ExpiringStore<Value> {
   readonly #records = new Map<string, { readonly value: Value; readonly expiresAt: number }>();
 
@@ -8,7 +8,7 @@ export class ExpiringStore<Value> {
       if (record.expiresAt > now && this.#records.size < 10_000) break;
       this.#records.delete(other);
     }
-    // Anew, so that the oldest stay in front.
+    // Removed first, so that the map stays in order of insertion.
     this.#records.delete(key);
     this.#records.set(key, { value, expiresAt });
   }
@@ -18,7 +18,7 @@ export class ExpiringStore<Value> {
     return record !== undefined && record.expiresAt > now ? record.value : undefined;
   }
 
-  /** As `find`, and forgets the record. */
+  /** Returns and removes the record. */
   take(key: string, now: number): Value | undefined {
     const value = this.find(key, now);
     this.#records.delete(key);

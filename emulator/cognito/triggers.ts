@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientSettings } from './client-settings.ts';
 import { codeDeliveryFailure, userLambdaValidation } from './errors.ts';
-import type { TextMap } from './input.ts';
-import type { PoolSettings } from './settings.ts';
-import type { User } from './users.ts';
+import type { TextMap } from './requests/input-validation.ts';
+import type { ClientSettings } from './settings/client-settings.ts';
+import type { PoolSettings } from './settings/pool-settings.ts';
+import type { RequestedUser } from './users/simulated-users.ts';
+import type { User } from './users/user-store.ts';
 
 export type SenderSource =
   | 'CustomEmailSender_SignUp'
@@ -17,16 +18,16 @@ export type SenderSource =
 /** Invokes a function and resolves as soon as the event is accepted. */
 export type InvokeAsync = (functionArn: string, event: object) => Promise<void>;
 
-/** Invokes a function and resolves with its answer. */
+/** Invokes a function and resolves with its response. */
 export type InvokeSync = (functionArn: string, event: object) => Promise<unknown>;
 
-/** Who asks for a message: the app client, or none when an administrator does. */
-export interface Occasion {
+/** The origin of a request; an administrator's has no app client. */
+export interface Requester {
   readonly client: ClientSettings | undefined;
   readonly clientMetadata: TextMap | undefined;
 }
 
-interface TriggerCollaborators {
+interface TriggerOptions {
   readonly region: string;
   readonly userPoolId: string;
   readonly settings: PoolSettings;
@@ -35,38 +36,39 @@ interface TriggerCollaborators {
   readonly invokeSync: InvokeSync | undefined;
 }
 
-/** Cognito waits this long for a synchronous trigger, in milliseconds. */
-const SYNCHRONOUS_LIMIT = 5000;
+/** Cognito's timeout for a synchronous trigger, in milliseconds. */
+const SYNCHRONOUS_TIMEOUT = 5000;
 
 /**
- * The Lambda triggers of a pool.
+ * Invokes the Lambda triggers of a pool.
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
  */
 export class TriggerInvoker {
-  readonly #with: TriggerCollaborators;
+  readonly #options: TriggerOptions;
 
-  constructor(collaborators: TriggerCollaborators) {
-    this.#with = collaborators;
+  constructor(options: TriggerOptions) {
+    this.#options = options;
   }
 
   /**
-   * Hands a secret to the custom email sender, which runs on its own: that it cannot be invoked is not told
-   * to the person who waits.
+   * Invokes the custom email sender without waiting for it: a failed invocation does not fail the user's request. For a
+   * simulated user it takes as long and invokes nothing, so that the response time does not reveal who has an account.
    *
    * @param secret a code or a temporary password in the clear; null when there is none
-   * @param newEmail the address that takes the place of the user's own in the event
+   * @param newEmail replaces the user's address in the event
    * @throws AwsError `CodeDeliveryFailureException` when the secret cannot be encrypted
    */
   async sendEmail(
     source: SenderSource,
-    user: User,
+    { user, simulated = false }: Pick<RequestedUser, 'user'> & Partial<RequestedUser>,
     secret: string | null,
-    { client, clientMetadata }: Occasion,
+    { client, clientMetadata }: Requester,
     newEmail?: string,
   ): Promise<void> {
-    const { invokeAsync, settings } = this.#with;
+    const { invokeAsync, settings } = this.#options;
     const code = secret === null ? null : await this.#encrypt(secret);
+    if (simulated) return;
     const event = this.#event(source, user, client, {
       type: 'customEmailSenderRequestV1',
       code,
@@ -76,49 +78,39 @@ export class TriggerInvoker {
     await Promise.allSettled([(async () => invokeAsync(settings.triggers.customEmailSender, event))()]);
   }
 
-  /**
-   * Takes as long as `sendEmail` and sends nothing: how soon a stranger is answered does not tell that there is no
-   * account.
-   *
-   * @throws AwsError `CodeDeliveryFailureException`, as for who has one
-   */
-  async pretendEmail(secret: string): Promise<void> {
-    await this.#encrypt(secret);
-  }
-
   /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
   async postConfirmation(
     source: 'PostConfirmation_ConfirmSignUp' | 'PostConfirmation_ConfirmForgotPassword',
     user: User,
-    { client, clientMetadata }: Occasion,
+    { client, clientMetadata }: Requester,
   ): Promise<void> {
     const request = { userAttributes: attributesOf(user), ...(clientMetadata && { clientMetadata }) };
     const event = this.#event(source, user, client, request);
-    await this.#invokeSync('PostConfirmation', this.#with.settings.triggers.postConfirmation, event);
+    await this.#invokeSync('PostConfirmation', this.#options.settings.triggers.postConfirmation, event);
   }
 
   /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
-  async postAuthentication(user: User, { client, clientMetadata }: Occasion): Promise<void> {
+  async postAuthentication(user: User, { client, clientMetadata }: Requester): Promise<void> {
     const request = {
       userAttributes: attributesOf(user),
       newDeviceUsed: false,
       ...(clientMetadata && { clientMetadata }),
     };
     const event = this.#event('PostAuthentication_Authentication', user, client, request);
-    await this.#invokeSync('PostAuthentication', this.#with.settings.triggers.postAuthentication, event);
+    await this.#invokeSync('PostAuthentication', this.#options.settings.triggers.postAuthentication, event);
   }
 
   #encrypt(secret: string): Promise<string> {
-    return this.#with.encryptCode(secret).catch((cause: unknown) => {
+    return this.#options.encryptCode(secret).catch((cause: unknown) => {
       throw Object.assign(codeDeliveryFailure(), { cause });
     });
   }
 
   async #invokeSync(trigger: string, functionArn: string | undefined, event: object): Promise<void> {
-    const { invokeSync } = this.#with;
+    const { invokeSync } = this.#options;
     if (functionArn === undefined || invokeSync === undefined) return;
     const finished = new AbortController();
-    const limit = delay(SYNCHRONOUS_LIMIT, undefined, { ref: false, signal: finished.signal }).then(() => {
+    const limit = delay(SYNCHRONOUS_TIMEOUT, undefined, { ref: false, signal: finished.signal }).then(() => {
       throw userLambdaValidation(`${trigger} failed with error Task timed out after 5.00 seconds.`);
     });
     const answer = (async () => invokeSync(functionArn, event))().catch((cause: unknown) => {
@@ -135,8 +127,8 @@ export class TriggerInvoker {
     return {
       version: '1',
       triggerSource,
-      region: this.#with.region,
-      userPoolId: this.#with.userPoolId,
+      region: this.#options.region,
+      userPoolId: this.#options.userPoolId,
       userName: user.username,
       callerContext: {
         awsSdkVersion: 'aws-sdk-unknown-unknown',

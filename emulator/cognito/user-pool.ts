@@ -1,33 +1,22 @@
 import type { JWK } from 'jose';
-import type { ManagedLoginOptions } from '../../local/sign-in-pages/desk.ts';
-import { createManagedLogin, type ManagedLogin } from '../../local/sign-in-pages/managed-login.ts';
-import type { Action, Clock, JsonService } from '../aws/service.ts';
-import { adminCreateUserActions } from './actions/admin-create-user.ts';
-import { adminPasswordActions } from './actions/admin-password.ts';
-import { adminUserActions } from './actions/admin-users.ts';
-import { attributeActions } from './actions/attributes.ts';
-import { challengeActions } from './actions/challenges.ts';
-import { describeActions } from './actions/describe.ts';
-import { listUsersActions } from './actions/list-users.ts';
-import { passwordActions } from './actions/password.ts';
-import { signInActions } from './actions/sign-in.ts';
-import { signUpActions } from './actions/sign-up.ts';
-import { tokenActions } from './actions/tokens.ts';
+import type { Clock, JsonService } from '../aws/service.ts';
+import { allActions } from './actions/all-actions.ts';
 import { deriveClientSecret } from './client-secret.ts';
-import { moveClient, readClientSettings } from './client-settings.ts';
 import { ExpiringStore } from './expiring-store.ts';
-import { requireObject } from './input.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
+import { createDomain, type DomainOptions, type UserPoolDomain } from './oauth/domain.ts';
 import type { Pool } from './pool.ts';
-import type { Properties } from './properties.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
-import { readPoolSettings } from './settings.ts';
-import { admitWithTokens } from './sign-in.ts';
-import { Strangers } from './strangers.ts';
-import { TokenFamilies, type TokenFamily } from './token-families.ts';
-import { generateSigningKey, TokenSigner } from './tokens.ts';
+import { type ClientSettings, readClientSettings, withOrigin } from './settings/client-settings.ts';
+import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts';
+import type { Properties } from './settings/resource-properties.ts';
+import { AuthSessions } from './sign-in/auth-sessions.ts';
+import { issueTokens } from './sign-in/sign-in.ts';
+import { TokenFamilies, type TokenFamily } from './tokens/token-families.ts';
+import { generateSigningKey, TokenSigner } from './tokens/token-signer.ts';
 import { type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
-import { type User, UserStore } from './users.ts';
+import { SimulatedUsers } from './users/simulated-users.ts';
+import { type User, UserStore } from './users/user-store.ts';
 
 export interface UserPoolOptions {
   /** e.g. `eu-west-1`. */
@@ -44,17 +33,17 @@ export interface UserPoolOptions {
   readonly clock: Clock;
   /** The operating system's when absent. */
   readonly random?: Randomness;
-  /** Makes the AWS Encryption SDK message, base64, that a custom email sender receives. */
+  /** Encrypts a secret for the custom email sender; returns the AWS Encryption SDK message in base64. */
   readonly encryptCode: (plaintext: string) => Promise<string>;
   /** Invokes the custom email sender. */
   readonly invokeAsync: InvokeAsync;
   /** Invokes the PostConfirmation and PostAuthentication triggers; without it they are not run. */
   readonly invokeSync?: InvokeSync;
-  /** What `snapshot` of an earlier run returned. */
+  /** The `snapshot` of an earlier run. */
   readonly state?: UserPoolState;
 }
 
-/** What outlives a run: plain data that JSON can hold, private key included. Open sign-ins do not. */
+/** The state that outlives a run: plain data for JSON, private key included. Sign-ins in progress are not part of it. */
 export interface UserPoolState {
   readonly createdAt: number;
   readonly secret: string;
@@ -66,108 +55,112 @@ export interface UserPoolState {
 export interface UserPool {
   /** The actions, for target `AWSCognitoIdentityProviderService`. */
   readonly service: JsonService;
-  /** The JSON Web Key Set that verifies the pool's tokens. */
+  /** Returns the JSON Web Key Set that verifies the pool's tokens. */
   jwks(): object;
-  /** The `sub` of a user. @param name an email address or a `sub` */
+  /** Returns the `sub` of a user. @param name an email address or a `sub` */
   findSub(name: string): string | undefined;
-  /** What stands on the pool's domain; its tokens must have the issuer that is named here. */
-  managedLogin(options: Omit<ManagedLoginOptions, 'issuer'>): ManagedLogin;
+  /** Opens the pool's domain: OpenID Connect for apps, and the interface for sign-in pages. */
+  openDomain(options: Omit<DomainOptions, 'issuer'>): UserPoolDomain;
   /**
-   * Lets an app client be where it is served here: its addresses keep their paths and get another origin. Those that are
-   * on this machine already stay beside them.
+   * Serves an app client at another origin: its addresses keep their paths. Addresses on this machine remain valid too.
    *
    * @param origin such as `http://localhost:3005`
    */
-  moveApp(clientId: string, origin: string): void;
+  moveClient(clientId: string, origin: string): void;
   snapshot(): UserPoolState;
 }
 
 /**
- * Makes an Amazon Cognito user pool in memory, from the properties of its template.
+ * Creates an Amazon Cognito user pool in memory, from the properties of its template.
  *
- * @throws UnsupportedSettingError with a sentence for each property that is not emulated
+ * @throws UnsupportedSettingError with a sentence for each setting that is not emulated
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html
  */
 export async function createUserPool(options: UserPoolOptions): Promise<UserPool> {
-  const { userPoolId, random = cryptographicRandomness } = options;
-  const [, poolName] = /^[\w-]{1,45}_([0-9a-zA-Z]+)$/.exec(userPoolId) ?? [];
-  if (poolName === undefined || userPoolId.split('_').length !== 2) {
-    throw new TypeError('A user pool id is a region, one underscore, then letters and digits.');
-  }
-  const state = structuredClone(options.state ?? (await freshState(options.clock(), random)));
+  const { clock, userPoolId, random = cryptographicRandomness } = options;
+  const poolName = requirePoolName(userPoolId);
+  const state = structuredClone(options.state ?? (await createState(clock(), random)));
   const settings = readPoolSettings(options.properties);
   const issuer = options.issuer ?? `https://cognito-idp.${options.region}.amazonaws.com/${userPoolId}`;
-  const described = new Map(
-    options.clients.map(({ clientId, properties }) => [
-      clientId,
-      readClientSettings(clientId, properties, deriveClientSecret(state.secret, clientId)),
-    ]),
-  );
-  const clients = new Map(described);
-  const pool: Pool = {
-    userPoolId,
-    userPoolArn: options.userPoolArn,
-    poolName,
-    createdAt: state.createdAt,
-    settings,
-    clients,
-    admit: (client, user) => admitWithTokens(pool, client, user),
-    clock: options.clock,
-    random,
-    users: new UserStore(state.users),
-    strangers: new Strangers(state.secret),
-    sessions: new ExpiringStore(),
-    handshakes: new ExpiringStore(),
-    limits: new HourlyLimits(),
-    lockout: new Lockout(),
-    families: new TokenFamilies(random, state.tokenFamilies),
-    signer: await TokenSigner.create(issuer, random, state.signingKey),
-    triggers: new TriggerInvoker({
-      region: options.region,
-      userPoolId,
-      settings,
-      encryptCode: options.encryptCode,
-      invokeAsync: options.invokeAsync,
-      invokeSync: options.invokeSync,
-    }),
-  };
+  const templateClients = readClients(options.clients, state.secret);
+  const clients = new Map(templateClients);
+  const pool = await createPool({ options, poolName, state, settings, issuer, clients, random });
+  const clientProperties = new Map(options.clients.map(({ clientId, properties }) => [clientId, properties]));
   return {
-    service: { target: 'AWSCognitoIdentityProviderService', actions: actionsOf(pool, options) },
+    service: {
+      target: 'AWSCognitoIdentityProviderService',
+      actions: allActions(pool, options.properties, clientProperties),
+    },
     jwks: () => pool.signer.jwks(),
     findSub: (name) => pool.users.find(name)?.username,
-    managedLogin: (options) => createManagedLogin(pool, { ...options, issuer }),
-    moveApp: (clientId, origin) => {
-      const client = described.get(clientId);
-      if (client !== undefined) clients.set(clientId, moveClient(client, origin));
+    openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
+    moveClient: (clientId, origin) => {
+      const client = templateClients.get(clientId);
+      if (client !== undefined) clients.set(clientId, withOrigin(client, origin));
     },
     snapshot: () =>
       structuredClone({ ...state, users: pool.users.all(), tokenFamilies: pool.families.all() }),
   };
 }
 
-async function freshState(now: number, random: Randomness): Promise<UserPoolState> {
+function requirePoolName(userPoolId: string): string {
+  const [, poolName] = /^[\w-]{1,45}_([0-9a-zA-Z]+)$/.exec(userPoolId) ?? [];
+  if (poolName !== undefined && userPoolId.split('_').length === 2) return poolName;
+  throw new TypeError('A user pool id is a region, one underscore, then letters and digits.');
+}
+
+async function createState(now: number, random: Randomness): Promise<UserPoolState> {
   const secret = Buffer.from(random.bytes(32)).toString('hex');
   return { createdAt: now, secret, signingKey: await generateSigningKey(), users: [], tokenFamilies: [] };
 }
 
-function actionsOf(pool: Pool, options: UserPoolOptions): Readonly<Record<string, Action>> {
-  const clientProperties = new Map(options.clients.map(({ clientId, properties }) => [clientId, properties]));
-  const actions: Record<string, Action> = {
-    ...signUpActions(pool),
-    ...signInActions(pool),
-    ...challengeActions(pool),
-    ...tokenActions(pool),
-    ...attributeActions(pool),
-    ...passwordActions(pool),
-    ...adminCreateUserActions(pool),
-    ...adminUserActions(pool),
-    ...adminPasswordActions(pool),
-    ...listUsersActions(pool),
-    ...describeActions(pool, options.properties, clientProperties),
+function readClients(clients: UserPoolOptions['clients'], poolSecret: string): Map<string, ClientSettings> {
+  return new Map(
+    clients.map(({ clientId, properties }) => [
+      clientId,
+      readClientSettings(clientId, properties, deriveClientSecret(poolSecret, clientId)),
+    ]),
+  );
+}
+
+async function createPool({
+  options,
+  poolName,
+  state,
+  settings,
+  issuer,
+  clients,
+  random,
+}: {
+  readonly options: UserPoolOptions;
+  readonly poolName: string;
+  readonly state: UserPoolState;
+  readonly settings: PoolSettings;
+  readonly issuer: string;
+  readonly clients: ReadonlyMap<string, ClientSettings>;
+  readonly random: Randomness;
+}): Promise<Pool> {
+  const { clock, encryptCode, invokeAsync, invokeSync, region, userPoolArn, userPoolId } = options;
+  const families = new TokenFamilies(random, state.tokenFamilies);
+  const signer = await TokenSigner.create(issuer, random, state.signingKey);
+  return {
+    userPoolId,
+    userPoolArn,
+    poolName,
+    createdAt: state.createdAt,
+    settings,
+    clients,
+    clock,
+    random,
+    users: new UserStore(state.users),
+    simulatedUsers: new SimulatedUsers(state.secret),
+    sessions: new AuthSessions(clock, random),
+    srpExchanges: new ExpiringStore(),
+    limits: new HourlyLimits(),
+    lockout: new Lockout(),
+    families,
+    signer,
+    triggers: new TriggerInvoker({ region, userPoolId, settings, encryptCode, invokeAsync, invokeSync }),
+    issueResult: (client, user) => issueTokens({ clock, families, signer }, client, user),
   };
-  const guarded = Object.entries(actions).map(([name, action]): [string, Action] => [
-    name,
-    async (input) => action(requireObject(input, name)),
-  ]);
-  return Object.freeze(Object.fromEntries(guarded));
 }

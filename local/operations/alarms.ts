@@ -1,4 +1,4 @@
-import { textAt } from '../../emulator/cognito/properties.ts';
+import { textAt } from '../../emulator/cognito/settings/resource-properties.ts';
 import type { Stack } from '../../emulator/template/stack.ts';
 
 /** The texts of an alarm's email. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Names that no other host and no unencrypted page can set (RFC 6265bis section 4.1.3.2). */
+/** With a prefix that only this host can set, over HTTPS (RFC 6265bis section 4.1.3.2). */
 const NAMES = {
   session: '__Host-session',
   form: '__Host-form',
@@ -9,7 +9,7 @@ const NAMES = {
 
 type CookieName = keyof typeof NAMES;
 
-/** A cookie of the sign-in pages, as the browser sent it. */
+/** Reads a cookie of the sign-in pages. */
 export function readCookie({ cookie = '' }: IncomingHttpHeaders, name: CookieName): string | undefined {
   const prefix = `${NAMES[name]}=`;
   const found = cookie.split('; ').find((pair) => pair.startsWith(prefix));
@@ -17,10 +17,10 @@ export function readCookie({ cookie = '' }: IncomingHttpHeaders, name: CookieNam
 }
 
 /**
- * The header that sets a cookie for these pages alone, out of reach of scripts. It comes along when another site links
- * here, and not when another site sends a form.
+ * Builds the header that sets a cookie for this host only, hidden from scripts. Browsers send it when they follow a link of
+ * another site, but not with a form of another site.
  *
- * @param seconds until the browser forgets it, 0 for at once; without it, when the browser is closed
+ * @param seconds until it expires, 0 to delete it; without it, it lasts until the browser is closed
  */
 export function setCookie(name: CookieName, value: string, seconds?: number): string {
   const age = seconds === undefined ? '' : `; Max-Age=${seconds}`;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Route, RouteResponse } from '../../emulator/aws/route.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
-import { SESSION_LIVES } from '../../emulator/cognito/oauth/browser-sessions.ts';
+import { BROWSER_SESSION_LIFETIME } from '../../emulator/cognito/oauth/browser-sessions.ts';
 import { toProblem } from '../../web/src/auth-errors.ts';
 import {
   type Check,
@@ -13,55 +13,54 @@ import {
   requiredPassword,
 } from '../../web/src/forms/checks.ts';
 import { findLanguage } from '../../web/src/words/index.ts';
-import { goToApp, signIn, verified } from './authorization.ts';
+import { redirectSignedIn, redirectToApp, withAuthorization } from './authorization-pages.ts';
+import type { PageRequest, SignInPagesContext } from './context.ts';
 import { readCookie, setCookie } from './cookies.ts';
-import { outdatedPage } from './dead-ends.ts';
-import type { Desk } from './desk.ts';
+import { outdatedPage } from './error-pages.ts';
 import type { Button, ButtonName, FieldName, Stage, StepName } from './sign-in-steps.ts';
-import { type StepState, stepPage } from './step-response.ts';
+import { type StepState, stepPage } from './step-page.ts';
 
-type Asked = Parameters<Route['respond']>[0];
-
-/** The pages that ask for a password or a code, and what their forms lead to. */
-export function loginPages(desk: Desk): Route[] {
-  const path = (at: string, step: StepName): Route[] => [
-    {
-      path: at,
-      respond: (asked) =>
-        verified(desk, asked, (request) =>
-          signIn(desk, request, asked.headers, () =>
-            stepPage(desk, { ...first(step), request, ...asked, chosen: languageIn(asked.url) }),
-          ),
-        ),
-    },
-    { method: 'POST', path: at, respond: (asked) => takeForm(desk, asked) },
-  ];
-  return [...path('/login', 'sign-in'), ...path('/forgotPassword', 'forgot')];
+/** The pages with the forms of a sign-in or a reset, and the handlers of these forms. */
+export function loginPages(context: SignInPagesContext): Route[] {
+  return [...pagesAt('/login', 'sign-in', context), ...pagesAt('/forgotPassword', 'forgot', context)];
 }
 
-const first = (step: StepName) => ({ stage: { step, username: '', session: '' } });
+function pagesAt(path: string, step: StepName, context: SignInPagesContext): Route[] {
+  const stage = { step, username: '', session: '' };
+  return [
+    {
+      path,
+      respond: (request) =>
+        withAuthorization(context, request, (authorization) =>
+          redirectSignedIn(context, authorization, request.headers, () => {
+            const chosen = findLanguage(request.url.searchParams.get('lang') ?? undefined);
+            return stepPage(context, { stage, authorization, ...request, chosen });
+          }),
+        ),
+    },
+    { method: 'POST', path, respond: (request) => handleForm(context, request) },
+  ];
+}
 
-const languageIn = (url: URL) => findLanguage(url.searchParams.get('lang') ?? undefined);
-
-async function takeForm(desk: Desk, asked: Asked): Promise<RouteResponse> {
-  const form = new URLSearchParams(asked.body.toString('utf8'));
-  const stage = readStage(form, desk);
-  if (stage === undefined || !desk.guard.isOurs(asked.headers, form.get('form'))) {
-    desk.log('form_refused', { reason: 'not_from_here' });
-    return outdatedPage(desk, asked);
+async function handleForm(context: SignInPagesContext, request: PageRequest): Promise<RouteResponse> {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const stage = readStage(form, context);
+  if (stage === undefined || !context.guard.isValid(request.headers, form.get('form'))) {
+    context.log('form_refused', { reason: 'not_from_here' });
+    return outdatedPage(context, request);
   }
-  return verified(desk, asked, async (request) => {
-    const state: StepState = { request, url: asked.url, headers: asked.headers, stage };
+  return withAuthorization(context, request, async (authorization) => {
+    const state: StepState = { authorization, url: request.url, headers: request.headers, stage };
     const chosen = findLanguage(form.get('language') ?? undefined);
-    if (chosen !== undefined) return stepPage(desk, { ...state, chosen });
-    const buttons = desk.steps[stage.step];
-    const pressed = form.get('button') ?? 'submit';
-    const button = Object.hasOwn(buttons, pressed) ? buttons[pressed as ButtonName] : undefined;
-    return button === undefined ? outdatedPage(desk, asked) : press(desk, button, state, form);
+    if (chosen !== undefined) return stepPage(context, { ...state, chosen });
+    const buttons = context.steps[stage.step];
+    const name = form.get('button') ?? 'submit';
+    const button = Object.hasOwn(buttons, name) ? buttons[name as ButtonName] : undefined;
+    return button === undefined ? outdatedPage(context, request) : runButton(context, button, state, form);
   });
 }
 
-function readStage(form: URLSearchParams, { steps }: Desk): Stage | undefined {
+function readStage(form: URLSearchParams, { steps }: SignInPagesContext): Stage | undefined {
   const step = form.get('step') ?? '';
   if (!Object.hasOwn(steps, step)) return undefined;
   return {
@@ -71,55 +70,64 @@ function readStage(form: URLSearchParams, { steps }: Desk): Stage | undefined {
   };
 }
 
-async function press(
-  desk: Desk,
+/** Checks the fields of a form and runs the button; errors are shown on the same page. */
+async function runButton(
+  context: SignInPagesContext,
   button: Button,
   state: StepState,
   form: URLSearchParams,
 ): Promise<RouteResponse> {
-  const { request, stage, headers } = state;
-  const { client } = request;
-  const checks = checksOf(desk);
-  const checked = button.fields.map((name) => [name, checks[name](form.get(name) ?? '')] as const);
-  const wrong = checked.flatMap(([name, { error }]) => (error === undefined ? [] : [[name, error] as const]));
+  const { authorization, stage, headers } = state;
+  const { client } = authorization;
+  const { values, errors } = checkFields(context, button.fields, form);
   const email = form.get('email') ?? undefined;
-  if (wrong.length > 0) {
-    const errors = Object.fromEntries(wrong) as Partial<Record<FieldName, ErrorKey>>;
-    return stepPage(desk, { ...state, email, errors });
-  }
-  const values = Object.fromEntries(checked.map(([name, { value }]) => [name, value]));
+  if (Object.keys(errors).length > 0) return stepPage(context, { ...state, email, errors });
   try {
-    const outcome = await button.press({ client, stage, values });
-    if (outcome.to === 'app') return welcome(desk, request, headers, outcome.browserSession);
-    return await stepPage(desk, { ...state, stage: outcome.stage, notice: outcome.notice });
+    const outcome = await button.run({ client, stage, values });
+    if (outcome.to === 'app') {
+      return finishSignIn(context, authorization, headers, outcome.browserSession);
+    }
+    return await stepPage(context, { ...state, stage: outcome.stage, notice: outcome.notice });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const problem = toProblem(Object.assign(new Error(error.message), { name: error.type }), button.doing);
-    desk.log('sign_in_refused', { reason: problem, clientId: client.clientId });
-    return stepPage(desk, { ...state, email, problem });
+    const problem = toProblem(
+      Object.assign(new Error(error.message), { name: error.type }),
+      button.operation,
+    );
+    context.log('sign_in_refused', { reason: problem, clientId: client.clientId });
+    return stepPage(context, { ...state, email, problem });
   }
 }
 
-/** Remembers the browser, as whoever has just signed in, and sends it back to the app. */
-function welcome(
-  desk: Desk,
-  request: AuthorizationRequest,
-  headers: IncomingHttpHeaders,
-  browserSession: string,
-): RouteResponse {
-  const signedIn = desk.sessions.find(browserSession, desk.pool);
-  if (signedIn === undefined) throw new TypeError('A sign-in ended with a session that is none.');
-  desk.sessions.close(readCookie(headers, 'session') ?? '');
-  const answer = goToApp(desk, request, signedIn);
-  const cookie = setCookie('session', browserSession, SESSION_LIVES / 1000);
-  return { ...answer, headers: { ...answer.headers, 'set-cookie': [cookie] } };
-}
-
-function checksOf({ config }: Desk): Readonly<Record<FieldName, Check>> {
-  return {
+function checkFields({ config }: SignInPagesContext, fields: readonly FieldName[], form: URLSearchParams) {
+  const checks: Readonly<Record<FieldName, Check>> = {
     email: checkEmail,
     password: requiredPassword('passwordMissing'),
     code: checkCode,
     newPassword: checkNewPassword(config.passwordPolicy),
   };
+  const values: Partial<Record<FieldName, string>> = {};
+  const errors: Partial<Record<FieldName, ErrorKey>> = {};
+  for (const name of fields) {
+    const { value, error } = checks[name](form.get(name) ?? '');
+    values[name] = value;
+    if (error !== undefined) errors[name] = error;
+  }
+  return { values, errors };
+}
+
+/** Sets the cookie of the new browser session, ends the previous one and redirects to the app. */
+function finishSignIn(
+  context: SignInPagesContext,
+  authorization: AuthorizationRequest,
+  headers: IncomingHttpHeaders,
+  browserSession: string,
+): RouteResponse {
+  const { domain } = context;
+  const signedIn = domain.findSignedInUser(browserSession);
+  if (signedIn === undefined) throw new TypeError('A sign-in ended without a valid browser session.');
+  domain.endSession(readCookie(headers, 'session') ?? '');
+  const response = redirectToApp(context, authorization, signedIn);
+  const cookie = setCookie('session', browserSession, BROWSER_SESSION_LIFETIME / 1000);
+  return { ...response, headers: { ...response.headers, 'set-cookie': [cookie] } };
 }

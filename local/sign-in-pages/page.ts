@@ -6,22 +6,22 @@ import type { Words } from '../../web/src/words/en.ts';
 import { findLanguage, LANGUAGES, type LanguageCode, languageCodes } from '../../web/src/words/index.ts';
 import { readCookie } from './cookies.ts';
 
-/** The language of a page, and what is said in it. */
-export interface Speech {
+/** The language and brand of a page. */
+export interface PageLocale {
   readonly language: LanguageCode;
   readonly words: Words;
-  /** The portal's; `clinic` is the brand that the page shows. */
+  /** The portal's configuration, with the page's brand as `clinic`. */
   readonly config: WebConfig;
 }
 
-/** Loads the words for a request: the language that was chosen here, that the app or the browser asks for, or the clinic's. */
-export async function speak(
+/** Loads the words for a request: in the chosen language, else that of the cookie, the browser or the clinic. */
+export async function loadLocale(
   headers: IncomingHttpHeaders,
   config: WebConfig,
-  chosen: string | null | undefined,
-): Promise<Speech> {
+  chosen: string | undefined,
+): Promise<PageLocale> {
   const accepted = (headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]?.trim());
-  const tags = [chosen ?? undefined, readCookie(headers, 'language'), ...accepted, config.defaultLanguage];
+  const tags = [chosen, readCookie(headers, 'language'), ...accepted, config.defaultLanguage];
   const language = tags.map(findLanguage).find((found) => found !== undefined) ?? 'en';
   return { language, words: await LANGUAGES[language].load(), config };
 }
@@ -37,12 +37,12 @@ const engine = new Liquid({
 const template = engine.parse(read('./page.liquid'));
 const STYLE = `${read('../../web/src/style.css')}\n${read('./page.css')}`;
 
-/** The portal's style in the colour of a brand. */
+/** Returns the portal's stylesheet in the colour of a brand. */
 export function pageStyle({ colour }: Pick<ClinicDetails, 'colour'>): string {
   return `${STYLE}\n:root { --brand: ${colour}; }\n`;
 }
 
-/** What is around every page and the same on all. */
+/** The parts that all pages share. */
 export interface Frame {
   readonly title: string;
   readonly failed: boolean;
@@ -57,9 +57,9 @@ export interface Frame {
   };
 }
 
-/** Renders a page; `body` is what the template shows of a step or of a dead end. */
-export function renderPage(speech: Speech, frame: Frame, body: object): Promise<string> {
-  const { words, language, config } = speech;
+/** Renders a page; `body` holds the content of a step or of an error page. */
+export function renderPage(locale: PageLocale, frame: Frame, body: object): Promise<string> {
+  const { words, language, config } = locale;
   const { clinic } = config;
   return engine.render(template, {
     language,
@@ -79,22 +79,22 @@ export function renderPage(speech: Speech, frame: Frame, body: object): Promise<
 }
 
 /**
- * The headers of a page: nothing from elsewhere, in no frame, kept by nobody.
+ * Returns the headers of a page: no foreign content, no frames, no caching.
  *
- * @param appOrigin where a form may lead in the end; browsers look at where its answer redirects to, too
+ * @param appOrigin where a form may lead; browsers apply `form-action` to redirects after a form too
  */
 export function pageHeaders(appOrigin?: string): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
-      // The icon that is none.
+      // For the empty icon.
       'img-src data:',
       `form-action 'self'${appOrigin === undefined ? '' : ` ${appOrigin}`}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
-    // Without it, browsers would not say where a form was sent from.
+    // A stricter policy would hide the origin of a form.
     'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
   };

@@ -1,15 +1,6 @@
-import { type Action as ApiAction, AwsError, type WireInput } from '../../emulator/aws/service.ts';
-import { challengeActions } from '../../emulator/cognito/actions/challenges.ts';
-import { passwordActions } from '../../emulator/cognito/actions/password.ts';
-import { signInActions } from '../../emulator/cognito/actions/sign-in.ts';
-import { signUpActions } from '../../emulator/cognito/actions/sign-up.ts';
-import { secretHash } from '../../emulator/cognito/client-secret.ts';
-import type { ClientSettings } from '../../emulator/cognito/client-settings.ts';
-import { notAuthorized } from '../../emulator/cognito/errors.ts';
-import { FIELDS } from '../../emulator/cognito/fields.ts';
-import type { BrowserSessions } from '../../emulator/cognito/oauth/browser-sessions.ts';
-import type { Pool } from '../../emulator/cognito/pool.ts';
-import type { SignInResponse } from '../../emulator/cognito/sign-in.ts';
+import { AwsError } from '../../emulator/aws/service.ts';
+import type { BrowserSignIn, BrowserSignInResult } from '../../emulator/cognito/oauth/browser-sign-in.ts';
+import type { ClientSettings } from '../../emulator/cognito/settings/client-settings.ts';
 import type { AuthOperation } from '../../web/src/auth-errors.ts';
 import type { NoticeKey } from '../../web/src/words/index.ts';
 
@@ -17,218 +8,157 @@ export type StepName = 'sign-in' | 'code' | 'new-password' | 'confirm' | 'forgot
 export type FieldName = 'email' | 'password' | 'code' | 'newPassword';
 export type ButtonName = 'submit' | 'other' | 'again';
 
-/** How far a sign-in has come; the pages carry it along in their forms. */
+/** The stage of a sign-in, which the pages carry in hidden fields. */
 export interface Stage {
   readonly step: StepName;
-  /** As the patient typed it; empty until then. */
+  /** As typed; empty before. */
   readonly username: string;
-  /** What the pool gave out for the next answer; empty where there is none. */
+  /** The value of `Session` for the next challenge; empty if there is none. */
   readonly session: string;
 }
 
-/** Where a button leads. */
-export type Outcome =
-  | { readonly to: 'app'; readonly browserSession: string }
-  | { readonly to: 'step'; readonly stage: Stage; readonly notice?: NoticeKey };
+interface StepOutcome {
+  readonly to: 'step';
+  readonly stage: Stage;
+  readonly notice?: NoticeKey;
+}
 
-interface Attempt {
+/** The destination of a button. */
+export type Outcome = { readonly to: 'app'; readonly browserSession: string } | StepOutcome;
+
+interface Submission {
   readonly client: ClientSettings;
   readonly stage: Stage;
+  /** The checked fields of the button. */
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
 }
 
-/** What a button of a step does, and which fields it needs. */
 export interface Button {
-  readonly doing: AuthOperation;
+  readonly operation: AuthOperation;
   readonly fields: readonly FieldName[];
   /** @throws AwsError as the pool's API does */
-  readonly press: (attempt: Attempt) => Promise<Outcome> | Outcome;
+  readonly run: (submission: Submission) => Promise<Outcome>;
 }
 
 export type Steps = Readonly<Record<StepName, Readonly<Partial<Record<ButtonName, Button>>>>>;
 
-/** Cognito's sign-in pages do not go by the app client's `AuthSessionValidity`. In minutes. */
-export const SESSION_MINUTES = 3;
+type StepAction = (signIn: BrowserSignIn, submission: Submission) => Promise<Outcome>;
 
-/** Thrown where an account offers no code; named so that the table of problems finds it. */
-const noCode = () => new AwsError('NoCodeError', 'The account has no code to offer.');
-
-/**
- * The steps of a sign-in on the shared pages. Each goes through the pool's own actions, with their limits, lockouts and
- * emails; only what a sign-in ends with is another: a session of the browser.
- */
-export function createSteps(pool: Pool, sessions: BrowserSessions): Steps {
-  const call = createCaller(pool, sessions);
-
-  const start = async ({ client, values, stage }: Attempt, flow: WireInput): Promise<Outcome> => {
-    const username = values.email ?? stage.username;
-    const { AuthFlow, ...parameters } = flow;
-    const AuthParameters = { USERNAME: username, ...hash('SECRET_HASH', client, username), ...parameters };
-    try {
-      const response = await call(client, 'InitiateAuth', { AuthFlow, AuthParameters });
-      return follow(response as SignInResponse, username);
-    } catch (error) {
-      return leaveFor(error, client, username);
-    }
-  };
-
-  const answer = async (attempt: Attempt, ChallengeName: string, answers: WireInput): Promise<Outcome> => {
-    const { client, stage } = attempt;
-    const { username, session: Session } = stage;
-    const proof = hash('SECRET_HASH', client, username);
-    const ChallengeResponses = { USERNAME: username, ...proof, ...answers };
-    const input = { ChallengeName, Session, ChallengeResponses };
-    return follow((await call(client, 'RespondToAuthChallenge', input)) as SignInResponse, username);
-  };
-
-  /** Some accounts must do something else first. */
-  const leaveFor = async (error: unknown, client: ClientSettings, username: string): Promise<Outcome> => {
-    switch (error instanceof AwsError ? error.type : undefined) {
-      case 'UserNotConfirmedException':
-        await named(client, 'ResendConfirmationCode', username);
-        return { ...at('confirm', username), notice: 'confirmFirst' };
-      case 'PasswordResetRequiredException':
-        await named(client, 'ForgotPassword', username);
-        return { ...at('reset', username), notice: 'mustReset' };
-      default:
-        throw error;
-    }
-  };
-
-  const named = (client: ClientSettings, action: string, Username: string, input: WireInput = {}) =>
-    call(client, action, { Username, ...hash('SecretHash', client, Username), ...input });
-
-  const sendCode = (attempt: Attempt) =>
-    start(attempt, { AuthFlow: 'USER_AUTH', PREFERRED_CHALLENGE: 'EMAIL_OTP' });
-
-  const confirm = async ({ client, stage, values }: Attempt): Promise<Outcome> => {
-    const input = { ConfirmationCode: values.code };
-    const wasConfirmed = await named(client, 'ConfirmSignUp', stage.username, input).then(
-      () => false,
-      isType('NotAuthorizedException'),
-    );
-    return {
-      ...at('sign-in', stage.username),
-      notice: wasConfirmed ? 'alreadyConfirmed' : 'confirmed',
-    };
-  };
-
-  const confirmAgain = async ({ client, stage }: Attempt): Promise<Outcome> => {
-    // Refused for an account that is in use. The page must not tell, so it says what it says to everyone.
-    await named(client, 'ResendConfirmationCode', stage.username).catch(isType('InvalidParameterException'));
-    return { ...at('confirm', stage.username), notice: 'codeSent' };
-  };
-
-  const sendReset = async ({ client, stage, values }: Attempt): Promise<Outcome> => {
-    const username = values.email ?? stage.username;
-    await named(client, 'ForgotPassword', username);
-    return { ...at('reset', username), ...(values.email === undefined && { notice: 'codeSent' }) };
-  };
-
-  const reset = async ({ client, stage, values }: Attempt): Promise<Outcome> => {
-    const input = { ConfirmationCode: values.code, Password: values.newPassword };
-    await named(client, 'ConfirmForgotPassword', stage.username, input);
-    return { ...at('sign-in', stage.username), notice: 'passwordReset' };
-  };
-
+/** The buttons of each step: the fields that they need, and the action that they run. */
+export function createSteps(signIn: BrowserSignIn): Steps {
+  const button = (operation: AuthOperation, fields: readonly FieldName[], action: StepAction): Button => ({
+    operation,
+    fields,
+    run: (submission) => action(signIn, submission),
+  });
   return {
     'sign-in': {
-      submit: {
-        doing: 'signIn',
-        fields: ['email', 'password'],
-        press: (attempt) => {
-          const { password = '' } = attempt.values;
-          // No password is like this, and the pool would call it a mistake in the request.
-          if (!FIELDS.password.pattern.test(password)) throw notAuthorized();
-          return start(attempt, { AuthFlow: 'USER_PASSWORD_AUTH', PASSWORD: password });
-        },
-      },
-      other: { doing: 'signIn', fields: ['email'], press: sendCode },
+      submit: button('signIn', ['email', 'password'], signInWithPassword),
+      other: button('signIn', ['email'], sendSignInCode),
     },
     code: {
-      submit: {
-        doing: 'signInCode',
-        fields: ['code'],
-        press: (attempt) => answer(attempt, 'EMAIL_OTP', { EMAIL_OTP_CODE: attempt.values.code }),
-      },
-      again: {
-        doing: 'signIn',
-        fields: [],
-        press: async (attempt) => ({ ...(await sendCode(attempt)), notice: 'codeSent' }),
-      },
+      submit: button('signInCode', ['code'], answerSignInCode),
+      again: button('signIn', [], resendSignInCode),
     },
-    'new-password': {
-      submit: {
-        doing: 'newPassword',
-        fields: ['newPassword'],
-        press: (attempt) =>
-          answer(attempt, 'NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: attempt.values.newPassword }),
-      },
-    },
+    'new-password': { submit: button('newPassword', ['newPassword'], setFirstPassword) },
     confirm: {
-      submit: { doing: 'confirm', fields: ['code'], press: confirm },
-      again: { doing: 'confirm', fields: [], press: confirmAgain },
+      submit: button('confirm', ['code'], confirmSignUp),
+      again: button('confirm', [], resendConfirmationCode),
     },
-    forgot: { submit: { doing: 'sendReset', fields: ['email'], press: sendReset } },
+    forgot: { submit: button('sendReset', ['email'], sendResetCode) },
     reset: {
-      submit: { doing: 'reset', fields: ['code', 'newPassword'], press: reset },
-      again: { doing: 'sendReset', fields: [], press: sendReset },
+      submit: button('reset', ['code', 'newPassword'], resetPassword),
+      again: button('sendReset', [], sendResetCode),
     },
   };
 }
 
-/** Calls the pool's actions as the pages do: with passwords in the clear, and for a session of the browser. */
-function createCaller(pool: Pool, sessions: BrowserSessions) {
-  const clientOfPages = (client: ClientSettings | undefined) =>
-    client && {
-      ...client,
-      sessionMinutes: SESSION_MINUTES,
-      flows: [...client.flows, 'ALLOW_USER_PASSWORD_AUTH'],
-    };
-  const poolOfPages: Pool = {
-    ...pool,
-    clients: { get: (clientId) => clientOfPages(pool.clients.get(clientId)) },
-    admit: async (_, { username }) => ({ BrowserSession: sessions.open(username, pool.clock()) }),
-  };
-  const actions: Readonly<Record<string, ApiAction>> = {
-    ...signInActions(poolOfPages),
-    ...challengeActions(poolOfPages),
-    ...passwordActions(poolOfPages),
-    ...signUpActions(poolOfPages),
-  };
-  return async (
-    { clientId: ClientId }: ClientSettings,
-    action: string,
-    input: WireInput,
-  ): Promise<object> => {
-    const act = actions[action];
-    if (act === undefined) throw new TypeError(`The sign-in pages have no action ${action}.`);
-    return act({ ClientId, ...input });
-  };
-}
+const signInWithPassword: StepAction = (signIn, { client, values: { email = '', password = '' } }) =>
+  signIn.withPassword(client, email, password).then(
+    (result) => outcomeOf(result, email),
+    (error: unknown) => requiredStep(signIn, client, email, error),
+  );
 
-function follow(response: SignInResponse, username: string): Outcome {
-  if ('AuthenticationResult' in response) {
-    const { AuthenticationResult: admission } = response;
-    if (!('BrowserSession' in admission)) throw new TypeError('The sign-in did not end with a session.');
-    return { to: 'app', browserSession: admission.BrowserSession };
+const sendSignInCode: StepAction = (signIn, { client, stage, values }) => {
+  const { email = stage.username } = values;
+  return signIn.withEmailCode(client, email).then(
+    (result) => outcomeOf(result, email),
+    (error: unknown) => requiredStep(signIn, client, email, error),
+  );
+};
+
+const resendSignInCode: StepAction = async (signIn, submission) => ({
+  ...(await sendSignInCode(signIn, submission)),
+  notice: 'codeSent',
+});
+
+/** Leads to the step that an account must complete before it can sign in. @throws the error if there is none */
+async function requiredStep(
+  signIn: BrowserSignIn,
+  client: ClientSettings,
+  username: string,
+  error: unknown,
+): Promise<Outcome> {
+  switch (error instanceof AwsError ? error.type : undefined) {
+    case 'UserNotConfirmedException':
+      await signIn.resendConfirmationCode(client, username);
+      return stepOutcome('confirm', username, 'confirmFirst');
+    case 'PasswordResetRequiredException':
+      await signIn.forgotPassword(client, username);
+      return stepOutcome('reset', username, 'mustReset');
+    default:
+      throw error;
   }
-  const { ChallengeName, Session = '' } = response;
-  if (ChallengeName === 'EMAIL_OTP') return at('code', username, Session);
-  if (ChallengeName === 'NEW_PASSWORD_REQUIRED') return at('new-password', username, Session);
-  throw noCode();
 }
 
-function at(step: StepName, username: string, session = ''): Outcome & { readonly to: 'step' } {
-  return { to: 'step', stage: { step, username, session } };
+const answerSignInCode: StepAction = async (signIn, { client, stage, values: { code = '' } }) =>
+  outcomeOf(await signIn.answerEmailCode(client, stage, code), stage.username);
+
+const setFirstPassword: StepAction = async (signIn, { client, stage, values: { newPassword = '' } }) =>
+  outcomeOf(await signIn.setNewPassword(client, stage, newPassword), stage.username);
+
+const confirmSignUp: StepAction = async (signIn, { client, stage, values: { code = '' } }) => {
+  const wasConfirmed = await signIn
+    .confirmSignUp(client, stage.username, code)
+    .then(() => false, isError('NotAuthorizedException'));
+  return stepOutcome('sign-in', stage.username, wasConfirmed ? 'alreadyConfirmed' : 'confirmed');
+};
+
+const resendConfirmationCode: StepAction = async (signIn, { client, stage }) => {
+  // Refused for a confirmed account; the page shows the same notice, so that it does not reveal who has an account.
+  await signIn.resendConfirmationCode(client, stage.username).catch(isError('InvalidParameterException'));
+  return stepOutcome('confirm', stage.username, 'codeSent');
+};
+
+const sendResetCode: StepAction = async (signIn, { client, stage, values }) => {
+  const { email = stage.username } = values;
+  await signIn.forgotPassword(client, email);
+  return stepOutcome('reset', email, values.email === undefined ? 'codeSent' : undefined);
+};
+
+const resetPassword: StepAction = async (signIn, { client, stage, values }) => {
+  const { code = '', newPassword = '' } = values;
+  await signIn.confirmForgotPassword(client, stage.username, code, newPassword);
+  return stepOutcome('sign-in', stage.username, 'passwordReset');
+};
+
+function outcomeOf(result: BrowserSignInResult, username: string): Outcome {
+  if ('browserSession' in result) return { to: 'app', browserSession: result.browserSession };
+  const { challenge, session } = result;
+  if (challenge === 'EMAIL_OTP') return { to: 'step', stage: { step: 'code', username, session } };
+  if (challenge === 'NEW_PASSWORD_REQUIRED') {
+    return { to: 'step', stage: { step: 'new-password', username, session } };
+  }
+  // The type is a key in the web app's table of problems.
+  throw new AwsError('NoCodeError', 'The account has no code to offer.');
 }
 
-/** What a confidential app client proves itself with; nothing for a public one. */
-const hash = (name: string, client: ClientSettings, username: string): WireInput =>
-  client.secret === undefined ? {} : { [name]: secretHash(client, username) };
+function stepOutcome(step: StepName, username: string, notice: NoticeKey | undefined): StepOutcome {
+  return { to: 'step', stage: { step, username, session: '' }, ...(notice !== undefined && { notice }) };
+}
 
-/** For `catch`: takes one refusal as an answer, and lets every other through. */
-const isType = (type: string) => (error: unknown) => {
+/** Returns a handler for `catch` that accepts one error type and throws every other. */
+const isError = (type: string) => (error: unknown) => {
   if (error instanceof AwsError && error.type === type) return true;
   throw error;
 };

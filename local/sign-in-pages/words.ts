@@ -1,6 +1,6 @@
 import type { LanguageCode } from '../../web/src/words/index.ts';
 
-/** What the sign-in pages say beside the sentences that they share with the portal. */
+/** The texts of the sign-in pages that they do not share with the portal. */
 interface PageWords {
   readonly goOnTo: (app: string) => string;
   readonly refusedTitle: string;

@@ -14,17 +14,17 @@ const LIST = JSON.stringify([
 ]);
 const MINUTE = 60_000;
 
-interface Told {
+interface LogEntry {
   readonly event: string;
   readonly fields: unknown;
 }
 
-/** Looks brands up in what `answers` say, in turn; the last is for ever. */
+/** Looks brands up in `answers`, one after the other; the last one repeats. */
 function open(...answers: (string | Error)[]) {
-  const told: Told[] = [];
+  const logged: LogEntry[] = [];
   let reads = 0;
   let now = 0;
-  const log: Telemetry['log'] = (event, _hint, { fields } = {}) => void told.push({ event, fields });
+  const log: Telemetry['log'] = (event, _hint, { fields } = {}) => void logged.push({ event, fields });
   const findBrand = createBrandLookup(
     async () => {
       const answer = answers[Math.min(reads++, answers.length - 1)] ?? '';
@@ -36,7 +36,7 @@ function open(...answers: (string | Error)[]) {
   );
   return {
     findBrand,
-    told,
+    logged,
     reads: () => reads,
     wait: (milliseconds: number) => {
       now += milliseconds;
@@ -45,28 +45,28 @@ function open(...answers: (string | Error)[]) {
 }
 
 describe('the brand of an app', () => {
-  test('is what the list says; the clinic itself for whom it names without one', async () => {
-    const { findBrand, reads, told } = open(LIST);
+  test('is the one in the list, or the clinic for an app without one', async () => {
+    const { findBrand, reads, logged } = open(LIST);
     await expect(findBrand('booking1')).resolves.toBe('dental');
     await expect(findBrand('portal1')).resolves.toBeUndefined();
-    expect([reads(), told]).toEqual([1, []]);
+    expect([reads(), logged]).toEqual([1, []]);
   });
 
-  test('is read once, however many emails ask at a time', async () => {
+  test('is read once for many emails at the same time', async () => {
     const { findBrand, reads } = open(LIST);
     await Promise.all(['booking1', 'booking1', 'portal1'].map(findBrand));
     expect(reads()).toBe(1);
   });
 
-  test("is the clinic's own for what administrators do, without asking", async () => {
+  test("is the clinic's own for administrators' actions, without a lookup", async () => {
     const { findBrand, reads } = open(LIST);
     await expect(findBrand('CLIENT_ID_NOT_APPLICABLE')).resolves.toBeUndefined();
     expect(reads()).toBe(0);
   });
 
-  test('of an app that is new is found after a minute, and asked for once a minute until then', async () => {
+  test('of a new app is looked up once a minute until it is found', async () => {
     const longer = JSON.stringify([...JSON.parse(LIST), ['new1', 'eyes']]);
-    const { findBrand, reads, wait, told } = open(LIST, LIST, longer);
+    const { findBrand, reads, wait, logged } = open(LIST, LIST, longer);
     await expect(findBrand('new1')).resolves.toBeUndefined();
     await expect(findBrand('new1')).resolves.toBeUndefined();
     expect(reads()).toBe(1);
@@ -76,28 +76,28 @@ describe('the brand of an app', () => {
     expect(reads()).toBe(2);
     wait(MINUTE);
     await expect(findBrand('new1')).resolves.toBe('eyes');
-    expect([reads(), told]).toEqual([3, []]);
+    expect([reads(), logged]).toEqual([3, []]);
   });
 
   test.each([
     [
-      'is not there',
+      'is missing',
       Object.assign(new Error('secret words'), { name: 'ParameterNotFound' }),
       'ParameterNotFound',
     ],
-    ['is no JSON', '[["booking1"', 'SyntaxError'],
-    ['is no list', '{"booking1":"dental"}', 'TypeError'],
+    ['is not JSON', '[["booking1"', 'SyntaxError'],
+    ['is not a list', '{"booking1":"dental"}', 'TypeError'],
     ['has other members', '[["booking1",7]]', 'TypeError'],
     ['is empty', '', 'SyntaxError'],
-  ])("is the clinic's own where the list %s; that is told, and tried again", async (_, wrong, reason) => {
-    const { findBrand, told } = open(wrong, LIST);
+  ])("is the clinic's own if the list %s; this is logged, and tried again", async (_, wrong, reason) => {
+    const { findBrand, logged } = open(wrong, LIST);
     await expect(findBrand('booking1')).resolves.toBeUndefined();
-    expect(told).toEqual([{ event: 'brand_unknown', fields: { reason } }]);
+    expect(logged).toEqual([{ event: 'brand_unknown', fields: { reason } }]);
     await expect(findBrand('booking1')).resolves.toBe('dental');
-    expect(told).toHaveLength(1);
+    expect(logged).toHaveLength(1);
   });
 
-  test('is never looked up where there is one brand', async () => {
+  test('is never looked up if there is one brand', async () => {
     await expect(createSingleBrand()('booking1')).resolves.toBeUndefined();
   });
 });
@@ -113,7 +113,7 @@ describe('the bundles', () => {
     return [sender, notices].map((dir) => join(dir, 'index.cjs'));
   };
 
-  test('hold a client of SSM only where apps have brands, and stay small', async () => {
+  test('contain the SSM client only if apps have brands, and stay small', async () => {
     const site = readSiteConfig();
     const plain = await bundle('plain', { ...site, apps: [] });
     const branded = await bundle('branded', site);

@@ -3,15 +3,15 @@ import { type SampleApps, startSampleApps } from '../../local/sample-apps.ts';
 import type { LocalSystemOptions } from '../../local/system.ts';
 import { openSite, type Site } from '../web/site.ts';
 
-/** The whole system with the clinic's two sample apps, each at a port of its own. */
+/** The whole system with the clinic's two sample apps, each on its own port. */
 export interface AppSite extends Site {
   readonly booking: string;
   readonly results: string;
-  /** Where the sign-in pages are. */
+  /** Address of the sign-in pages. */
   readonly signIn: string;
-  /** Every address that any browser asked for. */
+  /** Every address that any browser requested. */
   readonly asked: readonly string[];
-  /** Opens a page for a person who lets the certificate of this machine pass. */
+  /** Opens a page in a new browser context that accepts the certificate of this machine. */
   person(options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -25,7 +25,7 @@ export async function openApps(options: Partial<LocalSystemOptions> = {}): Promi
   const watch = (page: Page) => {
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
-      // A refusal is an answer; browsers call every 400 an error.
+      // Browsers report every status 400 as an error, but refusals are expected.
       const refusal = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !refusal) complaints.push(message.text());
     });

@@ -25,7 +25,7 @@ describe('the apps of a site', () => {
       /apps\.0\.callbackUrls\.0 must begin with https:\/\//,
     ],
     [
-      'a name that only begins like this machine',
+      'a host that only starts like this machine',
       withCallback('http://localhost.evil.example/'),
       /must begin/,
     ],
@@ -77,7 +77,7 @@ describe('the apps of a site', () => {
       /apps\.0\.signOutUrls is missing/,
     ],
     [
-      'a type that is none',
+      'an unknown type',
       withApps({ ...booking, type: 'native' }),
       /apps\.0\.type must be public, .* or confidential/,
     ],
@@ -87,14 +87,18 @@ describe('the apps of a site', () => {
       withApps({ ...booking, name: 'Lab & co' }),
       /apps\.0\.name must be words of letters/,
     ],
-    ['two apps of one name', withApps(booking, { ...results, name: 'booking' }), /apps names booking twice/],
+    [
+      'two apps with one name',
+      withApps(booking, { ...results, name: 'booking' }),
+      /apps names booking twice/,
+    ],
     [
       'a brand that does not exist',
       withApps({ ...booking, brand: 'eyes' }),
       /apps\.0\.brand is eyes, which is not in brands/,
     ],
     [
-      'a brand that only every object has',
+      'a brand named like a member of every object',
       withApps({ ...booking, brand: 'constructor' }),
       /apps\.0\.brand is constructor, which is not in brands/,
     ],
@@ -125,7 +129,7 @@ describe('the apps of a site', () => {
       /signInDomainPrefix must be letters in lower case/,
     ],
     [
-      'a portal that signs in nowhere',
+      'an unknown sign-in of the portal',
       { ...valid(), portal: { signIn: 'elsewhere' } },
       /portal\.signIn must be own-pages or managed-login/,
     ],
@@ -143,13 +147,13 @@ describe('the apps of a site', () => {
     expect(parseSiteConfig(withApps(booking, { ...results, signOutUrls })).apps).toHaveLength(2);
   });
 
-  test('may be none, and then the portal has its own pages', () => {
+  test('may be absent; the portal then has its own pages', () => {
     const { apps: _, signInDomainPrefix: __, ...alone } = valid();
     const site = parseSiteConfig(alone);
     expect([site.apps, site.portal.signIn]).toEqual([[], 'own-pages']);
   });
 
-  test('are identified by their words', () => {
+  test('are identified by the words of their names', () => {
     expect(['Booking', 'Lab results', 'Eye 2'].map(idOf)).toEqual(['Booking', 'LabResults', 'Eye2']);
   });
 });

@@ -1,4 +1,4 @@
-import { createConfirmedUser, MINUTE, PASSWORD, POOL_ID } from '../emulator/cognito/support.ts';
+import { createConfirmedUser, MINUTE, PASSWORD, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
 import {
   authorizeAddress,
   BOOKING,
@@ -33,8 +33,8 @@ const signIn = async (visitor: Visitor, parameters: Record<string, string | unde
 const queryOf = (address: string | undefined) => Object.fromEntries(new URL(address ?? '').searchParams);
 const withoutQuery = (address: string | undefined) => `${address}`.split('?')[0];
 
-describe('who is sent here by an app', () => {
-  test('is asked to sign in, under the address of the sign-in page with all that the app said', async () => {
+describe('a browser that an app sends to sign in', () => {
+  test('is redirected to the sign-in page with all parameters', async () => {
     const address = authorizeAddress(BOOKING);
     const { status, location } = await site.visitor().ask(address);
     expect({ status, location }).toEqual({
@@ -43,7 +43,7 @@ describe('who is sent here by an app', () => {
     });
   });
 
-  test('comes back to the app with a code and the state', async () => {
+  test('returns to the app with a code and the state', async () => {
     const { status, location } = await signIn(site.visitor());
     expect(status).toBe(302);
     expect(withoutQuery(location)).toBe(CALLBACK[BOOKING]);
@@ -51,7 +51,7 @@ describe('who is sent here by an app', () => {
     expect(site.log).toEqual([]);
   });
 
-  test('is not asked again by another app', async () => {
+  test('is signed in to another app without a page', async () => {
     const visitor = site.visitor();
     await signIn(visitor);
     const { location } = await visitor.go(authorizeAddress(RESULTS, { state: undefined }));
@@ -59,13 +59,13 @@ describe('who is sent here by an app', () => {
     expect(queryOf(location)).toEqual({ code: expect.any(String) });
   });
 
-  test('comes back to an address that keeps what it has', async () => {
+  test('returns to an address that keeps its query', async () => {
     const { location } = await signIn(site.visitor(), { redirect_uri: CALLBACK_WITH_QUERY });
     expect(withoutQuery(location)).toBe('https://booking.example/back');
     expect(queryOf(location)).toEqual({ from: 'clinic', code: expect.any(String), state: 'the-state' });
   });
 
-  test('gets cookies that neither scripts nor other hosts nor plain HTTP can touch', async () => {
+  test('gets cookies that scripts, other hosts and plain HTTP cannot access', async () => {
     const visitor = site.visitor();
     const { headers } = await signIn(visitor);
     expect(headers.getSetCookie()).toEqual([
@@ -76,14 +76,14 @@ describe('who is sent here by an app', () => {
     expect([...visitor.cookies.keys()].sort()).toEqual(['__Host-form', '__Host-session']);
   });
 
-  test('is asked for the address that the app already knows only to confirm it', async () => {
+  test('sees the email field filled in with the login_hint', async () => {
     const { html } = await site.visitor().go(authorizeAddress(BOOKING, { login_hint: ANNA }));
     expect(html).toContain(`name="email" value="${ANNA}"`);
   });
 });
 
 describe('an app', () => {
-  test('that forbids to ask gets told that a sign-in is needed', async () => {
+  test('with prompt=none gets login_required', async () => {
     const { location } = await site.visitor().go(authorizeAddress(BOOKING, { prompt: 'none' }));
     expect(withoutQuery(location)).toBe(CALLBACK[BOOKING]);
     expect(queryOf(location)).toEqual({ error: 'login_required', state: 'the-state' });
@@ -92,14 +92,14 @@ describe('an app', () => {
     ]);
   });
 
-  test('that forbids to ask gets a code for who is signed in', async () => {
+  test('with prompt=none gets a code for a signed-in user', async () => {
     const visitor = site.visitor();
     await signIn(visitor);
     const { location } = await visitor.go(authorizeAddress(BOOKING, { prompt: 'none' }));
     expect(queryOf(location)).toHaveProperty('code');
   });
 
-  test.each(['login', 'select_account'])('that says prompt=%s has everybody asked', async (prompt) => {
+  test.each(['login', 'select_account'])('with prompt=%s makes everybody sign in again', async (prompt) => {
     const visitor = site.visitor();
     await signIn(visitor);
     const before = visitor.cookies.get('__Host-session');
@@ -110,7 +110,7 @@ describe('an app', () => {
     expect(visitor.cookies.get('__Host-session')).not.toBe(before);
   });
 
-  test('without a wish gets all that it may ask for', async () => {
+  test('without the parameter scope gets all its scopes', async () => {
     const { location } = await signIn(site.visitor(), { scope: undefined });
     expect(queryOf(location)).toHaveProperty('code');
   });
@@ -120,7 +120,7 @@ describe('a session', () => {
   const asksAgain = async (visitor: Visitor) =>
     (await visitor.go(authorizeAddress(BOOKING))).location === undefined;
 
-  test('ends an hour after the sign-in, however much it is used', async () => {
+  test('ends an hour after the sign-in, even if it is used', async () => {
     const visitor = site.visitor();
     await signIn(visitor);
     site.advance(59 * MINUTE);
@@ -133,9 +133,9 @@ describe('a session', () => {
 
   test.each([
     ['disabled', 'AdminDisableUser', 'AdminEnableUser'],
-    ['to choose a new password', 'AdminResetUserPassword', undefined],
+    ['required to reset the password', 'AdminResetUserPassword', undefined],
     ['gone', 'AdminDeleteUser', undefined],
-  ])('is of no use to a patient who is %s', async (_what, action, undo) => {
+  ])('is not valid for a patient who is %s', async (_what, action, undo) => {
     const email = 'bea@example.org';
     await createConfirmedUser(site, email);
     const visitor = site.visitor();
@@ -147,21 +147,21 @@ describe('a session', () => {
     await site.call('AdminDeleteUser', { UserPoolId: POOL_ID, Username: email }).catch(() => undefined);
   });
 
-  test('is not one that somebody made up', async () => {
+  test('cannot be made up', async () => {
     const visitor = site.visitor();
     visitor.cookies.set('__Host-session', 'A'.repeat(43));
     expect(await asksAgain(visitor)).toBe(true);
   });
 });
 
-describe('a request that may not be the app’s', () => {
+describe('a request that cannot be verified', () => {
   const [callback, other] = [CALLBACK[BOOKING], CALLBACK[RESULTS]];
 
   test.each<[string, string, Record<string, string | undefined>]>([
     ['names no app', 'unknown_client', { client_id: undefined }],
-    ['names an unknown app', 'unknown_client', { client_id: 'stranger' }],
-    ['names an app that has pages of its own', 'unknown_client', { client_id: PORTAL }],
-    ['has no address to come back to', 'redirect_mismatch', { redirect_uri: undefined }],
+    ['names an unknown app', 'unknown_client', { client_id: 'unknownclient' }],
+    ['names an app with its own pages', 'unknown_client', { client_id: PORTAL }],
+    ['has no redirect address', 'redirect_mismatch', { redirect_uri: undefined }],
     ['has another app’s address', 'redirect_mismatch', { redirect_uri: other }],
     ['has a foreign address', 'redirect_mismatch', { redirect_uri: 'https://evil.example/' }],
     ['has the address without its slash', 'redirect_mismatch', { redirect_uri: callback.slice(0, -1) }],
@@ -183,7 +183,7 @@ describe('a request that may not be the app’s', () => {
     ],
     ['has the address with dots', 'redirect_mismatch', { redirect_uri: `${callback}./` }],
     ['has the address with a space', 'redirect_mismatch', { redirect_uri: `${callback} ` }],
-  ])('%s: it is told so and goes nowhere', async (_what, reason, parameters) => {
+  ])('that %s gets an error page and no redirect', async (_what, reason, parameters) => {
     for (const path of ['/oauth2/authorize', '/login', '/forgotPassword']) {
       site.log.length = 0;
       const address = authorizeAddress(BOOKING, parameters).replace('/oauth2/authorize', path);
@@ -196,7 +196,7 @@ describe('a request that may not be the app’s', () => {
     }
   });
 
-  test.each(['client_id', 'redirect_uri'])('has %s twice: it goes nowhere', async (name) => {
+  test.each(['client_id', 'redirect_uri'])('that has %s twice gets no redirect', async (name) => {
     const address = `${authorizeAddress(BOOKING)}&${name}=https://evil.example/`;
     const { status, location } = await site.visitor().ask(address);
     expect({ status, location }).toEqual({ status: 400, location: undefined });
@@ -204,22 +204,22 @@ describe('a request that may not be the app’s', () => {
   });
 });
 
-describe('a request of an app that is wrong', () => {
+describe('an invalid request of a verified app', () => {
   test.each<[string, string, Record<string, string | undefined>]>([
-    ['does not say what it wants', 'invalid_request', { response_type: undefined }],
-    ['wants tokens in the address', 'unauthorized_client', { response_type: 'token' }],
-    ['wants what there is not', 'unsupported_response_type', { response_type: 'id_token' }],
-    ['wants the answer as a form', 'invalid_request', { response_mode: 'form_post' }],
+    ['has no response type', 'invalid_request', { response_type: undefined }],
+    ['requests tokens in the address', 'unauthorized_client', { response_type: 'token' }],
+    ['requests an unsupported response type', 'unsupported_response_type', { response_type: 'id_token' }],
+    ['requests the response as a form', 'invalid_request', { response_mode: 'form_post' }],
     ['has no challenge', 'invalid_request', { code_challenge: undefined, code_challenge_method: undefined }],
     ['has a challenge and no method', 'invalid_request', { code_challenge_method: undefined }],
     ['has a method and no challenge', 'invalid_request', { code_challenge: undefined }],
     ['has its challenge in the clear', 'invalid_request', { code_challenge_method: 'plain' }],
-    ['has a challenge that is none', 'invalid_request', { code_challenge: 'short' }],
-    ['wants what it may not', 'invalid_scope', { scope: 'openid profile' }],
-    ['wants nothing', 'invalid_scope', { scope: ' ' }],
-    ['forbids to ask and tells to ask', 'invalid_request', { prompt: 'none login' }],
-    ['wants another provider', 'invalid_request', { identity_provider: 'Google' }],
-  ])('%s: the app hears %s', async (_what, error, parameters) => {
+    ['has a malformed challenge', 'invalid_request', { code_challenge: 'short' }],
+    ['requests a scope that is not allowed', 'invalid_scope', { scope: 'openid profile' }],
+    ['requests no scope', 'invalid_scope', { scope: ' ' }],
+    ['has contradictory prompts', 'invalid_request', { prompt: 'none login' }],
+    ['requests another provider', 'invalid_request', { identity_provider: 'Google' }],
+  ])('that %s gets the error %s', async (_what, error, parameters) => {
     const visitor = site.visitor();
     const { location } = await visitor.go(authorizeAddress(BOOKING, parameters));
     expect(withoutQuery(location)).toBe(CALLBACK[BOOKING]);
@@ -227,12 +227,12 @@ describe('a request of an app that is wrong', () => {
     expect(site.log).toEqual([{ event: 'authorization_refused', reason: error, clientId: BOOKING }]);
   });
 
-  test('says something twice: the app hears invalid_request', async () => {
+  test('that repeats a parameter gets the error invalid_request', async () => {
     const { location } = await site.visitor().go(`${authorizeAddress(BOOKING)}&scope=openid`);
     expect(queryOf(location)).toEqual({ error: 'invalid_request', state: 'the-state' });
   });
 
-  test('may do without a challenge where the app has a secret, but not with a bad one', async () => {
+  test('of a confidential app needs no challenge, but a given one must be valid', async () => {
     const none = { code_challenge: undefined, code_challenge_method: undefined };
     const page = await site.visitor().go(authorizeAddress(RESULTS, none));
     expect(page.status).toBe(200);
@@ -246,7 +246,7 @@ describe('signing out', () => {
   const signOut = (visitor: Visitor, parameters: Record<string, string>) =>
     visitor.ask(`/logout?${new URLSearchParams(parameters)}`);
 
-  test('ends the session for all apps and goes back to the app', async () => {
+  test('ends the session for all apps and returns to the app', async () => {
     const visitor = site.visitor();
     await signIn(visitor);
     const kept = visitor.cookies.get('__Host-session') ?? '';
@@ -256,12 +256,12 @@ describe('signing out', () => {
     });
     expect({ status, location }).toEqual({ status: 302, location: SIGNED_OUT });
     expect(headers.getSetCookie().join()).toContain('Max-Age=0');
-    // Not even with the cookie that somebody kept.
+    // Not even with a copy of the cookie.
     visitor.cookies.set('__Host-session', kept);
     expect((await visitor.go(authorizeAddress(RESULTS))).status).toBe(200);
   });
 
-  test('can lead straight to a new sign-in', async () => {
+  test('can lead directly to a new sign-in', async () => {
     const visitor = site.visitor();
     await signIn(visitor);
     const page = await visitor.go(authorizeAddress(BOOKING).replace('/oauth2/authorize', '/logout'));
@@ -276,14 +276,14 @@ describe('signing out', () => {
     ['a callback address', { client_id: BOOKING, logout_uri: CALLBACK[BOOKING] }, 'redirect_mismatch'],
     ['another app’s', { client_id: RESULTS, logout_uri: SIGNED_OUT }, 'redirect_mismatch'],
     ['no address', { client_id: BOOKING }, 'redirect_mismatch'],
-    ['an unknown app', { client_id: 'stranger', logout_uri: SIGNED_OUT }, 'unknown_client'],
+    ['an unknown app', { client_id: 'unknownclient', logout_uri: SIGNED_OUT }, 'unknown_client'],
     ['no app', { logout_uri: SIGNED_OUT }, 'unknown_client'],
     [
-      'another standard’s name for it',
+      'the parameter name of OpenID Connect',
       { client_id: BOOKING, post_logout_redirect_uri: SIGNED_OUT },
       'redirect_mismatch',
     ],
-  ])('with %s ends the session and goes nowhere', async (_what, parameters, reason) => {
+  ])('with %s ends the session without a redirect', async (_what, parameters, reason) => {
     const visitor = site.visitor();
     await signIn(visitor);
     const { status, location, html } = await signOut(visitor, parameters);
@@ -293,7 +293,7 @@ describe('signing out', () => {
     expect((await visitor.go(authorizeAddress(BOOKING))).status).toBe(200);
   });
 
-  test('with a foreign address to sign in again goes nowhere', async () => {
+  test('with a foreign address for a new sign-in gets no redirect', async () => {
     const address = authorizeAddress(BOOKING, { redirect_uri: 'https://evil.example/' });
     const { status, location } = await site.visitor().go(address.replace('/oauth2/authorize', '/logout'));
     expect({ status, location }).toEqual({ status: 400, location: undefined });

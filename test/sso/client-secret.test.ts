@@ -6,7 +6,7 @@ import {
   PASSWORD,
   POOL_ID,
   refusal,
-} from '../emulator/cognito/support.ts';
+} from '../emulator/cognito/user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const SERVER = 'serverapp';
@@ -50,12 +50,12 @@ const signIn = (SECRET_HASH?: string, ClientId = SERVER) =>
   });
 
 describe('the secret of a confidential app client', () => {
-  test('is for administrators to see, and looks as one of Cognito does', async () => {
+  test('is visible to administrators and has the format of Cognito', async () => {
     expect(secret).toMatch(/^[a-z0-9]{52}$/);
     expect(await describeClient(PUBLIC)).not.toHaveProperty('ClientSecret');
   });
 
-  test('stays the same for as long as the pool does, and is no other client’s', async () => {
+  test('is stable, and different for each client', async () => {
     const kept = await createFixture({
       state: fixture.pool.snapshot(),
       otherClients: [SERVER, 'another'].map((clientId) => ({
@@ -79,7 +79,7 @@ describe('the secret of a confidential app client', () => {
     ['with the hash of another name', () => signIn(hash('bea@example.org')), 'SecretHash does not match'],
     ['with the hash by another secret', () => signIn(hash(ANNA, 'guessed')), 'SecretHash does not match'],
     ['of a client that has none', () => signIn(hash(ANNA), PUBLIC), 'has no secret'],
-  ])('is asked for: a sign-in %s is refused', async (_how, attempt, sentence) => {
+  ])('is required: a sign-in %s is refused', async (_how, attempt, sentence) => {
     const refused = refusal('NotAuthorizedException', expect.stringContaining(sentence) as unknown as string);
     await expect(attempt()).rejects.toMatchObject(refused);
   });
@@ -90,7 +90,7 @@ describe('the secret of a confidential app client', () => {
     ['ResendConfirmationCode', { Username: ANNA }],
     ['ForgotPassword', { Username: ANNA }],
     ['ConfirmForgotPassword', { Username: ANNA, ConfirmationCode: '123456', Password: PASSWORD }],
-  ])('is asked for by %s', async (action, input) => {
+  ])('is required by %s', async (action, input) => {
     const call = (SecretHash?: string) => fixture.call(action, { ClientId: SERVER, ...input, SecretHash });
     await expect(call()).rejects.toMatchObject({ message: expect.stringContaining('SECRET_HASH') });
     await expect(call(hash(input.Username, 'guessed'))).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe('the secret of a confidential app client', () => {
     expect(fixture.emails).toHaveLength(0);
   });
 
-  test('is asked for where tokens are renewed and taken back', async () => {
+  test('is required to refresh and revoke tokens', async () => {
     const { AuthenticationResult } = await signIn(hash(ANNA));
     const { RefreshToken } = AuthenticationResult;
     const renew = (ClientSecret?: string) =>

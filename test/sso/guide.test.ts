@@ -8,15 +8,18 @@ const lines = (code: string) =>
     .map((line) => line.trim())
     .filter(Boolean);
 
-test.each(['browser-app/app.ts', 'server-app/server.ts'])('what the guide shows of %s is in it', (file) => {
-  const code = readFileSync(join(DOCS, 'samples', file), 'utf8');
-  const excerpt = examples('ts').find(({ before }) => before.includes(`samples/${file}`));
-  const shown = lines(excerpt?.code ?? '');
-  expect(shown.length).toBeGreaterThan(10);
-  expect(shown.filter((line) => !code.includes(line))).toEqual([]);
-});
+test.each(['browser-app/app.ts', 'server-app/server.ts'])(
+  'the excerpt of %s in the guide matches the file',
+  (file) => {
+    const code = readFileSync(join(DOCS, 'samples', file), 'utf8');
+    const excerpt = examples('ts').find(({ before }) => before.includes(`samples/${file}`));
+    const shown = lines(excerpt?.code ?? '');
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown.filter((line) => !code.includes(line))).toEqual([]);
+  },
+);
 
-test('the links of the guide lead somewhere', () => {
+test('the links of the guide have targets', () => {
   const anchors = (file: string) =>
     (readFileSync(file, 'utf8').match(/^#+ .*/gm) ?? []).map((heading) =>
       heading

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 
 export const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 
-/** How an app is connected, as its developer reads it. */
+/** The text of docs/sso.md. */
 export const guide = readFileSync(`${DOCS}/sso.md`, 'utf8');
 
-/** The examples in a language, each with the text since the one before. */
+/** Returns the examples in a language, each with the text before it. */
 export function examples(language: string): { readonly before: string; readonly code: string }[] {
   const parts = guide.split('```');
   return parts.flatMap((part, index) => {

@@ -33,7 +33,7 @@ async function fillIn(page: Page, address: string, password = PASSWORD): Promise
   await page.getByRole('button', { name: en.actions.signIn, exact: true }).click();
 }
 
-/** The addresses of the sign-in pages that a page goes through from now on. */
+/** Records the addresses of the sign-in pages that a page visits. */
 function watch(page: Page): string[] {
   const shown: string[] = [];
   page.on('framenavigated', (frame) => {
@@ -43,7 +43,7 @@ function watch(page: Page): string[] {
 }
 
 describe('a patient', () => {
-  test('signs in to one app, and is signed in to the other without a question', async () => {
+  test('signs in to one app and is then signed in to the other automatically', async () => {
     const address = await newPatient('ana');
     const page = await site.person();
     await start(page, site.booking);
@@ -58,7 +58,7 @@ describe('a patient', () => {
     await isSignedIn(other, address);
     expect(shown).toEqual([]);
 
-    // Both renew their tokens, one in the browser and one on its server.
+    // Both refresh their tokens, one in the browser and one on its server.
     await page.getByRole('button', { name: 'Renew' }).click();
     await says(page, 'Your tokens are valid until');
     await other.getByText('Renew').click();
@@ -72,7 +72,7 @@ describe('a patient', () => {
     await start(other, site.results);
     await says(other, 'Sign in to go on to \u2068Lab results\u2069.');
 
-    // The other app is open until it signs out itself, or its tokens end.
+    // The other app stays signed in until it signs out itself or its tokens expire.
     await page.goto(site.booking);
     await isSignedIn(page, address);
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -81,7 +81,7 @@ describe('a patient', () => {
     await page.context().close();
   });
 
-  test('who forgot the password chooses a new one on the way, with an email of the app’s brand', async () => {
+  test('resets a forgotten password during sign-in, with an email in the app’s brand', async () => {
     const address = await newPatient('ben');
     const page = await site.person();
     await start(page, site.booking);
@@ -102,7 +102,7 @@ describe('a patient', () => {
     await page.context().close();
   });
 
-  test('signs in with a code, whose email shows the brand of the app that it is for', async () => {
+  test('signs in with a code from an email in the app’s brand', async () => {
     const address = await newPatient('cem');
     for (const [app, brand] of [
       [site.booking, 'Riverside Dental'],
@@ -127,7 +127,7 @@ describe('a patient', () => {
     }
   });
 
-  test('who was invited takes a password of their own', async () => {
+  test('sets a password after an invitation', async () => {
     const address = 'dora@example.com';
     secrets.push(address);
     await clinic.invite(address, 'Temporary-word-7');
@@ -149,7 +149,7 @@ describe('a patient', () => {
     const press = async (key: string, times = 1) => {
       for (let count = 0; count < times; count++) await page.keyboard.press(key);
     };
-    // Past the languages to the fields; Enter is for the first button below them.
+    // Past the languages to the fields; Enter presses the first button below them.
     await press('Tab', 5);
     await press('Tab');
     await page.keyboard.type(address);
@@ -160,7 +160,7 @@ describe('a patient', () => {
     await page.context().close();
   });
 
-  test('keeps the language in which they began', async () => {
+  test('keeps the language of the first page', async () => {
     const address = await newPatient('fay');
     const page = await site.person();
     await start(page, site.booking);
@@ -181,7 +181,7 @@ describe('a patient', () => {
 });
 
 describe('an app', () => {
-  test('does not wait for who turned back on the way', async () => {
+  test('works after the user turned back during sign-in', async () => {
     const page = await site.person();
     await start(page, site.booking);
     await page.waitForURL(`${site.signIn}/**`);
@@ -190,7 +190,7 @@ describe('an app', () => {
     await page.context().close();
   });
 
-  test('that is refused a sign-in can say so and try again', async () => {
+  test('shows a refused sign-in and can try again', async () => {
     const page = await site.person();
     await page.goto(`${site.results}/signed-in?error=login_required&state=stale`);
     await says(page, en.fields.email);
@@ -203,7 +203,7 @@ describe('an app', () => {
   });
 });
 
-test('no address that a browser asked for, and no line that was logged, holds a name, a password or a code', async () => {
+test('no requested address and no log line contains a name, a password or a code', async () => {
   expect(secrets.length).toBeGreaterThan(12);
   const { logs } = site.system;
   const lines = logs.groups().flatMap((group) => logs.query({ group }).map(({ message }) => message));

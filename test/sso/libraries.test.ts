@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier, JwtRsaVerifier } from 'aws-jwt-verify';
 import * as oidc from 'openid-client';
-import { createConfirmedUser, PASSWORD, POOL_ID } from '../emulator/cognito/support.ts';
+import { createConfirmedUser, PASSWORD, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
 import { BOOKING, CALLBACK, RESULTS, SIGNED_OUT, type SignInSite, startSignInSite } from './sign-in-site.ts';
 
 const ANNA = 'anna@example.org';
@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Each app as its developer would set the library up. */
+/** Configures the library for each app as its developer would. */
 const CONFIGURE = {
   [BOOKING]: () => oidc.discovery(new URL(site.issuer), BOOKING, undefined, oidc.None()),
   [RESULTS]: async () => oidc.discovery(new URL(site.issuer), RESULTS, await site.secret()),
 } as const;
 
-/** A sign-in by the library, from the address that it makes to the tokens that it has checked. */
+/** Signs in with the library; returns the tokens that it has verified. */
 async function signIn(app: keyof typeof CONFIGURE, scope = 'openid email') {
   const config = await CONFIGURE[app]();
   const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
@@ -41,29 +41,32 @@ async function signIn(app: keyof typeof CONFIGURE, scope = 'openid email') {
 }
 
 describe('openid-client', () => {
-  test.each([BOOKING, RESULTS] as const)('signs %s in, renews, reads and gives back', async (app) => {
-    const { config, tokens } = await signIn(app);
-    expect(tokens.claims()).toMatchObject({ iss: site.issuer, aud: app, sub, email: ANNA });
-    const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '');
-    expect(renewed.claims()).toMatchObject({ sub, email: ANNA });
-    const person = await oidc.fetchUserInfo(config, renewed.access_token, sub);
-    expect(person).toMatchObject({ sub, email: ANNA, username: sub });
-    const last = renewed.refresh_token ?? tokens.refresh_token ?? '';
-    await oidc.tokenRevocation(config, last);
-    await expect(oidc.refreshTokenGrant(config, last)).rejects.toMatchObject({ error: 'invalid_grant' });
-    await expect(oidc.fetchUserInfo(config, renewed.access_token, sub)).rejects.toThrow();
-  });
+  test.each([BOOKING, RESULTS] as const)(
+    'signs in to %s, refreshes, reads and revokes tokens',
+    async (app) => {
+      const { config, tokens } = await signIn(app);
+      expect(tokens.claims()).toMatchObject({ iss: site.issuer, aud: app, sub, email: ANNA });
+      const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '');
+      expect(renewed.claims()).toMatchObject({ sub, email: ANNA });
+      const person = await oidc.fetchUserInfo(config, renewed.access_token, sub);
+      expect(person).toMatchObject({ sub, email: ANNA, username: sub });
+      const last = renewed.refresh_token ?? tokens.refresh_token ?? '';
+      await oidc.tokenRevocation(config, last);
+      await expect(oidc.refreshTokenGrant(config, last)).rejects.toMatchObject({ error: 'invalid_grant' });
+      await expect(oidc.fetchUserInfo(config, renewed.access_token, sub)).rejects.toThrow();
+    },
+  );
 
-  test('signs out at the address that it was told', async () => {
+  test('signs out at the address of the discovery document', async () => {
     const { config, visitor } = await signIn(BOOKING);
     const { end_session_endpoint = '' } = config.serverMetadata();
-    // Cognito has names of its own for the two parameters.
+    // Cognito has its own names for the two parameters.
     const address = new URL(end_session_endpoint);
     address.search = new URLSearchParams({ client_id: BOOKING, logout_uri: SIGNED_OUT }).toString();
     expect((await visitor.go(address.href)).location).toBe(SIGNED_OUT);
   });
 
-  test('hears of a refusal as the standard names it', async () => {
+  test('receives errors with the codes of the standard', async () => {
     const config = await CONFIGURE[BOOKING]();
     const address = oidc.buildAuthorizationUrl(config, {
       redirect_uri: CALLBACK[BOOKING],
@@ -96,7 +99,7 @@ describe('aws-jwt-verify', () => {
     expect(payload).toMatchObject({ sub, token_use: 'access', scope: 'openid email' });
   });
 
-  test('refuses a token of another app, and one that was changed', async () => {
+  test('refuses a token of another app and a modified one', async () => {
     const { tokens } = await signIn(BOOKING);
     await expect(verifierOf(RESULTS).verify(tokens.access_token)).rejects.toThrow('Another app');
     const [head, body = '', signature] = tokens.access_token.split('.');

@@ -49,7 +49,7 @@ async function askForCode(page: Page, email: string): Promise<void> {
   await page.getByRole('heading', { name: en.pages.loginCode }).waitFor();
 }
 
-/** The states of the sign-in pages, by the names of their pictures. */
+/** The states of the sign-in pages, by the names of their screenshots. */
 const STATES: Readonly<Record<string, () => Promise<Page>>> = {
   'sign-in': () => open(address('/login')),
   'sign-in-clinic': () => open(address('/login', 'Lab results')),
@@ -76,7 +76,7 @@ const STATES: Readonly<Record<string, () => Promise<Page>>> = {
   },
   'code-wrong': async () => {
     const page = await open(address('/login'));
-    // Another patient than above: a second code would take the place of the first.
+    // Another patient than above, as a second code would replace the first.
     await askForCode(page, 'ben@example.com');
     await page.getByLabel(en.fields.code).fill('1');
     await press(page, en.actions.signIn);
@@ -113,7 +113,7 @@ const STATES: Readonly<Record<string, () => Promise<Page>>> = {
   'signed-out': () => open(`${singleSignOn?.url}/logout?client_id=${app('Booking').clientId}`),
 };
 
-/** More do not finish sooner on two cores. */
+/** More are not faster on two cores. */
 const TABS = 4;
 const inspections: Inspection[] = [];
 
@@ -130,7 +130,7 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: TABS }, work));
 }, 120_000);
 
-test('every sign-in page meets WCAG 2.2 AA, in the light and in the dark', () => {
+test('every sign-in page meets WCAG 2.2 AA, in light and dark mode', () => {
   expect(inspections.flatMap(({ accessibility }) => accessibility)).toEqual([]);
 });
 
@@ -138,16 +138,16 @@ test('every sign-in page fits a narrow window in every language', () => {
   expect(inspections.flatMap(({ overflows }) => overflows)).toEqual([]);
 });
 
-test('every control is as large as a fingertip', () => {
+test('every control is large enough for a fingertip', () => {
   expect(inspections.flatMap(({ smallControls }) => smallControls)).toEqual([]);
 });
 
-test('every sign-in page looks as it did when it was reviewed', async () => {
+test('every sign-in page looks like its reviewed screenshot', async () => {
   const seen = new Map(inspections.flatMap(({ shots }) => [...shots]));
   expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);
 });
 
-test('who comes by keyboard reaches everything in the order of reading, and sees where they are', async () => {
+test('the keyboard reaches everything in reading order, and the focus is visible', async () => {
   const page = await open(address('/login'));
   const controls = await page.evaluate(() =>
     [...document.querySelectorAll('a[href], button, input:not([hidden]):not([type=hidden])')].map(

@@ -27,14 +27,14 @@ const CONFIG: WebConfig = {
 const policyOf = (rules: ReturnType<typeof siteHeaders>) =>
   rules[0]?.headers.find(({ key }) => key === 'Content-Security-Policy')?.value;
 
-test('a portal on the shared pages may talk to them, and one on its own pages may not', () => {
+test('the portal may connect to the sign-in pages only if it uses them', () => {
   expect(policyOf(siteHeaders(POOL, `https://${DOMAIN}`))).toContain(
     `connect-src 'self' ${POOL} https://${DOMAIN};`,
   );
   expect(policyOf(siteHeaders(POOL))).toContain(`connect-src 'self' ${POOL};`);
 });
 
-/** Serves a site with headers, and says what the check after putting it up finds. */
+/** Serves a site with headers; returns the result of the check after a deployment. */
 async function faultsWith(headers: ReturnType<typeof siteHeaders>): Promise<readonly string[]> {
   const server = createServer(({ url = '' }, response) => {
     const own = headers.filter(({ pattern }) => pattern === '**' || pattern === url);
@@ -52,7 +52,7 @@ async function faultsWith(headers: ReturnType<typeof siteHeaders>): Promise<read
   }
 }
 
-test('putting the web app up checks that it may', async () => {
+test('the deployment check finds a missing permission to connect', async () => {
   expect(readWebConfig(JSON.stringify(CONFIG)).config.signInDomain).toBe(DOMAIN);
   expect(await faultsWith(siteHeaders(POOL, `https://${DOMAIN}`))).toEqual([]);
   expect(await faultsWith(siteHeaders(POOL))).toEqual([

@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** Opens the portal and signs in where it sends the browser. */
+/** Opens the portal and signs in on the page that it redirects to. */
 async function signIn(page: Page, address: string, password = PASSWORD): Promise<void> {
   await page.goto(`${portal}/login`);
   await press(page, en.actions.signIn);
@@ -64,7 +64,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await app.getByText('Sign in', { exact: true }).click();
     await app.getByText('You are signed in as ana@example.com.').waitFor();
 
-    // The tokens are those of the pool, so the account is managed as ever.
+    // The tokens are the pool's, so the account page works as usual.
     await page.getByRole('link', { name: `${en.actions.change} ${en.account.name}` }).click();
     await page.getByLabel(en.fields.name).fill('Ana Maria Diaz');
     await press(page, en.actions.save);
@@ -90,7 +90,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.context().close();
   });
 
-  test('signs up and confirms on the portal’s own pages, which the emails lead to', async () => {
+  test('signs up and confirms on the portal’s own pages, which the emails link to', async () => {
     const page = await site.person();
     await page.goto(`${portal}/signup`);
     await signUp(page, 'cem@example.com');
@@ -121,7 +121,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.context().close();
   });
 
-  test('confirms a new address by the link of an email, which waits until they have signed in', async () => {
+  test('confirms a new address by the link of an email after signing in', async () => {
     await clinic.createPatient('fay@example.com');
     const page = await site.person();
     await signIn(page, 'fay@example.com');
@@ -143,7 +143,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await elsewhere.context().close();
   });
 
-  test('who deletes the account is told so once the session has ended', async () => {
+  test('sees that the account is deleted after the session has ended', async () => {
     await clinic.createPatient('eda@example.com');
     const page = await site.person();
     await signIn(page, 'eda@example.com');
@@ -156,7 +156,7 @@ describe('a patient of a portal that shares its sign-in', () => {
   });
 
   test.each(['error=access_denied&state=stale', 'code=made-up&state=stale'])(
-    'who comes back with %s is told, and can try again',
+    'who returns with %s sees an error and can try again',
     async (query) => {
       const page = await site.person();
       await page.goto(`${portal}/login?${query}`);
@@ -168,7 +168,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     },
   );
 
-  test('who turns back on the way can begin again', async () => {
+  test('who turns back during sign-in can start again', async () => {
     const page = await site.person();
     await page.goto(`${portal}/login`);
     await press(page, en.actions.signIn);
@@ -179,7 +179,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.context().close();
   });
 
-  test('begins on a page that meets WCAG 2.2 AA and fits every window', async () => {
+  test('starts on a page that meets WCAG 2.2 AA and fits every window', async () => {
     const page = await site.person();
     await page.goto(`${portal}/login`);
     await page.getByRole('button', { name: en.actions.signIn, exact: true }).waitFor();
@@ -192,7 +192,7 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.context().close();
   });
 
-  test('never meets an error', () => {
+  test('never causes an error', () => {
     expect(site.complaints).toEqual([]);
   });
 });

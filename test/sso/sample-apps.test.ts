@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCertificate } from '../../emulator/tls/certificate.ts';
 import { startSampleApps } from '../../local/sample-apps.ts';
-import { DAY } from '../emulator/cognito/support.ts';
+import { DAY } from '../emulator/cognito/user-pool-fixture.ts';
 
 describe('a sample app', () => {
-  test('whose port is in use says so, and how to change it', async () => {
+  test('whose port is in use names the port and the option to change it', async () => {
     const busy = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => busy.once('listening', resolve));
     const { port } = busy.address() as AddressInfo;
@@ -47,7 +47,7 @@ describe('the certificate of this machine', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('is for localhost alone, and its key is for nobody else to read', async () => {
+  test('is valid for localhost only, and its key is readable by the owner only', async () => {
     const { cert, key, file } = await loadCertificate(folder);
     const { subjectAltName, ca } = new X509Certificate(cert);
     expect(subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
@@ -57,13 +57,13 @@ describe('the certificate of this machine', () => {
     expect(statSync(join(folder, 'localhost.pem')).mode & 0o777).toBe(0o600);
   });
 
-  test('is one and the same for all who start at the same time, and later', async () => {
+  test('is the same for all processes, even if they start at the same time', async () => {
     const made = await Promise.all([1, 2, 3].map(() => loadCertificate(folder)));
     made.push(await loadCertificate(folder));
     expect(new Set(made.map(({ cert }) => cert)).size).toBe(1);
   });
 
-  test('is made anew a month before it ends, and when the file is damaged', async () => {
+  test('is replaced a month before it expires, and when the file is damaged', async () => {
     const { cert } = await loadCertificate(folder);
     expect((await loadCertificate(folder, Date.now() + 330 * DAY)).cert === cert).toBe(true);
     const next = await loadCertificate(folder, Date.now() + 340 * DAY);

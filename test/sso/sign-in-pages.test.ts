@@ -1,4 +1,11 @@
-import { createConfirmedUser, DAY, MINUTE, PASSWORD, POOL_ID, SECOND } from '../emulator/cognito/support.ts';
+import {
+  createConfirmedUser,
+  DAY,
+  MINUTE,
+  PASSWORD,
+  POOL_ID,
+  SECOND,
+} from '../emulator/cognito/user-pool-fixture.ts';
 import { leaksIn } from '../harness/leaks.ts';
 import { authorizeAddress, BOOKING, RESULTS, type SignInSite, startSignInSite } from './sign-in-site.ts';
 import { textOf, type Visited, type Visitor } from './visitor.ts';
@@ -15,7 +22,7 @@ beforeEach(() => {
   site.log.length = 0;
 });
 
-/** A patient of their own for each test, so that no lockout is another test's. */
+/** A separate patient for each test, so that lockouts do not affect other tests. */
 async function newPatient(): Promise<string> {
   count += 1;
   const email = `patient${count}@example.org`;
@@ -39,14 +46,14 @@ async function tryPassword(email: string, password: string, visitor: Visitor = s
 const reasons = () => site.log.map(({ event, reason }) => `${event}: ${reason}`);
 
 describe('a password', () => {
-  test('that is right signs in', async () => {
+  test('that is correct signs in', async () => {
     expect(isSignedIn(await tryPassword(await newPatient(), PASSWORD))).toBe(true);
   });
 
   test.each([
     ['that is wrong', 'Wrong-horse-7'],
-    ['that no password can be', ' Correct-horse-7'],
-  ])('%s is refused with a word on what to do, and is not shown again', async (_how, password) => {
+    ['that cannot be a password', ' Correct-horse-7'],
+  ])('%s is refused with advice, and is not repeated on the page', async (_how, password) => {
     const email = await newPatient();
     const page = await tryPassword(email, password);
     expect(page.status).toBe(400);
@@ -57,14 +64,14 @@ describe('a password', () => {
     expect(site.log).toEqual([{ event: 'sign_in_refused', reason: 'passwordWrong', clientId: BOOKING }]);
   });
 
-  test('of nobody is refused in the same words', async () => {
+  test('of an unknown account is refused with the same text', async () => {
     const known = await tryPassword(await newPatient(), 'Wrong-horse-7');
     const unknown = await tryPassword('nobody@example.org', 'Wrong-horse-7');
     expect(textOf(unknown.html)).toBe(textOf(known.html));
     expect(unknown.status).toBe(known.status);
   });
 
-  test('is not even looked at after five wrong ones, until the pause is over', async () => {
+  test('is refused after five wrong ones until the lockout ends', async () => {
     const email = await newPatient();
     const visitor = site.visitor();
     for (let attempt = 0; attempt < 5; attempt++) await tryPassword(email, 'Wrong-horse-7', visitor);
@@ -83,8 +90,8 @@ describe('a password', () => {
 
   test.each([
     ['both fields', { email: '', password: '' }, ['Enter your email address', 'Enter your password']],
-    ['the address', { email: 'anna', password: 'x' }, ['Enter an email address like name@example.com']],
-  ])('is not tried while %s need a word', async (_what, fields, sentences) => {
+    ['the email field', { email: 'anna', password: 'x' }, ['Enter an email address like name@example.com']],
+  ])('is not tried while %s have errors', async (_what, fields, sentences) => {
     const visitor = site.visitor();
     const page = await visitor.submit(await open(visitor), fields);
     for (const sentence of sentences) expect(textOf(page.html)).toContain(sentence);
@@ -92,7 +99,7 @@ describe('a password', () => {
     expect(reasons()).toEqual([]);
   });
 
-  test('of a disabled account is answered with whom to call', async () => {
+  test('of a disabled account is refused with the clinic’s phone number', async () => {
     const email = await newPatient();
     await site.call('AdminDisableUser', { UserPoolId: POOL_ID, Username: email });
     const page = await tryPassword(email, PASSWORD);
@@ -115,12 +122,12 @@ describe('a code by email', () => {
     const event = site.emails.at(-1);
     expect(event?.triggerSource).toBe('CustomEmailSender_Authentication');
     expect(event?.callerContext.clientId).toBe(app);
-    // As people paste it.
+    // With the space that pasting adds.
     const spaced = `${code.slice(0, 4)} ${code.slice(4)}`;
     expect(isSignedIn(await visitor.submit(page, { code: spaced }))).toBe(true);
   });
 
-  test('that is wrong is refused, and one that is asked for again takes its place', async () => {
+  test('that is wrong is refused, and a new one replaces it', async () => {
     const email = await newPatient();
     const { visitor, page, code } = await askForCode(email);
     const wrong = await visitor.submit(page, { code: code === '00000000' ? '11111111' : '00000000' });
@@ -131,7 +138,7 @@ describe('a code by email', () => {
     expect(isSignedIn(await visitor.submit(again, { code: site.secretFor(email) }))).toBe(true);
   });
 
-  test('dies of wrong answers, and locks the account as the API does', async () => {
+  test('is blocked after wrong attempts, which lock the account as the API does', async () => {
     const email = await newPatient();
     const { visitor, page, code } = await askForCode(email);
     let answer = page;
@@ -143,7 +150,7 @@ describe('a code by email', () => {
     expect(isSignedIn(dead)).toBe(false);
   });
 
-  test('comes too late after three minutes, whatever the app client says', async () => {
+  test('expires after three minutes, whatever the app client specifies', async () => {
     const email = await newPatient();
     const early = await askForCode(email);
     site.advance(3 * MINUTE - 2 * SECOND);
@@ -155,7 +162,7 @@ describe('a code by email', () => {
     expect(reasons()).toEqual(['sign_in_refused: codeSignInExpired']);
   });
 
-  test('is promised to nobody in the same words, and sent to nobody', async () => {
+  test('for an unknown account gets the same page and no email', async () => {
     const sent = site.emails.length;
     const { visitor, page } = await askForCode('nobody@example.org');
     expect(textOf(page.html)).toContain('If there is an account for nobody@example.org');
@@ -164,7 +171,7 @@ describe('a code by email', () => {
     expect(site.emails).toHaveLength(sent);
   });
 
-  test('of one patient is no other’s', async () => {
+  test('of one patient is not valid for another', async () => {
     const [anna, bea] = [await newPatient(), await newPatient()];
     const ofAnna = await askForCode(anna);
     const ofBea = await askForCode(bea);
@@ -192,7 +199,7 @@ describe('an invited patient', () => {
     return email;
   }
 
-  test('takes a password of their own and is signed in', async () => {
+  test('sets a password and is signed in', async () => {
     const email = await invite();
     const visitor = site.visitor();
     const page = await tryPassword(email, PASSWORD, visitor);
@@ -203,13 +210,13 @@ describe('an invited patient', () => {
     expect(isSignedIn(await tryPassword(email, NEW_PASSWORD))).toBe(true);
   });
 
-  test('is told that there is no code yet', async () => {
+  test('sees that there is no code yet', async () => {
     const visitor = site.visitor();
     const page = await visitor.submit(await open(visitor), { email: await invite() }, 'other');
     expect(textOf(page.html)).toContain('Sign in with the temporary password from your invitation.');
   });
 
-  test('whose invitation is too old is told whom to call', async () => {
+  test('with an expired invitation sees the clinic’s phone number', async () => {
     const email = await invite();
     site.advance(8 * DAY);
     const page = await tryPassword(email, PASSWORD);
@@ -217,8 +224,8 @@ describe('an invited patient', () => {
   });
 });
 
-describe('who never confirmed their address', () => {
-  test('does it on the way', async () => {
+describe('a patient with an unconfirmed address', () => {
+  test('confirms it during sign-in', async () => {
     count += 1;
     const email = `new${count}@example.org`;
     await site.call('SignUp', { ClientId: BOOKING, Username: email, Password: PASSWORD });
@@ -247,7 +254,7 @@ describe('a forgotten password', () => {
     return { visitor, page };
   }
 
-  test('is replaced with a code that the app’s email brings', async () => {
+  test('is replaced with a code from an email in the app’s brand', async () => {
     const email = await newPatient();
     const { visitor, page } = await askForReset(email);
     expect(site.emails.at(-1)).toMatchObject({
@@ -262,7 +269,7 @@ describe('a forgotten password', () => {
     expect(isSignedIn(await visitor.submit(done, { email, password: NEW_PASSWORD }))).toBe(true);
   });
 
-  test('of nobody is answered in the same words, and nobody gets an email', async () => {
+  test('of an unknown account gets the same page and no email', async () => {
     const sent = site.emails.length;
     const { visitor, page } = await askForReset('nobody@example.org');
     expect(textOf(page.html)).toContain('If there is an account for nobody@example.org');
@@ -271,7 +278,7 @@ describe('a forgotten password', () => {
     expect(site.emails).toHaveLength(sent);
   });
 
-  test('can be tried as often as by the API, and no more', async () => {
+  test('has the attempt limits of the API', async () => {
     const email = await newPatient();
     const { visitor, page } = await askForReset(email);
     let answer = page;
@@ -283,7 +290,7 @@ describe('a forgotten password', () => {
     expect((await visitor.submit(page, right)).status).toBe(400);
   });
 
-  test('is asked for where an administrator took the old one away', async () => {
+  test('must be replaced after a reset by an administrator', async () => {
     const email = await newPatient();
     await site.call('AdminResetUserPassword', { UserPoolId: POOL_ID, Username: email });
     const visitor = site.visitor();
@@ -294,7 +301,7 @@ describe('a forgotten password', () => {
   });
 });
 
-describe('a form that another site sends', () => {
+describe('a form of another site', () => {
   test.each<
     [string, (visitor: Visitor) => void, { headers?: Record<string, string>; body?: Record<string, string> }]
   >([
@@ -303,10 +310,10 @@ describe('a form that another site sends', () => {
     ['with a made-up field', () => undefined, { body: { form: 'A'.repeat(43) } }],
     ['without the field', () => undefined, { body: { form: '' } }],
     ['from another origin', () => undefined, { headers: { origin: 'https://evil.example' } }],
-    ['from nowhere', () => undefined, { headers: { origin: 'null' } }],
+    ['from an opaque origin', () => undefined, { headers: { origin: 'null' } }],
     ['from a page of the same machine', () => undefined, { headers: { 'sec-fetch-site': 'same-site' } }],
-    ['at a step that there is not', () => undefined, { body: { step: 'constructor' } }],
-  ])('%s is refused before anything is tried', async (_how, prepare, change) => {
+    ['with an unknown step', () => undefined, { body: { step: 'constructor' } }],
+  ])('%s is refused before any action runs', async (_how, prepare, change) => {
     const email = await newPatient();
     const visitor = site.visitor();
     const page = await open(visitor);
@@ -323,7 +330,7 @@ describe('a form that another site sends', () => {
     expect(reasons()).toEqual(['form_refused: not_from_here']);
   });
 
-  test('is told from a form in another tab', async () => {
+  test('does not invalidate a form in another tab', async () => {
     const email = await newPatient();
     const visitor = site.visitor();
     const [first, second] = [await open(visitor), await open(visitor, {}, RESULTS)];
@@ -331,7 +338,7 @@ describe('a form that another site sends', () => {
     expect(isSignedIn(await visitor.submit(second, { email, password: PASSWORD }))).toBe(true);
   });
 
-  test('and whose app is not known goes nowhere even from here', async () => {
+  test('for an unknown app gets no redirect even with a valid token', async () => {
     const visitor = site.visitor();
     const page = await open(visitor);
     const foreign = { ...page, html: page.html.replaceAll('booking.example', 'evil.example') };
@@ -342,7 +349,7 @@ describe('a form that another site sends', () => {
     expect({ status, location }).toEqual({ status: 400, location: undefined });
   });
 
-  test('with a button that there is not does nothing', async () => {
+  test('with an unknown button does nothing', async () => {
     const visitor = site.visitor();
     const page = await visitor.submit(await open(visitor), { email: 'a@example.org' }, 'constructor');
     expect(page.status).toBe(403);
@@ -350,7 +357,7 @@ describe('a form that another site sends', () => {
 });
 
 describe('a page', () => {
-  test('says which app it is for, and shows the app’s brand', async () => {
+  test('names its app and shows the app’s brand', async () => {
     const { html } = await open();
     expect(textOf(html)).toContain('Sign in to go on to Booking.');
     expect(html).toContain('Riverside Dental');
@@ -360,7 +367,7 @@ describe('a page', () => {
     expect(other.html).toContain('Riverside Clinic');
   });
 
-  test('lets nothing in from elsewhere, and forms lead only to the app', async () => {
+  test('loads nothing from other origins, and its forms lead only to the app', async () => {
     const { headers } = await open();
     expect(headers.get('content-security-policy')).toBe(
       "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' https://booking.example; base-uri 'none'; frame-ancestors 'none'",
@@ -374,14 +381,14 @@ describe('a page', () => {
     ['the browser', {}, 'fr-CH, fr;q=0.9', 'fr'],
     ['the app', { lang: 'es' }, 'fr', 'es'],
     ['neither', {}, 'de', 'en'],
-    ['nobody else, where the app asks for what there is not', { lang: 'de' }, 'ar', 'ar'],
+    ['the browser if the app requests an unavailable one', { lang: 'de' }, 'ar', 'ar'],
   ])('is in the language of %s', async (_who, parameters, accepted, expected) => {
     const headers = { 'accept-language': accepted };
     const { html } = await site.visitor().go(authorizeAddress(BOOKING, parameters), { headers });
     expect(html).toContain(`<html lang="${expected}" dir="${expected === 'ar' ? 'rtl' : 'ltr'}">`);
   });
 
-  test('keeps the step and the language where somebody changes it on the way', async () => {
+  test('keeps the step when the language changes during sign-in', async () => {
     const email = await newPatient();
     const visitor = site.visitor();
     const page = await visitor.submit(await open(visitor), { email }, 'other');
@@ -392,7 +399,7 @@ describe('a page', () => {
     expect((await visitor.go(authorizeAddress(BOOKING, { prompt: 'login' }))).html).toContain('lang="fr"');
   });
 
-  test('escapes what it was given', async () => {
+  test('escapes its parameters', async () => {
     const { html } = await open(site.visitor(), {
       login_hint: '"><script>alert(1)</script>',
       state: '"><b>',
@@ -401,14 +408,14 @@ describe('a page', () => {
     expect(html.includes('"><b>')).toBe(false);
   });
 
-  test('is not there for other hosts, and other paths are none', async () => {
+  test('is not served for other hosts or paths', async () => {
     expect((await fetch(`${site.url}/signup`)).status).toBe(404);
     const rebound = await fetch(`${site.url}/login`, { headers: { host: 'evil.example' } });
     expect(rebound.status).toBe(400);
   });
 });
 
-test('nothing that was refused is logged with a name, a password, a code or a token', async () => {
+test('no refusal is logged with a name, a password, a code or a token', async () => {
   const email = await newPatient();
   const visitor = site.visitor();
   await tryPassword(email, 'Wrong-horse-7', visitor);

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { bindHttpsServer } from '../../emulator/tls/https-server.ts';
-import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/support.ts';
-import { trustedCertificate } from './trust.ts';
+import type { LogRefusal } from '../../local/sign-in-pages/context.ts';
+import { createSignInPages } from '../../local/sign-in-pages/sign-in-pages.ts';
+import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
+import { trustedCertificate } from './trusted-certificate.ts';
 import { Visitor } from './visitor.ts';
 
 export const BOOKING = 'bookingapp';
 export const RESULTS = 'resultsapp';
-/** Has pages of its own, and no use for the shared ones. */
+/** Has its own pages and does not use the shared ones. */
 export const PORTAL = '4testclientid';
 
 export const CALLBACK = {
@@ -79,19 +81,19 @@ const CONFIG = {
 
 const DENTAL = { ...CONFIG.clinic, name: 'Riverside Dental', colour: '#00664f' };
 
-/** A pool with a clock that can be moved, its sign-in pages over HTTPS, and everything that they logged. */
+/** A pool with a clock that tests advance, its sign-in pages over HTTPS, and their log. */
 export interface SignInSite extends Fixture {
   readonly url: string;
   readonly issuer: string;
   readonly log: { readonly event: string; readonly reason: string; readonly clientId?: string | undefined }[];
-  /** A browser without cookies. */
+  /** Returns a browser without cookies. */
   visitor(): Visitor;
-  /** The secret of the confidential app. */
+  /** Returns the secret of the confidential app. */
   secret(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** @param issuerInAws whether the tokens name the issuer that they would have in AWS */
+/** @param issuerInAws whether the tokens have the issuer of AWS */
 export async function startSignInSite(issuerInAws = false): Promise<SignInSite> {
   const certificate = await trustedCertificate();
   const server = await bindHttpsServer({ certificate, port: 0, flag: '--auth-port' });
@@ -100,14 +102,16 @@ export async function startSignInSite(issuerInAws = false): Promise<SignInSite> 
     : `${server.url}/${POOL_ID}`;
   const fixture = await createFixture({ issuer, otherClients: CLIENTS });
   const log: SignInSite['log'] = [];
-  const managedLogin = fixture.pool.managedLogin({
-    url: server.url,
+  const logRefusal: LogRefusal = (event, fields) => log.push({ event, ...fields });
+  const domain = fixture.pool.openDomain({ url: server.url, onRefusal: logRefusal });
+  const pages = createSignInPages({
+    domain,
     portal: 'http://localhost:3000',
     config: CONFIG,
     brandOf: (clientId) => (clientId === BOOKING ? DENTAL : undefined),
-    log: (event, fields) => log.push({ event, ...fields }),
+    log: logRefusal,
   });
-  server.serve(managedLogin);
+  server.serve({ pages, apis: domain.endpoints });
   return {
     ...fixture,
     url: server.url,
@@ -122,13 +126,13 @@ export async function startSignInSite(issuerInAws = false): Promise<SignInSite> 
   };
 }
 
-/** What PKCE makes of randomness (RFC 7636). */
+/** Generates a PKCE verifier and its challenge (RFC 7636). */
 export function pkce(): { readonly verifier: string; readonly challenge: string } {
   const verifier = randomBytes(32).toString('base64url');
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
-/** The address that an app sends a browser to; `undefined` takes a parameter away. */
+/** Returns the address of an authorization request; `undefined` removes a parameter. */
 export function authorizeAddress(
   clientId: typeof BOOKING | typeof RESULTS,
   parameters: Readonly<Record<string, string | undefined>> = {},

@@ -66,7 +66,7 @@ describe('the app client of an app', () => {
       'The app client allows a grant other than the authorization code',
     ],
     [
-      'tells who has an account',
+      'reveals who has an account',
       (it) => it.addPropertyOverride('PreventUserExistenceErrors', 'LEGACY'),
       'The app client reveals to anybody whether an address has an account',
     ],
@@ -97,7 +97,7 @@ describe('the shared sign-in pages', () => {
     });
   });
 
-  test('show the brand of each app, and say in the template whose it is', () => {
+  test('show the brand of each app, which the template names', () => {
     const styles = resourcesOf(template, 'AWS::Cognito::ManagedLoginBranding');
     const clients = Object.values(styles).map(
       ({ Properties }) => (Properties.ClientId as { Ref: string }).Ref,
@@ -112,7 +112,7 @@ describe('the shared sign-in pages', () => {
     expect(JSON.stringify(styles)).toContain('"backgroundColor":"00664fff","textColor":"ffffffff"');
   });
 
-  test('name only settings that Cognito has, and readable colours', () => {
+  test('use only settings that Cognito has, and readable colours', () => {
     const settings = styleSettings({ colour: '#005eb8', logoFile: 'web/public/icon.svg' });
     expect(unknownPaths(settings, STYLE_SETTINGS)).toEqual([]);
     expect(
@@ -124,7 +124,7 @@ describe('the shared sign-in pages', () => {
     expect(colourPairs(settings).length).toBeGreaterThan(6);
   });
 
-  test('carry the logo as the service takes it', () => {
+  test('contain the logo in the form of the service', () => {
     const [asset] = styleAssets({ colour: '#005eb8', logoFile: 'web/public/icon.svg' });
     expect(asset).toMatchObject({ category: 'PAGE_HEADER_LOGO', colorMode: 'DYNAMIC', extension: 'SVG' });
     const Bytes = Buffer.from(asset?.bytes ?? '', 'base64');
@@ -138,7 +138,7 @@ describe('the shared sign-in pages', () => {
     expect(mismatches(new CreateManagedLoginBrandingCommand(request).schema, request)).toEqual([]);
     const withLogo = synthesise({ site: { clinic: { ...site.clinic, logoFile: 'web/public/icon.svg' } } });
     const styles = Object.values(resourcesOf(withLogo, 'AWS::Cognito::ManagedLoginBranding'));
-    // The other brand has a name of its own, and must not show this logo.
+    // The other brand has its own name and must not show this logo.
     expect(styles.map(({ Properties }) => Properties.Assets !== undefined)).toEqual([false, true]);
   });
 
@@ -154,7 +154,7 @@ describe('the shared sign-in pages', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('are made only for who uses them', () => {
+  test('exist only if an app uses them', () => {
     for (const type of ['UserPoolDomain', 'ManagedLoginBranding']) {
       expect(resourcesOf(alone, `AWS::Cognito::${type}`)).toEqual({});
     }
@@ -163,12 +163,12 @@ describe('the shared sign-in pages', () => {
 });
 
 describe('the portal', () => {
-  test('has sign-in pages of its own, unless it is told otherwise', () => {
+  test('has its own sign-in pages by default', () => {
     expect(clientOf('Portal')).toMatchObject({ AllowedOAuthFlowsUserPoolClient: false });
     expect(clientOf('Portal')).not.toHaveProperty('CallbackURLs');
   });
 
-  test('comes back to its own address from managed login, and may manage the account', () => {
+  test('returns to its own address from managed login, and may manage the account', () => {
     const page = `${site.siteUrl}/login`;
     expect(propertiesOf(managed, CLIENT, 'IdentityUserPoolPortal')).toMatchObject({
       AllowedOAuthFlows: ['code'],
@@ -198,7 +198,7 @@ describe('the outputs', () => {
     expect(outputs.SsoIssuer?.Value).toEqual({ 'Fn::GetAtt': [pool, 'ProviderURL'] });
   });
 
-  test('hold no secret, and neither does anything else in the template', () => {
+  test('contain no secret, like the rest of the template', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/"ClientSecret"|describeUserPoolClient/i);
   });
 });
@@ -207,7 +207,7 @@ describe('the brands of the apps', () => {
   const name = '/clinic-mail/production/app-brands';
   const refTo = (start: string) => ({ Ref: logicalId(template, CLIENT, `IdentityUserPool${start}`) });
 
-  test('are a list of app clients that the stack writes', () => {
+  test('are a list of app clients in a parameter', () => {
     const { Value, ...rest } = propertiesOf(template, 'AWS::SSM::Parameter');
     expect(rest).toMatchObject({ Name: name, Type: 'String' });
     expect(Value).toEqual({
@@ -226,7 +226,7 @@ describe('the brands of the apps', () => {
     });
   });
 
-  test('are read by the functions that send, and only that parameter', () => {
+  test('are read by the functions that send email, which can read no other parameter', () => {
     for (const start of ['CustomEmailSender', 'Notices']) {
       const id = logicalId(template, 'AWS::Lambda::Function', start);
       expect(propertiesOf(template, 'AWS::Lambda::Function', id)).toMatchObject({
@@ -239,7 +239,7 @@ describe('the brands of the apps', () => {
     expect(JSON.stringify(statementsOf(template, 'DeliveryEvents'))).not.toContain('ssm:');
   });
 
-  test('cost nothing where no app has one', () => {
+  test('add no resources if no app has one', () => {
     const plain = synthesise({ site: { apps: site.apps.map(({ brand: _brand, ...app }) => app) } });
     for (const unbranded of [alone, plain]) {
       expect(resourcesOf(unbranded, 'AWS::SSM::Parameter')).toEqual({});
@@ -248,7 +248,7 @@ describe('the brands of the apps', () => {
   });
 });
 
-/** The paths of a value that a table of known ones lacks. */
+/** Returns the paths of a value that are missing in a table of known ones. */
 function unknownPaths(value: unknown, known: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => {
@@ -270,15 +270,15 @@ function colourPairs(value: unknown): Pair[] {
 }
 
 describe('the web app of a portal on the shared pages', () => {
-  const told = (template: typeof managed) => {
+  const signInSettings = (template: typeof managed) => {
     const { CustomHeaders } = propertiesOf(template, 'AWS::Amplify::App');
     const { Value } = (template.toJSON().Outputs as typeof outputs).WebConfig ?? {};
     return JSON.stringify([CustomHeaders, Value]).match(/\.auth\.eu-west-1\.amazoncognito\.com/g) ?? [];
   };
 
-  test('is told where they are, and may talk to them', () => {
-    expect(told(managed)).toHaveLength(2);
-    expect(told(template)).toHaveLength(0);
+  test('has their address, and may connect to them', () => {
+    expect(signInSettings(managed)).toHaveLength(2);
+    expect(signInSettings(template)).toHaveLength(0);
   });
 });
 
@@ -286,7 +286,7 @@ describe('docs/sso.md', () => {
   const ownSettings = () =>
     JSON.parse(readFileSync(new URL('../../site.config.json', import.meta.url), 'utf8'));
 
-  test('shows settings that are settings', () => {
+  test('shows only settings that exist', () => {
     const shown = examples('json').map(({ code }) => JSON.parse(code) as object);
     expect(shown).toHaveLength(2);
     const written = parseSiteConfig(Object.assign(ownSettings(), ...shown));
@@ -294,7 +294,7 @@ describe('docs/sso.md', () => {
     expect(() => synthesise({ whole: written })).not.toThrow();
   });
 
-  test('names outputs that there are', () => {
+  test('names only outputs that exist', () => {
     const named = guide.match(/\b(Sso[A-Z]\w+|App[A-Z]\w+ClientId)\b/g) ?? [];
     expect(named.length).toBeGreaterThan(7);
     expect(named.filter((name) => !Object.hasOwn(outputs, name))).toEqual([]);

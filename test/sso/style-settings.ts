@@ -10,8 +10,8 @@ const bar = {
 const states = { defaults: text, hover: text };
 
 /**
- * The settings of a managed login style, as far as they are used here: their names are those that
- * `DescribeManagedLoginBranding` returns with `ReturnMergedResources`.
+ * The settings of a managed login style that are used here, named as `DescribeManagedLoginBranding` returns them with
+ * `ReturnMergedResources`.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBranding.html
  */

@@ -5,8 +5,8 @@ import { ClinicMailStack } from '../../cdk/stack.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 /*
- * Synthesises the repository's own site with the portal on managed login, around the bundles of another assembly.
- * In a process of its own, where the CDK loads in a third of the time that it takes inside jest.
+ * Synthesises the repository's own site with the portal on managed login, with the bundles of another assembly.
+ * A separate process, as the CDK loads three times faster than inside jest.
  */
 const [, , assembly = '', outdir = ''] = process.argv;
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));

@@ -8,7 +8,7 @@ import {
   POOL_ID,
   refusal,
   signInPlain,
-} from '../emulator/cognito/support.ts';
+} from '../emulator/cognito/user-pool-fixture.ts';
 import {
   authorizeAddress,
   BOOKING,
@@ -37,7 +37,7 @@ beforeEach(() => {
   site.log.length = 0;
 });
 
-/** Signs in anew; returns the code with what proves that it is the app's. */
+/** Signs in; returns the code with its PKCE verifier. */
 async function getCode(app: App = BOOKING, parameters: Record<string, string | undefined> = {}) {
   const { verifier, challenge } = pkce();
   const visitor = site.visitor();
@@ -55,7 +55,7 @@ interface Tokens {
   readonly expires_in: number;
 }
 
-/** Calls an endpoint with a form; `undefined` takes a field away. */
+/** Calls an endpoint with a form; `undefined` removes a field. */
 async function post(
   path: string,
   fields: Record<string, string | undefined>,
@@ -115,7 +115,7 @@ const userInfo = (token: string) =>
   fetch(`${site.url}/oauth2/userInfo`, { headers: { authorization: `Bearer ${token}` } });
 
 describe('the discovery document', () => {
-  test('names every endpoint, and the issuer that the tokens name', async () => {
+  test('names every endpoint, and the issuer of the tokens', async () => {
     const response = await fetch(`${site.issuer}/.well-known/openid-configuration`);
     expect(await response.json()).toMatchObject({
       issuer: site.issuer,
@@ -132,7 +132,7 @@ describe('the discovery document', () => {
 });
 
 describe('a code', () => {
-  test('becomes tokens with the claims of Cognito, verified by the published keys', async () => {
+  test('is exchanged for tokens with the claims of Cognito, verified with the published keys', async () => {
     const { body, headers } = await exchange(await getCode());
     expect(headers.get('cache-control')).toBe('no-store');
     expect(Object.keys(body).sort()).toEqual(
@@ -173,7 +173,7 @@ describe('a code', () => {
     expect(access.payload.origin_jti).toBe(id.payload.origin_jti);
   });
 
-  test('tells when the patient signed in, not when the app asked', async () => {
+  test('gives tokens with the time of the sign-in, not of the exchange', async () => {
     const visitor = site.visitor();
     const first = await visitor.go(authorizeAddress(BOOKING));
     await visitor.submit(first, { email: ANNA, password: PASSWORD });
@@ -198,12 +198,12 @@ describe('a code', () => {
     expect(about.sort()).toEqual(claims);
   });
 
-  test('without the scope openid becomes no ID token', async () => {
+  test('without the scope openid gives no ID token', async () => {
     const tokens = await getTokens(RESULTS, { scope: 'email' });
     expect(Object.keys(tokens).sort()).toEqual(['access_token', 'expires_in', 'refresh_token', 'token_type']);
   });
 
-  test('is taken from a confidential app with its secret in a header, too', async () => {
+  test('is accepted from a confidential app with its secret in a header too', async () => {
     const { status } = await exchange(
       await getCode(RESULTS),
       { client_id: undefined, redirect_uri: CALLBACK[RESULTS] },
@@ -228,13 +228,13 @@ describe('a code', () => {
     expect((await exchange(got)).body).toEqual({ error: 'invalid_grant' });
   });
 
-  test('of one app is refused to another, and stays good for its own', async () => {
+  test('of one app is refused for another, and stays valid for its own', async () => {
     const got = await getCode();
     expect((await exchange(got, asResults())).body).toEqual({ error: 'invalid_grant' });
     expect((await exchange(got)).status).toBe(200);
   });
 
-  test('is good for five minutes', async () => {
+  test('is valid for five minutes', async () => {
     const [early, late] = [await getCode(), await getCode()];
     site.advance(5 * MINUTE - 5000);
     expect((await exchange(early)).status).toBe(200);
@@ -242,7 +242,7 @@ describe('a code', () => {
     expect((await exchange(late)).body).toEqual({ error: 'invalid_grant' });
   });
 
-  test('that comes twice takes back what it became the first time', async () => {
+  test('that is used twice revokes its tokens', async () => {
     const got = await getCode(RESULTS, { scope: 'openid aws.cognito.signin.user.admin' });
     const { body } = await exchange(got, asResults());
     expect((await userInfo(body.access_token)).status).toBe(200);
@@ -252,7 +252,7 @@ describe('a code', () => {
     expect(renewed.body).toEqual({ error: 'invalid_grant' });
   });
 
-  test('of a patient who was disabled since is refused', async () => {
+  test('of a patient who has been disabled is refused', async () => {
     const got = await getCode();
     const user = { UserPoolId: POOL_ID, Username: ANNA };
     await site.call('AdminDisableUser', user);
@@ -261,7 +261,7 @@ describe('a code', () => {
     expect(body).toEqual({ error: 'invalid_grant' });
   });
 
-  test('of nobody is refused', async () => {
+  test('that does not exist is refused', async () => {
     const { body } = await exchange({ code: 'A'.repeat(43), verifier: 'v'.repeat(43) });
     expect(body).toEqual({ error: 'invalid_grant' });
   });
@@ -272,7 +272,7 @@ describe('an app at the token endpoint', () => {
     ['with a wrong secret', { client_id: RESULTS, client_secret: 'guessed' }, 400],
     ['without its secret', { client_id: RESULTS }, 400],
     ['with a secret that it has not', { client_secret: 'guessed' }, 400],
-    ['that is unknown', { client_id: 'stranger' }, 400],
+    ['that is unknown', { client_id: 'unknownclient' }, 400],
     ['that is the portal with its own pages', { client_id: PORTAL }, 400],
     ['without a name', { client_id: undefined }, 400],
   ])('%s is refused', async (_how, change, status) => {
@@ -280,7 +280,7 @@ describe('an app at the token endpoint', () => {
     expect({ status: got.status, body: got.body }).toEqual({ status, body: { error: 'invalid_client' } });
   });
 
-  test('with a wrong secret in a header is told how to do it right', async () => {
+  test('with a wrong secret in a header gets the header www-authenticate', async () => {
     const { status, headers, body } = await exchange(
       await getCode(RESULTS),
       { client_id: undefined, redirect_uri: CALLBACK[RESULTS] },
@@ -292,7 +292,7 @@ describe('an app at the token endpoint', () => {
 
   test.each<[string, Record<string, string | undefined>, string]>([
     [
-      'wants tokens for a password',
+      'requests tokens for a password',
       { grant_type: 'password', username: ANNA, password: PASSWORD },
       'unsupported_grant_type',
     ],
@@ -305,7 +305,7 @@ describe('an app at the token endpoint', () => {
     expect({ status, body: body.error }).toEqual({ status: 400, body: error });
   });
 
-  test('that says something twice, or not in a form, is refused', async () => {
+  test('that repeats a parameter or sends no form is refused', async () => {
     const twice = await fetch(`${site.url}/oauth2/token`, {
       method: 'POST',
       body: new URLSearchParams([
@@ -324,7 +324,7 @@ describe('an app at the token endpoint', () => {
     expect((await fetch(`${site.url}/oauth2/token`)).status).toBe(404);
   });
 
-  test('is answered where its page is on this machine, and only there', async () => {
+  test('is answered in a browser only if its page is on this machine', async () => {
     const ask = (origin: string) =>
       fetch(`${site.url}/oauth2/token`, { method: 'OPTIONS', headers: { origin } });
     const allowed = (response: Response) => response.headers.get('access-control-allow-origin');
@@ -339,7 +339,7 @@ describe('an app at the token endpoint', () => {
 });
 
 describe('a refresh token', () => {
-  test('renews both tokens of the same sign-in', async () => {
+  test('refreshes both tokens of the same sign-in', async () => {
     const first = await getTokens();
     site.advance(2 * HOUR);
     const { status, body } = await refresh(first.refresh_token);
@@ -355,7 +355,7 @@ describe('a refresh token', () => {
     expect((await refresh(first.refresh_token)).status).toBe(200);
   });
 
-  test('is replaced where the app client rotates, by the protocol and by the API', async () => {
+  test('is replaced if the app client rotates, by the endpoint and by the API', async () => {
     const first = await getTokens(RESULTS);
     const second = await refresh(first.refresh_token, asResults());
     expect(second.body.refresh_token).not.toBe(first.refresh_token);
@@ -374,7 +374,7 @@ describe('a refresh token', () => {
     ['an app whose token is too old', async () => site.advance(31 * DAY), {}],
     ['an app that gave it back', (token) => post('/oauth2/revoke', { token, client_id: BOOKING }), {}],
     [
-      'an app that gave it back by the API',
+      'an app that revoked it by the API',
       (Token) => site.call('RevokeToken', { ClientId: BOOKING, Token }),
       {},
     ],
@@ -392,7 +392,7 @@ describe('a refresh token', () => {
     expect(site.log.map(({ event }) => event)).toEqual(['token_refused']);
   });
 
-  test('of one app is refused to another, and so is one of the portal', async () => {
+  test('of one app or of the portal is refused for another app', async () => {
     const { refresh_token } = await getTokens();
     expect((await refresh(refresh_token, asResults())).body).toEqual({ error: 'invalid_grant' });
     const { RefreshToken } = await signInPlain(site, ANNA);
@@ -401,8 +401,8 @@ describe('a refresh token', () => {
   });
 });
 
-describe('who the token is about', () => {
-  test('is told as texts, as far as the scopes reach', async () => {
+describe('the user info', () => {
+  test('contains the claims of the scopes as texts', async () => {
     const { access_token } = await getTokens();
     const expected = { sub, email: ANNA, email_verified: 'true', username: sub };
     expect(await (await userInfo(access_token)).json()).toEqual(expected);
@@ -415,13 +415,13 @@ describe('who the token is about', () => {
     ['something else', async () => 'not.a.token', 401, 'invalid_token'],
     ['an ID token', async () => (await getTokens()).id_token, 401, 'invalid_token'],
     [
-      'a token for something else',
+      'a token without openid',
       async () => (await getTokens(RESULTS, { scope: 'email' })).access_token,
       403,
       'insufficient_scope',
     ],
     [
-      'a token that ended',
+      'an expired token',
       async () => {
         const { access_token } = await getTokens();
         site.advance(HOUR);
@@ -430,18 +430,18 @@ describe('who the token is about', () => {
       401,
       'invalid_token',
     ],
-  ])('is not told for %s', async (_what, token, status, error) => {
+  ])('is refused for %s', async (_what, token, status, error) => {
     const response = await userInfo(await token());
     expect([response.status, await response.json()]).toEqual([status, { error }]);
     expect(response.headers.get('www-authenticate')).toBe(`Bearer error="${error}"`);
   });
 });
 
-describe('giving a token back', () => {
+describe('revoking a token', () => {
   const revoke = (token: string, change: Record<string, string | undefined> = {}) =>
     post('/oauth2/revoke', { token, client_id: BOOKING, ...change });
 
-  test('ends all tokens of the sign-in, for the protocol and for the API', async () => {
+  test('revokes all tokens of the sign-in, for the endpoints and for the API', async () => {
     const scope = 'openid aws.cognito.signin.user.admin';
     const { access_token, refresh_token } = await getTokens(RESULTS, { scope });
     const { status, body } = await post('/oauth2/revoke', { token: refresh_token }, basic(RESULTS, secret));
@@ -452,7 +452,7 @@ describe('giving a token back', () => {
     );
   });
 
-  test('of nobody is as good as done', async () => {
+  test('that does not exist succeeds', async () => {
     expect((await revoke('unknown')).status).toBe(200);
   });
 
@@ -473,7 +473,13 @@ describe('giving a token back', () => {
       'invalid_client',
     ],
     ['as nobody', ({ refresh_token }) => refresh_token, { client_id: undefined }, 401, 'invalid_client'],
-    ['as a stranger', ({ refresh_token }) => refresh_token, { client_id: 'stranger' }, 401, 'invalid_client'],
+    [
+      'as an unknown client',
+      ({ refresh_token }) => refresh_token,
+      { client_id: 'unknownclient' },
+      401,
+      'invalid_client',
+    ],
     ['nothing', () => '', {}, 400, 'invalid_request'],
   ])('is refused for %s', async (_what, pick, change, status, error) => {
     const tokens = await getTokens();
@@ -485,7 +491,7 @@ describe('giving a token back', () => {
 });
 
 describe('the pool’s own actions', () => {
-  test('take a token that was given for them, and no other', async () => {
+  test('accept a token with their scope, and no other', async () => {
     const AccessToken = (await getTokens(RESULTS, { scope: 'openid aws.cognito.signin.user.admin' }))
       .access_token;
     const { Username } = await site.call('GetUser', { AccessToken });
@@ -499,7 +505,7 @@ describe('the pool’s own actions', () => {
     );
   });
 
-  test('end every app’s tokens when the patient signs out everywhere, and no browser’s session', async () => {
+  test('revoke every app’s tokens on global sign-out, but end no browser session', async () => {
     const booking = await getTokens();
     const visitor = site.visitor();
     await visitor.submit(await visitor.go(authorizeAddress(BOOKING)), { email: ANNA, password: PASSWORD });

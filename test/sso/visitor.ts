@@ -1,15 +1,15 @@
-/** What came of a request. */
+/** The response to a request. */
 export interface Visited {
   readonly status: number;
-  /** The address that was asked for last. */
+  /** The address of the last request. */
   readonly url: string;
-  /** Where the answer sends the browser, if anywhere. */
+  /** The redirect address, if any. */
   readonly location: string | undefined;
   readonly headers: Headers;
   readonly html: string;
 }
 
-/** A browser without a screen: it keeps cookies, follows redirects on its site, and fills in forms. */
+/** A minimal browser: stores cookies, follows redirects within its site, and submits forms. */
 export class Visitor {
   readonly #site: string;
   readonly cookies = new Map<string, string>();
@@ -18,7 +18,7 @@ export class Visitor {
     this.#site = site;
   }
 
-  /** Goes to an address of the site, and on to wherever that leads; an address elsewhere is where it ends. */
+  /** Requests an address of the site and follows redirects until one leads to another site. */
   async go(path: string, init: RequestInit = {}): Promise<Visited> {
     const visited = await this.ask(path, init);
     const { location } = visited;
@@ -26,7 +26,7 @@ export class Visitor {
     return this.go(location, { headers: init.headers ?? {} });
   }
 
-  /** One request, without following. */
+  /** Makes one request and follows no redirect. */
   async ask(path: string, { headers, ...init }: RequestInit = {}): Promise<Visited> {
     const url = new URL(path, this.#site).href;
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -45,7 +45,7 @@ export class Visitor {
     };
   }
 
-  /** Fills in the form of a page and presses a button; `change` is what a browser would not send. */
+  /** Submits the form of a page with a button; `change` overrides what a browser would send. */
   submit(
     page: Visited,
     fields: Readonly<Record<string, string>>,
@@ -78,7 +78,7 @@ function formOf(html: string): { action: string; hidden: Record<string, string> 
   };
 }
 
-/** What a reader sees of a page, in one line. */
+/** Returns the visible text of a page in one line. */
 export function textOf(html: string): string {
   const body = /<main.*<\/main>/s.exec(html)?.[0] ?? '';
   return unescapeHtml(body.replaceAll(/<[^>]*>/g, ' '))

@@ -1,15 +1,21 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { escapeHtml } from '../delivery.ts';
 import { invalidParameter, unsupportedUserState, userNotFound, usernameExists } from '../errors.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
-import { findBoolean, findChoice, findText, readTextList, requireText } from '../input.ts';
-import { checkPassword, generatePassword } from '../password-policy.ts';
-import { setTemporaryPassword } from '../passwords.ts';
-import { type Pool, requirePool } from '../pool.ts';
-import { checkAttributes } from '../schema.ts';
-import { attributeList, userRecord } from '../user-view.ts';
-import { newUser, type User } from '../users.ts';
-import { emailAsUsername } from './sign-up.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import {
+  findBoolean,
+  findChoice,
+  findText,
+  readTextList,
+  requireText,
+} from '../requests/input-validation.ts';
+import { requirePool } from '../requests/lookups.ts';
+import { checkAttributes } from '../settings/attribute-schema.ts';
+import { checkPassword, generatePassword } from '../settings/password-policy.ts';
+import { escapeTemporaryPassword, setTemporaryPassword } from '../users/passwords.ts';
+import { attributeList, userResponse } from '../users/user-response.ts';
+import { newUser, type User } from '../users/user-store.ts';
+import { emailAsUsername } from '../users/username.ts';
 
 /** The action by which administrators create and invite users. */
 export function adminCreateUserActions(pool: Pool): Record<string, Action> {
@@ -17,8 +23,8 @@ export function adminCreateUserActions(pool: Pool): Record<string, Action> {
 }
 
 /**
- * Without a temporary password the pool makes one; where sign-in by email code is on, the user has none and
- * is confirmed at once.
+ * Without a temporary password the pool generates one. Where EMAIL_OTP is a first factor, the user is confirmed at
+ * once and has no password instead.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
 async function adminCreateUser(pool: Pool, input: WireInput): Promise<object> {
@@ -39,18 +45,17 @@ async function adminCreateUser(pool: Pool, input: WireInput): Promise<object> {
   const secret = password ?? (action === 'RESEND' || !pool.settings.emailOtp ? generate(pool) : null);
   if (secret !== null) setTemporaryPassword(pool, user, secret);
   if (action !== 'SUPPRESS') {
-    const sent = secret === null ? null : escapeHtml(secret);
-    const occasion = { client: undefined, clientMetadata };
-    await pool.triggers.sendEmail('CustomEmailSender_AdminCreateUser', user, sent, occasion);
+    const sent = secret === null ? null : escapeTemporaryPassword(secret);
+    const requester = { client: undefined, clientMetadata };
+    await pool.triggers.sendEmail('CustomEmailSender_AdminCreateUser', { user }, sent, requester);
   }
-  return { User: { ...userRecord(user), Attributes: attributeList(user) } };
+  return { User: { ...userResponse(user), Attributes: attributeList(user) } };
 }
 
 const generate = (pool: Pool): string => generatePassword(pool.settings.passwordPolicy, pool.random);
 
 function readTemporaryPassword(pool: Pool, input: WireInput): string | undefined {
-  const rule = { ...FIELDS.password, min: 0, pattern: /^(\S(.*\S)?)?$/su };
-  const password = findText(input, 'TemporaryPassword', rule) || undefined;
+  const password = findText(input, 'TemporaryPassword', FIELDS.optionalPassword) || undefined;
   if (password !== undefined) checkPassword(pool.settings.passwordPolicy, password);
   return password;
 }

@@ -1,10 +1,11 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { issueCode } from '../codes.ts';
-import { invalidParameter, notAuthorized } from '../errors.ts';
-import { FIELDS, findClientMetadata } from '../fields.ts';
-import { findBoolean, requireText } from '../input.ts';
-import { checkNewPassword, setPassword, setTemporaryPassword } from '../passwords.ts';
-import { type Pool, requireUser } from '../pool.ts';
+import { notAuthorized, noVerifiedEmail } from '../errors.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
+import { findBoolean, requireText } from '../requests/input-validation.ts';
+import { requireUser } from '../requests/lookups.ts';
+import { issueCode } from '../users/codes.ts';
+import { checkNewPassword, setPassword, setTemporaryPassword } from '../users/passwords.ts';
 
 /** The actions by which administrators reset or set passwords. */
 export function adminPasswordActions(pool: Pool): Record<string, Action> {
@@ -21,16 +22,12 @@ async function adminResetUserPassword(pool: Pool, input: WireInput): Promise<obj
   if (user.status !== 'CONFIRMED' && user.status !== 'RESET_REQUIRED') {
     throw notAuthorized('User password cannot be reset in the current state.');
   }
-  if (user.attributes.email_verified !== 'true') {
-    throw invalidParameter(
-      'Cannot reset password for the user as there is no registered/verified email or phone_number',
-    );
-  }
+  if (user.attributes.email_verified !== 'true') throw noVerifiedEmail();
   user.status = 'RESET_REQUIRED';
   user.modifiedAt = pool.clock();
-  const digits = issueCode(user, 'reset-password', { now: pool.clock(), random: pool.random });
-  const occasion = { client: undefined, clientMetadata };
-  await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', user, digits, occasion);
+  const digits = issueCode(user, 'reset-password', pool);
+  const requester = { client: undefined, clientMetadata };
+  await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', { user }, digits, requester);
   return {};
 }
 

@@ -1,12 +1,13 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { issueCode } from '../codes.ts';
-import { aliasExists, invalidParameter, notAuthorized } from '../errors.ts';
-import { findClientMetadata, readAttributes } from '../fields.ts';
-import { type Pool, requireUser } from '../pool.ts';
-import { checkAttributes, requireAttributes } from '../schema.ts';
-import { attributeList, userRecord } from '../user-view.ts';
+import { aliasExists, emailRequired, notAuthorized } from '../errors.ts';
+import type { Pool } from '../pool.ts';
+import { findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import { requireUser } from '../requests/lookups.ts';
+import { checkAttributes, requireAttributes } from '../settings/attribute-schema.ts';
+import { issueCode } from '../users/codes.ts';
+import { attributeList, userResponse } from '../users/user-response.ts';
 
-/** The actions by which administrators look after users who exist. */
+/** The actions by which administrators manage existing users. */
 export function adminUserActions(pool: Pool): Record<string, Action> {
   return {
     AdminGetUser: (input) => adminGetUser(pool, input),
@@ -21,10 +22,10 @@ export function adminUserActions(pool: Pool): Record<string, Action> {
 
 function adminGetUser(pool: Pool, input: WireInput): object {
   const user = requireUser(pool, input);
-  return { ...userRecord(user), UserAttributes: attributeList(user) };
+  return { ...userResponse(user), UserAttributes: attributeList(user) };
 }
 
-/** A new address counts as unverified unless the administrator says that it is verified. */
+/** A new address is unverified unless the administrator sets `email_verified`. */
 async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<object> {
   const attributes = readAttributes(input, 'UserAttributes');
   const clientMetadata = findClientMetadata(input);
@@ -32,25 +33,20 @@ async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<
   checkAttributes(pool.settings.schema, attributes, user.attributes);
   const given = Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
   const { email } = given;
-  if (email === '') throw invalidParameter('The email address is the user name and cannot be removed.');
+  if (email === '') throw emailRequired();
   if (email !== undefined && pool.users.isEmailTaken(email, user)) throw aliasExists();
   const isNew = email !== undefined && email !== user.attributes.email;
   const unverified = isNew && given.email_verified !== 'true';
-  const awaitsProof = unverified && pool.settings.keepsOriginalEmail;
+  const awaitsVerification = unverified && pool.settings.keepsOriginalEmail;
   const { email: _, ...rest } = given;
-  const changes = awaitsProof ? rest : { ...given, ...(unverified && { email_verified: 'false' }) };
+  const changes = awaitsVerification ? rest : { ...given, ...(unverified && { email_verified: 'false' }) };
   requireAttributes(pool.settings.schema, { ...user.attributes, ...changes });
   pool.users.update(user, changes, pool.clock());
-  if (isNew && !awaitsProof) delete user.codes['verify-email'];
-  if (unverified && (awaitsProof || pool.settings.verifiesEmail)) {
-    const digits = issueCode(
-      user,
-      'verify-email',
-      { now: pool.clock(), random: pool.random },
-      { newEmail: email },
-    );
-    const occasion = { client: undefined, clientMetadata };
-    await pool.triggers.sendEmail('CustomEmailSender_UpdateUserAttribute', user, digits, occasion, email);
+  if (isNew && !awaitsVerification) delete user.codes['verify-email'];
+  if (unverified && (awaitsVerification || pool.settings.verifiesEmail)) {
+    const digits = issueCode(user, 'verify-email', pool, { newEmail: email });
+    const source = 'CustomEmailSender_UpdateUserAttribute';
+    await pool.triggers.sendEmail(source, { user }, digits, { client: undefined, clientMetadata }, email);
   }
   return {};
 }

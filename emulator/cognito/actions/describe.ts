@@ -1,8 +1,9 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { type Pool, requireClient, requirePool } from '../pool.ts';
-import type { Properties } from '../properties.ts';
+import type { Pool } from '../pool.ts';
+import { requireClient, requirePool } from '../requests/lookups.ts';
+import type { Properties } from '../settings/resource-properties.ts';
 
-/** Members of the template that the API shows under the same names. */
+/** Template properties that the API returns under the same names. */
 const POOL_MEMBERS = [
   ...['AccountRecoverySetting', 'AdminCreateUserConfig', 'AutoVerifiedAttributes', 'DeletionProtection'],
   ...['EmailConfiguration', 'LambdaConfig', 'Policies', 'UserAttributeUpdateSettings', 'UserPoolTier'],
@@ -14,7 +15,7 @@ const CLIENT_MEMBERS = [
 ];
 const NUMBERS = ['AccessTokenValidity', 'AuthSessionValidity', 'IdTokenValidity', 'RefreshTokenValidity'];
 
-/** The actions that show the settings of the pool and its app clients. */
+/** The actions that return the settings of the pool and its app clients. */
 export function describeActions(
   pool: Pool,
   poolProperties: Properties,

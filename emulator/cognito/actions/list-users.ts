@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Action, WireInput } from '../../aws/service.ts';
 import { invalidParameter } from '../errors.ts';
-import { FIELDS } from '../fields.ts';
-import { findInteger, findText, readTextList } from '../input.ts';
-import { type Pool, requirePool } from '../pool.ts';
-import { attributeList, userRecord } from '../user-view.ts';
-import type { User } from '../users.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS } from '../requests/input-fields.ts';
+import { findInteger, findText, readTextList } from '../requests/input-validation.ts';
+import { requirePool } from '../requests/lookups.ts';
+import { attributeList, userResponse } from '../users/user-response.ts';
+import type { User } from '../users/user-store.ts';
 
 type Filter = (user: User) => boolean;
 
@@ -28,7 +29,7 @@ export function listUsersActions(pool: Pool): Record<string, Action> {
 }
 
 /**
- * Oldest users first, 60 a page at most; the token for the next page belongs to its filter.
+ * Returns the oldest users first, at most 60 a page; the token for the next page is only valid with the same filter.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
  */
 function listUsers(pool: Pool, input: WireInput): object {
@@ -44,7 +45,7 @@ function listUsers(pool: Pool, input: WireInput): object {
   const isComplete = start + limit >= matches.length;
   return {
     Users: page.map((user) => ({
-      ...userRecord(user),
+      ...userResponse(user),
       Attributes: attributeList(user).filter(({ Name }) => names.length === 0 || names.includes(Name)),
     })),
     ...(!isComplete && last !== undefined && { PaginationToken: tokenAfter(last, text) }),

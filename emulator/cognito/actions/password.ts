@@ -1,15 +1,16 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { checkSecretHash } from '../client-secret.ts';
-import type { ClientSettings } from '../client-settings.ts';
-import { checkCode, issueCode, redeemCode } from '../codes.ts';
-import { deliveryTo } from '../delivery.ts';
-import { codeMismatch, invalidParameter, notAuthorized } from '../errors.ts';
-import { FIELDS, findClientMetadata } from '../fields.ts';
-import { findText, requireText } from '../input.ts';
-import { checkPassword } from '../password-policy.ts';
-import { checkNewPassword, isPasswordOf, setPassword } from '../passwords.ts';
-import { findNamed, type Named, type Pool, requireCaller, requireClient } from '../pool.ts';
-import type { User } from '../users.ts';
+import { codeMismatch, invalidParameter, notAuthorized, noVerifiedEmail } from '../errors.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
+import { findText, requireText } from '../requests/input-validation.ts';
+import { findRequestedUser, requireCaller, requireClientAndUsername } from '../requests/lookups.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import { checkPassword } from '../settings/password-policy.ts';
+import { codeDeliveryDetails } from '../users/code-delivery-details.ts';
+import { checkCode, issueCode, redeemCode } from '../users/codes.ts';
+import { checkNewPassword, isPasswordOf, setPassword } from '../users/passwords.ts';
+import type { RequestedUser } from '../users/simulated-users.ts';
+import type { User } from '../users/user-store.ts';
 
 /** The actions by which a person resets or changes a password. */
 export function passwordActions(pool: Pool): Record<string, Action> {
@@ -21,54 +22,56 @@ export function passwordActions(pool: Pool): Record<string, Action> {
 }
 
 async function forgotPassword(pool: Pool, input: WireInput): Promise<object> {
-  const client = requireClient(pool, input);
-  const name = requireText(input, 'Username', FIELDS.username);
-  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
+  const { client, username } = requireClientAndUsername(pool, input);
   const clientMetadata = findClientMetadata(input);
-  const named = findNamed(pool, client, name);
-  pool.limits.count('ForgotPassword', named.user.username, pool.clock());
+  const requested = findRequestedUser(pool, client, username);
+  pool.limits.count('ForgotPassword', requested.user.username, pool.clock());
   if (!pool.settings.recoversByEmail) throw notAuthorized('Contact administrator to reset password.');
-  const { user, known } = recoverable(pool, client, named, name);
-  const digits = issueCode(user, 'reset-password', { now: pool.clock(), random: pool.random });
-  const occasion = { client, clientMetadata };
-  if (known) await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', user, digits, occasion);
-  else await pool.triggers.pretendEmail(digits);
-  return { CodeDeliveryDetails: deliveryTo(user.attributes.email ?? '') };
+  const recoverable = requireRecoverable(pool, client, requested, username);
+  const { user } = recoverable;
+  const digits = issueCode(user, 'reset-password', pool);
+  const requester = { client, clientMetadata };
+  await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', recoverable, digits, requester);
+  return { CodeDeliveryDetails: codeDeliveryDetails(user.attributes.email ?? '') };
 }
 
-/** The user, or a stranger in the place of one whom no code can help, where the client hides that. */
-function recoverable(pool: Pool, client: ClientSettings, named: Named, name: string): Named {
-  const refusal = named.known ? refusalToRecover(named.user) : undefined;
-  if (refusal === undefined) return named;
+/**
+ * Returns the user if a code can reset the password, otherwise a simulated one where the client hides the reason.
+ *
+ * @throws AwsError `NotAuthorizedException`, `InvalidParameterException`
+ */
+function requireRecoverable(
+  pool: Pool,
+  client: ClientSettings,
+  requested: RequestedUser,
+  name: string,
+): RequestedUser {
+  const refusal = requested.simulated ? undefined : findRecoveryRefusal(requested.user);
+  if (refusal === undefined) return requested;
   if (!client.preventsUserExistenceErrors || refusal.type === 'NotAuthorizedException') throw refusal;
-  return { user: pool.strangers.find(name), known: false };
+  return { user: pool.simulatedUsers.get(name), simulated: true };
 }
 
-function refusalToRecover(user: User) {
+function findRecoveryRefusal(user: User) {
   if (user.status === 'FORCE_CHANGE_PASSWORD') {
     return notAuthorized('User password cannot be reset in the current state.');
   }
   if (!user.enabled) return invalidParameter('User is disabled.');
-  if (user.attributes.email_verified === 'true') return undefined;
-  return invalidParameter(
-    'Cannot reset password for the user as there is no registered/verified email or phone_number',
-  );
+  return user.attributes.email_verified === 'true' ? undefined : noVerifiedEmail();
 }
 
 async function confirmForgotPassword(pool: Pool, input: WireInput): Promise<object> {
-  const client = requireClient(pool, input);
-  const name = requireText(input, 'Username', FIELDS.username);
-  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
+  const { client, username } = requireClientAndUsername(pool, input);
   const code = requireText(input, 'ConfirmationCode', FIELDS.code);
   const password = requireText(input, 'Password', FIELDS.password);
   const clientMetadata = findClientMetadata(input);
-  const named = findNamed(pool, client, name);
+  const requested = findRequestedUser(pool, client, username);
   const now = pool.clock();
-  pool.limits.count('ForgotPassword', named.user.username, now);
+  pool.limits.count('ForgotPassword', requested.user.username, now);
   checkPassword(pool.settings.passwordPolicy, password);
-  const { user, known } = recoverable(pool, client, named, name);
+  const { user, simulated } = requireRecoverable(pool, client, requested, username);
   checkCode(user, 'reset-password', code, now);
-  if (!known) throw codeMismatch();
+  if (simulated) throw codeMismatch();
   checkNewPassword(pool, user, password);
   redeemCode(user, 'reset-password', code, now);
   setPassword(pool, user, password);
@@ -83,8 +86,9 @@ async function changePassword(pool: Pool, input: WireInput): Promise<object> {
   const proposed = requireText(input, 'ProposedPassword', FIELDS.password);
   const { user } = await requireCaller(pool, input);
   pool.limits.count('ChangePassword', user.username, pool.clock());
-  if (user.status === 'RESET_REQUIRED')
+  if (user.status === 'RESET_REQUIRED') {
     throw notAuthorized('User password cannot be changed in the current state.');
+  }
   if (user.credential !== null && (previous === undefined || !isPasswordOf(pool, user, previous))) {
     throw notAuthorized();
   }

@@ -1,15 +1,19 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { checkSecretHash } from '../client-secret.ts';
-import { issueCode, redeemCode } from '../codes.ts';
-import { deliveryTo } from '../delivery.ts';
 import { codeMismatch, invalidParameter, notAuthorized, usernameExists } from '../errors.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../fields.ts';
-import { findBoolean, findText, requireText } from '../input.ts';
-import { checkNewPassword, setPassword } from '../passwords.ts';
-import { findNamed, type Pool, requireClient } from '../pool.ts';
-import { checkAppAttributes, isEmailAddress, requireAttributes } from '../schema.ts';
-import { openSession, requireSession } from '../sessions.ts';
-import { newUser, normaliseEmail, type User } from '../users.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import { findBoolean, findText, requireText } from '../requests/input-validation.ts';
+import { findRequestedUser, requireClientAndUsername } from '../requests/lookups.ts';
+import { checkAppAttributes, requireAttributes } from '../settings/attribute-schema.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import type { AuthSession } from '../sign-in/auth-sessions.ts';
+import type { Requester } from '../triggers.ts';
+import { type CodeDeliveryDetails, codeDeliveryDetails } from '../users/code-delivery-details.ts';
+import { issueCode, redeemCode } from '../users/codes.ts';
+import { checkNewPassword, setPassword } from '../users/passwords.ts';
+import type { RequestedUser } from '../users/simulated-users.ts';
+import { newUser, type User } from '../users/user-store.ts';
+import { emailAsUsername } from '../users/username.ts';
 
 /** The actions by which a person opens an account. */
 export function signUpActions(pool: Pool): Record<string, Action> {
@@ -21,10 +25,8 @@ export function signUpActions(pool: Pool): Record<string, Action> {
 }
 
 async function signUp(pool: Pool, input: WireInput): Promise<object> {
-  const client = requireClient(pool, input);
-  const email = requireText(input, 'Username', FIELDS.username);
-  checkSecretHash(client, email, findText(input, 'SecretHash', FIELDS.secretHash));
-  const password = findText(input, 'Password', { ...FIELDS.password, min: 0, pattern: /^(\S(.*\S)?)?$/su });
+  const { client, username } = requireClientAndUsername(pool, input);
+  const password = findText(input, 'Password', FIELDS.optionalPassword);
   const attributes = readAttributes(input, 'UserAttributes');
   readAttributes(input, 'ValidationData');
   const clientMetadata = findClientMetadata(input);
@@ -32,101 +34,84 @@ async function signUp(pool: Pool, input: WireInput): Promise<object> {
   const user = newUser(pool.random.uuid(), 'UNCONFIRMED', pool.clock());
   checkAppAttributes(pool.settings.schema, attributes, client.writeAttributes);
   for (const { Name, Value } of attributes) if (Value !== '') user.attributes[Name] = Value;
-  user.attributes = { ...user.attributes, ...emailAsUsername(email, user.attributes.email) };
+  user.attributes = { ...user.attributes, ...emailAsUsername(username, user.attributes.email) };
   requireAttributes(pool.settings.schema, user.attributes);
   if (password) checkNewPassword(pool, user, password);
-  else if (!pool.settings.emailOtp)
+  else if (!pool.settings.emailOtp) {
     throw invalidParameter('Password is required: the pool has no sign-in without one.');
-  if (pool.users.isEmailTaken(email)) throw usernameExists();
+  }
+  if (pool.users.isEmailTaken(username)) throw usernameExists();
   if (password) setPassword(pool, user, password);
   user.status = 'UNCONFIRMED';
   pool.users.add(user);
-  const delivery = await sendConfirmation(pool, user, 'CustomEmailSender_SignUp', { client, clientMetadata });
+  const requester = { client, clientMetadata };
+  const delivery = pool.settings.verifiesEmail
+    ? await sendCode(pool, { user, simulated: false }, 'CustomEmailSender_SignUp', requester)
+    : undefined;
   return {
     UserConfirmed: false,
     UserSub: user.username,
     ...(delivery !== undefined && { CodeDeliveryDetails: delivery }),
-    ...(client.flows.includes('ALLOW_USER_AUTH') && {
-      Session: openSession(pool, client, user, 'CONFIRM_SIGN_UP'),
-    }),
+    ...openSession(pool, client, user, 'CONFIRM_SIGN_UP'),
   };
 }
 
-/** The attributes that follow from an address given as the user name. */
-export function emailAsUsername(username: string, email: string | undefined): Record<string, string> {
-  if (!isEmailAddress(username)) throw invalidParameter('Username should be an email.');
-  if (email !== undefined && normaliseEmail(email) !== normaliseEmail(username)) {
-    throw invalidParameter('The attribute email must be the address given as Username.');
-  }
-  return { email: email ?? username, email_verified: 'false' };
+/** Starts the session for automatic sign-in, where the client's flows allow it. */
+function openSession(pool: Pool, client: ClientSettings, user: User, awaits: AuthSession['awaits']): object {
+  if (!client.flows.includes('ALLOW_USER_AUTH')) return {};
+  return { Session: pool.sessions.open(client, user, awaits) };
 }
 
-async function sendConfirmation(
+async function sendCode(
   pool: Pool,
-  user: User,
+  requested: RequestedUser,
   source: 'CustomEmailSender_SignUp' | 'CustomEmailSender_ResendCode',
-  occasion: Parameters<Pool['triggers']['sendEmail']>[3],
-) {
-  if (!pool.settings.verifiesEmail) return undefined;
-  const digits = issueCode(user, 'confirm-sign-up', { now: pool.clock(), random: pool.random });
-  await pool.triggers.sendEmail(source, user, digits, occasion);
-  return deliveryTo(user.attributes.email ?? '');
+  requester: Requester,
+): Promise<CodeDeliveryDetails> {
+  const { user } = requested;
+  const digits = issueCode(user, 'confirm-sign-up', pool);
+  await pool.triggers.sendEmail(source, requested, digits, requester);
+  return codeDeliveryDetails(user.attributes.email ?? '');
 }
 
 async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
-  const client = requireClient(pool, input);
-  const name = requireText(input, 'Username', FIELDS.username);
-  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
+  const { client, username } = requireClientAndUsername(pool, input);
   const code = requireText(input, 'ConfirmationCode', FIELDS.code);
   const clientMetadata = findClientMetadata(input);
   findBoolean(input, 'ForceAliasCreation');
   const session = findText(input, 'Session', FIELDS.session);
-  const { user, known } = findNamed(pool, client, name);
+  const { user, simulated } = findRequestedUser(pool, client, username);
   const now = pool.clock();
   pool.limits.count('ConfirmSignUp', user.username, now);
   if (session !== undefined) {
-    const expected = {
-      awaits: 'CONFIRM_SIGN_UP',
-      username: user.username,
-      clientId: client.clientId,
-    } as const;
-    requireSession(pool, input, expected);
+    const { clientId } = client;
+    pool.sessions.require(input, { awaits: 'CONFIRM_SIGN_UP', username: user.username, clientId });
   }
-  if (known && user.status !== 'UNCONFIRMED') {
+  if (!simulated && user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }
-  if (!known && user.codes['confirm-sign-up'] === undefined) {
-    issueCode(user, 'confirm-sign-up', { now, random: pool.random });
-  }
+  // An existing user has a code from the sign-up; a simulated one needs one, so that the response is the same.
+  if (simulated && user.codes['confirm-sign-up'] === undefined) issueCode(user, 'confirm-sign-up', pool);
   redeemCode(user, 'confirm-sign-up', code, now);
-  if (!known) throw codeMismatch();
+  if (simulated) throw codeMismatch();
   user.status = 'CONFIRMED';
   pool.users.update(user, { email_verified: 'true' }, now);
   await pool.triggers.postConfirmation('PostConfirmation_ConfirmSignUp', user, { client, clientMetadata });
-  const signsIn = client.flows.includes('ALLOW_USER_AUTH');
-  return signsIn ? { Session: openSession(pool, client, user, 'AUTO_SIGN_IN') } : {};
+  return openSession(pool, client, user, 'AUTO_SIGN_IN');
 }
 
 async function resendConfirmationCode(pool: Pool, input: WireInput): Promise<object> {
-  const client = requireClient(pool, input);
-  const name = requireText(input, 'Username', FIELDS.username);
-  checkSecretHash(client, name, findText(input, 'SecretHash', FIELDS.secretHash));
+  const { client, username } = requireClientAndUsername(pool, input);
   const clientMetadata = findClientMetadata(input);
-  const { user, known } = findNamed(pool, client, name);
+  const requested = findRequestedUser(pool, client, username);
+  const { user, simulated } = requested;
   pool.limits.count('ResendConfirmationCode', user.username, pool.clock());
   if (!pool.settings.verifiesEmail) {
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
   }
-  if (!known) {
-    await pool.triggers.pretendEmail(
-      issueCode(user, 'confirm-sign-up', { now: pool.clock(), random: pool.random }),
-    );
-    return { CodeDeliveryDetails: deliveryTo(user.attributes.email ?? '') };
-  }
-  if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
-  const delivery = await sendConfirmation(pool, user, 'CustomEmailSender_ResendCode', {
-    client,
-    clientMetadata,
-  });
-  return { CodeDeliveryDetails: delivery };
+  if (!simulated && user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+  const requester = { client, clientMetadata };
+  return {
+    CodeDeliveryDetails: await sendCode(pool, requested, 'CustomEmailSender_ResendCode', requester),
+  };
 }

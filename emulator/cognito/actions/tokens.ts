@@ -1,12 +1,13 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkClientSecret } from '../client-secret.ts';
 import { unauthorized, unsupportedOperation, unsupportedTokenType } from '../errors.ts';
-import { FIELDS, findClientMetadata } from '../fields.ts';
-import { findText, requireText } from '../input.ts';
-import { type Pool, requireCaller, requireClient } from '../pool.ts';
-import { renewTokens } from '../token-renewal.ts';
+import type { Pool } from '../pool.ts';
+import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
+import { findText, requireText } from '../requests/input-validation.ts';
+import { requireCaller, requireClient } from '../requests/lookups.ts';
+import { refreshTokens } from '../tokens/token-refresh.ts';
 
-/** The actions that renew and revoke tokens. */
+/** The actions that refresh and revoke tokens. */
 export function tokenActions(pool: Pool): Record<string, Action> {
   return {
     GetTokensFromRefreshToken: (input) => getTokensFromRefreshToken(pool, input),
@@ -19,10 +20,10 @@ function getTokensFromRefreshToken(pool: Pool, input: WireInput): Promise<object
   const client = requireClient(pool, input);
   findClientMetadata(input);
   checkClientSecret(client, findText(input, 'ClientSecret', FIELDS.secret));
-  return renewTokens(pool, client, requireText(input, 'RefreshToken', FIELDS.refreshToken));
+  return refreshTokens(pool, client, requireText(input, 'RefreshToken', FIELDS.refreshToken));
 }
 
-/** An unknown token is as good as revoked (RFC 7009 section 2.2). */
+/** Accepts unknown tokens, as they are invalid already (RFC 7009 section 2.2). */
 function revokeToken(pool: Pool, input: WireInput): object {
   const client = requireClient(pool, input);
   const token = requireText(input, 'Token', FIELDS.refreshToken);

@@ -1,8 +1,8 @@
 import { ExpiringStore } from '../expiring-store.ts';
 import type { Randomness } from '../randomness.ts';
-import type { TokenFamily } from '../token-families.ts';
+import type { TokenFamily } from '../tokens/token-families.ts';
 
-/** Who let which app do what; an app gets a code for it, and tokens for the code. */
+/** A user's authorization of an app: the app gets a code for it, and exchanges the code for tokens. */
 export interface Grant {
   readonly clientId: string;
   readonly username: string;
@@ -12,16 +12,16 @@ export interface Grant {
   /** Seconds since the epoch. */
   readonly authTime: number;
   readonly nonce: string | undefined;
-  /** Of PKCE, with the method S256. */
+  /** For PKCE with the method S256. */
   readonly codeChallenge: string | undefined;
 }
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html */
+/** In milliseconds: https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html */
 const LIFETIME = 5 * 60_000;
-/** Tokens of a code that comes back within this time are taken back. */
-const REMEMBERED = 24 * 60 * 60_000;
+/** Within this time, a second use of a code revokes its tokens; in milliseconds. */
+const REUSE_DETECTION = 24 * 60 * 60_000;
 
-/** The authorization codes of a pool, each good for one use (RFC 6749 section 4.1.2). */
+/** Stores the authorization codes of a pool, each valid for one use (RFC 6749 section 4.1.2). */
 export class AuthorizationCodes {
   readonly #random: Randomness;
   readonly #open = new ExpiringStore<Grant>();
@@ -41,17 +41,17 @@ export class AuthorizationCodes {
     return this.#open.find(code, now);
   }
 
-  /** Uses a code up; whether it was still there. */
-  use(code: string, now: number): boolean {
+  /** Removes a code; returns whether it was still valid. */
+  redeem(code: string, now: number): boolean {
     return this.#open.take(code, now) !== undefined;
   }
 
-  /** Remembers which tokens a code became. */
-  remember(code: string, family: TokenFamily, now: number): void {
-    this.#used.put(code, family, now + REMEMBERED, now);
+  /** Records the tokens that were issued for a code. */
+  recordUse(code: string, family: TokenFamily, now: number): void {
+    this.#used.put(code, family, now + REUSE_DETECTION, now);
   }
 
-  /** The tokens that a used code became: somebody has seen the code who should not, so they are to be taken back. */
+  /** Returns the tokens of a used code. A second use means that the code has leaked, so they must be revoked. */
   findUsed(code: string, now: number): TokenFamily | undefined {
     return this.#used.find(code, now);
   }

@@ -1,8 +1,8 @@
-import type { ClientSettings } from '../client-settings.ts';
 import type { Pool } from '../pool.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
 import { AuthorizationError, type OAuthErrorCode, UnverifiedRequestError } from './errors.ts';
 
-/** What an app asks for when it sends a browser to sign in; every part of it checked. */
+/** The validated parameters with which an app sends a browser to sign in. */
 export interface AuthorizationRequest {
   readonly client: ClientSettings;
   readonly redirectUri: string;
@@ -10,9 +10,9 @@ export interface AuthorizationRequest {
   readonly state: string | undefined;
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
-  /** `none` must not ask, `again` must, whether or not somebody is signed in. */
+  /** `none` must not show a page; `again` must show one, even if a user is signed in. */
   readonly prompt: 'none' | 'again' | undefined;
-  /** What to put into the field of the email address. */
+  /** The initial value of the email field. */
   readonly loginHint: string;
 }
 
@@ -20,10 +20,10 @@ export interface AuthorizationRequest {
 const CHALLENGE = /^[\w-]{43}$/;
 
 /**
- * Reads the parameters of `/oauth2/authorize`, which `/login` has too.
+ * Reads the parameters of `/oauth2/authorize`, which `/login` also has.
  *
- * @throws UnverifiedRequestError when the app or the address to go back to is not known for certain, and
- *   AuthorizationError for all else
+ * @throws UnverifiedRequestError when the app or its redirect address cannot be verified, AuthorizationError for every
+ *   other error
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
  */
 export function readAuthorizationRequest(
@@ -48,7 +48,7 @@ export function readAuthorizationRequest(
 
   const codeChallenge = text('code_challenge');
   const method = text('code_challenge_method');
-  // RFC 9700 section 2.1.1 asks it of every app that can keep no secret.
+  // RFC 9700 section 2.1.1 requires it of every public client.
   const needsChallenge = client.secret === undefined || method !== undefined;
   const isGood = codeChallenge !== undefined && CHALLENGE.test(codeChallenge) && method === 'S256';
   if ((needsChallenge || codeChallenge !== undefined) && !isGood) throw refuse('invalid_request');
@@ -71,7 +71,7 @@ export function readAuthorizationRequest(
   };
 }
 
-/** The app that a request names. @throws UnverifiedRequestError */
+/** Returns the app client that a request names. @throws UnverifiedRequestError */
 export function requireClient({ clients }: Pick<Pool, 'clients'>, query: URLSearchParams): ClientSettings {
   const [clientId = '', ...others] = query.getAll('client_id');
   if (others.length > 0) throw new UnverifiedRequestError('repeated_parameter');
@@ -82,7 +82,7 @@ export function requireClient({ clients }: Pick<Pool, 'clients'>, query: URLSear
   return client;
 }
 
-/** Letter by letter: what only looks alike is another address (RFC 9700 section 2.1). */
+/** Compares letter by letter (RFC 9700 section 2.1). @throws UnverifiedRequestError */
 function requireRedirectUri({ callbackUrls }: ClientSettings, query: URLSearchParams): string {
   const [redirectUri = '', ...others] = query.getAll('redirect_uri');
   if (others.length > 0) throw new UnverifiedRequestError('repeated_parameter');

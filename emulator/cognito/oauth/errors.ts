@@ -1,4 +1,6 @@
-/** A refusal as the app is told it (RFC 6749 sections 4.1.2.1 and 5.2, RFC 7009, OpenID Connect Core 3.1.2.6). */
+import { addQuery } from './add-query.ts';
+
+/** The error codes that apps receive (RFC 6749 sections 4.1.2.1 and 5.2, RFC 7009, OpenID Connect Core 3.1.2.6). */
 export type OAuthErrorCode =
   | 'invalid_client'
   | 'invalid_grant'
@@ -9,12 +11,12 @@ export type OAuthErrorCode =
   | 'unsupported_response_type'
   | 'unsupported_token_type';
 
-/** Why a request is answered with a page and the browser sent nowhere. */
+/** The reasons for an error page in place of a redirect. */
 export type UnverifiedReason = 'unknown_client' | 'redirect_mismatch' | 'repeated_parameter';
 
 /**
- * A request of which it is not certain that it comes from the app that it names: sending the browser anywhere would make
- * an open redirect of the sign-in pages (RFC 6749 section 10.15).
+ * Thrown when the app or its address cannot be verified. The browser gets an error page: a redirect would make the sign-in
+ * pages an open redirector (RFC 6749 section 10.15).
  */
 export class UnverifiedRequestError extends Error {
   override readonly name = 'UnverifiedRequestError';
@@ -26,12 +28,12 @@ export class UnverifiedRequestError extends Error {
   }
 }
 
-/** A refusal that the browser takes back to the app. */
+/** Thrown when a verified app's request is refused; the browser is redirected to the app with the error. */
 export class AuthorizationError extends Error {
   override readonly name = 'AuthorizationError';
   readonly code: OAuthErrorCode;
   readonly clientId: string;
-  /** The app's own address with the refusal. */
+  /** The app's address with the error code. */
   readonly location: string;
 
   constructor(
@@ -43,13 +45,4 @@ export class AuthorizationError extends Error {
     this.clientId = clientId;
     this.location = addQuery(redirectUri, { error: code, state });
   }
-}
-
-/** An address with more parameters; those that it has stay. */
-export function addQuery(address: string, parameters: Readonly<Record<string, string | undefined>>): string {
-  const url = new URL(address);
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) url.searchParams.set(name, value);
-  }
-  return url.href;
 }

@@ -4,9 +4,9 @@ import { AwsError } from '../../aws/service.ts';
 import { tokenActions } from '../actions/tokens.ts';
 import type { Pool } from '../pool.ts';
 import type { OAuthErrorCode } from './errors.ts';
-import { replyJson } from './json.ts';
+import { jsonResponse } from './json-response.ts';
 
-/** What the action's refusals are called here. */
+/** Maps the errors of the action RevokeToken to OAuth error codes. */
 const CODES: Readonly<Record<string, OAuthErrorCode>> = {
   NotAuthorizedException: 'invalid_client',
   ResourceNotFoundException: 'invalid_client',
@@ -15,7 +15,7 @@ const CODES: Readonly<Record<string, OAuthErrorCode>> = {
 };
 
 /**
- * Takes back a refresh token and all that came from it (RFC 7009).
+ * Revokes a refresh token and all tokens of its family (RFC 7009).
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html
  */
@@ -26,7 +26,7 @@ export function revocationEndpoint(
   const { RevokeToken } = tokenActions(pool);
   const refuse = (code: OAuthErrorCode, clientId: string | undefined): RouteResponse => {
     onRefusal(code, clientId !== undefined && pool.clients.get(clientId) ? clientId : undefined);
-    return replyJson(code === 'invalid_client' ? 401 : 400, { error: code });
+    return jsonResponse(code === 'invalid_client' ? 401 : 400, { error: code });
   };
   return {
     method: 'POST',

@@ -31,7 +31,7 @@ import {
   serve,
   signInPlain,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 
@@ -83,7 +83,7 @@ describe('administrators with the AWS SDK', () => {
     });
   });
 
-  test('invite a user with a generated password, escaped for HTML, where it is not', async () => {
+  test('invite a user with a generated password, escaped for HTML, where it is off', async () => {
     fixture = await createFixture({ properties: passwordOnly });
     ({ sdk } = await serve(fixture));
     for (let round = 0; round < 20; round++) {
@@ -102,7 +102,7 @@ describe('administrators with the AWS SDK', () => {
     }
   });
 
-  test('invite again, which replaces the password and its end', async () => {
+  test('repeat an invitation, which replaces the password and its expiry', async () => {
     fixture = await createFixture({ properties: passwordOnly });
     ({ sdk } = await serve(fixture));
     await sdk.send(new AdminCreateUserCommand({ ...anna, TemporaryPassword: PASSWORD }));
@@ -129,7 +129,7 @@ describe('administrators with the AWS SDK', () => {
     });
   });
 
-  test('are refused invitations of users who exist, and repeated ones of users who need none', async () => {
+  test('cannot invite an existing user, or repeat the invitation of a confirmed one', async () => {
     await createConfirmedUser(fixture, ANNA);
     await expect(
       sdk.send(new AdminCreateUserCommand({ ...anna, Username: 'ANNA@example.org' })),
@@ -141,12 +141,12 @@ describe('administrators with the AWS SDK', () => {
     ).rejects.toMatchObject({
       name: 'UnsupportedUserStateException',
     });
-    const stranger = {
+    const unknown = {
       UserPoolId: POOL_ID,
       Username: 'nobody@example.org',
       MessageAction: 'RESEND',
     } as const;
-    await expect(sdk.send(new AdminCreateUserCommand(stranger))).rejects.toMatchObject({
+    await expect(sdk.send(new AdminCreateUserCommand(unknown))).rejects.toMatchObject({
       name: 'UserNotFoundException',
     });
   });
@@ -172,7 +172,7 @@ describe('administrators with the AWS SDK', () => {
     });
   });
 
-  test('disable a user, whose tokens end, and enable again', async () => {
+  test('disable a user, which revokes the tokens, and enable the user again', async () => {
     await createConfirmedUser(fixture, ANNA);
     const { AccessToken, RefreshToken } = await signInPlain(fixture, ANNA);
     await sdk.send(new AdminDisableUserCommand(anna));
@@ -226,7 +226,7 @@ describe('administrators with the AWS SDK', () => {
     });
   });
 
-  test('confirm who signed up, once', async () => {
+  test('confirm a sign-up once', async () => {
     await sdk.send(new SignUpCommand({ ClientId: CLIENT_ID, Username: ANNA, Password: PASSWORD }));
     await sdk.send(new AdminConfirmSignUpCommand(anna));
     await expect(signInPlain(fixture, ANNA)).resolves.toBeDefined();
@@ -272,7 +272,7 @@ describe('administrators with the AWS SDK', () => {
     await expect(createConfirmedUser(fixture, ANNA)).resolves.toBeDefined();
   });
 
-  test('see the settings of the pool and its client', async () => {
+  test('read the settings of the pool and its client', async () => {
     const { UserPool } = await sdk.send(new DescribeUserPoolCommand({ UserPoolId: POOL_ID }));
     expect(UserPool).toMatchObject({
       Id: POOL_ID,
@@ -336,7 +336,7 @@ describe('ListUsers', () => {
     await expect(emailsOf(Filter)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  test('gives pages, with tokens that belong to their filter', async () => {
+  test('returns pages, with tokens that are only valid for their filter', async () => {
     for (let index = 0; index < 7; index++) {
       await sdk.send(
         new AdminCreateUserCommand({

@@ -11,7 +11,7 @@ import {
   refusal,
   serve,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 describe('the unmodified Amplify client', () => {
-  test('signs up, asks for the code again, confirms and signs in', async () => {
+  test('signs up, requests another code, confirms and signs in', async () => {
     const signedUp = await amplify.signUp({
       username: ANNA,
       password: PASSWORD,
@@ -118,7 +118,7 @@ describe('the unmodified Amplify client', () => {
     });
   });
 
-  test('signs in by itself after sign-up, with the password it remembers', async () => {
+  test('signs in automatically after sign-up, with the password in memory', async () => {
     await amplify.signUp({
       username: ANNA,
       password: PASSWORD,
@@ -133,7 +133,7 @@ describe('the unmodified Amplify client', () => {
     await delay(350);
   });
 
-  test('signs up without a password and signs in by itself', async () => {
+  test('signs up without a password and signs in automatically', async () => {
     await amplify.signUp({
       username: ANNA,
       options: { userAttributes: { email: ANNA }, autoSignIn: { authFlowType: 'USER_AUTH' } },
@@ -170,7 +170,7 @@ describe('the unmodified Amplify client', () => {
     });
   });
 
-  test('is told to reset a password that an administrator has reset', async () => {
+  test('must reset a password that an administrator has reset', async () => {
     await createConfirmedUser(fixture, ANNA);
     await fixture.call('AdminResetUserPassword', { UserPoolId: POOL_ID, Username: ANNA });
     await expect(amplify.signIn({ username: ANNA, password: PASSWORD })).resolves.toMatchObject({
@@ -198,7 +198,7 @@ describe('the unmodified Amplify client', () => {
     });
   });
 
-  test('changes the address, which counts from its confirmation on', async () => {
+  test('changes the address, which takes effect when it is confirmed', async () => {
     const sub = await createConfirmedUser(fixture, ANNA);
     await amplify.signIn({ username: ANNA, password: PASSWORD });
     const updated = await amplify.updateUserAttributes({
@@ -243,7 +243,7 @@ describe('the unmodified Amplify client', () => {
     await expect(amplify.fetchUserAttributes()).resolves.toMatchObject({ email: ANNA });
   });
 
-  test('signs out here, which revokes this sign-in, and everywhere', async () => {
+  test('signs out on this device, which revokes only this sign-in, and everywhere', async () => {
     await createConfirmedUser(fixture, ANNA);
     const accessToken = async () => written(await amplify.fetchAuthSession());
     await amplify.signIn({ username: ANNA, password: PASSWORD });
@@ -266,7 +266,7 @@ describe('the unmodified Amplify client', () => {
     });
   });
 
-  test('replaces the temporary password of an invitation and adds what is missing', async () => {
+  test('replaces the temporary password of an invitation and adds missing attributes', async () => {
     const schema = [{ Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true }];
     fixture = await createFixture({ properties: { Schema: schema } });
     configureAmplify((await serve(fixture)).url);

@@ -11,7 +11,7 @@ import {
   refusal,
   SECOND,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const app = { ClientId: CLIENT_ID, Username: ANNA };
@@ -43,7 +43,7 @@ const answerByEmail = (Session: string, EMAIL_OTP_CODE: string, USERNAME = ANNA)
   });
 
 describe('a code', () => {
-  test('for a sign-up has six digits and lives a day', async () => {
+  test('for a sign-up has six digits and expires after a day', async () => {
     await signUp();
     const code = fixture.secretFor(ANNA);
     expect(code).toMatch(/^\d{6}$/);
@@ -56,7 +56,7 @@ describe('a code', () => {
     await expect(confirm(fixture.secretFor(ANNA))).resolves.toBeDefined();
   });
 
-  test('for a forgotten password has six digits and lives an hour', async () => {
+  test('for a forgotten password has six digits and expires after an hour', async () => {
     await createConfirmedUser(fixture, ANNA);
     await forgot();
     fixture.advance(HOUR - MINUTE);
@@ -67,7 +67,7 @@ describe('a code', () => {
     await expect(reset(fixture.secretFor(ANNA))).rejects.toMatchObject(refusal('ExpiredCodeException'));
   });
 
-  test('for a new address has six digits and lives a day', async () => {
+  test('for a new address has six digits and expires after a day', async () => {
     await createConfirmedUser(fixture, ANNA);
     const email = 'new@example.net';
     const { AccessToken } = await signInPlain(fixture, ANNA);
@@ -85,7 +85,7 @@ describe('a code', () => {
     );
   });
 
-  test('for a sign-in has eight digits and lives as long as its session', async () => {
+  test('for a sign-in has eight digits and expires with its session', async () => {
     await createConfirmedUser(fixture, ANNA);
     const { Session } = await startByEmail();
     const code = fixture.secretFor(ANNA);
@@ -98,7 +98,7 @@ describe('a code', () => {
     await expect(answerByEmail(Session, code)).rejects.toMatchObject(refusal('NotAuthorizedException'));
   });
 
-  test('is used once', async () => {
+  test('is valid once', async () => {
     await createConfirmedUser(fixture, ANNA);
     await forgot();
     const code = fixture.secretFor(ANNA);
@@ -110,7 +110,7 @@ describe('a code', () => {
     await expect(answerByEmail(Session, digits)).rejects.toMatchObject(refusal('NotAuthorizedException'));
   });
 
-  test('is used once even when it comes twice at the same moment', async () => {
+  test('is valid once even if it is sent twice at the same time', async () => {
     await createConfirmedUser(fixture, ANNA);
     const { Session } = await startByEmail();
     const digits = fixture.secretFor(ANNA);
@@ -144,7 +144,7 @@ describe('a code', () => {
     );
   });
 
-  test('dies of five wrong answers', async () => {
+  test('is blocked after five wrong attempts', async () => {
     await signUp();
     const code = fixture.secretFor(ANNA);
     for (let attempt = 0; attempt < 5; attempt++) {
@@ -157,7 +157,7 @@ describe('a code', () => {
     await expect(confirm(fixture.secretFor(ANNA))).resolves.toBeDefined();
   });
 
-  test('for a reset survives a password that the policy refuses', async () => {
+  test('for a reset stays valid when the policy refuses the password', async () => {
     await createConfirmedUser(fixture, ANNA);
     await forgot();
     const code = fixture.secretFor(ANNA);
@@ -165,7 +165,7 @@ describe('a code', () => {
     await expect(reset(code)).resolves.toEqual({});
   });
 
-  test('of one user or purpose does not help another', async () => {
+  test('is not valid for another user or purpose', async () => {
     await createConfirmedUser(fixture, ANNA);
     await createConfirmedUser(fixture, 'bea@example.org');
     await forgot();
@@ -185,7 +185,7 @@ describe('a code', () => {
     );
   });
 
-  test('that is padded with zeros is sent with them', async () => {
+  test('is sent with leading zeros', async () => {
     const random = {
       integer: () => 42,
       bytes: (length: number) => Buffer.alloc(length, 7),
@@ -201,7 +201,7 @@ describe('a code', () => {
 describe('hourly limits', () => {
   const limit = refusal('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
 
-  test('allow five codes again, and more after an hour', async () => {
+  test('allow five resent codes, and more after an hour', async () => {
     await signUp();
     const resend = () => fixture.call('ResendConfirmationCode', app);
     for (let round = 0; round < 5; round++) await resend();
@@ -239,7 +239,7 @@ describe('hourly limits', () => {
     await repeat(15, 'VerifyUserAttribute', { AttributeName: 'email', Code: '0' });
   });
 
-  test('hold for each user alone', async () => {
+  test('apply to each user separately', async () => {
     await createConfirmedUser(fixture, 'bea@example.org');
     await createConfirmedUser(fixture, ANNA);
     for (let round = 0; round < 20; round++) await forgot();
@@ -253,7 +253,7 @@ describe('a lockout', () => {
   const wrong = refusal('NotAuthorizedException', 'Incorrect username or password.');
   const fail = () => signInPlain(fixture, ANNA, 'Wrong-horse-77');
 
-  test('begins after five failures and doubles with each that follows', async () => {
+  test('starts after five failures and doubles with each further one', async () => {
     await createConfirmedUser(fixture, ANNA);
     for (let round = 0; round < 5; round++) await expect(fail()).rejects.toMatchObject(wrong);
     await expect(signInPlain(fixture, ANNA)).rejects.toMatchObject(locked);
@@ -292,7 +292,7 @@ describe('a lockout', () => {
     await expect(startByEmail()).rejects.toMatchObject(locked);
   });
 
-  test('begins after five wrong sign-in codes, which also end the code', async () => {
+  test('starts after five wrong sign-in codes, which also block the code', async () => {
     await createConfirmedUser(fixture, ANNA);
     const { Session } = await startByEmail();
     const code = fixture.secretFor(ANNA);

@@ -78,11 +78,11 @@ describe('a code as Cognito encrypts it', () => {
     expect(header.dataKeys[0]).toMatchObject({ providerId: 'aws-kms', providerInfo: keyArn });
   });
 
-  test('starts like a real one', async () => {
+  test('starts with the bytes of a real one', async () => {
     expect(await createCodeEncrypter(options())('123456')).toMatch(/^AYADe/);
   });
 
-  test('is rejected when the key does not exist', async () => {
+  test('is rejected if the key does not exist', async () => {
     const encrypt = createCodeEncrypter({ ...options(), keyArn: keyArn.replace(/1$/, '2') });
     await expect(encrypt('123456')).rejects.toMatchObject({ name: 'NotFoundException' });
   });
@@ -90,7 +90,7 @@ describe('a code as Cognito encrypts it', () => {
 
 describe.each(['cognito', 'committed'] as const)('with the suite %s', (suite) => {
   test.each(['123456', 'pa$$ &lt;wörd&gt;', 'x'.repeat(256)])(
-    '%s comes back under the decrypting policy',
+    '%s is decrypted under the decrypting policy',
     async (code) => {
       const { plaintext, context } = await decrypt(await createCodeEncrypter({ ...options(), suite })(code));
       expect(plaintext).toBe(code);

@@ -1,11 +1,11 @@
-import { readClientSettings } from '../../../emulator/cognito/client-settings.ts';
+import { cryptographicRandomness } from '../../../emulator/cognito/randomness.ts';
+import { readClientSettings } from '../../../emulator/cognito/settings/client-settings.ts';
 import {
   checkPassword,
   generatePassword,
   readPasswordPolicy,
-} from '../../../emulator/cognito/password-policy.ts';
-import { cryptographicRandomness } from '../../../emulator/cognito/randomness.ts';
-import { readPoolSettings } from '../../../emulator/cognito/settings.ts';
+} from '../../../emulator/cognito/settings/password-policy.ts';
+import { readPoolSettings } from '../../../emulator/cognito/settings/pool-settings.ts';
 import {
   CLIENT_ID,
   CLIENT_PROPERTIES,
@@ -15,7 +15,7 @@ import {
   POOL_PROPERTIES,
   refusal,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 describe('the properties of a pool', () => {
   test.each([
@@ -36,12 +36,12 @@ describe('the properties of a pool', () => {
     expect(() => readPoolSettings({ ...POOL_PROPERTIES, ...properties })).toThrow(words);
   });
 
-  test('are refused all at once', () => {
+  test('are refused with all sentences at once', () => {
     const properties = { ...POOL_PROPERTIES, MfaConfiguration: 'ON', AliasAttributes: ['email'] };
     expect(() => readPoolSettings(properties)).toThrow(/AliasAttributes.*MfaConfiguration/);
   });
 
-  test('keep sign-up and resets for administrators', async () => {
+  test('can reserve sign-up and resets for administrators', async () => {
     const fixture = await createFixture({
       properties: {
         AdminCreateUserConfig: { AllowAdminCreateUserOnly: 'true' },
@@ -56,7 +56,7 @@ describe('the properties of a pool', () => {
     );
   });
 
-  test('let a new address count at once where they do not ask for proof', async () => {
+  test('make a new address take effect at once unless they require verification', async () => {
     const fixture = await createFixture({ properties: { UserAttributeUpdateSettings: {} } });
     await createConfirmedUser(fixture, 'anna@example.org');
     const { AccessToken } = await signInPlain(fixture, 'anna@example.org');
@@ -89,7 +89,7 @@ describe('the properties of a pool', () => {
 describe('the properties of a client', () => {
   const SECRET = 's3cret';
 
-  test('give a secret to who can keep one', () => {
+  test('give a confidential client a secret', () => {
     expect(readClientSettings(CLIENT_ID, { GenerateSecret: true }, SECRET).secret).toBe(SECRET);
   });
 

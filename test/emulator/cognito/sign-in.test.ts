@@ -12,7 +12,7 @@ import {
   refusal,
   serve,
   stopServing,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 
@@ -25,7 +25,7 @@ const start = (fixture: Fixture, AuthFlow: string, parameters: object = {}) =>
     AuthParameters: { USERNAME: ANNA, ...parameters },
   });
 
-/** The answer to PASSWORD_VERIFIER that Amplify gives, held back from the pool. */
+/** Returns Amplify's response to PASSWORD_VERIFIER without sending it to the pool. */
 async function holdProof(fixture: Fixture): Promise<WireInput> {
   const { promise, resolve } = Promise.withResolvers<WireInput>();
   const { service } = fixture.pool;
@@ -54,13 +54,13 @@ describe('a proof of the password', () => {
     ChallengeResponses: { ...(proof.ChallengeResponses as object), ...responses },
   });
 
-  test('is good for one sign-in', async () => {
+  test('is valid for one sign-in', async () => {
     const proof = await holdProof(fixture);
     await expect(respond(proof)).resolves.toHaveProperty('AuthenticationResult');
     await expect(respond(proof)).rejects.toMatchObject(refusal('NotAuthorizedException'));
   });
 
-  test('is good until the session ends', async () => {
+  test('is valid until the session expires', async () => {
     const proof = await holdProof(fixture);
     fixture.advance(15 * MINUTE);
     await expect(respond(proof)).rejects.toMatchObject(refusal('NotAuthorizedException'));
@@ -91,14 +91,14 @@ describe('a proof of the password', () => {
     },
   );
 
-  test('made by a clock that is days off is refused', async () => {
+  test('of a clock that is days off is refused', async () => {
     fixture.advance(3 * DAY);
     await expect(respond(await holdProof(fixture))).rejects.toMatchObject(
       refusal('InvalidParameterException'),
     );
   });
 
-  test.each(PRIME_MULTIPLES)('cannot begin with the public value %s', async (SRP_A) => {
+  test.each(PRIME_MULTIPLES)('cannot start with the public value %s', async (SRP_A) => {
     await expect(start(fixture, 'USER_SRP_AUTH', { SRP_A })).rejects.toMatchObject(
       refusal('InvalidParameterException'),
     );
@@ -192,14 +192,14 @@ describe('flows', () => {
   );
 
   test.each(['CUSTOM_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'unheard-of'])(
-    'like %s are not pretended',
+    'like %s are not emulated',
     async (flow) => {
       const fixture = await createFixture();
       await expect(start(fixture, flow)).rejects.toMatchObject(refusal('InvalidParameterException'));
     },
   );
 
-  test('need their parameters', async () => {
+  test('require their parameters', async () => {
     const fixture = await createFixture();
     await createConfirmedUser(fixture, ANNA);
     await expect(start(fixture, 'USER_SRP_AUTH')).rejects.toMatchObject(

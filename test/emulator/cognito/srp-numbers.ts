@@ -1,6 +1,6 @@
 import { createDiffieHellman, createHash, getDiffieHellman } from 'node:crypto';
 
-/** The secret numbers of a handshake, hexadecimal. */
+/** The secret numbers of an exchange, hexadecimal. */
 export interface Secrets {
   readonly salt: string;
   /** Of the client. */
@@ -9,7 +9,7 @@ export interface Secrets {
   readonly b: string;
 }
 
-/** The numbers that both sides pad: what they send each other, and what they make of it. */
+/** The numbers that both sides pad before hashing. */
 export interface Numbers {
   readonly salt: bigint;
   readonly A: bigint;
@@ -24,7 +24,7 @@ const group = createDiffieHellman(PRIME, 2);
 const K = hash(pad(N), pad(2n));
 
 /**
- * Reckons the numbers of a handshake as RFC 5054 section 2.6 tells the client to, with OpenSSL's arithmetic.
+ * Computes the numbers of an exchange as the client of RFC 5054 section 2.6 does, with OpenSSL's arithmetic.
  *
  * @param identity pool name and username, a colon and the password
  */
@@ -39,7 +39,7 @@ export function numbersOf(secrets: Secrets, identity: string): Numbers {
   return { salt, A, B, u, S: power(a + u * x, (B + N * K - K * verifier) % N) };
 }
 
-/** To the power of the exponent: the generator unless told otherwise. */
+/** Raises `base`, by default the generator, to the power of the exponent. */
 function power(exponent: bigint, base?: bigint): bigint {
   group.setPrivateKey(bytes(exponent));
   return number(base === undefined ? group.generateKeys() : group.computeSecret(bytes(base)));
@@ -58,7 +58,7 @@ function bytes(value: bigint): Buffer {
   return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
 }
 
-/** With a byte of zero before a high bit, so that nobody takes the number for a negative one. */
+/** Adds a zero byte before a high bit, so that the number is not read as negative. */
 function pad(value: bigint): Buffer {
   const plain = bytes(value);
   return (plain[0] ?? 0) < 0x80 ? plain : Buffer.concat([Buffer.alloc(1), plain]);

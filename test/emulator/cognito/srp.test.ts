@@ -1,8 +1,15 @@
 import type { WireInput } from '../../../emulator/aws/service.ts';
-import { createCredential, matchesCredential } from '../../../emulator/cognito/srp.ts';
+import { createCredential, matchesCredential } from '../../../emulator/cognito/sign-in/srp.ts';
 import { amplify, configureAmplify } from './amplify.ts';
 import { type Numbers, numbersOf, type Secrets } from './srp-numbers.ts';
-import { createConfirmedUser, createFixture, type Fixture, PASSWORD, serve, stopServing } from './support.ts';
+import {
+  createConfirmedUser,
+  createFixture,
+  type Fixture,
+  PASSWORD,
+  serve,
+  stopServing,
+} from './user-pool-fixture.ts';
 
 afterEach(stopServing);
 
@@ -54,34 +61,34 @@ describe('sign-in by SRP with the unmodified Amplify client', () => {
   };
   const zeroDigit = (value: bigint) => value.toString(16).length % 2 === 1;
   const highBit = (value: bigint) => !zeroDigit(value) && /^[89a-f]/.test(value.toString(16));
-  /** Without a high bit behind it, which would put the byte back. */
+  /** Followed by no high bit, which would add the byte again. */
   const zeroByte = (length: number) => (value: bigint) => value < 1n << BigInt(8 * length - 9);
   /** As long as the prime. */
   const LONG = 384;
 
   test.each<[string, Secrets, Partial<Record<keyof Numbers, (value: bigint) => boolean>>]>([
     [
-      'all begin with a zero digit',
+      'all start with a zero digit',
       { salt: salts.zeroDigit, a: 'd565e3fa4f8a24a1', b: '7f6b27fa3a954b13' },
       { salt: zeroDigit, A: zeroDigit, B: zeroDigit, u: zeroDigit, S: zeroDigit },
     ],
     [
-      'all begin with a high bit',
+      'all start with a high bit',
       { salt: salts.highBit, a: '789bc20c52cf22c3', b: '3f38fd3c355b5a02' },
       { salt: highBit, A: highBit, B: highBit, u: highBit, S: highBit },
     ],
     [
-      'that are sent begin with a zero byte',
+      'that are sent start with a zero byte',
       { salt: salts.zeroByte, a: '5434ec5c0255c799', b: '6c1da2efc5bf80b0' },
       { salt: zeroByte(16), A: zeroByte(LONG), B: zeroByte(LONG) },
     ],
     [
-      'that are hashed begin with a zero byte',
+      'that are hashed start with a zero byte',
       { salt: salts.zeroBytes, a: 'f8481e314ca20655', b: 'c4ee9462f415597c' },
       { u: zeroByte(32) },
     ],
     [
-      'that are shared begin with a zero byte',
+      'that are shared start with a zero byte',
       { salt: salts.zeroByte, a: '4e339b9f882d6cc0', b: '16fff6f7348d0a49' },
       { S: zeroByte(LONG) },
     ],
@@ -111,7 +118,7 @@ describe('sign-in by SRP with the unmodified Amplify client', () => {
   });
 });
 
-test('a salt of the same number makes the same verifier', () => {
+test('salts of the same number have the same verifier', () => {
   const credential = createCredential('LocalPool1', 'anna', 'secret', randomWith('00ab', '0'));
   const shorter = { ...credential, salt: 'ab' };
   expect(matchesCredential('LocalPool1', 'anna', 'secret', shorter)).toBe(true);

@@ -22,7 +22,7 @@ import {
   refusal,
   SECOND,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const ISSUER = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`;
@@ -42,7 +42,7 @@ const renewByFlow = (AuthFlow: string, token: string) =>
   fixture.call('InitiateAuth', { ClientId: CLIENT_ID, AuthFlow, AuthParameters: { REFRESH_TOKEN: token } });
 
 describe('tokens', () => {
-  test('have the claims of Cognito and verify against the key set', async () => {
+  test('have the claims of Cognito and verify with the key set', async () => {
     const { AccessToken, IdToken } = await signInPlain(fixture, ANNA);
     const keys = createLocalJWKSet(fixture.pool.jwks() as JSONWebKeySet);
     const access = await jwtVerify(AccessToken, keys, { issuer: ISSUER, algorithms: ['RS256'] });
@@ -78,7 +78,7 @@ describe('tokens', () => {
     expect(JSON.stringify(fixture.pool.jwks())).not.toContain('"d"');
   });
 
-  test('live as long as the client says', async () => {
+  test('expire as the client specifies', async () => {
     const client = {
       AccessTokenValidity: 10,
       IdTokenValidity: 1,
@@ -102,17 +102,17 @@ describe('tokens', () => {
     );
   });
 
-  test('that are forged are refused', async () => {
+  test('are refused when forged', async () => {
     const { AccessToken, IdToken } = await signInPlain(fixture, ANNA);
     const claims = decodeJwt(AccessToken);
     const header = { alg: 'RS256', kid: decodeProtectedHeader(AccessToken).kid ?? '' };
-    const stranger = await generateKeyPair('RS256');
+    const forger = await generateKeyPair('RS256');
     const own = await importJWK(fixture.pool.snapshot().signingKey);
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const [head = '', body = '', signature = ''] = AccessToken.split('.');
-    const publicKey = new TextEncoder().encode(JSON.stringify(await exportJWK(stranger.publicKey)));
+    const publicKey = new TextEncoder().encode(JSON.stringify(await exportJWK(forger.publicKey)));
     const forged = [
-      await new SignJWT(claims).setProtectedHeader(header).sign(stranger.privateKey),
+      await new SignJWT(claims).setProtectedHeader(header).sign(forger.privateKey),
       await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: header.kid }).sign(publicKey),
       await new SignJWT({ ...claims, iss: 'https://example.org' }).setProtectedHeader(header).sign(own),
       await new SignJWT({ ...claims, token_use: 'id' }).setProtectedHeader(header).sign(own),
@@ -135,7 +135,7 @@ describe('tokens', () => {
     await expect(getUser(AccessToken)).resolves.toMatchObject({ Username: sub });
   });
 
-  test('end with their sign-in and leave others alone', async () => {
+  test('are revoked with their sign-in only', async () => {
     const [one, two] = [await signInPlain(fixture, ANNA), await signInPlain(fixture, ANNA)];
     await fixture.call('RevokeToken', { ClientId: CLIENT_ID, Token: one.RefreshToken });
     await expect(getUser(one.AccessToken)).rejects.toMatchObject(
@@ -147,7 +147,7 @@ describe('tokens', () => {
     await expect(renew(two.RefreshToken)).rejects.toMatchObject(refusal('NotAuthorizedException'));
   });
 
-  test('are revoked only as refresh tokens, by their client, where the client allows it', async () => {
+  test('are revoked only by refresh token, by their client, if the client allows it', async () => {
     const { AccessToken, RefreshToken } = await signInPlain(fixture, ANNA);
     const revoke = (Token: string, ClientId = CLIENT_ID) => fixture.call('RevokeToken', { ClientId, Token });
     await expect(revoke(AccessToken)).rejects.toMatchObject(refusal('UnsupportedTokenTypeException'));
@@ -178,7 +178,7 @@ describe('a refresh', () => {
     },
   );
 
-  test('with rotation replaces the refresh token and notices its reuse after the grace', async () => {
+  test('with rotation replaces the refresh token and detects its reuse after the grace period', async () => {
     const client = { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 } };
     fixture = await createFixture({ client });
     await createConfirmedUser(fixture, ANNA);
@@ -195,7 +195,7 @@ describe('a refresh', () => {
     );
   });
 
-  test('is refused for unknown tokens, other clients and users who must reset', async () => {
+  test('is refused for unknown tokens, other clients and users who must reset their password', async () => {
     const { RefreshToken } = await signInPlain(fixture, ANNA);
     await expect(renew('unknown')).rejects.toMatchObject(
       refusal('NotAuthorizedException', 'Invalid Refresh Token'),

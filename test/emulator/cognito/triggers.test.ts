@@ -7,7 +7,7 @@ import {
   POOL_ID,
   refusal,
   signInPlain,
-} from './support.ts';
+} from './user-pool-fixture.ts';
 
 const ANNA = 'anna@example.org';
 const NEW = 'new@example.net';
@@ -96,7 +96,7 @@ const SOURCES: Record<string, Expected> = {
 };
 
 describe('the custom email sender', () => {
-  test.each(Object.keys(SOURCES))('receives %s as Cognito sends it', async (source) => {
+  test.each(Object.keys(SOURCES))('receives %s in the form that Cognito sends', async (source) => {
     const expected = SOURCES[source];
     await expected?.run();
     const event = fixture.emails.at(-1);
@@ -126,7 +126,7 @@ describe('the custom email sender', () => {
     });
   });
 
-  test('receives metadata of the answer that chooses a code, and null when there is none', async () => {
+  test('receives the metadata of the response that selects EMAIL_OTP, and null if there is none', async () => {
     await createConfirmedUser(fixture, ANNA);
     const { Session } = await fixture.call('InitiateAuth', {
       ClientId: CLIENT_ID,
@@ -141,7 +141,7 @@ describe('the custom email sender', () => {
     expect(fixture.emails.at(-1)?.request.clientMetadata).toBeNull();
   });
 
-  test('is called for a reset by an administrator, without a client', async () => {
+  test('is invoked for a reset by an administrator, without a client', async () => {
     await createConfirmedUser(fixture, ANNA);
     await fixture.call('AdminResetUserPassword', { ...admin, ClientMetadata });
     expect(fixture.emails.at(-1)).toMatchObject({
@@ -154,13 +154,13 @@ describe('the custom email sender', () => {
     });
   });
 
-  test('may fail without the person hearing of it', async () => {
+  test('does not fail the request when it fails', async () => {
     const invokeAsync = () => Promise.reject(new Error('no such function'));
     fixture = await createFixture({ invokeAsync });
     await expect(signUp()).resolves.toHaveProperty('CodeDeliveryDetails');
   });
 
-  test('is not called when the code cannot be encrypted, and the person hears of it', async () => {
+  test('is not invoked when the code cannot be encrypted, and the request fails', async () => {
     fixture = await createFixture({ encryptCode: () => Promise.reject(new Error('key is disabled')) });
     await expect(signUp()).rejects.toMatchObject(refusal('CodeDeliveryFailureException'));
     expect(fixture.emails).toEqual([]);
@@ -204,7 +204,7 @@ describe('synchronous triggers', () => {
     ]);
   });
 
-  test('stop a sign-in by failing', async () => {
+  test('stop a sign-in when they fail', async () => {
     fixture = await createFixture({ invokeSync: () => Promise.reject(new Error('not today')) });
     await createConfirmedUser(fixture, ANNA);
     await expect(signInPlain(fixture, ANNA)).rejects.toMatchObject(
@@ -212,7 +212,7 @@ describe('synchronous triggers', () => {
     );
   });
 
-  test('stop a sign-in by taking more than five seconds', async () => {
+  test('stop a sign-in when they take more than five seconds', async () => {
     fixture = await createFixture({ invokeSync: () => new Promise(() => undefined) });
     await createConfirmedUser(fixture, ANNA);
     await expect(signInPlain(fixture, ANNA)).rejects.toMatchObject(refusal('UserLambdaValidationException'));

@@ -1,0 +1,119 @@
+import { type AttributeSchema, readSchema } from './attribute-schema.ts';
+import { type PasswordPolicy, readPasswordPolicy } from './password-policy.ts';
+import {
+  flagAt,
+  objectAt,
+  objectsAt,
+  type Properties,
+  refuseUnsupported,
+  textAt,
+  textsAt,
+} from './resource-properties.ts';
+
+/** The emulated settings of an `AWS::Cognito::UserPool`. */
+export interface PoolSettings {
+  readonly name: string;
+  readonly passwordPolicy: PasswordPolicy;
+  /** Whether EMAIL_OTP is among the first factors of choice-based sign-in. */
+  readonly emailOtp: boolean;
+  readonly verifiesEmail: boolean;
+  /** Whether a new address replaces the old one only when it is verified. */
+  readonly keepsOriginalEmail: boolean;
+  readonly recoversByEmail: boolean;
+  readonly adminsCreateUsersOnly: boolean;
+  readonly schema: AttributeSchema;
+  readonly triggers: Triggers;
+}
+
+/** ARNs of the functions that the pool invokes. */
+export interface Triggers {
+  readonly customEmailSender: string;
+  readonly postConfirmation: string | undefined;
+  readonly postAuthentication: string | undefined;
+}
+
+const SUPPORTED_TRIGGERS = ['CustomEmailSender', 'KMSKeyID', 'PostAuthentication', 'PostConfirmation'];
+/** Standard attributes that are numbers or booleans in Cognito. */
+const NOT_TEXT = ['email_verified', 'phone_number_verified', 'updated_at'];
+const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP'];
+
+/**
+ * Reads the properties of a user pool.
+ *
+ * @throws UnsupportedSettingError with a sentence for each setting that is not emulated
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
+ */
+export function readPoolSettings(properties: Properties): PoolSettings {
+  const lambda = objectAt(properties, 'LambdaConfig');
+  const factors = textsAt(
+    objectAt(objectAt(properties, 'Policies'), 'SignInPolicy'),
+    'AllowedFirstAuthFactors',
+  ) ?? ['PASSWORD'];
+  const recovery = objectsAt(objectAt(properties, 'AccountRecoverySetting'), 'RecoveryMechanisms');
+  const sender = textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn');
+  refuseUnsupported(unsupportedSettings(properties, lambda, factors, recovery));
+  return Object.freeze({
+    name: textAt(properties, 'UserPoolName') ?? 'user-pool',
+    passwordPolicy: readPasswordPolicy(objectAt(objectAt(properties, 'Policies'), 'PasswordPolicy')),
+    emailOtp: factors.includes('EMAIL_OTP'),
+    verifiesEmail: (textsAt(properties, 'AutoVerifiedAttributes') ?? []).includes('email'),
+    keepsOriginalEmail: (
+      textsAt(
+        objectAt(properties, 'UserAttributeUpdateSettings'),
+        'AttributesRequireVerificationBeforeUpdate',
+      ) ?? []
+    ).includes('email'),
+    recoversByEmail: recovery.length === 0 || recovery.some(({ Name }) => Name === 'verified_email'),
+    adminsCreateUsersOnly: flagAt(
+      objectAt(properties, 'AdminCreateUserConfig'),
+      'AllowAdminCreateUserOnly',
+      false,
+    ),
+    schema: readSchema(objectsAt(properties, 'Schema')),
+    triggers: Object.freeze({
+      customEmailSender: sender ?? '',
+      postConfirmation: textAt(lambda, 'PostConfirmation'),
+      postAuthentication: textAt(lambda, 'PostAuthentication'),
+    }),
+  });
+}
+
+function unsupportedSettings(
+  properties: Properties,
+  lambda: Properties,
+  factors: readonly string[],
+  recovery: readonly Properties[],
+): (string | false)[] {
+  const usernames = textsAt(properties, 'UsernameAttributes') ?? [];
+  const mfa = textAt(properties, 'MfaConfiguration') ?? 'OFF';
+  return [
+    !(usernames.length === 1 && usernames[0] === 'email') &&
+      'UsernameAttributes must be ["email"]: only sign-in by email address is emulated.',
+    (textsAt(properties, 'AliasAttributes') ?? []).length > 0 && 'AliasAttributes are not emulated.',
+    mfa !== 'OFF' && `MfaConfiguration ${mfa} is not emulated: it must be OFF.`,
+    textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn') === undefined &&
+      'LambdaConfig.CustomEmailSender.LambdaArn is required: the emulator sends no email of its own.',
+    !factors.includes('PASSWORD') && 'Policies.SignInPolicy.AllowedFirstAuthFactors must contain PASSWORD.',
+    factors.includes('EMAIL_OTP') &&
+      textAt(properties, 'UserPoolTier') === 'LITE' &&
+      'EMAIL_OTP as a first factor needs a UserPoolTier of ESSENTIALS or higher.',
+    ...factors
+      .filter((factor) => !FIRST_FACTORS.includes(factor))
+      .map((factor) => `The first factor ${factor} is not emulated.`),
+    ...Object.keys(lambda)
+      .filter((trigger) => !SUPPORTED_TRIGGERS.includes(trigger))
+      .map((trigger) => `The trigger LambdaConfig.${trigger} is not emulated.`),
+    ...(textsAt(properties, 'AutoVerifiedAttributes') ?? [])
+      .filter((attribute) => attribute !== 'email')
+      .map((attribute) => `Verification of the attribute ${attribute} is not emulated.`),
+    ...objectsAt(properties, 'Schema')
+      .filter(
+        ({ Name, AttributeDataType = 'String' }) =>
+          AttributeDataType !== 'String' && !NOT_TEXT.includes(`${Name}`),
+      )
+      .map(({ Name }) => `The attribute ${Name} must be a String: other data types are not emulated.`),
+    recovery.some(({ Name }) => Name === 'verified_phone_number') &&
+      !recovery.some(({ Name }) => Name === 'verified_email') &&
+      'Account recovery by telephone is not emulated.',
+  ];
+}
