@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
 import { startLocalSystem } from '../local/system.ts';
-import { launchBrowser } from '../test/harness/browser.ts';
 import { BUDGET, buildSite } from '../web/build.ts';
+import { launchBrowser } from './browser.ts';
 import type { PartContext } from './part.ts';
 import type { Findings } from './report.ts';
 

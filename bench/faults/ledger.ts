@@ -1,7 +1,7 @@
 import type { WireInput } from '../../emulator/aws/service.ts';
 import type { FailedEvent, LocalSystem } from '../../local/system.ts';
-import { leaksIn } from '../../test/harness/leaks.ts';
-import { createMemoryMeter } from '../../test/harness/memory.ts';
+import { leaksIn } from '../leaks.ts';
+import { createMemoryMeter } from '../memory-meter.ts';
 import { percentile } from '../statistics.ts';
 import { type Fates, tallyFates } from './tally.ts';
 

@@ -5,7 +5,7 @@ import type { FunctionConfig } from '../../emulator/template/function-config.ts'
 import type { LocalSystem } from '../../local/system.ts';
 import type { EmailFunction } from '../../sender/email/kinds.ts';
 import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
-import { leaksIn } from '../../test/harness/leaks.ts';
+import { leaksIn } from '../leaks.ts';
 import { type MadeEvent, makeEvent } from './events.ts';
 import { type Lane, type LaneOptions, type LogLine, openLane, type Seen } from './lane.ts';
 import { type Case, describeCase, type Ending, type Entrance, isEntrance, type Service } from './matrix.ts';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../bench/browser.ts';
 import type { AwsServer } from '../../emulator/aws/server.ts';
 import { composeGallery } from '../../preview/gallery.ts';
 import { startPreview } from '../../preview/server.ts';
 import { REPOSITORY } from '../../preview/sources.ts';
 import { writeFiles } from '../../preview/write-files.ts';
-import { launchBrowser } from '../harness/browser.ts';
 import { type CopiedSources, copySources, setting } from './sources.ts';
 
 const WCAG: RunOptions = {

@@ -1,5 +1,5 @@
+import { leaksIn } from '../../bench/leaks.ts';
 import { createConfirmedUser, DAY, MINUTE, PASSWORD, POOL_ID, SECOND } from '../emulator/cognito/support.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { authorizeAddress, BOOKING, RESULTS, type SignInSite, startSignInSite } from './sign-in-site.ts';
 import { textOf, type Visited, type Visitor } from './visitor.ts';
 

@@ -2,7 +2,7 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import fc from 'fast-check';
 import { isLoopbackHost, isLoopbackOrigin } from '../../../emulator/aws/loopback.ts';
 import type { LocalSystem } from '../../../local/system.ts';
-import { leaksIn } from '../../../test/harness/leaks.ts';
+import { leaksIn } from '../../leaks.ts';
 import { type Edit, edits, mutate } from './mutation.ts';
 import { type Extent, type Outcome, tryCases } from './outcome.ts';
 import { DOMAIN, type Keys, PASSWORD, type Sample, sampleRequests } from './samples.ts';

@@ -8,7 +8,7 @@ import { Secret } from '../../../sender/email/secret.ts';
 import { identifyEvent, readRequest } from '../../../sender/email/trigger-event.ts';
 import { PermanentError, SUPPORT_HINTS } from '../../../sender/errors.ts';
 import { readSiteConfig } from '../../../site/config.ts';
-import { leaksIn } from '../../../test/harness/leaks.ts';
+import { leaksIn } from '../../leaks.ts';
 import { makeEvent } from '../events.ts';
 import { openLane } from '../lane.ts';
 import type { Place } from '../run.ts';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Makes what collects garbage and then tells how many MB this process still holds. */
+/** Returns a function that collects garbage, then returns the MB that this process still holds. */
 export function createMemoryMeter(): () => number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

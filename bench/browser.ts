@@ -4,19 +4,12 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type LaunchOptions,
-  type Page,
-} from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../package.json', import.meta.resolve('@sparticuz/chromium')));
 
-/** Pages look the same everywhere, and nothing leaves the machine. */
+/** Makes pages look the same on every machine and blocks network access. */
 const ARGS = [
   '--disable-background-networking',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
@@ -25,7 +18,7 @@ const ARGS = [
   '--force-color-profile=srgb',
 ];
 
-/** Unpacks Chromium and the libraries that it needs, which the package does only where it believes to be on Lambda. */
+/** Unpacks Chromium and its libraries; the package does so only when it seems to run on Lambda. */
 const UNPACK = `
   import { chmod } from 'node:fs/promises';
   import chromium from '@sparticuz/chromium';
@@ -33,10 +26,9 @@ const UNPACK = `
 `;
 
 /**
- * Starts Chromium: the one that `CHROMIUM_PATH` names, else the one that came with the packages (Linux x64), else
- * the Chrome that is installed.
+ * Starts Chromium: the binary that `CHROMIUM_PATH` names, else the one from npm (Linux x64), else the installed Chrome.
  *
- * @param args more of Chromium's command line
+ * @param args additional command-line arguments
  */
 export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ args: [...ARGS, ...args], ...(await findChromium()) });
@@ -58,7 +50,7 @@ async function findChromium(): Promise<LaunchOptions> {
   };
 }
 
-/** Unpacks into a folder of its own and moves it into place whole, so that processes may do so at the same time. */
+/** Unpacks into a temporary folder and renames it, so that several processes can do so at the same time. */
 async function unpackChromium(): Promise<string> {
   const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { version: string };
   const home = join(ROOT, '.local', 'chromium', version);
@@ -81,44 +73,4 @@ async function unpackChromium(): Promise<string> {
     await rm(draft, { recursive: true, force: true });
   }
   return home;
-}
-
-/** How many pages are open at a time: more do not finish sooner on two cores. */
-const TABS = 4;
-
-/**
- * Opens every item in a tab of one browser, several at a time. A page that asks for anything from a network fails.
- *
- * @param prepare readies a tab for all its items, with what stays when its content is replaced
- * @returns what `visit` returned, in the order of the items
- */
-export async function visitAll<Item, Result>(
-  browser: Browser,
-  items: readonly Item[],
-  options: BrowserContextOptions,
-  visit: (page: Page, item: Item) => Promise<Result>,
-  prepare: (page: Page) => Promise<unknown> = async () => undefined,
-): Promise<Result[]> {
-  const context = await browser.newContext(options);
-  const refused = await refuseNetwork(context);
-  const results: Result[] = [];
-  const queue = items.entries();
-  const work = async () => {
-    const page = await context.newPage();
-    await prepare(page);
-    for (const [index, item] of queue) results[index] = await visit(page, item);
-  };
-  await Promise.all(Array.from({ length: Math.min(TABS, items.length) }, work));
-  await context.close();
-  if (refused.length > 0) throw new Error(`The pages asked for ${refused.join(', ')}`);
-  return results;
-}
-
-async function refuseNetwork(context: BrowserContext): Promise<readonly string[]> {
-  const refused: string[] = [];
-  await context.route('**/*', (route) => {
-    refused.push(route.request().url());
-    return route.abort();
-  });
-  return refused;
 }

@@ -1,16 +1,16 @@
 /**
- * The words among `secrets` that show anywhere in what was captured: log lines, traces, pages. Lines of JSON are read,
- * so that what is escaped in them counts as what it is; digits count where they stand on their own, because six of
- * them also stand by chance within ids and times.
+ * Returns the `secrets` that appear anywhere in captured data: log lines, traces, pages. Parses lines of JSON, so that
+ * escaped text is found too. A numeric secret counts only as a whole word, because six digits also occur by chance
+ * within ids and times.
  *
- * @param captured any data; every string in it is looked at
+ * @param captured any data; every string in it is searched
  */
 export function leaksIn(captured: unknown, secrets: readonly string[]): string[] {
   const texts = stringsIn(captured);
-  return secrets.filter((secret) => texts.some((text) => shows(text, secret)));
+  return secrets.filter((secret) => texts.some((text) => contains(text, secret)));
 }
 
-function shows(text: string, secret: string): boolean {
+function contains(text: string, secret: string): boolean {
   if (/\D/.test(secret)) return text.includes(secret);
   return new RegExp(`(?<![\\w.-])${secret}(?!\\w)`).test(text);
 }
