@@ -8,10 +8,10 @@ import { type Challenge, createSrpClient } from './srp-client.ts';
 const SIGN_INS = 200;
 const PASSWORD = 'Correct-horse-7!';
 const EMAIL = 'patient@example.com';
-/** Any time will do; it is only signed. */
+/** The server does not check the time, only its signature. */
 const TIMESTAMP = 'Wed Nov 25 09:05:03 UTC 2026';
 
-/** Measures how many patients the local user pool signs in by SRP, over HTTP, one after another. */
+/** Measures consecutive sign-ins with SRP to the local user pool over HTTP. */
 export async function measureUserPool({ assembly, progress }: PartContext): Promise<Findings> {
   progress(`Signing in ${SIGN_INS} times`);
   const stack = readStack(assembly);
@@ -61,13 +61,13 @@ export async function measureUserPool({ assembly, progress }: PartContext): Prom
     Permanent: true,
   });
   const client = createSrpClient(userPoolId.split('_')[1] ?? '', PASSWORD);
-  const began = performance.now();
+  const startedAt = performance.now();
   for (let n = 0; n < SIGN_INS; n += 1) {
-    const mine = client.begin();
+    const exchange = client.begin();
     const { ChallengeParameters } = await call('InitiateAuth', {
       ClientId: clientId,
       AuthFlow: 'USER_SRP_AUTH',
-      AuthParameters: { USERNAME: EMAIL, SRP_A: mine.publicValue.toString(16) },
+      AuthParameters: { USERNAME: EMAIL, SRP_A: exchange.publicValue.toString(16) },
     });
     const challenge = ChallengeParameters as Challenge;
     await call('RespondToAuthChallenge', {
@@ -76,12 +76,12 @@ export async function measureUserPool({ assembly, progress }: PartContext): Prom
       ChallengeResponses: {
         USERNAME: challenge.USER_ID_FOR_SRP,
         PASSWORD_CLAIM_SECRET_BLOCK: challenge.SECRET_BLOCK,
-        TIMESTAMP: TIMESTAMP,
-        PASSWORD_CLAIM_SIGNATURE: client.answer(mine, challenge, TIMESTAMP),
+        TIMESTAMP,
+        PASSWORD_CLAIM_SIGNATURE: client.answer(exchange, challenge, TIMESTAMP),
       },
     });
   }
-  const perSecond = (SIGN_INS / (performance.now() - began)) * 1000;
+  const perSecond = (SIGN_INS / (performance.now() - startedAt)) * 1000;
   await server.close();
   return { measures: [{ name: 'local user pool, sign-ins by SRP', value: perSecond, unit: 'per second' }] };
 }

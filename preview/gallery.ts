@@ -4,9 +4,9 @@ import { type Compose, createCompose, type Email } from '../sender/email/compose
 import type { EmailKind } from '../sender/email/kinds.ts';
 import { type CompiledTemplates, findLanguage } from '../sender/email/templates.ts';
 import { readSiteConfig } from '../site/config.ts';
-import { inboxPreview } from './inbox.ts';
+import { toInboxPreview } from './inbox-preview.ts';
 import { readSamples, type Sample } from './samples.ts';
-import type { Sources } from './sources.ts';
+import type { SourcePaths } from './source-paths.ts';
 
 /** The clinic's own details, where another brand has its name. */
 export const OWN_BRAND = 'clinic';
@@ -51,7 +51,7 @@ export interface Gallery {
  *
  * @throws TemplateError, SiteConfigError or SampleError for the first mistake
  */
-export function composeGallery(sources: Sources): Gallery {
+export function composeGallery(sources: SourcePaths): Gallery {
   const site = readSiteConfig(sources.siteConfig);
   const templates = compileTemplates(site, sources.templates);
   const compose = createCompose(templates, site.siteUrl);
@@ -84,7 +84,7 @@ function toPreview(
 ): PreviewEmail {
   const file = `templates/${language}/${kind}.liquid`;
   const email = inFile(file, () => compose({ ...request, languages: [tag] }, secret, brand.id));
-  const inbox = inboxPreview(email.html);
+  const inbox = toInboxPreview(email.html);
   const seen = `${email.subject}\n${inbox}`;
   return {
     id: [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
 import { type Gallery, OWN_BRAND, type PreviewEmail } from './gallery.ts';
-import { digest, type Shown } from './shown.ts';
+import { digest, type PreviewState } from './preview-state.ts';
 
 /** How a page is used: followed while templates change, or kept as a file. */
 export type Use = 'live' | 'file';
@@ -48,7 +48,7 @@ export function addressOf(id: string, form: 'html' | 'txt'): string {
 }
 
 /** The gallery as one HTML document, with everything that it needs inside. */
-export function renderPage({ gallery, composedAt, problem, version }: Shown, use: Use): string {
+export function renderPage({ gallery, composedAt, problem, version }: PreviewState, use: Use): string {
   const emails = gallery?.emails ?? [];
   return String(
     engine.renderSync(template, {

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../terminal/terminal.ts';
-import { placeOf } from './problem.ts';
+import { formatLocation } from './diagnostic.ts';
+import { compose, type PreviewState } from './preview-state.ts';
 import { startPreview } from './server.ts';
-import { compose, type Shown } from './shown.ts';
-import { REPOSITORY } from './sources.ts';
+import { REPOSITORY_SOURCES } from './source-paths.ts';
 import { writeFiles } from './write-files.ts';
 
 const NUMBERS = {
@@ -49,7 +49,7 @@ function takeOut(argv: readonly string[]): { out: string | undefined; rest: stri
 }
 
 async function serve(port: number): Promise<void> {
-  const server = await startPreview({ sources: REPOSITORY, port, onComposed: tell });
+  const server = await startPreview({ sources: REPOSITORY_SOURCES, port, onComposed: tell });
   let closing = false;
   const stop = async () => {
     if (closing) return;
@@ -63,7 +63,7 @@ async function serve(port: number): Promise<void> {
 }
 
 function writeInto(folder: string): void {
-  const shown = compose(REPOSITORY, undefined);
+  const shown = compose(REPOSITORY_SOURCES, undefined);
   if (shown.gallery === null) {
     tell(shown);
     process.exitCode = 1;
@@ -73,11 +73,13 @@ function writeInto(folder: string): void {
   say(`${good('✓')} ${shown.gallery.emails.length} emails written; open ${join(folder, 'index.html')}`);
 }
 
-function tell({ gallery, composedAt, problem }: Shown): void {
+function tell({ gallery, composedAt, problem }: PreviewState): void {
   if (problem === null) {
     const time = quiet(composedAt.toLocaleTimeString('en-GB'));
     say(`${good('✓')} ${time} ${gallery?.emails.length ?? 0} emails composed`);
     return;
   }
-  process.stderr.write(`${bad('✗')} ${[placeOf(problem), problem.sentence].filter(Boolean).join(' ')}\n`);
+  process.stderr.write(
+    `${bad('✗')} ${[formatLocation(problem), problem.sentence].filter(Boolean).join(' ')}\n`,
+  );
 }

@@ -2,16 +2,16 @@ import { PassThrough } from 'node:stream';
 import type { Page, PageResponse } from '../emulator/aws/page.ts';
 import { type AwsServer, startAwsServer } from '../emulator/aws/server.ts';
 import { addressOf, renderPage } from './page.ts';
-import { compose, type Shown } from './shown.ts';
-import type { Sources } from './sources.ts';
+import { compose, type PreviewState } from './preview-state.ts';
+import type { SourcePaths } from './source-paths.ts';
 import { watchSources } from './watch.ts';
 
 export interface PreviewOptions {
-  readonly sources: Sources;
+  readonly sources: SourcePaths;
   /** TCP port of loopback; 0 takes a free one. */
   readonly port: number;
   /** Hears of everything that is composed, the first time included. */
-  readonly onComposed?: (shown: Shown) => void;
+  readonly onComposed?: (shown: PreviewState) => void;
   /** How often the files are looked at, in milliseconds. */
   readonly every?: number;
 }
@@ -69,7 +69,7 @@ export async function startPreview({
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** One email alone, byte for byte as it is sent; without scripts, because it stands at the gallery's own address. */
-function emailPage(shown: () => Shown): Page {
+function emailPage(shown: () => PreviewState): Page {
   return {
     path: /^\/emails\//,
     respond: ({ url }) => {
@@ -87,6 +87,6 @@ function emailPage(shown: () => Shown): Page {
 }
 
 /** A server-sent event with the version of what is shown. */
-function versionEvent({ version }: Shown): string {
+function versionEvent({ version }: PreviewState): string {
   return `event: version\ndata: ${version}\n\n`;
 }

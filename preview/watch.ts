@@ -1,6 +1,6 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sources } from './sources.ts';
+import type { SourcePaths } from './source-paths.ts';
 
 /** How often the files are looked at, in milliseconds. */
 const EVERY = 200;
@@ -14,7 +14,7 @@ const EVERY = 200;
  * @param onChange called once for all changes since the last look
  * @returns ends the watch
  */
-export function watchSources(sources: Sources, onChange: () => void, every = EVERY): () => void {
+export function watchSources(sources: SourcePaths, onChange: () => void, every = EVERY): () => void {
   let seen = fingerprint(sources);
   const timer = setInterval(() => {
     const now = fingerprint(sources);
@@ -25,7 +25,7 @@ export function watchSources(sources: Sources, onChange: () => void, every = EVE
   return () => clearInterval(timer);
 }
 
-function fingerprint({ templates, siteConfig, events }: Sources): string {
+function fingerprint({ templates, siteConfig, events }: SourcePaths): string {
   return [siteConfig, ...filesIn(templates), ...filesIn(events)]
     .map((file) => `${file} ${stampOf(file)}`)
     .join('\n');

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Gallery } from './gallery.ts';
 import { addressOf, renderPage } from './page.ts';
-import { digest } from './shown.ts';
+import { digest } from './preview-state.ts';
 
 /**
  * Writes the gallery as files that need no server: `index.html`, and each email as HTML and as text.

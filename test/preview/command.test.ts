@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeGallery } from '../../preview/gallery.ts';
-import { REPOSITORY } from '../../preview/sources.ts';
+import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMAND = 'preview/preview.ts';
@@ -65,7 +65,7 @@ describe('npm run preview', () => {
     const out = join(folder, 'new', 'gallery');
     const { code, stderr } = await run('--out', out);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { emails } = composeGallery(REPOSITORY);
+    const { emails } = composeGallery(REPOSITORY_SOURCES);
     const files = emails.flatMap(({ id }) => [`${id}.html`, `${id}.txt`]);
     expect(readdirSync(join(out, 'emails')).sort()).toEqual(files.sort());
     const index = readFileSync(join(out, 'index.html'), 'utf8');

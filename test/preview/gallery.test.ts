@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { composeGallery, OWN_BRAND } from '../../preview/gallery.ts';
-import { REPOSITORY } from '../../preview/sources.ts';
+import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 import { emailKinds } from '../../sender/email/kinds.ts';
-import { type CopiedSources, copySources, setting } from './sources.ts';
+import { type CopiedSources, copySources, setting } from './copied-sources.ts';
 
 const BRAND = 'dental';
 
@@ -14,8 +14,8 @@ describe('the gallery', () => {
   afterEach(() => sources.remove());
 
   test('has every kind in every language', () => {
-    const { emails, languages } = composeGallery(REPOSITORY);
-    const folders = readdirSync(REPOSITORY.templates, { withFileTypes: true })
+    const { emails, languages } = composeGallery(REPOSITORY_SOURCES);
+    const folders = readdirSync(REPOSITORY_SOURCES.templates, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !['blocks', 'layout'].includes(entry.name))
       .map(({ name }) => name);
     expect([...languages].sort()).toEqual(folders.sort());
@@ -27,11 +27,11 @@ describe('the gallery', () => {
   });
 
   test('is the same each time', () => {
-    expect(composeGallery(REPOSITORY)).toEqual(composeGallery(REPOSITORY));
+    expect(composeGallery(REPOSITORY_SOURCES)).toEqual(composeGallery(REPOSITORY_SOURCES));
   });
 
   test('shows what a kind leaves out as a variant', () => {
-    const { emails } = composeGallery(REPOSITORY);
+    const { emails } = composeGallery(REPOSITORY_SOURCES);
     const english = emails.filter(({ language }) => language === 'en');
     const find = (kind: string, variant: string | null) =>
       english.find((email) => email.kind === kind && email.variant === variant)?.email.text;
@@ -55,7 +55,7 @@ describe('the gallery', () => {
   });
 
   test('tells when a code can be read in the inbox', () => {
-    expect(composeGallery(REPOSITORY).emails.filter(({ leaks }) => leaks)).toEqual([]);
+    expect(composeGallery(REPOSITORY_SOURCES).emails.filter(({ leaks }) => leaks)).toEqual([]);
     sources.edit('templates/layout/layout.html.liquid', (layout) =>
       layout.replace(/\[\[ preheader \]\]/, '{{ code }}'),
     );

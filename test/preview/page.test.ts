@@ -8,9 +8,9 @@ import { launchBrowser } from '../../bench/browser.ts';
 import type { AwsServer } from '../../emulator/aws/server.ts';
 import { composeGallery } from '../../preview/gallery.ts';
 import { startPreview } from '../../preview/server.ts';
-import { REPOSITORY } from '../../preview/sources.ts';
+import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 import { writeFiles } from '../../preview/write-files.ts';
-import { type CopiedSources, copySources, setting } from './sources.ts';
+import { type CopiedSources, copySources, setting } from './copied-sources.ts';
 
 const WCAG: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -176,7 +176,7 @@ describe('the gallery in a browser', () => {
 
   test('works as a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'preview-file-'));
-    writeFiles(composeGallery(REPOSITORY), folder);
+    writeFiles(composeGallery(REPOSITORY_SOURCES), folder);
     const page = await open(
       '/index.html?kind=sign-in-code&theme=dark',
       OWN_COLOURS,

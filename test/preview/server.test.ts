@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { AwsServer } from '../../emulator/aws/server.ts';
 import { composeGallery } from '../../preview/gallery.ts';
+import type { PreviewState } from '../../preview/preview-state.ts';
 import { startPreview } from '../../preview/server.ts';
-import type { Shown } from '../../preview/shown.ts';
-import { type CopiedSources, copySources } from './sources.ts';
+import { type CopiedSources, copySources } from './copied-sources.ts';
 
 const TEMPLATE = 'templates/en/welcome.liquid';
 
 describe('the gallery server', () => {
   let sources: CopiedSources;
   let server: AwsServer;
-  let composed: Shown[];
+  let composed: PreviewState[];
   beforeEach(async () => {
     sources = copySources();
     composed = [];

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { startFaultyProxy } from '../../bench/faults/proxy.ts';
+import { startFaultyProxy } from '../../bench/faults/faulty-proxy.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { createDeliver } from '../../sender/email/ses-send.ts';
 import type { EmailRequest } from '../../sender/email/trigger-event.ts';
@@ -98,7 +98,7 @@ describe('deliver', () => {
 
   test('goes over a connection that was just used, and not over one that has rested', async () => {
     await withSes([], async ({ url }) => {
-      const proxy = await startFaultyProxy({ target: () => url, strike: () => undefined });
+      const proxy = await startFaultyProxy({ target: () => url, faultFor: () => undefined });
       const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
       const deliver = createDeliver(client, config, QUICK);
       await deliver(email, tags);
@@ -168,7 +168,7 @@ describe('deliver', () => {
   test('keeps of an answer only what the client itself knows of it', async () => {
     const proxy = await startFaultyProxy({
       target: () => '',
-      strike: () => ({ misbehaviour: 'repeats the request', accepts: false }),
+      faultFor: () => ({ fault: 'echoes the request in an error', reachesService: false }),
     });
     const client = new SESv2Client(clientOptions(proxy.url));
     redactErrors(client);

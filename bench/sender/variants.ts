@@ -6,33 +6,32 @@ import { readStack } from '../../emulator/template/stack.ts';
 import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
-/** The bundles that are compared. */
-export const CONTESTANTS = {
-  ours: 'the sender of the stack, as it is deployed',
-  baseline: "the handler of Cognito's documentation, bundled by NodejsFunction with the AWS SDK inside",
-  runtimeSdk: 'the same by the defaults of NodejsFunction: the AWS SDK is left to the runtime',
-  floor: 'a handler that only asks KMS and SES, bundled as the sender is',
-  withTable: 'the sender, asking a DynamoDB table first whether the email was sent',
+/** The functions that are compared. */
+export const VARIANTS = {
+  ours: 'the sender of the stack, as deployed',
+  baseline: "the handler of Cognito's documentation, bundled by NodejsFunction including the AWS SDK",
+  runtimeSdk: 'the same with the defaults of NodejsFunction: uses the AWS SDK of the runtime',
+  floor: 'a handler that only calls KMS and SES, bundled like the sender',
   empty: 'a handler that does nothing',
 } as const;
 
-export type ContestantName = keyof typeof CONTESTANTS;
+export type VariantName = keyof typeof VARIANTS;
 
-export const contestantNames = Object.keys(CONTESTANTS) as readonly ContestantName[];
+export const variantNames = Object.keys(VARIANTS) as readonly VariantName[];
 
-/** The folder that is deployed for each contestant. */
-export type Contestants = Readonly<Record<ContestantName, string>>;
+/** The folder with the deployed code of each variant. */
+export type VariantFolders = Readonly<Record<VariantName, string>>;
 
 const BASELINE_STACK = fileURLToPath(new URL('baseline-stack.ts', import.meta.url));
 const handler = (name: string) => fileURLToPath(new URL(`handlers/${name}.ts`, import.meta.url));
 
 /**
- * Bundles what the sender is compared with.
+ * Bundles the variants.
  *
- * @param assembly folder of the synthesised stack, which has the sender
- * @param outdir gets the others
+ * @param assembly folder of the synthesised stack, which contains the sender
+ * @param outdir folder for the other variants
  */
-export async function makeContestants(assembly: string, outdir: string): Promise<Contestants> {
+export async function bundleVariants(assembly: string, outdir: string): Promise<VariantFolders> {
   const site = compileSite(readSiteConfig());
   const bundle = async (name: string) => {
     const folder = join(outdir, name);
@@ -44,13 +43,12 @@ export async function makeContestants(assembly: string, outdir: string): Promise
     ours: sender?.assetDir ?? '',
     ...(await bundleBaseline(join(outdir, 'baseline'))),
     floor: await bundle('floor'),
-    withTable: await bundle('with-table'),
     empty: await bundle('empty'),
   };
 }
 
-/** Lets the CDK bundle the documented handler as it would for anyone; in a process of its own, because it talks. */
-async function bundleBaseline(outdir: string): Promise<Pick<Contestants, 'baseline' | 'runtimeSdk'>> {
+/** Bundles the documented handler with the CDK; in a process of its own, because the CDK writes to the console. */
+async function bundleBaseline(outdir: string): Promise<Pick<VariantFolders, 'baseline' | 'runtimeSdk'>> {
   await promisify(execFile)(process.execPath, [BASELINE_STACK, outdir, handler('baseline')]);
   const [baseline, runtimeSdk] = readStack(outdir).functions();
   return { baseline: baseline?.assetDir ?? '', runtimeSdk: runtimeSdk?.assetDir ?? '' };

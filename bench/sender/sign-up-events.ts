@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { KMS } from '@aws-sdk/client-kms';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import type { Cloud } from './cloud.ts';
-import type { ContestantName } from './contestants.ts';
+import type { VariantName } from './variants.ts';
 
-/** How many emails differ before they begin again; each has a message of its own from the Encryption SDK. */
-const DIFFERENT = 64;
+/** Number of different events, each with its own Encryption SDK message; then they repeat. */
+const EVENT_COUNT = 64;
 
-export interface EventOptions {
+export interface SignUpEventOptions {
   readonly cloud: Cloud;
   readonly keyArn: string;
   readonly userPoolId: string;
@@ -15,17 +15,17 @@ export interface EventOptions {
   readonly region: string;
 }
 
-/** The events of a run, as JSON: the n-th email's event for a contestant. */
-export type Events = (name: ContestantName, n: number) => string;
+/** Returns the event of the n-th email for a variant, as JSON. */
+export type SignUpEvents = (name: VariantName, n: number) => string;
 
-/** Encrypts codes as the user pool would, into the event of a sign-up; the floor gets bare data keys instead. */
-export async function makeEvents({
+/** Encrypts codes into sign-up events as the user pool does; the variant `floor` gets bare data keys instead. */
+export async function encryptSignUpEvents({
   cloud,
   keyArn,
   userPoolId,
   clientId,
   region,
-}: EventOptions): Promise<Events> {
+}: SignUpEventOptions): Promise<SignUpEvents> {
   const sample = JSON.parse(readFileSync(new URL('../../events/sign-up.json', import.meta.url), 'utf8'));
   const encrypt = createCodeEncrypter({ keyArn, userPoolId, region, kmsEndpoint: cloud.url });
   const kms = new KMS({
@@ -38,7 +38,7 @@ export async function makeEvents({
     JSON.stringify({ ...sample, userPoolId, callerContext, request: { ...sample.request, code } });
   const messages: string[] = [];
   const keys: string[] = [];
-  for (let n = 0; n < DIFFERENT; n += 1) {
+  for (let n = 0; n < EVENT_COUNT; n += 1) {
     messages.push(toEvent(await encrypt(String(100_000 + n))));
     const { CiphertextBlob = new Uint8Array() } = await kms.generateDataKey({
       KeyId: keyArn,
@@ -46,5 +46,5 @@ export async function makeEvents({
     });
     keys.push(toEvent(Buffer.from(CiphertextBlob).toString('base64')));
   }
-  return (name, n) => (name === 'floor' ? keys : messages)[n % DIFFERENT] ?? '';
+  return (name, n) => (name === 'floor' ? keys : messages)[n % EVENT_COUNT] ?? '';
 }

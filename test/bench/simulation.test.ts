@@ -1,4 +1,4 @@
-import { type Settings, simulate } from '../../bench/simulation/simulate.ts';
+import { type Settings, simulate } from '../../bench/simulation/simulation.ts';
 
 const settings: Settings = {
   concurrency: 10,

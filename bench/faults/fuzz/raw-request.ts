@@ -1,9 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** A request as it goes over the wire. */
-export interface WireRequest {
-  /** Where the connection goes to, whatever the Host header says. */
+export interface RawRequest {
+  /** The server to connect to, regardless of the Host header. */
   readonly origin: string;
   readonly method: string;
   readonly path: string;
@@ -11,21 +10,21 @@ export interface WireRequest {
   readonly body: string;
 }
 
-export interface WireResponse {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
 
-/** Sends a request as it is: `fetch` would put its path and its Host header in order. */
-export function ask(request: WireRequest, patience: number): Promise<WireResponse> {
+/** Sends a request unchanged: `fetch` would normalise its path and Host header. */
+export function sendRaw(request: RawRequest, timeout: number): Promise<RawResponse> {
   const { origin, method, path, headers, body } = request;
   const { hostname, port, protocol } = new URL(origin);
   const send = protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const sent = send(
-      // Certificates are tried elsewhere; here is asked what stands behind them.
-      { hostname, port, method, path, headers, rejectUnauthorized: false, timeout: patience },
+      // Certificates are not under test here.
+      { hostname, port, method, path, headers, rejectUnauthorized: false, timeout },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -36,7 +35,7 @@ export function ask(request: WireRequest, patience: number): Promise<WireRespons
         });
       },
     );
-    sent.on('timeout', () => sent.destroy(new Error(`There was no answer in ${patience} ms`)));
+    sent.on('timeout', () => sent.destroy(new Error(`No response within ${timeout} ms`)));
     sent.on('error', reject);
     sent.end(body);
   });

@@ -4,45 +4,49 @@ import { escapeHtml } from '../../emulator/cognito/delivery.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 
-/** An event, and what must not show anywhere but in its email. */
-export interface MadeEvent {
+/** A trigger event for a new patient, and the data that may appear only in its email. */
+export interface TestEvent {
   readonly kind: EmailKind;
-  /** What Cognito would invoke the function with. */
+  /** The event as Cognito passes it to the function. */
   readonly event: object;
   readonly address: string;
-  /** The code or password that the patient is to read; undefined where the kind has none. */
+  /** The code or password; undefined for kinds without one. */
   readonly secret: string | undefined;
 }
 
-interface Sample {
+interface SampleEvent {
   readonly triggerSource: string;
   readonly request: { readonly userAttributes: object };
 }
 
 const FOLDER = new URL('../../events/', import.meta.url);
 const samples = readdirSync(FOLDER).map(
-  (file): Sample => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')),
+  (file): SampleEvent => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')),
 );
 
-const kindsOf = (by: EmailFunction, holdSecrets: boolean) =>
+const kindsOf = (sentBy: EmailFunction, hasSecret: boolean) =>
   emailKinds.filter(
-    (kind) => EMAIL_KINDS[kind].sentBy === by && (EMAIL_KINDS[kind].secret !== 'none') === holdSecrets,
+    (kind) => EMAIL_KINDS[kind].sentBy === sentBy && (EMAIL_KINDS[kind].secret !== 'none') === hasSecret,
   );
 const KINDS = { sender: kindsOf('sender', true), notices: kindsOf('notices', false) };
 
 /**
- * Makes an event for a function, as the user pool would, of a patient of its own.
+ * Creates an event for a function, as the user pool does.
  *
- * @param index events with indexes in a row are of different kinds
+ * @param index selects the kind of email; consecutive indexes select different kinds
  */
-export async function makeEvent(system: LocalSystem, by: EmailFunction, index: number): Promise<MadeEvent> {
-  const kind = KINDS[by][index % KINDS[by].length] ?? 'verify-account';
+export async function createTestEvent(
+  system: LocalSystem,
+  sentBy: EmailFunction,
+  index: number,
+): Promise<TestEvent> {
+  const kind = KINDS[sentBy][index % KINDS[sentBy].length] ?? 'verify-account';
   const { trigger } = EMAIL_KINDS[kind];
   const sample = samples.find(({ triggerSource }) => triggerSource === trigger);
-  if (sample === undefined) throw new Error(`There is no event of ${trigger} in events/`);
+  if (sample === undefined) throw new Error(`events/ has no event with triggerSource ${trigger}`);
   const sub = randomUUID();
   const address = `p${randomBytes(4).toString('hex')}@example.com`;
-  const secret = makeSecret(kind);
+  const secret = createSecret(kind);
   const code = secret && (await system.encryptCode(escapeHtml(secret)));
   const userAttributes = { ...sample.request.userAttributes, sub, email: address };
   const request = { ...sample.request, ...(code !== undefined && { code }), userAttributes };
@@ -54,7 +58,7 @@ export async function makeEvent(system: LocalSystem, by: EmailFunction, index: n
   };
 }
 
-function makeSecret(kind: EmailKind): string | undefined {
+function createSecret(kind: EmailKind): string | undefined {
   const { secret } = EMAIL_KINDS[kind];
   if (secret === 'none') return undefined;
   return secret === 'password' ? `Kx7<${randomInt(1e7, 1e8)}>&r` : String(randomInt(1e7, 1e8));

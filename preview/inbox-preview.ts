@@ -22,7 +22,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
  *
  * @param html a whole email
  */
-export function inboxPreview(html: string): string {
+export function toInboxPreview(html: string): string {
   const text = html
     .replace(/<!--[\s\S]*?-->|<head\b[\s\S]*?<\/head>|<style\b[\s\S]*?<\/style>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')

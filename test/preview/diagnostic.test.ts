@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeOf } from '../../preview/problem.ts';
-import { compose } from '../../preview/shown.ts';
-import { type CopiedSources, copySources } from './sources.ts';
+import { formatLocation } from '../../preview/diagnostic.ts';
+import { compose } from '../../preview/preview-state.ts';
+import { type CopiedSources, copySources } from './copied-sources.ts';
 
 const TEMPLATE = 'templates/en/welcome.liquid';
 
@@ -25,7 +25,7 @@ describe('a mistake', () => {
     expect(problem.sentence).toContain('clinic.phnoe');
     const wrong = problem.excerpt.find((line) => line.wrong);
     expect(wrong).toEqual({ number: problem.line, text: 'Call {{ clinic.phnoe }}.', wrong: true });
-    expect(placeOf(problem)).toMatch(/^templates\/en\/welcome\.liquid:\d+:\d+$/);
+    expect(formatLocation(problem)).toMatch(/^templates\/en\/welcome\.liquid:\d+:\d+$/);
   });
 
   test('in the head is told with its line', () => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** Where everything that a preview shows comes from. */
-export interface Sources {
+export interface SourcePaths {
   /** The folder of the templates. */
   readonly templates: string;
   /** The file of the site configuration. */
@@ -13,7 +13,7 @@ export interface Sources {
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** The repository's own. */
-export const REPOSITORY: Sources = {
+export const REPOSITORY_SOURCES: SourcePaths = {
   templates: inRepository('templates'),
   siteConfig: inRepository('site.config.json'),
   events: inRepository('events'),

@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REPOSITORY, type Sources } from '../../preview/sources.ts';
+import { REPOSITORY_SOURCES, type SourcePaths } from '../../preview/source-paths.ts';
 
 /** A copy of everything that a preview shows, to change at will. */
-export interface CopiedSources extends Sources {
+export interface CopiedSources extends SourcePaths {
   /** Changes one file; `path` starts with `templates/` or `events/` or is `site.config.json`. */
   edit(path: string, change: (text: string) => string): void;
   remove(): void;
@@ -18,13 +18,13 @@ export function copySources(languages?: readonly string[]): CopiedSources {
     siteConfig: join(home, 'site.config.json'),
     events: join(home, 'events'),
   };
-  cpSync(REPOSITORY.templates, sources.templates, { recursive: true });
+  cpSync(REPOSITORY_SOURCES.templates, sources.templates, { recursive: true });
   for (const language of readdirSync(sources.templates).filter((name) => /^[a-z]{2}$/.test(name))) {
     const wanted = languages?.includes(language) ?? true;
     if (!wanted) rmSync(join(sources.templates, language), { recursive: true });
   }
-  cpSync(REPOSITORY.siteConfig, sources.siteConfig);
-  cpSync(REPOSITORY.events, sources.events, { recursive: true });
+  cpSync(REPOSITORY_SOURCES.siteConfig, sources.siteConfig);
+  cpSync(REPOSITORY_SOURCES.events, sources.events, { recursive: true });
   return {
     ...sources,
     edit: (path, change) => writeFileSync(join(home, path), change(readFileSync(join(home, path), 'utf8'))),

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
+import { type Diagnostic, toDiagnostic } from './diagnostic.ts';
 import { composeGallery, type Gallery } from './gallery.ts';
-import { describeProblem, type Problem } from './problem.ts';
-import type { Sources } from './sources.ts';
+import type { SourcePaths } from './source-paths.ts';
 
 /** What the page shows at a moment. */
-export interface Shown {
+export interface PreviewState {
   /** The last emails that could be composed; null before there were any. */
   readonly gallery: Gallery | null;
   /** When they were composed. */
   readonly composedAt: Date;
   /** What has been wrong since then. */
-  readonly problem: Problem | null;
+  readonly problem: Diagnostic | null;
   /** Changes with everything else. */
   readonly version: string;
 }
@@ -20,13 +20,17 @@ export interface Shown {
  *
  * @param before what was shown until now, if anything was
  */
-export function compose(sources: Sources, before: Shown | undefined, now = new Date()): Shown {
+export function compose(
+  sources: SourcePaths,
+  before: PreviewState | undefined,
+  now = new Date(),
+): PreviewState {
   try {
     const gallery = composeGallery(sources);
     return { gallery, composedAt: now, problem: null, version: digest([gallery]) };
   } catch (error) {
     const gallery = before?.gallery ?? null;
-    const problem = describeProblem(error, sources);
+    const problem = toDiagnostic(error, sources);
     return { gallery, composedAt: before?.composedAt ?? now, problem, version: digest([gallery, problem]) };
   }
 }

@@ -1,10 +1,10 @@
-import type { Load, Outcome, Settings } from './simulate.ts';
+import type { Load, Settings, SimulationResult } from './simulation.ts';
 
-/** What `describeRun` shows. */
-export const RUN_HEAD = [
+/** The columns of `toLoadRow`. */
+export const LOAD_COLUMNS = [
   'sign-ups a minute',
   'SES a second',
-  'at a time',
+  'concurrency',
   'p50',
   'p99',
   'over a minute',
@@ -12,14 +12,14 @@ export const RUN_HEAD = [
   'per 1,000',
 ];
 
-/** One load, played. */
-export interface Run {
+/** The simulation of one load. */
+export interface LoadRun {
   readonly load: Load;
   readonly settings: Settings;
-  readonly outcome: Outcome;
+  readonly outcome: SimulationResult;
 }
 
-export function describeRun({ load, settings, outcome }: Run): string[] {
+export function toLoadRow({ load, settings, outcome }: LoadRun): string[] {
   const { p50, p99, late, lost, costPerThousand } = outcome;
   return [
     load.perMinute.toLocaleString('en-GB'),
@@ -33,32 +33,32 @@ export function describeRun({ load, settings, outcome }: Run): string[] {
   ];
 }
 
-/** What `describeChoice` shows. */
-export const CHOICE_HEAD = [
-  'at a time',
+/** The columns of `toSettingsRow`. */
+export const SETTINGS_COLUMNS = [
+  'concurrency',
   'time for SES',
   'Lambda retries',
-  'greatest age',
+  'maximum age',
   'steady, 95 % of SES',
   'burst, 1.2 minutes of SES',
   'crowd, 6 minutes of SES',
   'overload, 120 % of SES',
-  'SES away for 3 minutes',
+  'SES outage of 3 minutes',
   'per 1,000',
 ];
 
-/** Settings, played under loads that are hard in different ways. */
-export interface Choice {
+/** The simulations of one choice of settings under several kinds of load. */
+export interface SettingsRun {
   readonly settings: Settings;
-  readonly steady: Outcome;
-  readonly burst: Outcome;
-  readonly crowd: Outcome;
-  readonly overload: Outcome;
-  readonly outage: Outcome;
+  readonly steady: SimulationResult;
+  readonly burst: SimulationResult;
+  readonly crowd: SimulationResult;
+  readonly overload: SimulationResult;
+  readonly outage: SimulationResult;
 }
 
-export function describeChoice(choice: Choice): string[] {
-  const { settings, steady, burst, crowd, overload, outage } = choice;
+export function toSettingsRow(run: SettingsRun): string[] {
+  const { settings, steady, burst, crowd, overload, outage } = run;
   return [
     String(settings.concurrency),
     `${settings.sendBudget / 1000} s`,

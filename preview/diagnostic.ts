@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Sources } from './sources.ts';
+import type { SourcePaths } from './source-paths.ts';
 
 /** A mistake, for the person who has just made it. */
-export interface Problem {
+export interface Diagnostic {
   /** From the root of the repository; null when the mistake is in no single file. */
   readonly file: string | null;
   /** Counted from 1; null when not known. */
@@ -39,7 +39,7 @@ const AROUND = 2;
  *
  * @param error what composing the gallery threw
  */
-export function describeProblem(error: unknown, sources: Sources): Problem {
+export function toDiagnostic(error: unknown, sources: SourcePaths): Diagnostic {
   const message = error instanceof Error ? error.message : String(error);
   const head = /^(?<file>[\w./\\-]+\.\w+):(?:(?<line>\d+):(?<column>\d+):)? (?<sentence>.+)$/s.exec(
     message,
@@ -58,7 +58,7 @@ export function describeProblem(error: unknown, sources: Sources): Problem {
 }
 
 /** `templates/en/welcome.liquid:3:9`, as far as it is known. */
-export function placeOf({ file, line, column }: Place): string {
+export function formatLocation({ file, line, column }: Place): string {
   return [file, line, column].filter((part) => part !== null).join(':');
 }
 
@@ -85,7 +85,7 @@ function tokenOf(error: Error): LiquidToken | undefined {
 }
 
 /** A block knows its file; anything else is looked up by its words, first in the email's own template. */
-function ofLiquid(error: unknown, file: string | null, { templates }: Sources): Place | undefined {
+function ofLiquid(error: unknown, file: string | null, { templates }: SourcePaths): Place | undefined {
   const token = causes(error)
     .map(tokenOf)
     .find((candidate) => candidate !== undefined);
@@ -104,7 +104,7 @@ function ofLiquid(error: unknown, file: string | null, { templates }: Sources): 
 }
 
 /** The JSON parser names the position, or quotes what stands around it: ten characters before and after. */
-function ofJson(message: string, stated: Place, sources: Sources): Place {
+function ofJson(message: string, stated: Place, sources: SourcePaths): Place {
   const inSite = message.includes(sources.siteConfig) || message.startsWith('site.config.json');
   const file = inSite ? 'site.config.json' : stated.file;
   const { line, column } = /\(line (?<line>\d+) column (?<column>\d+)\)/.exec(message)?.groups ?? {};
@@ -120,7 +120,7 @@ function position(file: string, source: string, index: number): Place {
   return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-function excerpt({ file, line }: Place, sources: Sources): Problem['excerpt'] {
+function excerpt({ file, line }: Place, sources: SourcePaths): Diagnostic['excerpt'] {
   const lines = file === null || line === null ? undefined : readLines(file, sources);
   if (lines === undefined || line === null) return [];
   const first = Math.max(1, line - AROUND);
@@ -130,7 +130,7 @@ function excerpt({ file, line }: Place, sources: Sources): Problem['excerpt'] {
 }
 
 /** The lines of a file that a message names; none when it has gone in the meantime. */
-function readLines(file: string, sources: Partial<Sources>): string[] | undefined {
+function readLines(file: string, sources: Partial<SourcePaths>): string[] | undefined {
   const [folder = '', ...rest] = file.split('/');
   const roots: Readonly<Record<string, string | undefined>> = {
     templates: sources.templates,

@@ -2,39 +2,39 @@ import { randomUUID } from 'node:crypto';
 import type { LocalSystem } from '../../../local/system.ts';
 import { wellFormedRequests } from './cognito-requests.ts';
 
-/** What is sent to an endpoint, before anything is changed in it. */
-export interface Sample {
-  /** As in `LocalSystem.answers`, or the place of a page elsewhere. */
+/** A valid request, before it is mutated. */
+export interface SampleRequest {
+  /** As in `LocalSystem.answers`; for a page elsewhere, its server and path. */
   readonly name: string;
   readonly origin: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, a `form` as a form. */
+  /** Sent as JSON. */
   readonly body?: object;
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Patients of the experiments; neither name nor password may be in any log. */
+/** Addresses and password of the test patients; neither may appear in a log. */
 export const DOMAIN = 'fuzz.example';
 export const PASSWORD = 'Correct-horse-77';
 
-/** What a request can hold to be understood: whom it is about, and what only the system knows. */
-export interface Keys {
+/** The values that make a request valid. */
+export interface Credentials {
   readonly username: string;
   readonly accessToken: string;
   readonly ciphertext: string;
-  /** The hidden member of the sign-in form, and the cookie that belongs to it. */
+  /** The hidden field of the sign-in form, and its cookie. */
   readonly form: { readonly value: string; readonly cookie: string };
 }
 
-/** A request to everything that is answered on this machine, each of which would be understood. */
-export function sampleRequests(system: LocalSystem, keys: Keys): Sample[] {
+/** Returns a valid request to every endpoint of the local system. */
+export function sampleRequests(system: LocalSystem, credentials: Credentials): SampleRequest[] {
   return [
-    ...awsSamples(system, keys),
+    ...awsSamples(system, credentials),
     ...pageSamples(system),
-    ...signInSamples(system, keys),
+    ...signInSamples(system, credentials),
     ...webSamples(system),
   ];
 }
@@ -42,7 +42,10 @@ export function sampleRequests(system: LocalSystem, keys: Keys): Sample[] {
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
-function awsSamples(system: LocalSystem, { username, accessToken, ciphertext }: Keys): Sample[] {
+function awsSamples(
+  system: LocalSystem,
+  { username, accessToken, ciphertext }: Credentials,
+): SampleRequest[] {
   const { awsUrl, clientId, userPoolId, codeKeyArn, sender } = system;
   const subject = { clientId, userPoolId, username, password: PASSWORD, accessToken };
   const queue = { QueueUrl: `${awsUrl}/000000000000/failures` };
@@ -109,13 +112,13 @@ function awsSamples(system: LocalSystem, { username, accessToken, ciphertext }: 
   };
   return [
     ...Object.entries(actions).flatMap(([target, requests]) =>
-      Object.entries(requests).map(([action, body]): Sample => {
+      Object.entries(requests).map(([action, body]): SampleRequest => {
         const name = `${target}.${action}`;
         const headers = { ...JSON_TYPE, 'x-amz-target': name };
         return { name, origin: awsUrl, method: 'POST', headers, path: '/', query: {}, body };
       }),
     ),
-    ...Object.entries(rest).map(([name, body]): Sample => {
+    ...Object.entries(rest).map(([name, body]): SampleRequest => {
       const [method = '', path = ''] = name.split(' ');
       const filled = path.replace('{EmailAddress}', 'bounced%40evil.example');
       return {
@@ -131,9 +134,9 @@ function awsSamples(system: LocalSystem, { username, accessToken, ciphertext }: 
   ];
 }
 
-function pageSamples({ awsUrl, userPoolId }: LocalSystem): Sample[] {
-  const get = (path: string): Sample => page(`GET ${path}`, awsUrl, path, { a: 'b' });
-  const post = (path: string, form: Sample['form'] = {}): Sample => ({
+function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
+  const get = (path: string): SampleRequest => page(`GET ${path}`, awsUrl, path, { a: 'b' });
+  const post = (path: string, form: SampleRequest['form'] = {}): SampleRequest => ({
     ...page(`POST ${path}`, awsUrl, path, {}),
     method: 'POST',
     headers: FORM_TYPE,
@@ -147,21 +150,21 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): Sample[] {
     get('/operations/script.js'),
     post('/operations/search', { who: randomUUID() }),
     post('/operations/live', { who: randomUUID(), seen: '1.1.1' }),
-    // Drills break things on purpose; this one is none.
+    // A real drill would break the local system; this name is unknown.
     post('/operations/drills', { drill: 'none', on: 'true', address: 'a@evil.example' }),
   ];
 }
 
 function signInSamples(
   { singleSignOn, userPoolId, siteUrl }: LocalSystem,
-  { form, username }: Keys,
-): Sample[] {
+  { form, username }: Credentials,
+): SampleRequest[] {
   if (singleSignOn === undefined) return [];
   const { url, apps } = singleSignOn;
   const [
     { clientId = '', callbackUrls: [redirect_uri = ''] = [], signOutUrls: [logout_uri = ''] = [] } = {},
   ] = apps;
-  const asked = {
+  const authorization = {
     client_id: clientId,
     redirect_uri,
     response_type: 'code',
@@ -173,9 +176,14 @@ function signInSamples(
     prompt: 'none',
     lang: 'en',
   };
-  const get = (path: string, query: Sample['query'] = {}): Sample =>
+  const get = (path: string, query: SampleRequest['query'] = {}): SampleRequest =>
     page(`sign-in GET ${path}`, url, path, query);
-  const post = (path: string, fields: Sample['form'], query: Sample['query'] = {}, cookie = ''): Sample => ({
+  const post = (
+    path: string,
+    fields: SampleRequest['form'],
+    query: SampleRequest['query'] = {},
+    cookie = '',
+  ): SampleRequest => ({
     ...page(`sign-in POST ${path}`, url, path, query),
     method: 'POST',
     headers: { ...FORM_TYPE, ...(cookie !== '' && { cookie }) },
@@ -185,11 +193,11 @@ function signInSamples(
   return [
     get(`/${userPoolId}/.well-known/openid-configuration`),
     get(`/${userPoolId}/.well-known/jwks.json`),
-    get('/oauth2/authorize', asked),
-    get('/login', asked),
-    get('/forgotPassword', asked),
+    get('/oauth2/authorize', authorization),
+    get('/login', authorization),
+    get('/forgotPassword', authorization),
     get('/logout', { client_id: clientId, logout_uri }),
-    get('/logout', { ...asked, response_type: 'code', redirect_uri: siteUrl }),
+    get('/logout', { ...authorization, response_type: 'code', redirect_uri: siteUrl }),
     get('/style.css'),
     get('/oauth2/userInfo'),
     post('/oauth2/userInfo', {}),
@@ -202,21 +210,21 @@ function signInSamples(
     }),
     post('/oauth2/token', { grant_type: 'refresh_token', client_id: clientId, refresh_token: 'a.b.c' }),
     post('/oauth2/revoke', { token: 'a.b.c', client_id: clientId }),
-    post('/login', { ...fields, password: PASSWORD, button: 'submit' }, asked, form.cookie),
-    post('/login', { ...fields, button: 'code' }, asked, form.cookie),
-    post('/login', { ...fields, step: 'code', code: '123456', session: 'a' }, asked, form.cookie),
-    post('/login', { ...fields, language: 'ar' }, asked, form.cookie),
-    post('/forgotPassword', { ...fields, step: 'forgot' }, asked, form.cookie),
+    post('/login', { ...fields, password: PASSWORD, button: 'submit' }, authorization, form.cookie),
+    post('/login', { ...fields, button: 'code' }, authorization, form.cookie),
+    post('/login', { ...fields, step: 'code', code: '123456', session: 'a' }, authorization, form.cookie),
+    post('/login', { ...fields, language: 'ar' }, authorization, form.cookie),
+    post('/forgotPassword', { ...fields, step: 'forgot' }, authorization, form.cookie),
     post(
       '/forgotPassword',
       { ...fields, step: 'reset', code: '123456', newPassword: PASSWORD },
-      asked,
+      authorization,
       form.cookie,
     ),
   ];
 }
 
-function webSamples({ siteUrl }: LocalSystem): Sample[] {
+function webSamples({ siteUrl }: LocalSystem): SampleRequest[] {
   const paths = [
     '/',
     '/login',
@@ -228,6 +236,6 @@ function webSamples({ siteUrl }: LocalSystem): Sample[] {
   return paths.map((path) => page(`web GET ${path}`, siteUrl, path, { username: 'a' }));
 }
 
-function page(name: string, origin: string, path: string, query: Sample['query']): Sample {
+function page(name: string, origin: string, path: string, query: SampleRequest['query']): SampleRequest {
   return { name, origin, method: 'GET', headers: {}, path, query };
 }

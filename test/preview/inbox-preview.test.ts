@@ -1,24 +1,24 @@
-import { inboxPreview } from '../../preview/inbox.ts';
+import { toInboxPreview } from '../../preview/inbox-preview.ts';
 
 describe('the line below a subject in an inbox', () => {
   test('is the beginning of the text, hidden text included', () => {
     const html = `<head><title>Not this</title><style>p { color: red }</style></head>
       <body><!-- nor this --><div style="display:none">Use the code.</div>\n<p>Your&nbsp;code &#38; more</p></body>`;
-    expect(inboxPreview(html)).toBe('Use the code. Your code & more');
+    expect(toInboxPreview(html)).toBe('Use the code. Your code & more');
   });
 
   test('ends where what fills up a preheader ends', () => {
     const html = `<div>Use the code.</div><div>${'&#847;&zwnj;&nbsp;'.repeat(90)}</div><p>481516</p>`;
-    expect(inboxPreview(html)).toBe('Use the code.');
+    expect(toInboxPreview(html)).toBe('Use the code.');
   });
 
   test('keeps entities that it does not know and marks that were escaped', () => {
-    expect(inboxPreview('<p>&lt;b&gt; &unknown; &#x1F48A; &#99999999;</p>')).toBe(
+    expect(toInboxPreview('<p>&lt;b&gt; &unknown; &#x1F48A; &#99999999;</p>')).toBe(
       '<b> &unknown; 💊 &#99999999;',
     );
   });
 
   test('is no longer than an inbox has room for', () => {
-    expect(inboxPreview(`<p>${'word '.repeat(100)}</p>`).length).toBeLessThanOrEqual(140);
+    expect(toInboxPreview(`<p>${'word '.repeat(100)}</p>`).length).toBeLessThanOrEqual(140);
   });
 });
