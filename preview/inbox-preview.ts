@@ -1,5 +1,5 @@
-/** How much of an email an inbox has room for, in characters; phones with the largest lists show this much. */
-const ROOM = 140;
+/** Maximum characters of the preview line, as on phones with the longest ones. */
+const MAX_LENGTH = 140;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -13,14 +13,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   zwj: '\u200d',
 };
 
-/** What takes room in an inbox but cannot be seen there; preheaders are filled up with it. */
+/** Invisible characters, with which preheaders are padded. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * The line below the subject in an inbox: the beginning of the email's text, hidden text included. It starts with
- * the preheader and goes on with the body where the preheader is short.
+ * Returns the line that an inbox shows below the subject: the beginning of the email's text, including hidden text. It
+ * starts with the preheader and, if that is short, continues with the body.
  *
- * @param html a whole email
+ * @param html the whole email
  */
 export function toInboxPreview(html: string): string {
   const text = html
@@ -29,7 +29,7 @@ export function toInboxPreview(html: string): string {
     .replace(/[ \t\r\n]+/g, ' ')
     .trim();
   const shown = Array.from(text.replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, decode))
-    .slice(0, ROOM)
+    .slice(0, MAX_LENGTH)
     .join('');
   return shown.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }

@@ -3,39 +3,36 @@ import { type Diagnostic, toDiagnostic } from './diagnostic.ts';
 import { composeGallery, type Gallery } from './gallery.ts';
 import type { SourcePaths } from './source-paths.ts';
 
-/** What the page shows at a moment. */
+/** The content of the gallery page. */
 export interface PreviewState {
-  /** The last emails that could be composed; null before there were any. */
+  /** The last emails composed without an error; null before there were any. */
   readonly gallery: Gallery | null;
   /** When they were composed. */
   readonly composedAt: Date;
-  /** What has been wrong since then. */
-  readonly problem: Diagnostic | null;
-  /** Changes with everything else. */
+  /** The error of the last attempt to compose. */
+  readonly diagnostic: Diagnostic | null;
+  /** A hash of the emails and the error. */
   readonly version: string;
 }
 
-/**
- * Composes everything anew. After a mistake the emails from before stay.
- *
- * @param before what was shown until now, if anything was
- */
-export function compose(
+/** Composes all emails. After an error, the emails of the previous state remain. */
+export function composePreview(
   sources: SourcePaths,
-  before: PreviewState | undefined,
+  previous: PreviewState | undefined,
   now = new Date(),
 ): PreviewState {
   try {
     const gallery = composeGallery(sources);
-    return { gallery, composedAt: now, problem: null, version: digest([gallery]) };
+    return { gallery, composedAt: now, diagnostic: null, version: digest([gallery]) };
   } catch (error) {
-    const gallery = before?.gallery ?? null;
-    const problem = toDiagnostic(error, sources);
-    return { gallery, composedAt: before?.composedAt ?? now, problem, version: digest([gallery, problem]) };
+    const gallery = previous?.gallery ?? null;
+    const diagnostic = toDiagnostic(error, sources);
+    const version = digest([gallery, diagnostic]);
+    return { gallery, composedAt: previous?.composedAt ?? now, diagnostic, version };
   }
 }
 
-/** A short name for a value: equal values have equal names. */
+/** Returns a short hash of a JSON value. */
 export function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
 }

@@ -1,18 +1,17 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where everything that a preview shows comes from. */
+/** The files from which a preview is composed. */
 export interface SourcePaths {
-  /** The folder of the templates. */
+  /** Folder. */
   readonly templates: string;
-  /** The file of the site configuration. */
+  /** File. */
   readonly siteConfig: string;
-  /** The folder of the sample events. */
+  /** Folder of the sample events. */
   readonly events: string;
 }
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** The repository's own. */
 export const REPOSITORY_SOURCES: SourcePaths = {
   templates: inRepository('templates'),
   siteConfig: inRepository('site.config.json'),

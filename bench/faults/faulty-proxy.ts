@@ -20,8 +20,6 @@ export interface ProxyOptions {
 /** A proxy between a function and a service. */
 export interface FaultyProxy {
   readonly url: string;
-  /** Requests received. */
-  readonly requests: number;
   /** Requests that the service answered with 200, whether or not the response was passed on. */
   readonly accepted: number;
   /** Connections opened. */
@@ -31,9 +29,8 @@ export interface FaultyProxy {
 
 /** Starts a proxy on loopback that forwards requests and injects faults. */
 export async function startFaultyProxy({ target, faultFor }: ProxyOptions): Promise<FaultyProxy> {
-  let [requests, accepted, connections] = [0, 0, 0];
+  let [accepted, connections] = [0, 0];
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    requests += 1;
     const request = await buffer(incoming);
     const injected = faultFor(request);
     const isForwarded = injected === undefined || injected.reachesService;
@@ -51,9 +48,6 @@ export async function startFaultyProxy({ target, faultFor }: ProxyOptions): Prom
   const port = await listen(server, { port: 0 });
   return {
     url: `http://127.0.0.1:${port}`,
-    get requests() {
-      return requests;
-    },
     get accepted() {
       return accepted;
     },

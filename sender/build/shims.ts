@@ -30,7 +30,7 @@ const standIn = (file: string) => fileURLToPath(new URL(`shims/${file}`, import.
 
 /**
  * What the bundle replaces, and why that is the same to the functions. Each is worth at least two milliseconds of a
- * start, or 10 kB; `npm run bench -- replacements` measures them one by one.
+ * start, or 10 kB; `npm run bench -- shims` measures them one by one.
  */
 export const REPLACEMENTS: readonly Replacement[] = [
   // Its package.json does not name its own ES modules; through the CommonJS build, nothing behind it can be left out.

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY_SOURCES, type SourcePaths } from '../../preview/source-paths.ts';
 
-/** A copy of everything that a preview shows, to change at will. */
+/** A copy of the sources of a preview, which a test can change. */
 export interface CopiedSources extends SourcePaths {
   /** Changes one file; `path` starts with `templates/` or `events/` or is `site.config.json`. */
   edit(path: string, change: (text: string) => string): void;
   remove(): void;
 }
 
-/** @param languages the templates of these only, of which a page has fewer emails to show */
+/** @param languages languages whose templates are copied; all by default */
 export function copySources(languages?: readonly string[]): CopiedSources {
   const home = mkdtempSync(join(tmpdir(), 'preview-'));
   const sources = {
@@ -32,6 +32,6 @@ export function copySources(languages?: readonly string[]): CopiedSources {
   };
 }
 
-/** Sets a member of `site.config.json`. */
+/** Returns a change that sets a property of a JSON file. */
 export const setting = (name: string, value: unknown) => (text: string) =>
   JSON.stringify({ ...JSON.parse(text), [name]: value }, undefined, 2);

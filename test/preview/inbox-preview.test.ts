@@ -7,7 +7,7 @@ describe('the line below a subject in an inbox', () => {
     expect(toInboxPreview(html)).toBe('Use the code. Your code & more');
   });
 
-  test('ends where what fills up a preheader ends', () => {
+  test('ends where the padding of a preheader ends', () => {
     const html = `<div>Use the code.</div><div>${'&#847;&zwnj;&nbsp;'.repeat(90)}</div><p>481516</p>`;
     expect(toInboxPreview(html)).toBe('Use the code.');
   });
@@ -18,7 +18,7 @@ describe('the line below a subject in an inbox', () => {
     );
   });
 
-  test('is no longer than an inbox has room for', () => {
+  test('is limited in length', () => {
     expect(toInboxPreview(`<p>${'word '.repeat(100)}</p>`).length).toBeLessThanOrEqual(140);
   });
 });
