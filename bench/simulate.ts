@@ -16,7 +16,7 @@ const OPTIONS = {
   'ses-rate': {
     variable: 'SES_RATE',
     byDefault: readSiteConfig().email.sendingRate,
-    means: 'emails a second that SES allows; email.sendingRate',
+    means: 'emails a second that SES allows, by default email.sendingRate',
   },
   minutes: { variable: 'MINUTES', byDefault: 10, means: 'minutes during which patients sign up' },
   seed: { variable: 'SEED', byDefault: 1, means: 'seed of the random numbers' },

@@ -31,7 +31,7 @@ export interface PreviewEmail {
   readonly email: Email;
   /** The line that an inbox shows below the subject. */
   readonly inboxPreview: string;
-  /** Whether subject or preview line contain the code or password. */
+  /** True if the subject or the preview line contains the code or password. */
   readonly revealsSecret: boolean;
 }
 

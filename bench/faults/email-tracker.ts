@@ -38,7 +38,7 @@ const keyOf = (address: string, trigger: string) => `${address} ${trigger}`;
 /** A requested email. */
 interface TrackedEmail {
   readonly requestedAt: number;
-  /** How often SES accepted it. */
+  /** Emails that SES accepted. */
   accepted: number;
   failed?: 'deadLettered' | 'logged';
   /** Resolves the promise of whoever waits for its outcome. */

@@ -6,7 +6,7 @@ import { type ResponseFault, respondWithFault, type ServiceResponse } from './re
 /** A fault of one request. */
 export interface InjectedFault {
   readonly fault: ResponseFault;
-  /** Whether the service still gets the request, so that only its response is lost. */
+  /** True if the service gets the request, so that only its response is lost. */
   readonly reachesService: boolean;
 }
 

@@ -12,7 +12,7 @@ interface Effect {
   readonly failureClass: FailureClass;
   /** Which attempt succeeds when the fault is brief: the one that meets it, or Lambda's next one. */
   readonly recovery: 'same attempt' | 'next attempt';
-  /** Whether the fault can also occur after SES has accepted the email, which the function cannot detect. */
+  /** The fault can also occur after SES has accepted the email, which the function cannot detect. */
   readonly mayFollowAcceptance?: true;
 }
 
@@ -65,7 +65,7 @@ const CONNECTION_FAULTS: readonly string[] = [
   'refuses connections',
 ] satisfies readonly ConnectionFault[];
 
-/** How often a fault occurs, and whether SES has accepted the email before it. */
+/** The frequency of a fault, and its order relative to SES accepting the email. */
 export type Occurrence =
   | 'briefly'
   | 'permanently'

@@ -165,7 +165,7 @@ function withUnreachable(service: Service, fault: ConnectionFault, aborterPort: 
   });
 }
 
-/** How often a brief fault occurs if one attempt can overcome it. */
+/** Number of consecutive faults that one attempt overcomes. */
 const BRIEF_COUNT = 2;
 
 /** Returns the faults of a case, request by request. */

@@ -28,9 +28,9 @@ export interface EventResult {
 }
 
 export interface Expected extends Pick<FaultCase, 'sentBy' | 'allowed'> {
-  /** How often Lambda delivers the event; once by default. */
+  /** Number of times that Lambda delivers the event; 1 by default. */
   readonly deliveries?: number;
-  /** Whether the function's process may end before it responds, so that it cannot log the result. */
+  /** The function's process may end before it responds, so that it cannot log the result. */
   readonly mayDie?: boolean;
 }
 

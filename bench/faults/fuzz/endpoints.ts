@@ -21,7 +21,7 @@ interface RequestCase {
   readonly sample: number;
   readonly patient: number;
   readonly edits: readonly Edit[];
-  /** How much of the body is sent, in percent. */
+  /** Percentage of the body that is sent. */
   readonly bodyPercent: number;
   readonly host: string | undefined;
   readonly origin: string | undefined;
