@@ -1,6 +1,6 @@
 import { createDiffieHellman, createHash, createHmac, getDiffieHellman, randomBytes } from 'node:crypto';
 
-/** RFC 3526 group 15. Taken from Node, because checking any other prime takes it two seconds. */
+/** RFC 3526 group 15. */
 const GROUP = getDiffieHellman('modp15');
 const N = toBigInt(GROUP.getPrime());
 const G = 2n;
@@ -13,7 +13,10 @@ export interface Challenge {
   readonly USER_ID_FOR_SRP: string;
 }
 
-/** Creates an SRP client that calculates with OpenSSL, so that its own time does not dominate a measurement. */
+/**
+ * Creates an SRP client that calculates with OpenSSL, so that its own time does not dominate a measurement. Blocks for
+ * about two seconds, in which Node checks the prime.
+ */
 export function createSrpClient(poolName: string, password: string) {
   const powers = createDiffieHellman(GROUP.getPrime(), Buffer.from([Number(G)]));
   const power = (base: bigint, exponent: bigint) => {

@@ -41,7 +41,7 @@ interface TrackedEmail {
   /** Emails that SES accepted. */
   accepted: number;
   failed?: 'deadLettered' | 'logged';
-  /** Resolves the promise of whoever waits for its outcome. */
+  /** Resolves the promise that `request` returned. */
   readonly finish: () => void;
 }
 

@@ -140,11 +140,11 @@ describe('someone who floods an address', () => {
   });
 
   test('without an account causes no emails', async () => {
-    const stranger = 'stranger@example.com';
+    const unknown = 'unknown@example.com';
     for (const ask of Object.values(REQUESTS)) {
-      for (let round = 0; round < 5; round += 1) await ask(stranger).catch(() => undefined);
+      for (let round = 0; round < 5; round += 1) await ask(unknown).catch(() => undefined);
     }
-    expect(await emailsTo(stranger)).toEqual([]);
+    expect(await emailsTo(unknown)).toEqual([]);
   });
 
   test('by signing it up causes at most six emails', async () => {
