@@ -32,7 +32,8 @@ export interface Credentials {
 /** Returns a valid request to every endpoint of the local system. */
 export function sampleRequests(system: LocalSystem, credentials: Credentials): SampleRequest[] {
   return [
-    ...awsSamples(system, credentials),
+    ...awsJsonSamples(system, credentials),
+    ...awsRestSamples(system, credentials),
     ...pageSamples(system),
     ...signInSamples(system, credentials),
     ...webSamples(system),
@@ -42,7 +43,7 @@ export function sampleRequests(system: LocalSystem, credentials: Credentials): S
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
-function awsSamples(
+function awsJsonSamples(
   system: LocalSystem,
   { username, accessToken, ciphertext }: Credentials,
 ): SampleRequest[] {
@@ -89,6 +90,16 @@ function awsSamples(
       },
     },
   };
+  return Object.entries(actions).flatMap(([target, requests]) =>
+    Object.entries(requests).map(([action, body]): SampleRequest => {
+      const name = `${target}.${action}`;
+      const headers = { ...JSON_TYPE, 'x-amz-target': name };
+      return { name, origin: awsUrl, method: 'POST', headers, path: '/', query: {}, body };
+    }),
+  );
+}
+
+function awsRestSamples({ awsUrl }: LocalSystem, { username }: Credentials): SampleRequest[] {
   const rest: Record<string, object> = {
     'POST /v2/email/outbound-emails': {
       FromEmailAddress: '"Clinic" <accounts@mail.riverside-clinic.example>',
@@ -110,28 +121,19 @@ function awsSamples(
       ],
     },
   };
-  return [
-    ...Object.entries(actions).flatMap(([target, requests]) =>
-      Object.entries(requests).map(([action, body]): SampleRequest => {
-        const name = `${target}.${action}`;
-        const headers = { ...JSON_TYPE, 'x-amz-target': name };
-        return { name, origin: awsUrl, method: 'POST', headers, path: '/', query: {}, body };
-      }),
-    ),
-    ...Object.entries(rest).map(([name, body]): SampleRequest => {
-      const [method = '', path = ''] = name.split(' ');
-      const filled = path.replace('{EmailAddress}', 'bounced%40evil.example');
-      return {
-        name,
-        origin: awsUrl,
-        method,
-        headers: JSON_TYPE,
-        path: filled,
-        query: { PageSize: '5' },
-        body,
-      };
-    }),
-  ];
+  return Object.entries(rest).map(([name, body]): SampleRequest => {
+    const [method = '', path = ''] = name.split(' ');
+    const filled = path.replace('{EmailAddress}', 'bounced%40evil.example');
+    return {
+      name,
+      origin: awsUrl,
+      method,
+      headers: JSON_TYPE,
+      path: filled,
+      query: { PageSize: '5' },
+      body,
+    };
+  });
 }
 
 function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
