@@ -7,48 +7,48 @@ import { bad, bold, giveUp, good, say, showSteps } from '../terminal/terminal.ts
 import type { Part } from './part.ts';
 import { describeComparison, describeMeasures, type Findings, isMet } from './report.ts';
 
-const FLAGS = { help: 'show this', json: 'one JSON object, for machines' };
+const FLAGS = { help: 'show this help', json: 'print one JSON object' };
 
-/** Everything that is measured, in the order of the report; loaded when it is, so that no part weighs on the memory of another. */
+/** All parts, in the order of the report; each is loaded only when it runs, so that it adds no memory to the others. */
 const PARTS = {
   sender: {
     load: async () => (await import('./sender/sender.ts')).measureSender,
-    means: 'the function that sends codes, beside what it could be',
+    means: 'the function that sends codes, compared with simpler handlers',
   },
-  replacements: {
-    load: async () => (await import('./sender/shims.ts')).measureReplacements,
-    means: 'what each replacement in its bundle is worth; three minutes',
+  shims: {
+    load: async () => (await import('./sender/shims.ts')).measureShims,
+    means: 'savings of each shim in its bundle; three minutes',
     onlyByName: true,
   },
   memory: {
     load: async () => (await import('./sender/memory.ts')).measureMemory,
-    means: 'what more memory for the sender would buy; two minutes',
+    means: 'speed and cost of the sender by memory size; two minutes',
     onlyByName: true,
   },
   emails: {
     load: async () => (await import('./emails.ts')).measureEmails,
-    means: 'writing an email',
+    means: 'composing an email',
   },
   'user-pool': {
     load: async () => (await import('./user-pool.ts')).measureUserPool,
-    means: 'signing in to the local user pool',
+    means: 'sign-ins to the local user pool',
   },
   commands: {
     load: async () => (await import('./commands.ts')).measureCommands,
-    means: 'cdk synth, and npm start until it is ready',
+    means: 'cdk synth, and npm start until ready',
   },
   web: {
     load: async () => (await import('./web.ts')).measureWeb,
-    means: 'the size of the web app, and what Lighthouse says of it',
+    means: 'size and Lighthouse scores of the web app',
   },
   faults: {
     load: async () => (await import('./faults/faults.ts')).measureFaults,
-    means: 'what becomes of emails when services fail, and under load; 45 minutes',
+    means: 'emails lost or sent twice when services fail, and under load; 45 minutes',
     onlyByName: true,
   },
   soak: {
     load: async () => (await import('./faults/soak.ts')).measureSoak,
-    means: 'ten minutes of load with faults',
+    means: 'ten minutes of load with injected faults',
     onlyByName: true,
   },
 } as const satisfies Record<string, { load: () => Promise<Part>; means: string; onlyByName?: true }>;
@@ -63,15 +63,13 @@ try {
   giveUp(error);
 }
 
-/** Measures, and says whether every target is met. */
+/** Runs the parts and prints the report. @returns the exit code: 1 if a target is missed */
 async function bench(): Promise<number> {
   const { flags, positionals } = readCommand({}, FLAGS);
   if (flags.help) {
     const width = Math.max(...partNames.map(({ length }) => length));
     say('npm run bench -- [part …] [options]\n');
-    say(
-      `Measures the parts that are named, or all but ${byName.join(', ')}; exits non-zero when a target is missed.\n`,
-    );
+    say(`Runs the named parts, or all but ${byName.join(', ')}; exits non-zero if a target is missed.\n`);
     for (const name of partNames) say(`  ${name.padEnd(width)}  ${PARTS[name].means}`);
     say(`\n${describeOptions({}, FLAGS)}`);
     return 0;
@@ -92,7 +90,7 @@ async function bench(): Promise<number> {
         await measure({
           assembly,
           scratch: own,
-          progress: (what) => progress(`${name}: ${what}`),
+          progress: (activity) => progress(`${name}: ${activity}`),
         }),
       );
     }
@@ -113,7 +111,7 @@ async function bench(): Promise<number> {
       if (some.length > 0) say(`\n${describeMeasures(some)}`);
       for (const remark of remarks) say(`\n${bad('✗')} ${remark}`);
     }
-    say(missed === 0 ? `\n${good('✓')} Every target is met.` : `\n${bad('✗')} ${missed} missed.`);
+    say(missed === 0 ? `\n${good('✓')} Every target is met.` : `\n${bad('✗')} Targets missed: ${missed}.`);
   }
   return missed === 0 ? 0 : 1;
 }
@@ -121,7 +119,7 @@ async function bench(): Promise<number> {
 function readParts(names: readonly string[]): readonly PartName[] {
   const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined) {
-    throw new UsageError(`There is no part "${unknown}" to measure; there are ${partNames.join(', ')}.`);
+    throw new UsageError(`Unknown part "${unknown}"; the parts are ${partNames.join(', ')}.`);
   }
   return partNames.filter((name) => (names.length === 0 ? !byName.includes(name) : names.includes(name)));
 }

@@ -10,7 +10,7 @@ const ROUNDS = 3;
 const START = fileURLToPath(new URL('../local/commands/start.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Measures what a deployer and a newcomer wait for. */
+/** Measures how long the commands of a deployer and of a new developer take. */
 export async function measureCommands({ scratch, progress }: PartContext): Promise<Findings> {
   const synth: number[] = [];
   const start: number[] = [];
@@ -36,18 +36,18 @@ export async function measureCommands({ scratch, progress }: PartContext): Promi
   return { measures: [measure('cdk synth', synth), measure('npm start until ready', start)] };
 }
 
-/** @returns seconds */
+/** Runs the work and returns its duration in seconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
+  const startedAt = performance.now();
   await work();
-  return (performance.now() - began) / 1000;
+  return (performance.now() - startedAt) / 1000;
 }
 
 async function untilReady(child: ChildProcess): Promise<void> {
-  let said = '';
+  let output = '';
   for await (const chunk of child.stdout ?? []) {
-    said += chunk;
-    if (said.includes('Ready in')) return;
+    output += chunk;
+    if (output.includes('Ready in')) return;
   }
-  throw new Error(`npm start ended: ${said}`);
+  throw new Error(`npm start exited: ${output}`);
 }

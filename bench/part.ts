@@ -1,14 +1,14 @@
 import type { Findings } from './report.ts';
 
-/** What every part of the bench is given. */
+/** The arguments of every part of the benchmark. */
 export interface PartContext {
-  /** Says what is being done now. */
-  readonly progress: (what: string) => void;
+  /** Shows the current activity in the terminal. */
+  readonly progress: (activity: string) => void;
   /** Folder of the synthesised stack. */
   readonly assembly: string;
-  /** A folder of its own, outside of any package; gone afterwards. */
+  /** Path of a temporary folder, which the part creates and the benchmark deletes. */
   readonly scratch: string;
 }
 
-/** Something that the bench measures. */
+/** A part of the benchmark that can be run by name. */
 export type Part = (context: PartContext) => Promise<Findings>;

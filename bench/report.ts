@@ -1,50 +1,49 @@
-/** One thing that was measured. */
+/** One measured value. */
 export interface Measure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The middle half of what was measured, from and to, where it was measured more than once. */
+  /** First and third quartile, for repeated measurements. */
   readonly spread?: readonly [number, number];
-  /** What it must not fall short of, or exceed. */
   readonly target?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
-/** Several things, measured of each of several contestants. */
+/** A table of measured values. */
 export interface Comparison {
   readonly title: string;
-  readonly contestants: readonly string[];
-  readonly rows: readonly ComparedRow[];
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
 }
 
-export interface ComparedRow {
+export interface TableRow {
   readonly name: string;
   readonly unit: string;
-  /** In the order of the contestants; undefined where it does not apply. */
+  /** One per column; undefined where a value does not apply. */
   readonly cells: readonly (Spread | undefined)[];
 }
 
-/** The middle of what was measured, and between what its middle half lies. */
+/** The median and the quartiles around it. */
 export interface Spread {
   readonly median: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** What a part of the bench found. */
+/** The results of one part of the benchmark. */
 export interface Findings {
   readonly comparisons?: readonly Comparison[];
   readonly measures: readonly Measure[];
-  /** What went wrong, in sentences. */
+  /** A sentence for each failed check. */
   readonly remarks?: readonly string[];
 }
 
-/** Whether a measure is where it must be; what has no target is. */
+/** Returns whether a measure meets its target; without a target it does. */
 export function isMet({ value, target }: Measure): boolean {
   if (target === undefined) return true;
   return 'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
 }
 
-/** Measures as a table for people, a row each. */
+/** Formats measures as a table with one row each. */
 export function describeMeasures(measures: readonly Measure[]): string {
   return describeTable(
     measures.map((measure) => [
@@ -58,13 +57,13 @@ export function describeMeasures(measures: readonly Measure[]): string {
   );
 }
 
-/** A comparison as a table for people: a row for each thing, a column for each contestant. */
-export function describeComparison({ title, contestants, rows }: Comparison): string {
+/** Formats a comparison as a table below its title. */
+export function describeComparison({ title, columns, rows }: Comparison): string {
   const cells = rows.map(({ name, unit, cells: values }) => [
     unit === '' ? name : `${name}, ${unit}`,
     ...values.map((value) => (value === undefined ? '' : describeSpread(value))),
   ]);
-  return `${title}\n\n${describeTable([['', ...contestants], ...cells])}`;
+  return `${title}\n\n${describeTable([['', ...columns], ...cells])}`;
 }
 
 function describeSpread({ median, from, to }: Spread): string {
@@ -75,9 +74,9 @@ const show = (value: number) =>
   value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 
 /**
- * Rows of text in columns.
+ * Pads the cells of text rows into columns.
  *
- * @param right the columns that end at the same place; all but the first unless told otherwise
+ * @param right indexes of right-aligned columns; all but the first by default
  */
 export function describeTable(rows: readonly (readonly string[])[], right?: readonly number[]): string {
   const columns = Math.max(...rows.map((row) => row.length));

@@ -9,37 +9,37 @@ import { readSiteConfig } from '../site/config.ts';
 import { describeOptions, type NumberOption, readCommand } from '../terminal/options.ts';
 import { bold, giveUp, quiet, say, showSteps } from '../terminal/terminal.ts';
 import { describeTable } from './report.ts';
-import { CHOICE_HEAD, describeChoice, describeRun, RUN_HEAD } from './simulation/describe.ts';
-import { type Load, type Outcome, type Settings, simulate } from './simulation/simulate.ts';
+import { type Load, type Settings, type SimulationResult, simulate } from './simulation/simulation.ts';
+import { LOAD_COLUMNS, SETTINGS_COLUMNS, toLoadRow, toSettingsRow } from './simulation/table-rows.ts';
 
 const OPTIONS = {
   'ses-rate': {
     variable: 'SES_RATE',
     byDefault: readSiteConfig().email.sendingRate,
-    means: 'emails a second that SES allows, email.sendingRate unless told otherwise',
+    means: 'emails a second that SES allows, by default email.sendingRate',
   },
-  minutes: { variable: 'MINUTES', byDefault: 10, means: 'how long patients keep signing up' },
-  seed: { variable: 'SEED', byDefault: 1, means: 'the same seed plays the same' },
+  minutes: { variable: 'MINUTES', byDefault: 10, means: 'minutes during which patients sign up' },
+  seed: { variable: 'SEED', byDefault: 1, means: 'seed of the random numbers' },
 } as const satisfies Record<string, NumberOption>;
 
-const FLAGS = { help: 'show this', json: 'one JSON object, for machines' };
+const FLAGS = { help: 'show this help', json: 'print one JSON object' };
 
 /** Sign-ups a minute. */
 const GROWTH = [10, 100, 700, 1_000, 10_000, 100_000];
 
 try {
-  await play();
+  await runSimulations();
 } catch (error) {
   giveUp(error);
 }
 
-/** Plays sign-ups through the stack as it is configured, and as it could be. */
-async function play(): Promise<void> {
+/** Simulates sign-ups with the settings of the stack, and with alternatives. */
+async function runSimulations(): Promise<void> {
   const { flags, numbers } = readCommand(OPTIONS, FLAGS);
   if (flags.help) {
     say('npm run simulate -- [options]\n');
     say(
-      'Plays from ten to 100,000 sign-ups a minute: how long emails take, how many are lost, what they cost.\n',
+      'Simulates 10 to 100,000 sign-ups a minute: how long emails take, how many are lost, what they cost.\n',
     );
     say(describeOptions(OPTIONS, FLAGS));
     return;
@@ -47,10 +47,10 @@ async function play(): Promise<void> {
   const progress = showSteps();
   const { minutes, seed } = numbers;
   const sesPerSecond = numbers['ses-rate'];
-  progress('Synthesising the stack, whose settings are played');
+  progress('Synthesising the stack, for its settings');
   const stack = { ...(await readSettings()), concurrency: reservedConcurrency(sesPerSecond).sender };
-  const run = (settings: Settings, load: Load): Outcome => {
-    progress(`${load.perMinute.toLocaleString('en-GB')} a minute, ${settings.concurrency} at a time`);
+  const run = (settings: Settings, load: Load): SimulationResult => {
+    progress(`${load.perMinute.toLocaleString('en-GB')} a minute, concurrency ${settings.concurrency}`);
     return simulate(settings, load, seed);
   };
 
@@ -64,7 +64,7 @@ async function play(): Promise<void> {
     const load = { perMinute, minutes, sesPerSecond: needed };
     return { load, settings, outcome: run(settings, load) };
   });
-  const choices = chosenFrom(stack).map((settings) => ({
+  const choices = alternativesTo(stack).map((settings) => ({
     settings,
     steady: run(settings, { perMinute: 57 * sesPerSecond, minutes, sesPerSecond }),
     burst: run(settings, { perMinute: 72 * sesPerSecond, minutes: 1, sesPerSecond }),
@@ -78,15 +78,15 @@ async function play(): Promise<void> {
     return;
   }
   say(bold(`The stack as it is, ${minutes} minutes of sign-ups, SES at ${sesPerSecond} a second\n`));
-  say(describeTable([RUN_HEAD, ...growth.map(describeRun)]));
-  say(bold('\nThe same, with an SES that allows a fifth more than is asked for\n'));
-  say(describeTable([RUN_HEAD, ...enough.map(describeRun)]));
-  say(bold(`\nWhat was chosen from; the first row is the stack, SES at ${sesPerSecond} a second\n`));
-  say(quiet('Share that took over a minute, and share that was lost.\n'));
-  say(describeTable([CHOICE_HEAD, ...choices.map(describeChoice)]));
+  say(describeTable([LOAD_COLUMNS, ...growth.map(toLoadRow)]));
+  say(bold('\nThe same, with a rate of SES that is a fifth higher than the sign-ups\n'));
+  say(describeTable([LOAD_COLUMNS, ...enough.map(toLoadRow)]));
+  say(bold(`\nAlternative settings; the first row is the stack, SES at ${sesPerSecond} a second\n`));
+  say(quiet('Share of emails that took over a minute, and share that was lost.\n'));
+  say(describeTable([SETTINGS_COLUMNS, ...choices.map(toSettingsRow)]));
 }
 
-/** What the template and the function say. */
+/** Reads the settings from the synthesised template and the function's code. */
 async function readSettings(): Promise<Omit<Settings, 'concurrency'>> {
   const assembly = await mkdtemp(join(tmpdir(), 'simulate-'));
   try {
@@ -105,8 +105,8 @@ async function readSettings(): Promise<Omit<Settings, 'concurrency'>> {
   }
 }
 
-/** The settings of the stack, then each changed alone. */
-function chosenFrom(stack: Settings): Settings[] {
+/** Returns the settings of the stack, then variations that change one setting each. */
+function alternativesTo(stack: Settings): Settings[] {
   const { concurrency, maximumAge } = stack;
   return [
     stack,

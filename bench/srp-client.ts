@@ -1,11 +1,11 @@
 import { createDiffieHellman, createHash, createHmac, getDiffieHellman, randomBytes } from 'node:crypto';
 
-/** RFC 3526 group 15. Node checks a prime for two seconds when it is not one of its own, so it is made once. */
+/** RFC 3526 group 15. */
 const GROUP = getDiffieHellman('modp15');
 const N = toBigInt(GROUP.getPrime());
 const G = 2n;
 
-/** What the server sends with the challenge `PASSWORD_VERIFIER`. */
+/** The parameters of the challenge `PASSWORD_VERIFIER`. */
 export interface Challenge {
   readonly SALT: string;
   readonly SRP_B: string;
@@ -13,7 +13,10 @@ export interface Challenge {
   readonly USER_ID_FOR_SRP: string;
 }
 
-/** A client that knows a password, with arithmetic of OpenSSL, so that a measurement is of the server. */
+/**
+ * Creates an SRP client that calculates with OpenSSL, so that its own time does not dominate a measurement. Blocks for
+ * about two seconds, in which Node checks the prime.
+ */
 export function createSrpClient(poolName: string, password: string) {
   const powers = createDiffieHellman(GROUP.getPrime(), Buffer.from([Number(G)]));
   const power = (base: bigint, exponent: bigint) => {
@@ -22,12 +25,12 @@ export function createSrpClient(poolName: string, password: string) {
   };
   const k = toBigInt(sha256(pad(N), pad(G)));
   return {
-    /** @returns the secret, and `SRP_A` */
+    /** @returns the client's secret and public value (`SRP_A`) */
     begin() {
       const secret = toBigInt(randomBytes(32));
       return { secret, publicValue: power(G, secret) };
     },
-    /** @returns the claim that answers the challenge */
+    /** @returns the value of `PASSWORD_CLAIM_SIGNATURE` */
     answer(
       { secret, publicValue }: { readonly secret: bigint; readonly publicValue: bigint },
       challenge: Challenge,
@@ -52,7 +55,7 @@ export function createSrpClient(poolName: string, password: string) {
   };
 }
 
-/** The bytes of a positive number with a sign bit of zero. */
+/** Returns the bytes of a positive number, with a leading zero byte where the sign bit would be set. */
 function pad(value: bigint): Buffer {
   const bytes = toBytes(value);
   return (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;

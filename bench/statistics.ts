@@ -1,12 +1,12 @@
 import type { Spread } from './report.ts';
 
-/** The value below which a share of the values lies, by the nearest rank. @param share 0 to 1 */
+/** Returns a percentile by the nearest-rank method. @param share 0 to 1 */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** The median, and the quartiles around it. */
+/** Returns the median and quartiles. */
 export function spreadOf(values: readonly number[]): Spread {
   return {
     median: percentile(values, 0.5),
@@ -15,5 +15,5 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** What was counted once. */
+/** Wraps a single value as a spread. */
 export const exactly = (value: number): Spread => ({ median: value, from: value, to: value });

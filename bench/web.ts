@@ -2,16 +2,16 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
 import { startLocalSystem } from '../local/system.ts';
-import { launchBrowser } from '../test/harness/browser.ts';
 import { BUDGET, buildSite } from '../web/build.ts';
+import { launchBrowser } from './browser.ts';
 import type { PartContext } from './part.ts';
 import type { Findings } from './report.ts';
 
-/** What the sign-in page must reach, of 100. */
+/** Minimum Lighthouse scores of the sign-in page, of 100. */
 const TARGETS = { performance: 95, accessibility: 100, 'best-practices': 100 } as const;
 
 /**
- * Measures the web app: what its first page weighs, and what Lighthouse says of `/login` on a slow phone.
+ * Measures the web app: the size of its first page, and the Lighthouse scores of `/login` on a simulated slow phone.
  *
  * @see https://developer.chrome.com/docs/lighthouse
  */
@@ -19,7 +19,7 @@ export async function measureWeb({ assembly, scratch, progress }: PartContext): 
   progress('Building the web app');
   const site = join(scratch, 'site');
   const { firstPage } = await buildSite(site);
-  progress('Asking Lighthouse, half a minute');
+  progress('Running Lighthouse, half a minute');
   const scores = await runLighthouse(assembly, site);
   return {
     measures: [
@@ -39,7 +39,7 @@ export async function measureWeb({ assembly, scratch, progress }: PartContext): 
   };
 }
 
-/** @returns a score from 0 to 1 by category */
+/** Returns scores from 0 to 1 by category. */
 async function runLighthouse(assembly: string, site: string): Promise<ReadonlyMap<string, number>> {
   const system = await startLocalSystem({ assembly, site });
   const port = await findFreePort();
@@ -59,7 +59,7 @@ async function runLighthouse(assembly: string, site: string): Promise<ReadonlyMa
   }
 }
 
-/** Lighthouse finds Chromium by its port, so it cannot be chosen by Chromium. */
+/** Returns a free port: Lighthouse connects to Chromium by port, so it must be known before Chromium starts. */
 async function findFreePort(): Promise<number> {
   const server = createServer();
   const port = await new Promise<number>((resolve) => {

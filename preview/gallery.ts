@@ -4,42 +4,40 @@ import { type Compose, createCompose, type Email } from '../sender/email/compose
 import type { EmailKind } from '../sender/email/kinds.ts';
 import { type CompiledTemplates, findLanguage } from '../sender/email/templates.ts';
 import { readSiteConfig } from '../site/config.ts';
-import { inboxPreview } from './inbox.ts';
+import { toInboxPreview } from './inbox-preview.ts';
 import { readSamples, type Sample } from './samples.ts';
-import type { Sources } from './sources.ts';
+import type { SourcePaths } from './source-paths.ts';
 
-/** The clinic's own details, where another brand has its name. */
-export const OWN_BRAND = 'clinic';
+/** The id of the clinic's own brand. */
+export const DEFAULT_BRAND = 'clinic';
 
-/** A clinic's name and colours, chosen by the app that the patient used. */
 export interface Brand {
-  /** `clinic`, or the name that apps refer to. */
+  /** `clinic`, or a key of `brands` in the configuration. */
   readonly id: string;
-  /** The sender, as an inbox shows it. */
+  /** The sender's name, as an inbox shows it. */
   readonly name: string;
 }
 
-/** One email of the gallery, filled in with its sample. */
+/** An email composed from a sample. */
 export interface PreviewEmail {
-  /** Names the email in the page and its files: kind, variant, language, brand. */
+  /** Identifies the email in the page and in file names: kind, variant, language, brand. */
   readonly id: string;
   readonly kind: EmailKind;
   readonly variant: string | null;
   readonly language: string;
   readonly brand: Brand;
-  /** The template that it comes from, from the root of the repository. */
+  /** Path of its template from the root of the repository. */
   readonly file: string;
   readonly email: Email;
-  /** What an inbox shows below the subject. */
-  readonly inbox: string;
-  /** Whether the code or the password can be read there. */
-  readonly leaks: boolean;
+  /** The line that an inbox shows below the subject. */
+  readonly inboxPreview: string;
+  /** True if the subject or the preview line contains the code or password. */
+  readonly revealsSecret: boolean;
 }
 
-/** Every email in every language and brand, as it would be sent. */
 export interface Gallery {
   readonly defaultLanguage: string;
-  /** The default comes first. */
+  /** The default is first. */
   readonly languages: readonly string[];
   readonly brands: readonly Brand[];
   readonly kinds: readonly EmailKind[];
@@ -49,9 +47,9 @@ export interface Gallery {
 /**
  * Composes every kind of email, with its variants, in every language and brand.
  *
- * @throws EmailTemplateError, SiteConfigError or SampleError for the first mistake
+ * @throws EmailTemplateError, SiteConfigError or SampleError for the first error
  */
-export function composeGallery(sources: Sources): Gallery {
+export function composeGallery(sources: SourcePaths): Gallery {
   const site = readSiteConfig(sources.siteConfig);
   const templates = compileTemplates(site, sources.templates);
   const compose = createCompose(templates, site.siteUrl);
@@ -72,7 +70,7 @@ export function composeGallery(sources: Sources): Gallery {
 
 function brandsOf({ clinic, brands }: CompiledTemplates): Brand[] {
   const others = Object.entries(brands).map(([id, { name }]) => ({ id, name }));
-  return [{ id: OWN_BRAND, name: clinic.name }, ...others];
+  return [{ id: DEFAULT_BRAND, name: clinic.name }, ...others];
 }
 
 function toPreview(
@@ -84,13 +82,13 @@ function toPreview(
 ): PreviewEmail {
   const file = `templates/${language}/${kind}.liquid`;
   const email = inFile(file, () => compose({ ...request, languages: [tag] }, secret, brand.id));
-  const inbox = inboxPreview(email.html);
-  const seen = `${email.subject}\n${inbox}`;
+  const inboxPreview = toInboxPreview(email.html);
+  const visible = `${email.subject}\n${inboxPreview}`;
   return {
     id: [
       variant === null ? kind : `${kind}-${variant.replaceAll(' ', '-')}`,
       language,
-      ...(brand.id === OWN_BRAND ? [] : [brand.id]),
+      ...(brand.id === DEFAULT_BRAND ? [] : [brand.id]),
     ].join('.'),
     kind,
     variant,
@@ -98,8 +96,8 @@ function toPreview(
     brand,
     file,
     email,
-    inbox,
-    leaks: secret !== undefined && seen.includes(secret.reveal()),
+    inboxPreview,
+    revealsSecret: secret !== undefined && visible.includes(secret.reveal()),
   };
 }
 

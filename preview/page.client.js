@@ -3,15 +3,15 @@ const filters = document.getElementById('filters');
 const status = document.getElementById('status');
 const cards = document.getElementById('cards');
 
-/** Every card has its kind, language and brand; these choose among them, the others change how they look. */
-const CHOOSING = ['kind', 'language', 'brand'];
-const LOOKS = ['width', 'theme'];
+/** Filters that select cards, and settings that change how the cards look. */
+const FILTERS = ['kind', 'language', 'brand'];
+const SETTINGS = ['width', 'theme'];
 
 function chosen(name) {
   return filters.querySelector(`input[name="${name}"]:checked`)?.value;
 }
 
-/** Takes the choices out of the query; what the page does not have is left at what it is. */
+/** Applies the query string to the form, and ignores unknown names and values. */
 function readQuery() {
   for (const [name, value] of new URLSearchParams(location.search)) {
     const inputs = [...filters.querySelectorAll('input')];
@@ -21,14 +21,14 @@ function readQuery() {
 }
 
 function writeQuery() {
-  const query = new URLSearchParams([...CHOOSING, ...LOOKS].map((name) => [name, chosen(name)]));
+  const query = new URLSearchParams([...FILTERS, ...SETTINGS].map((name) => [name, chosen(name)]));
   for (const name of [...query.keys()]) if (query.get(name) === 'undefined') query.delete(name);
   history.replaceState(null, '', `?${query}${location.hash}`);
 }
 
 function apply() {
-  for (const name of LOOKS) body.dataset[name] = chosen(name);
-  const wanted = CHOOSING.map((name) => [name, chosen(name)]).filter(
+  for (const name of SETTINGS) body.dataset[name] = chosen(name);
+  const wanted = FILTERS.map((name) => [name, chosen(name)]).filter(
     ([, value]) => value !== undefined && value !== 'all',
   );
   for (const card of cards.children) {
@@ -37,15 +37,15 @@ function apply() {
   }
 }
 
-function tell(prefix = '') {
+function showStatus(prefix = '') {
   const all = cards.children.length;
   const shown = [...cards.children].filter((card) => !card.hidden).length;
   status.textContent = `${prefix}${shown} of ${all} emails`;
 }
 
-/** A frame is as high as its email; a click in it leads nowhere, because this is no mail program. */
+/** Makes a frame as high as its email, and disables the links in it. */
 function fitFrame(frame) {
-  const follow = () => {
+  const resize = () => {
     const root = frame.contentDocument?.documentElement;
     if (!root || root.dataset.fitted !== undefined || frame.contentDocument.URL !== 'about:srcdoc') return;
     root.dataset.fitted = '';
@@ -54,17 +54,17 @@ function fitFrame(frame) {
       frame.style.height = `${Math.ceil(root.getBoundingClientRect().height)}px`;
     }).observe(root);
   };
-  frame.onload = follow;
-  if (frame.contentDocument?.readyState === 'complete') follow();
+  frame.onload = resize;
+  if (frame.contentDocument?.readyState === 'complete') resize();
 }
 
-/** Which emails there are, and what can be chosen: where these differ, a page is loaded anew. */
+/** Returns the filters and the ids of the emails; if they change, the page is reloaded. */
 function outline(page) {
   const ids = [...page.getElementById('cards').children].map(({ id }) => id);
   return [page.getElementById('filters').textContent, ...ids].join();
 }
 
-/** Puts what has changed into this page and leaves the rest, so that it does not jump. */
+/** Replaces only the changed cards, so that the page does not jump. */
 async function refresh() {
   const response = await fetch(location.pathname, { cache: 'no-store' });
   const next = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -75,7 +75,7 @@ async function refresh() {
   }
   body.dataset.version = next.body.dataset.version;
   document.title = next.title;
-  document.getElementById('problem').innerHTML = next.getElementById('problem').innerHTML;
+  document.getElementById('diagnostic').innerHTML = next.getElementById('diagnostic').innerHTML;
   cards.className = next.getElementById('cards').className;
   const changed = [...next.getElementById('cards').children].filter((card) => {
     const old = document.getElementById(card.id);
@@ -86,27 +86,27 @@ async function refresh() {
   });
   apply();
   const time = new Date().toLocaleTimeString('en-GB');
-  if (cards.className === 'old') tell(`Mistake at ${time} · `);
-  else tell(`${changed.length} changed at ${time} · `);
+  if (cards.className === 'outdated') showStatus(`Error at ${time} · `);
+  else showStatus(`${changed.length} changed at ${time} · `);
 }
 
-function followChanges() {
+function listenForChanges() {
   const events = new EventSource('changes');
   events.addEventListener('version', ({ data }) => {
     if (data !== body.dataset.version) refresh();
   });
   events.addEventListener('error', () => {
-    status.textContent = 'The preview has ended; start it again with npm run preview.';
+    status.textContent = 'The preview has stopped. Restart it with: npm run preview';
   });
-  events.addEventListener('open', () => tell());
+  events.addEventListener('open', () => showStatus());
 }
 
 filters.addEventListener('change', () => {
   writeQuery();
   apply();
-  tell();
+  showStatus();
 });
 readQuery();
 apply();
-tell();
-if (body.dataset.live !== undefined) followChanges();
+showStatus();
+if (body.dataset.live !== undefined) listenForChanges();

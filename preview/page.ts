@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Liquid } from 'liquidjs';
-import { type Gallery, OWN_BRAND, type PreviewEmail } from './gallery.ts';
-import { digest, type Shown } from './shown.ts';
+import { DEFAULT_BRAND, type Gallery, type PreviewEmail } from './gallery.ts';
+import { digest, type PreviewState } from './preview-state.ts';
 
-/** How a page is used: followed while templates change, or kept as a file. */
-export type Use = 'live' | 'file';
+/** A page that the server updates, or a static file. */
+export type PageMode = 'live' | 'file';
 
-/** One thing to choose: a group of radio buttons; its name and values are those of the query. */
+/** A group of radio buttons; its name and values are those of the query string. */
 interface Filter {
   readonly name: string;
   readonly label: string;
@@ -25,10 +25,7 @@ const readHere = (name: string) => readFileSync(new URL(`./${name}`, import.meta
 const STYLE = readHere('page.css');
 const SCRIPT = readHere('page.client.js');
 
-/**
- * Only the page's own script runs, and nothing is loaded but the logo of an email; the emails in their frames are
- * held to the same.
- */
+/** Allows the page's own script, and images for the logos of emails. The frames of the emails inherit the policy. */
 const POLICY = [
   "default-src 'none'",
   `script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`,
@@ -42,23 +39,26 @@ const POLICY = [
 const engine = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true });
 const template = engine.parse(readHere('page.liquid'));
 
-/** Where an email is fetched alone, from the gallery page. */
-export function addressOf(id: string, form: 'html' | 'txt'): string {
+/** Returns the path of a single email, relative to the gallery page. */
+export function emailPath(id: string, form: 'html' | 'txt'): string {
   return `emails/${id}.${form}`;
 }
 
-/** The gallery as one HTML document, with everything that it needs inside. */
-export function renderPage({ gallery, composedAt, problem, version }: Shown, use: Use): string {
+/** Renders the gallery as one self-contained HTML document. */
+export function renderPage(
+  { gallery, composedAt, diagnostic, version }: PreviewState,
+  mode: PageMode,
+): string {
   const emails = gallery?.emails ?? [];
   return String(
     engine.renderSync(template, {
       style: STYLE,
       script: SCRIPT,
       policy: POLICY,
-      live: use === 'live',
+      live: mode === 'live',
       version,
       clinic: gallery?.brands[0]?.name ?? null,
-      problem,
+      diagnostic,
       composedAt: composedAt.toLocaleTimeString('en-GB'),
       filters: gallery === null ? [] : filtersOf(gallery),
       emails: emails.map(toCard),
@@ -75,7 +75,7 @@ function filtersOf({ kinds, languages, brands, defaultLanguage }: Gallery): Filt
       chosen: ALL,
       options: [
         all('All emails'),
-        ...kinds.map((kind) => ({ value: kind, label: inWords(kind), lang: null })),
+        ...kinds.map((kind) => ({ value: kind, label: toTitle(kind), lang: null })),
       ],
     },
     {
@@ -90,7 +90,7 @@ function filtersOf({ kinds, languages, brands, defaultLanguage }: Gallery): Filt
     {
       name: 'brand',
       label: 'Brand',
-      chosen: OWN_BRAND,
+      chosen: DEFAULT_BRAND,
       options: [
         ...brands.map(({ id, name }) => ({ value: id, label: name, lang: null })),
         ...(brands.length > 1 ? [all('All brands')] : []),
@@ -119,27 +119,27 @@ function filtersOf({ kinds, languages, brands, defaultLanguage }: Gallery): Filt
   return filters.filter(({ options }) => options.length > 1);
 }
 
-function toCard(shown: PreviewEmail) {
-  const { id, kind, variant, language, brand, email } = shown;
+function toCard(preview: PreviewEmail) {
+  const { id, kind, variant, language, brand, email } = preview;
   return {
-    ...shown,
-    digest: digest(shown),
-    title: variant === null ? inWords(kind) : `${inWords(kind)} ${variant}`,
+    ...preview,
+    digest: digest(preview),
+    title: variant === null ? toTitle(kind) : `${toTitle(kind)} ${variant}`,
     languageName: languageName(language),
     direction: /<html[^>]*\bdir="rtl"/.test(email.html) ? 'rtl' : 'ltr',
     initial: Array.from(brand.name)[0] ?? '',
     subjectLength: Array.from(email.subject).length,
-    htmlAddress: addressOf(id, 'html'),
-    textAddress: addressOf(id, 'txt'),
+    htmlPath: emailPath(id, 'html'),
+    textPath: emailPath(id, 'txt'),
   };
 }
 
-/** `verify-account` as people write it: `Verify account`. */
-function inWords(name: string): string {
+/** Turns `verify-account` into `Verify account`. */
+function toTitle(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 }
 
-/** The name of a language in itself: `Español`. */
+/** Returns the name of a language in that language, such as `Español`. */
 function languageName(tag: string): string {
   const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);

@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
 import { bad, bold, giveUp, good, quiet, say } from '../terminal/terminal.ts';
-import { placeOf } from './problem.ts';
+import { formatLocation } from './diagnostic.ts';
+import { composePreview, type PreviewState } from './preview-state.ts';
 import { startPreview } from './server.ts';
-import { compose, type Shown } from './shown.ts';
-import { REPOSITORY } from './sources.ts';
+import { REPOSITORY_SOURCES } from './source-paths.ts';
 import { writeFiles } from './write-files.ts';
 
 const NUMBERS = {
   port: { variable: 'CLINIC_MAIL_PREVIEW_PORT', byDefault: 3003, means: 'port of the gallery' },
 };
-const FLAGS = { help: 'show this' };
-const OUT = { 'out DIR': 'write the gallery into a folder instead, as files that need no server' };
+const FLAGS = { help: 'show this help' };
+const OUT = { 'out DIR': 'write the gallery to a folder as static files' };
 
 try {
   await preview();
@@ -20,11 +20,11 @@ try {
 }
 
 async function preview(): Promise<void> {
-  const { out, rest } = takeOut(process.argv.slice(2));
+  const { out, rest } = extractOut(process.argv.slice(2));
   const { numbers, flags, positionals } = readCommand(NUMBERS, FLAGS, rest);
   if (flags.help) {
     say(
-      'npm run preview -- [options]\n\nShows every email in every language and follows changes until Ctrl-C.\n',
+      'npm run preview -- [options]\n\nShows every email in every language, and updates when files change, until Ctrl-C.\n',
     );
     say(describeOptions(NUMBERS, { ...OUT, ...FLAGS }));
     return;
@@ -36,8 +36,8 @@ async function preview(): Promise<void> {
   else writeInto(resolve(out));
 }
 
-/** `--out DIR` and `--out=DIR`; other options are numbers and switches. */
-function takeOut(argv: readonly string[]): { out: string | undefined; rest: string[] } {
+/** Extracts `--out DIR` or `--out=DIR`, which `readCommand` does not support. */
+function extractOut(argv: readonly string[]): { out: string | undefined; rest: string[] } {
   const at = argv.findIndex((argument) => argument === '--out' || argument.startsWith('--out='));
   if (at === -1) return { out: undefined, rest: [...argv] };
   const joined = argv[at]?.startsWith('--out=') === true;
@@ -49,7 +49,7 @@ function takeOut(argv: readonly string[]): { out: string | undefined; rest: stri
 }
 
 async function serve(port: number): Promise<void> {
-  const server = await startPreview({ sources: REPOSITORY, port, onComposed: tell });
+  const server = await startPreview({ sources: REPOSITORY_SOURCES, port, onComposed: report });
   let closing = false;
   const stop = async () => {
     if (closing) return;
@@ -59,25 +59,31 @@ async function serve(port: number): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   say(`\n  ${bold('Emails')}  http://localhost:${server.port}\n`);
-  say(quiet('The page follows what is saved in templates/ and site.config.json. Ctrl-C ends it.'));
+  say(
+    quiet(
+      'The page updates when files in templates/, events/ or site.config.json are saved. Stop with Ctrl-C.',
+    ),
+  );
 }
 
 function writeInto(folder: string): void {
-  const shown = compose(REPOSITORY, undefined);
-  if (shown.gallery === null) {
-    tell(shown);
+  const state = composePreview(REPOSITORY_SOURCES, undefined);
+  if (state.gallery === null) {
+    report(state);
     process.exitCode = 1;
     return;
   }
-  writeFiles(shown.gallery, folder);
-  say(`${good('✓')} ${shown.gallery.emails.length} emails written; open ${join(folder, 'index.html')}`);
+  writeFiles(state.gallery, folder);
+  say(`${good('✓')} ${state.gallery.emails.length} emails written; open ${join(folder, 'index.html')}`);
 }
 
-function tell({ gallery, composedAt, problem }: Shown): void {
-  if (problem === null) {
+function report({ gallery, composedAt, diagnostic }: PreviewState): void {
+  if (diagnostic === null) {
     const time = quiet(composedAt.toLocaleTimeString('en-GB'));
     say(`${good('✓')} ${time} ${gallery?.emails.length ?? 0} emails composed`);
     return;
   }
-  process.stderr.write(`${bad('✗')} ${[placeOf(problem), problem.sentence].filter(Boolean).join(' ')}\n`);
+  process.stderr.write(
+    `${bad('✗')} ${[formatLocation(diagnostic), diagnostic.message].filter(Boolean).join(' ')}\n`,
+  );
 }

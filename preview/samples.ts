@@ -4,16 +4,16 @@ import { EMAIL_KINDS, type EmailKind, emailKinds } from '../sender/email/kinds.t
 import { Secret } from '../sender/email/secret.ts';
 import { type EmailRequest, identifyEvent, readRequest } from '../sender/email/trigger-event.ts';
 
-/** What an email is filled with in a preview. */
+/** The data from which a preview of an email is composed. */
 export interface Sample {
   readonly kind: EmailKind;
-  /** What is different from the usual email of the kind, e.g. `without a password`; null for the usual one. */
+  /** The difference from the usual email of the kind, e.g. `without a password`; null for the usual one. */
   readonly variant: string | null;
   readonly request: EmailRequest;
   readonly secret: Secret | undefined;
 }
 
-/** A sample event that cannot be used; the message names its file. */
+/** Reports an invalid sample event; the message names its file. */
 class SampleError extends Error {
   override readonly name = 'SampleError';
 }
@@ -25,10 +25,10 @@ interface SampleEvent {
 
 type Change = Partial<Pick<Sample, 'request' | 'secret'>>;
 
-/** When samples arrive, so that a time in an email is the same in every preview. */
+/** A fixed time, so that times in emails are the same in every preview. */
 const NOW = Date.parse('2026-11-23T09:41:00Z');
 
-/** Kinds that leave something out when Cognito does not say it. */
+/** Variants of kinds whose events may lack some data. */
 const VARIANTS: Readonly<Partial<Record<EmailKind, Readonly<Record<string, (usual: Sample) => Change>>>>> = {
   invitation: {
     'without a password': ({ request }) => ({ secret: undefined, request: { ...request, ciphertext: null } }),
@@ -39,9 +39,9 @@ const VARIANTS: Readonly<Partial<Record<EmailKind, Readonly<Record<string, (usua
 };
 
 /**
- * Reads the sample events: one sample for each kind of email, and one for each of its variants.
+ * Reads the sample events and returns one sample for each kind of email and one for each variant.
  *
- * @param folder holds trigger events as Cognito sends them, but with their code in the clear
+ * @param folder of trigger events as Cognito sends them, but with unencrypted codes
  * @throws SampleError naming the file
  */
 export function readSamples(folder: string): Sample[] {

@@ -1,61 +1,61 @@
 import { PassThrough } from 'node:stream';
 import type { Route, RouteResponse } from '../emulator/aws/route.ts';
 import { type AwsServer, startAwsServer } from '../emulator/aws/server.ts';
-import { addressOf, renderPage } from './page.ts';
-import { compose, type Shown } from './shown.ts';
-import type { Sources } from './sources.ts';
+import { emailPath, renderPage } from './page.ts';
+import { composePreview, type PreviewState } from './preview-state.ts';
+import type { SourcePaths } from './source-paths.ts';
 import { watchSources } from './watch.ts';
 
 export interface PreviewOptions {
-  readonly sources: Sources;
-  /** TCP port of loopback; 0 takes a free one. */
+  readonly sources: SourcePaths;
+  /** TCP port on loopback; 0 selects a free one. */
   readonly port: number;
-  /** Hears of everything that is composed, the first time included. */
-  readonly onComposed?: (shown: Shown) => void;
-  /** How often the files are looked at, in milliseconds. */
-  readonly every?: number;
+  /** Called after each attempt to compose, including the first. */
+  readonly onComposed?: (state: PreviewState) => void;
+  /** Milliseconds between two checks of the files. */
+  readonly interval?: number;
 }
 
 /**
- * Serves the gallery on loopback and follows its sources: after a change, open pages are told and show it.
+ * Serves the gallery on loopback, and updates open pages when its sources change.
  *
- * @throws Error with a sentence when the port is in use
+ * @throws Error if the port is in use
  */
 export async function startPreview({
   sources,
   port,
   onComposed = () => {},
-  every,
+  interval,
 }: PreviewOptions): Promise<AwsServer> {
-  let shown = compose(sources, undefined);
-  const followers = new Set<PassThrough>();
+  let state = composePreview(sources, undefined);
+  const clients = new Set<PassThrough>();
 
   const follow = (): RouteResponse => {
     const body = new PassThrough();
-    followers.add(body);
-    body.once('close', () => followers.delete(body));
-    body.write(`retry: 1000\n\n${versionEvent(shown)}`);
+    clients.add(body);
+    body.once('close', () => clients.delete(body));
+    body.write(`retry: 1000\n\n${versionEvent(state)}`);
     return { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }, body };
   };
   const server = await startAwsServer({
     services: [],
     routes: [
-      { path: '/', respond: () => ({ headers: NO_STORE, body: renderPage(shown, 'live') }) },
+      { path: '/', respond: () => ({ headers: NO_STORE, body: renderPage(state, 'live') }) },
       { path: '/changes', respond: follow },
-      emailPage(() => shown),
+      emailPage(() => state),
     ],
     port,
     flag: '--port',
   });
-  onComposed(shown);
+  onComposed(state);
   const unwatch = watchSources(
     sources,
     () => {
-      shown = compose(sources, shown);
-      onComposed(shown);
-      for (const follower of followers) follower.write(versionEvent(shown));
+      state = composePreview(sources, state);
+      onComposed(state);
+      for (const client of clients) client.write(versionEvent(state));
     },
-    every,
+    interval,
   );
   return {
     ...server,
@@ -68,16 +68,16 @@ export async function startPreview({
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** One email alone, byte for byte as it is sent; without scripts, because it stands at the gallery's own address. */
-function emailPage(shown: () => Shown): Route {
+/** Serves a single email unchanged; without scripts, because it has the same origin as the gallery. */
+function emailPage(state: () => PreviewState): Route {
   return {
     path: /^\/emails\//,
     respond: ({ url }) => {
-      for (const { id, email } of shown().gallery?.emails ?? []) {
-        if (url.pathname === `/${addressOf(id, 'html')}`) {
+      for (const { id, email } of state().gallery?.emails ?? []) {
+        if (url.pathname === `/${emailPath(id, 'html')}`) {
           return { headers: { ...NO_STORE, 'content-security-policy': 'sandbox' }, body: email.html };
         }
-        if (url.pathname === `/${addressOf(id, 'txt')}`) {
+        if (url.pathname === `/${emailPath(id, 'txt')}`) {
           return { headers: { ...NO_STORE, 'content-type': 'text/plain; charset=utf-8' }, body: email.text };
         }
       }
@@ -86,7 +86,7 @@ function emailPage(shown: () => Shown): Route {
   };
 }
 
-/** A server-sent event with the version of what is shown. */
-function versionEvent({ version }: Shown): string {
+/** Formats the version of the state as a server-sent event. */
+function versionEvent({ version }: PreviewState): string {
   return `event: version\ndata: ${version}\n\n`;
 }

@@ -1,48 +1,48 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sources } from './sources.ts';
+import type { SourcePaths } from './source-paths.ts';
 
-/** How often the files are looked at, in milliseconds. */
-const EVERY = 200;
+/** Milliseconds between two checks of the files. */
+const INTERVAL = 200;
 
 /**
- * Calls back after every change of what a preview shows.
+ * Watches the sources of a preview.
  *
- * The files are looked at over and over, because that sees everything on every system: editors that replace a file
- * instead of writing it, new folders, shared drives. They are few, so it costs next to nothing.
+ * Polls the files, because that detects every change on every system: editors that replace files, new folders, shared
+ * drives. There are few files, so polling is cheap.
  *
- * @param onChange called once for all changes since the last look
- * @returns ends the watch
+ * @param onChange called once for all changes between two checks
+ * @returns a function that stops watching
  */
-export function watchSources(sources: Sources, onChange: () => void, every = EVERY): () => void {
-  let seen = fingerprint(sources);
+export function watchSources(sources: SourcePaths, onChange: () => void, interval = INTERVAL): () => void {
+  let previous = fingerprint(sources);
   const timer = setInterval(() => {
-    const now = fingerprint(sources);
-    if (now === seen) return;
-    seen = now;
+    const current = fingerprint(sources);
+    if (current === previous) return;
+    previous = current;
     onChange();
-  }, every);
+  }, interval);
   return () => clearInterval(timer);
 }
 
-function fingerprint({ templates, siteConfig, events }: Sources): string {
+function fingerprint({ templates, siteConfig, events }: SourcePaths): string {
   return [siteConfig, ...filesIn(templates), ...filesIn(events)]
     .map((file) => `${file} ${stampOf(file)}`)
     .join('\n');
 }
 
 function filesIn(folder: string): string[] {
-  const entries = unlessGone(() => readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+  const entries = unlessMissing(() => readdirSync(folder, { recursive: true, encoding: 'utf8' }));
   return (entries ?? []).sort().map((name) => join(folder, name));
 }
 
 function stampOf(file: string): string {
-  const stats = unlessGone<Stats>(() => statSync(file));
-  return stats === undefined ? 'gone' : [stats.mtimeMs, stats.ctimeMs, stats.size, stats.ino].join();
+  const stats = unlessMissing<Stats>(() => statSync(file));
+  return stats === undefined ? 'missing' : [stats.mtimeMs, stats.ctimeMs, stats.size, stats.ino].join();
 }
 
-/** A file can go between being listed and being looked at; the next look sees that. */
-function unlessGone<Value>(read: () => Value): Value | undefined {
+/** Ignores a file that is deleted after it was listed; the next check detects the deletion. */
+function unlessMissing<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch (error) {

@@ -1,20 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Gallery } from './gallery.ts';
-import { addressOf, renderPage } from './page.ts';
-import { digest } from './shown.ts';
+import { emailPath, renderPage } from './page.ts';
+import { digest } from './preview-state.ts';
 
 /**
- * Writes the gallery as files that need no server: `index.html`, and each email as HTML and as text.
+ * Writes the gallery as static files: `index.html`, and each email as HTML and as text.
  *
- * @param folder made if it is not there; other files in it are left alone
+ * @param folder created if it does not exist; other files in it are kept
  */
 export function writeFiles(gallery: Gallery, folder: string, now = new Date()): void {
-  const shown = { gallery, composedAt: now, problem: null, version: digest(gallery) };
-  write(join(folder, 'index.html'), renderPage(shown, 'file'));
+  const state = { gallery, composedAt: now, diagnostic: null, version: digest(gallery) };
+  write(join(folder, 'index.html'), renderPage(state, 'file'));
   for (const { id, email } of gallery.emails) {
-    write(join(folder, addressOf(id, 'html')), email.html);
-    write(join(folder, addressOf(id, 'txt')), email.text);
+    write(join(folder, emailPath(id, 'html')), email.html);
+    write(join(folder, emailPath(id, 'txt')), email.text);
   }
 }
 

@@ -1,19 +1,24 @@
 import { join } from 'node:path';
-import { makeEvent } from './events.ts';
-import { type LaneOptions, openLane } from './lane.ts';
-import { preload } from './preload.ts';
-import { configOf, type Expected, type Observed, observe, type Place } from './run.ts';
+import { type FunctionUnderTestOptions, preload, startFunctionUnderTest } from './function-under-test.ts';
+import {
+  configOf,
+  type EventResult,
+  type Expected,
+  sendAndCheck,
+  type TestEnvironment,
+} from './send-and-check.ts';
+import { createTestEvent } from './trigger-event.ts';
 
-/** How an email can come twice. */
-interface Chance extends Pick<Expected, 'endings' | 'times' | 'dies'> {
-  /** @param flag a file that is not there yet */
-  readonly lane: (flag: string) => Partial<LaneOptions>;
+/** A reason for which an email can be sent twice. */
+interface DuplicateCause extends Pick<Expected, 'allowed' | 'deliveries' | 'mayDie'> {
+  /** @param flag path of a file that does not exist yet */
+  readonly options: (flag: string) => Partial<FunctionUnderTestOptions>;
 }
 
 /**
- * Kills a function's process as soon as it has heard that SES took the email: once, or each time.
+ * Returns variables that kill a function's process right after the response of SES: once, or each time.
  *
- * @param flag a file that is not there yet, and then tells that it has happened
+ * @param flag path of a file that does not exist yet and that marks the one time
  */
 export function killAfterSending(flag?: string): { readonly NODE_OPTIONS: string } {
   const once = flag === undefined ? '' : `fs.writeFileSync(${JSON.stringify(flag)}, '', { flag: 'wx' });`;
@@ -27,60 +32,60 @@ export function killAfterSending(flag?: string): { readonly NODE_OPTIONS: string
     });`);
 }
 
-/** What makes one email two. Whoever reads both reads the same code; nobody gets a third. */
-const CHANCES = {
+/** The causes of duplicates. Both emails have the same code, and there is never a third one. */
+const DUPLICATE_CAUSES = {
   'Lambda delivers the event twice': {
-    lane: () => ({}),
-    times: 2,
-    endings: [{ accepted: 2, sent: 2, failures: [], queued: 0 }],
+    options: () => ({}),
+    deliveries: 2,
+    allowed: [{ accepted: 2, sent: 2, failures: [], queued: 0 }],
   },
-  'the process ends once SES has the email': {
-    lane: (flag) => ({ environment: () => killAfterSending(flag) }),
-    dies: true,
-    endings: [{ accepted: 2, sent: 1, failures: [], queued: 0 }],
+  'the process ends once after SES accepted the email': {
+    options: (flag) => ({ environment: () => killAfterSending(flag) }),
+    mayDie: true,
+    allowed: [{ accepted: 2, sent: 1, failures: [], queued: 0 }],
   },
-  'the process ends each time that SES has the email': {
-    lane: () => ({ environment: () => killAfterSending() }),
-    dies: true,
-    endings: [{ accepted: 2, sent: 0, failures: [], queued: 1 }],
+  'the process ends every time after SES accepted the email': {
+    options: () => ({ environment: () => killAfterSending() }),
+    mayDie: true,
+    allowed: [{ accepted: 2, sent: 0, failures: [], queued: 1 }],
   },
-  'time is up each time that SES has the email': {
-    lane: () => ({
+  'the function times out every time after SES accepted the email': {
+    options: () => ({
       timeoutSeconds: 3,
-      strikeSes: () => ({ misbehaviour: 'never answers', accepts: true }),
+      sesFault: () => ({ fault: 'never responds', reachesService: true }),
     }),
-    dies: true,
-    endings: [{ accepted: 2, sent: 0, failures: [], queued: 1 }],
+    mayDie: true,
+    allowed: [{ accepted: 2, sent: 0, failures: [], queued: 1 }],
   },
-} as const satisfies Record<string, Chance>;
+} as const satisfies Record<string, DuplicateCause>;
 
-export type ChanceName = keyof typeof CHANCES;
+export type DuplicateCauseName = keyof typeof DUPLICATE_CAUSES;
 
-export const chances = Object.keys(CHANCES) as readonly ChanceName[];
+export const duplicateCauses = Object.keys(DUPLICATE_CAUSES) as readonly DuplicateCauseName[];
 
 /**
- * Sends codes, each with a chance of coming twice.
+ * Sends codes that arrive twice for the given cause.
  *
- * @param scratch a folder
+ * @param scratch an existing folder
  */
-export async function sendTwice(
-  place: Place,
-  name: ChanceName,
+export async function sendDuplicates(
+  environment: TestEnvironment,
+  name: DuplicateCauseName,
   scratch: string,
   emails: number,
-): Promise<Observed[]> {
-  const { lane: options, ...expected }: Chance = CHANCES[name];
-  const observed: Observed[] = [];
+): Promise<EventResult[]> {
+  const { options, ...expected }: DuplicateCause = DUPLICATE_CAUSES[name];
+  const results: EventResult[] = [];
   for (let index = 0; index < emails; index += 1) {
-    const lane = await openLane({
-      config: configOf(place, 'sender'),
-      cloudUrl: place.system.awsUrl,
-      pauses: 0.005,
+    const target = await startFunctionUnderTest({
+      config: configOf(environment, 'sender'),
+      cloudUrl: environment.system.awsUrl,
+      delayScale: 0.005,
       ...options(join(scratch, `${name} ${index}`)),
     });
-    const made = await makeEvent(place.system, 'sender', index);
-    observed.push(await observe(place, lane, made, { by: 'sender', ...expected }));
-    await lane.close();
+    const testEvent = await createTestEvent(environment.system, 'sender', index);
+    results.push(await sendAndCheck(environment, target, testEvent, { sentBy: 'sender', ...expected }));
+    await target.close();
   }
-  return observed;
+  return results;
 }

@@ -4,107 +4,132 @@ import { startLocalSystem } from '../../local/system.ts';
 import type { EmailFunction } from '../../sender/email/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
-import { chances, sendTwice } from './duplicates.ts';
-import { describeFuzzed, fuzz, tabulateFuzzed } from './fuzz/fuzz.ts';
-import { describeLoad, type Load, runLoad } from './load.ts';
-import { describeCase, makeMatrix } from './matrix.ts';
-import { configOf, describeProblem, type Observed, type Pace, type Place, runMatrix } from './run.ts';
-import { sendWithout, surroundings } from './surroundings.ts';
-import { requireNone, type Tally, tabulate, tallyResults } from './tally.ts';
+import { duplicateCauses, sendDuplicates } from './duplicates.ts';
+import { fuzz, fuzzProblems, toFuzzTable } from './fuzz/fuzz.ts';
+import { type Load, runLoad, toLoadMeasures } from './load.ts';
+import { createMatrix, describeCase, type Service } from './matrix.ts';
+import { type CountedOutcomes, countResults, requireNone, toOutcomeTable } from './outcome-counts.ts';
+import { type CaseResult, describeProblem, type RunOptions, runMatrix } from './run-matrix.ts';
+import { configOf, type EventResult, type TestEnvironment } from './send-and-check.ts';
+import { sendWithTelemetryFailure, telemetryFailures } from './telemetry-failures.ts';
 
-/** As in AWS: Lambda waits its minute, and SES is held on to for half of one. */
-const AS_IN_AWS: Pace = { lanes: 40, pauses: 1 };
-
-/** What one kind of experiment found. */
-interface Found {
-  readonly tallies: readonly Tally[];
-  readonly measures: readonly Measure[];
-  /** What was not as it must be, in sentences. */
-  readonly problems: readonly string[];
-}
-
-/** Lets KMS and SES fail in every way, and counts what becomes of emails. */
-export async function measureFaults({ assembly, scratch, progress }: PartContext): Promise<Findings> {
-  const system = await startLocalSystem({ assembly });
-  const found: Found[] = [];
-  try {
-    const place = { system, functions: readStack(assembly).functions() };
-    progress(`doing without ${surroundings.length} things that functions are used to`);
-    found.push(...(await tryEach(surroundings, (without) => sendWithout(place, without, EMAILS))));
-    progress(`${chances.length} ways for an email to come twice`);
-    await mkdir(scratch, { recursive: true });
-    found.push(...(await tryEach(chances, (chance) => sendTwice(place, chance, scratch, EMAILS))));
-    found.push(await tryMatrix(place, progress));
-  } finally {
-    await system.close();
-  }
-  found.push(...(await tryLoads(assembly, progress)));
-  const fuzzed = await fuzz(assembly, FUZZ, (what) => progress(`anything in ${what}`));
-  const tallies = found.flatMap((each) => each.tallies);
-  const problems = [...found.flatMap((each) => each.problems), ...describeFuzzed(fuzzed)];
-  return {
-    comparisons: [tabulate(tallies), tabulateFuzzed(fuzzed)],
-    measures: [...requireNone(tallies, problems.length), ...found.flatMap(({ measures }) => measures)],
-    remarks: problems,
-  };
-}
+/** With Lambda's pauses and the time for SES as in AWS. */
+const AS_IN_AWS: RunOptions = { concurrency: 40, delayScale: 1 };
 
 /** More than a hundred thousand cases. */
 const FUZZ = { seed: 20_261_125, emails: 60_000, events: 2_500, requests: 40_000 };
 
-/** Emails that each function sends without something, and that have each chance of coming twice. */
+/** Emails that each function sends per telemetry failure, and per cause of duplicates. */
 const EMAILS = 20;
 
-async function tryMatrix(place: Place, progress: PartContext['progress']): Promise<Found> {
-  const cases = makeMatrix();
+/** Emails requested by each load. */
+const EMAILS_PER_LOAD = 20_000;
+
+/**
+ * With a rate, Lambda's pauses are as in AWS, so that no event reaches its maximum age too early. Without one, patients
+ * wait for each email, so the pauses are scaled.
+ */
+const LOADS = {
+  'load of 50 emails a second': { rate: 50, delayScale: 1 },
+  'load of 200 emails a second': { rate: 200, delayScale: 1 },
+  'load at full speed': { delayScale: 0.1 },
+} as const satisfies Record<string, Pick<Load, 'rate' | 'delayScale'>>;
+
+/** The results of one group of experiments. */
+interface Group {
+  readonly counts: readonly CountedOutcomes[];
+  readonly measures: readonly Measure[];
+  /** A sentence for each failed check. */
+  readonly problems: readonly string[];
+}
+
+/** Lets KMS, SES, logging and tracing fail, and counts the outcomes of the emails. */
+export async function measureFaults({ assembly, scratch, progress }: PartContext): Promise<Findings> {
+  const groups: Group[] = [];
+  const system = await startLocalSystem({ assembly });
+  try {
+    const environment = { system, functions: readStack(assembly).functions() };
+    progress(`${telemetryFailures.length} failures of logging and tracing`);
+    groups.push(
+      ...(await runEach(telemetryFailures, (failure) =>
+        sendWithTelemetryFailure(environment, failure, EMAILS),
+      )),
+    );
+    progress(`${duplicateCauses.length} causes of duplicates`);
+    await mkdir(scratch, { recursive: true });
+    groups.push(
+      ...(await runEach(duplicateCauses, (cause) => sendDuplicates(environment, cause, scratch, EMAILS))),
+    );
+    groups.push(await runWholeMatrix(environment, progress));
+  } finally {
+    await system.close();
+  }
+  groups.push(...(await runLoads(assembly, progress)));
+  const fuzzed = await fuzz(assembly, FUZZ, (activity) => progress(`fuzzing ${activity}`));
+  const counts = groups.flatMap((group) => group.counts);
+  const problems = [...groups.flatMap((group) => group.problems), ...fuzzProblems(fuzzed)];
+  return {
+    comparisons: [toOutcomeTable(counts), toFuzzTable(fuzzed)],
+    measures: [...requireNone(counts, problems.length), ...groups.flatMap(({ measures }) => measures)],
+    remarks: problems,
+  };
+}
+
+async function runWholeMatrix(
+  environment: TestEnvironment,
+  progress: PartContext['progress'],
+): Promise<Group> {
+  const cases = createMatrix();
   let done = 0;
-  const results = await runMatrix(place, cases, AS_IN_AWS, ({ case: tried }) => {
+  const results = await runMatrix(environment, cases, AS_IN_AWS, ({ case: faultCase }) => {
     done += 1;
-    progress(`${done} of ${cases.length} faults, ${describeCase(tried)}`);
+    progress(`${done} of ${cases.length} faults, ${describeCase(faultCase)}`);
   });
-  const part = (name: string, service: string, by: string) =>
-    tallyResults(
+  const count = (name: string, service: Service, sentBy: EmailFunction) =>
+    countResults(
       name,
-      results.filter((result) => result.case.service === service && result.by === by),
+      results.filter((result) => result.case.service === service && result.sentBy === sentBy),
     );
   return {
-    tallies: [
-      part('KMS fails, codes', 'kms', 'sender'),
-      part('KMS fails, notices', 'kms', 'notices'),
-      part('SES fails, codes', 'ses', 'sender'),
-      part('SES fails, notices', 'ses', 'notices'),
+    counts: [
+      count('KMS fails, codes', 'kms', 'sender'),
+      count('KMS fails, notices', 'kms', 'notices'),
+      count('SES fails, codes', 'ses', 'sender'),
+      count('SES fails, notices', 'ses', 'notices'),
     ],
-    measures: [longest('code', place, results, 'sender'), longest('notice', place, results, 'notices')],
+    measures: [
+      longestAttempt('code', environment, results, 'sender'),
+      longestAttempt('notice', environment, results, 'notices'),
+    ],
     problems: results.filter(({ problems }) => problems.length > 0).map(describeProblem),
   };
 }
 
-/** The longest attempt, which must leave some of its function's timeout. */
-function longest(
-  what: string,
-  place: Place,
-  results: Awaited<ReturnType<typeof runMatrix>>,
-  by: EmailFunction,
+function longestAttempt(
+  email: string,
+  environment: TestEnvironment,
+  results: readonly CaseResult[],
+  sentBy: EmailFunction,
 ): Measure {
-  const milliseconds = results.filter((result) => result.by === by).map((result) => result.longest);
+  const milliseconds = results.filter((result) => result.sentBy === sentBy).map(({ longest }) => longest);
   return {
-    name: `longest attempt to send a ${what}`,
+    name: `longest attempt to send a ${email}`,
     value: Math.max(...milliseconds) / 1000,
     unit: 's',
-    target: { atMost: configOf(place, by).timeoutSeconds },
+    target: { atMost: configOf(environment, sentBy).timeoutSeconds },
   };
 }
 
-/** Runs experiments side by side, a row of the table each. */
-function tryEach<Name extends string>(
+/** Runs an experiment for each name at the same time; each becomes a row of the table. */
+function runEach<Name extends string>(
   names: readonly Name[],
-  experiment: (name: Name) => Promise<readonly Observed[]>,
-): Promise<Found[]> {
+  experiment: (name: Name) => Promise<readonly EventResult[]>,
+): Promise<Group[]> {
   return Promise.all(
     names.map(async (name) => {
       const results = await experiment(name);
       return {
-        tallies: [tallyResults(name, results)],
+        counts: [countResults(name, results)],
         measures: [],
         problems: results.flatMap(({ problems }) => problems.map((problem) => `${name}: ${problem}`)),
       };
@@ -112,22 +137,14 @@ function tryEach<Name extends string>(
   );
 }
 
-/** Emails that are asked for at each rate. */
-const EMAILS_OF_A_LOAD = 20_000;
-
-/** At a rate, Lambda waits as in AWS, so that none is given up early; where each patient waits for an email, waiting is scaled. */
-const LOADS = {
-  'load of 50 emails a second': { rate: 50, delayScale: 1 },
-  'load of 200 emails a second': { rate: 200, delayScale: 1 },
-  'load as fast as it goes': { delayScale: 0.1 },
-} as const satisfies Record<string, Pick<Load, 'rate' | 'delayScale'>>;
-
-async function tryLoads(assembly: string, progress: PartContext['progress']): Promise<Found[]> {
-  const found: Found[] = [];
+async function runLoads(assembly: string, progress: PartContext['progress']): Promise<Group[]> {
+  const groups: Group[] = [];
   for (const [name, pace] of Object.entries(LOADS)) {
-    const load = { name, ...pace, emails: EMAILS_OF_A_LOAD, silence: 11_000 };
-    const loaded = await runLoad(assembly, load, (ended) => progress(`${name}, ${ended} of ${load.emails}`));
-    found.push({ tallies: [loaded.tally], measures: describeLoad(loaded), problems: [] });
+    const load: Load = { name, ...pace, emails: EMAILS_PER_LOAD, sesSilence: 11_000 };
+    const result = await runLoad(assembly, load, (finished) =>
+      progress(`${name}, ${finished} of ${load.emails}`),
+    );
+    groups.push({ counts: [result.counts], measures: toLoadMeasures(result), problems: [] });
   }
-  return found;
+  return groups;
 }

@@ -3,139 +3,144 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError, type WireInput } from '../../emulator/aws/service.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { Measure } from '../report.ts';
-import { type Answer, createLedger, type Ledger, readEmail } from './ledger.ts';
-import type { Tally } from './tally.ts';
+import { type CognitoResponse, EmailTracker, readEmail } from './email-tracker.ts';
+import type { CountedOutcomes } from './outcome-counts.ts';
 
-/** How much is asked of the system. */
 export interface Load {
   readonly name: string;
   readonly emails: number;
-  /** Emails a second; undefined asks for the next as soon as an earlier one has been dealt with. */
+  /** Emails per second; undefined requests the next email as soon as an earlier one is finished. */
   readonly rate?: number;
-  /** What Lambda's waits and the age at which it gives up are multiplied by; 1 is as in AWS. */
+  /** Factor for Lambda's pauses and its maximum event age; 1 is as in AWS. */
   readonly delayScale: number;
-  /** Milliseconds for which SES says nothing at all to some; without it, it always answers. */
-  readonly silence?: number;
+  /** Milliseconds for which SES does not respond to some requests; undefined for none. */
+  readonly sesSilence?: number;
 }
 
-/** What became of the emails that were asked for. */
-export interface Loaded {
-  readonly tally: Tally;
-  /** Emails that were asked for. */
+export interface LoadResult {
+  readonly counts: CountedOutcomes;
+  /** Requested emails. */
   readonly requested: number;
   /** Requests that the user pool refused because a notice took too long. */
   readonly refused: number;
-  /** Requests to KMS and SES that were made to fail. */
+  /** Faults injected into requests to KMS and SES. */
   readonly faults: number;
-  /** Milliseconds from the request to Cognito until SES has the email. */
+  /** Milliseconds from the request to Cognito until SES accepts the email. */
   readonly p50: number;
   readonly p99: number;
   readonly seconds: number;
-  /** MB that this process holds, after a quarter of the emails and after all. */
+  /** MB of this process, after a quarter of the emails and after all. */
   readonly memory: { readonly early: number; readonly late: number };
 }
 
-/** Stories that go on at the same time where no rate is asked for. */
-const STORIES = 12;
+/** Number of concurrent patients where no rate is given. */
+const CONCURRENT_PATIENTS = 12;
 
-/** Every how many requests to a service fail: with two services, one email in ten has something happen to it. */
-const ONE_IN = 20;
+/** Every twentieth request to a service fails; with two services, that affects one email in ten. */
+const FAULT_INTERVAL = 20;
 
 const SEND = 'POST /v2/email/outbound-emails';
 
 /**
- * Lets patients sign up, ask again, be confirmed, reset passwords, sign in by code and be invited, by the local system's own
- * endpoint, while KMS and SES fail now and then; waits until every email has ended somewhere.
+ * Lets patients sign up, request a new code, be confirmed, reset passwords, sign in by code and be invited, through the
+ * endpoint of the local system, while KMS and SES fail at times. Waits until every email has an outcome.
  *
- * @param onProgress hears how many emails have ended
+ * @param onProgress called with the number of finished emails
  */
 export async function runLoad(
   assembly: string,
   load: Load,
-  onProgress: (ended: number) => void = () => undefined,
-): Promise<Loaded> {
-  const ledger = createLedger(load.emails, onProgress);
-  const faults = createFaults(load.silence, ledger);
+  onProgress: (finished: number) => void = () => undefined,
+): Promise<LoadResult> {
+  const tracker = new EmailTracker(load.emails, onProgress);
+  const faults = createFaults(load.sesSilence, tracker);
   const system = await startLocalSystem({
     assembly,
     delayScale: load.delayScale,
     faults,
-    onFailedEvent: ledger.fail,
+    onFailedEvent: (event) => tracker.recordDeadLettered(event),
   });
-  const stopWatching = ledger.watch(system);
+  const stopWatching = tracker.watch(system);
   try {
-    const began = performance.now();
-    await askFor(load, patients(system, ledger.request, load.rate === undefined));
+    const startedAt = performance.now();
+    await runPatients(load, createPatient(system, tracker, load.rate === undefined));
     await system.lambda.settled();
-    const seconds = (performance.now() - began) / 1000;
-    // What SES has said nothing to, it may still take.
-    await delay(load.silence ?? 0);
-    return { ...ledger.close(load.name), faults: faults.count, seconds };
+    const seconds = (performance.now() - startedAt) / 1000;
+    // SES may still accept an email to which it has not responded yet.
+    await delay(load.sesSilence ?? 0);
+    return { ...tracker.summarise(load.name), faults: faults.count, seconds };
   } finally {
     stopWatching();
     await system.close();
   }
 }
 
-/** What this process may hold more at the end than after a quarter of the emails: accounts, which nobody deletes. */
-const GROWTH = 1.15;
+/** Maximum ratio of the memory at the end to that after a quarter of the emails. Accounts are kept, so it does grow. */
+const MEMORY_GROWTH = 1.15;
 
-/** What was measured besides what became of emails. What is in the failure queue stays there, so many of those are no leak. */
-export function describeLoad({ tally, requested, seconds, faults, refused, ...measured }: Loaded): Measure[] {
-  const { p50, p99, memory } = measured;
-  const measure = (what: string, value: number, unit: string): Measure => ({
-    name: `${tally.name}: ${what}`,
+/** Returns the measures of a load. Memory has a target only if few events are in the failure queue, which keeps them. */
+export function toLoadMeasures({
+  counts,
+  requested,
+  seconds,
+  faults,
+  refused,
+  ...rest
+}: LoadResult): Measure[] {
+  const { p50, p99, memory } = rest;
+  const measure = (name: string, value: number, unit: string): Measure => ({
+    name: `${counts.name}: ${name}`,
     value,
     unit,
   });
   return [
-    measure('emails a second', requested / seconds, ''),
-    measure('requests that failed at KMS or SES', faults, ''),
-    measure('confirmations that were refused for a late notice', refused, ''),
-    measure('until SES has it, p50', p50, 'ms'),
-    measure('until SES has it, p99', p99, 'ms'),
+    measure('emails per second', requested / seconds, ''),
+    measure('failed requests to KMS or SES', faults, ''),
+    measure('confirmations refused because of a late notice', refused, ''),
+    measure('until SES accepts the email, p50', p50, 'ms'),
+    measure('until SES accepts the email, p99', p99, 'ms'),
     {
-      ...measure('memory at the end, of that after a quarter', memory.late / memory.early, ''),
+      ...measure('memory, at the end / after a quarter', memory.late / memory.early, ''),
       unit: `(${memory.early.toFixed(0)} MB, then ${memory.late.toFixed(0)})`,
-      ...(tally.deadLettered < requested / 10 && { target: { atMost: GROWTH } }),
+      ...(counts.deadLettered < requested / 10 && { target: { atMost: MEMORY_GROWTH } }),
     },
   ];
 }
 
-/** Starts stories at the rate that is asked for, or so that some are always under way. */
-async function askFor({ emails, rate }: Load, story: () => Promise<void>): Promise<void> {
-  const stories = Math.ceil(emails / EMAILS_OF_A_STORY);
+/** Runs patients at the given rate, or a constant number of them at a time. */
+async function runPatients({ emails, rate }: Load, patient: () => Promise<void>): Promise<void> {
+  const patients = Math.ceil(emails / EMAILS_PER_PATIENT);
   if (rate === undefined) {
-    let begun = 0;
-    const tell = async () => {
-      while (begun++ < stories) await story();
+    let started = 0;
+    const worker = async () => {
+      while (started++ < patients) await patient();
     };
-    await Promise.all(Array.from({ length: STORIES }, tell));
+    await Promise.all(Array.from({ length: CONCURRENT_PATIENTS }, worker));
     return;
   }
-  const began = performance.now();
-  const told: Promise<void>[] = [];
-  for (let index = 0; index < stories; index += 1) {
-    const due = began + (index * EMAILS_OF_A_STORY * 1000) / rate;
+  const startedAt = performance.now();
+  const running: Promise<void>[] = [];
+  for (let index = 0; index < patients; index += 1) {
+    const due = startedAt + (index * EMAILS_PER_PATIENT * 1000) / rate;
     await delay(Math.max(0, due - performance.now()));
-    told.push(story());
+    running.push(patient());
   }
-  await Promise.all(told);
+  await Promise.all(running);
 }
 
-const EMAILS_OF_A_STORY = 6;
+const EMAILS_PER_PATIENT = 6;
 
 /**
- * Makes what plays the story of a patient: six emails.
+ * Returns a function that performs the actions of one patient, which request six emails.
  *
- * @param waits whether the patient waits for each email before asking for the next
+ * @param waits whether the patient waits for each email before the next action
  */
-function patients(
+function createPatient(
   { awsUrl, clientId, userPoolId }: LocalSystem,
-  request: Ledger['request'],
+  tracker: EmailTracker,
   waits: boolean,
 ): () => Promise<void> {
-  const call = async (action: string, input: object): Promise<Answer> => {
+  const call = async (action: string, input: object): Promise<CognitoResponse> => {
     const response = await fetch(awsUrl, {
       method: 'POST',
       headers: {
@@ -144,9 +149,9 @@ function patients(
       },
       body: JSON.stringify(input),
     });
-    const answer = (await response.json()) as Answer;
-    if (!response.ok) throw new Error(`${action}: ${answer.message}`);
-    return answer;
+    const body = (await response.json()) as CognitoResponse;
+    if (!response.ok) throw new Error(`${action}: ${body.message}`);
+    return body;
   };
   return async () => {
     const Username = newAddress();
@@ -160,25 +165,25 @@ function patients(
       AuthFlow: 'USER_AUTH',
       AuthParameters: { USERNAME: Username, PREFERRED_CHALLENGE: 'EMAIL_OTP' },
     };
-    const ask = async (trigger: string, action: string, input: object, address = Username) => {
-      const { ended } = await request(address, trigger, () => call(action, input));
-      if (waits) await ended;
+    const request = async (trigger: string, action: string, input: object, address = Username) => {
+      const { finished } = await tracker.request(address, trigger, () => call(action, input));
+      if (waits) await finished;
     };
-    await ask('CustomEmailSender_SignUp', 'SignUp', { ...byApp, UserAttributes: [email(Username)] });
-    await ask('CustomEmailSender_ResendCode', 'ResendConfirmationCode', byApp);
-    await ask('PostConfirmation_ConfirmSignUp', 'AdminConfirmSignUp', byAdmin);
+    await request('CustomEmailSender_SignUp', 'SignUp', { ...byApp, UserAttributes: [email(Username)] });
+    await request('CustomEmailSender_ResendCode', 'ResendConfirmationCode', byApp);
+    await request('PostConfirmation_ConfirmSignUp', 'AdminConfirmSignUp', byAdmin);
     await call('AdminUpdateUserAttributes', { ...byAdmin, UserAttributes: [verified] });
-    await ask('CustomEmailSender_ForgotPassword', 'ForgotPassword', byApp);
-    await ask('CustomEmailSender_Authentication', 'InitiateAuth', signIn);
+    await request('CustomEmailSender_ForgotPassword', 'ForgotPassword', byApp);
+    await request('CustomEmailSender_Authentication', 'InitiateAuth', signIn);
     const invitation = { ...byAdmin, Username: invited, UserAttributes: [email(invited), verified] };
-    await ask('CustomEmailSender_AdminCreateUser', 'AdminCreateUser', invitation, invited);
+    await request('CustomEmailSender_AdminCreateUser', 'AdminCreateUser', invitation, invited);
   };
 }
 
 const newAddress = () => `load-${randomBytes(6).toString('hex')}@example.com`;
 
-/** Every now and then KMS and SES fail, for a moment; SES also takes none of some patients' emails. */
-function createFaults(silence: number | undefined, ledger: Pick<Ledger, 'see' | 'accept'>) {
+/** Creates brief faults of KMS and SES at regular intervals; SES also permanently rejects some patients' emails. */
+function createFaults(sesSilence: number | undefined, tracker: EmailTracker) {
   const fail = (type: string, status: number) => () => {
     throw new AwsError(type, 'No.', status);
   };
@@ -186,11 +191,11 @@ function createFaults(silence: number | undefined, ledger: Pick<Ledger, 'see' | 
   const sesFaults = [
     fail('TooManyRequestsException', 429),
     fail('InternalServiceErrorException', 503),
-    ...(silence === undefined ? [] : [() => delay(silence, undefined, { ref: false })]),
+    ...(sesSilence === undefined ? [] : [() => delay(sesSilence, undefined, { ref: false })]),
   ];
-  const refused = new Set<string>();
-  let [count, decrypted, sent] = [0, 0, 0];
-  const strike = (faults: readonly (() => Promise<void> | void)[], turn: number) => {
+  const rejected = new Set<string>();
+  let [count, decrypts, sends] = [0, 0, 0];
+  const inject = (faults: readonly (() => Promise<void> | void)[], turn: number) => {
     count += 1;
     return faults[turn % faults.length]?.();
   };
@@ -200,19 +205,19 @@ function createFaults(silence: number | undefined, ledger: Pick<Ledger, 'see' | 
     },
     kms(action: string): Promise<void> | void {
       if (action !== 'Decrypt') return;
-      decrypted += 1;
-      if (decrypted % ONE_IN === 0) return strike(kmsFaults, decrypted / ONE_IN);
+      decrypts += 1;
+      if (decrypts % FAULT_INTERVAL === 0) return inject(kmsFaults, decrypts / FAULT_INTERVAL);
     },
     async ses(route: string, input: WireInput): Promise<void> {
       if (route !== SEND) return;
-      sent += 1;
+      sends += 1;
       const email = readEmail(input);
-      ledger.see(email);
+      tracker.recordReceived(email);
       const { key } = email;
-      if (sent % ONE_IN === 0 && (sent / ONE_IN) % 4 === 0) refused.add(key);
-      if (refused.has(key)) await strike([fail('MessageRejected', 400)], 0);
-      else if (sent % ONE_IN === 0) await strike(sesFaults, sent / ONE_IN);
-      ledger.accept(email);
+      if (sends % FAULT_INTERVAL === 0 && (sends / FAULT_INTERVAL) % 4 === 0) rejected.add(key);
+      if (rejected.has(key)) await inject([fail('MessageRejected', 400)], 0);
+      else if (sends % FAULT_INTERVAL === 0) await inject(sesFaults, sends / FAULT_INTERVAL);
+      tracker.recordAccepted(email);
     },
   };
 }

@@ -1,138 +1,162 @@
 import type { EmailFunction } from '../../sender/email/kinds.ts';
 import type { FailureClass } from '../../sender/errors.ts';
-import type { Misbehaviour } from './misbehaviour.ts';
+import type { ResponseFault } from './response-faults.ts';
 
 export type Service = 'kms' | 'ses';
 
-/** Ways of a service not even to be reached. */
-export type Entrance = 'speaks no TLS' | 'breaks off the handshake' | 'is not there';
+/** Faults that keep a function from reaching a service at all. */
+export type ConnectionFault = 'does not speak TLS' | 'aborts the TLS handshake' | 'refuses connections';
 
-/** What the system makes of a fault. */
-interface Meaning {
-  /** What a failed attempt is called. */
-  readonly is: FailureClass;
-  /** Where it is overcome when it passes: in the attempt that it strikes, or by Lambda's next one. */
-  readonly overcome: 'same attempt' | 'next attempt';
-  /** Whether it can also come after SES has taken the email, so that nobody knows. */
-  readonly hidesAcceptance?: true;
+/** The expected effect of a fault on an attempt. */
+interface Effect {
+  readonly failureClass: FailureClass;
+  /** Which attempt succeeds when the fault is brief: the one that meets it, or Lambda's next one. */
+  readonly recovery: 'same attempt' | 'next attempt';
+  /** The fault can also occur after SES has accepted the email, which the function cannot detect. */
+  readonly mayFollowAcceptance?: true;
 }
 
-const same = (is: FailureClass): Meaning => ({ is, overcome: 'same attempt' });
-const next = (is: FailureClass): Meaning => ({ is, overcome: 'next attempt' });
-/** SES may have taken the email, so it is not asked again in the same attempt. */
-const unanswered: Meaning = { is: 'ses_unanswered', overcome: 'next attempt', hidesAcceptance: true };
-
-/**
- * Every fault, and what it means at each service; one that a service cannot have is left out. A status without words
- * that AWS uses comes from a gateway between.
- */
-const FAULTS: Readonly<Record<Misbehaviour | Entrance, Readonly<Partial<Record<Service, Meaning>>>>> = {
-  'never answers': { kms: same('key_unavailable'), ses: unanswered },
-  'resets the connection': { kms: same('key_unavailable'), ses: unanswered },
-  'sends a byte a second': { kms: next('key_unavailable'), ses: unanswered },
-  'stops in the middle': { kms: same('key_unavailable'), ses: unanswered },
-  'answers 400': { kms: next('key_denied'), ses: next('ses_rejected') },
-  'answers 403': { kms: next('key_denied'), ses: next('ses_not_allowed') },
-  'answers 404': { kms: next('key_denied'), ses: next('ses_not_allowed') },
-  'answers 413': { kms: next('key_denied'), ses: next('ses_rejected') },
-  'answers 429': { kms: same('key_unavailable'), ses: same('ses_throttled') },
-  'answers 500': { kms: same('key_unavailable'), ses: same('ses_unavailable') },
-  'answers 503': { kms: same('key_unavailable'), ses: same('ses_unavailable') },
-  'answers 504': { kms: same('key_unavailable'), ses: unanswered },
-  'says AccessDenied': { kms: next('key_denied'), ses: next('ses_not_allowed') },
-  'says Throttling': { kms: same('key_unavailable'), ses: same('ses_throttled') },
-  'says TooManyRequests': { ses: same('ses_throttled') },
-  'answers half of the JSON': { kms: next('key_unavailable'), ses: unanswered },
-  'answers a page': { kms: next('key_unavailable'), ses: unanswered },
-  'answers an empty object': { kms: next('decrypt_failed'), ses: unanswered },
-  'gives a short key': { kms: next('decrypt_failed') },
-  'gives a wrong key': { kms: next('decrypt_failed') },
-  'names another key': { kms: next('decrypt_failed') },
-  'repeats the request': { kms: next('key_denied'), ses: next('ses_rejected') },
-  'repeats the address': { ses: next('ses_rejected') },
-  'speaks no TLS': { kms: next('key_unavailable'), ses: same('ses_unavailable') },
-  'breaks off the handshake': { kms: same('key_unavailable'), ses: same('ses_unavailable') },
-  'is not there': { kms: same('key_unavailable'), ses: same('ses_unavailable') },
+const sameAttempt = (failureClass: FailureClass): Effect => ({ failureClass, recovery: 'same attempt' });
+const nextAttempt = (failureClass: FailureClass): Effect => ({ failureClass, recovery: 'next attempt' });
+/** SES may have accepted the email, so the attempt does not send it again. */
+const unanswered: Effect = {
+  failureClass: 'ses_unanswered',
+  recovery: 'next attempt',
+  mayFollowAcceptance: true,
 };
 
-const ENTRANCES: readonly string[] = [
-  'speaks no TLS',
-  'breaks off the handshake',
-  'is not there',
-] satisfies readonly Entrance[];
+/**
+ * Every fault and its effect at each service; a fault that a service cannot have is left out. A status without an AWS
+ * error type comes from a gateway between.
+ */
+const EFFECTS: Readonly<Record<ResponseFault | ConnectionFault, Readonly<Partial<Record<Service, Effect>>>>> =
+  {
+    'never responds': { kms: sameAttempt('key_unavailable'), ses: unanswered },
+    'resets the connection': { kms: sameAttempt('key_unavailable'), ses: unanswered },
+    'sends one byte per second': { kms: nextAttempt('key_unavailable'), ses: unanswered },
+    'resets the connection within the response': { kms: sameAttempt('key_unavailable'), ses: unanswered },
+    'returns 400': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_rejected') },
+    'returns 403': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_not_allowed') },
+    'returns 404': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_not_allowed') },
+    'returns 413': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_rejected') },
+    'returns 429': { kms: sameAttempt('key_unavailable'), ses: sameAttempt('ses_throttled') },
+    'returns 500': { kms: sameAttempt('key_unavailable'), ses: sameAttempt('ses_unavailable') },
+    'returns 503': { kms: sameAttempt('key_unavailable'), ses: sameAttempt('ses_unavailable') },
+    'returns 504': { kms: sameAttempt('key_unavailable'), ses: unanswered },
+    'returns AccessDeniedException': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_not_allowed') },
+    'returns ThrottlingException': { kms: sameAttempt('key_unavailable'), ses: sameAttempt('ses_throttled') },
+    'returns TooManyRequestsException': { ses: sameAttempt('ses_throttled') },
+    'returns truncated JSON': { kms: nextAttempt('key_unavailable'), ses: unanswered },
+    'returns an HTML page': { kms: nextAttempt('key_unavailable'), ses: unanswered },
+    'returns an empty object': { kms: nextAttempt('decrypt_failed'), ses: unanswered },
+    'returns a short key': { kms: nextAttempt('decrypt_failed') },
+    'returns a wrong key': { kms: nextAttempt('decrypt_failed') },
+    'returns another key id': { kms: nextAttempt('decrypt_failed') },
+    'echoes the request in an error': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_rejected') },
+    'echoes the address in an error': { ses: nextAttempt('ses_rejected') },
+    'does not speak TLS': { kms: nextAttempt('key_unavailable'), ses: sameAttempt('ses_unavailable') },
+    'aborts the TLS handshake': { kms: sameAttempt('key_unavailable'), ses: sameAttempt('ses_unavailable') },
+    'refuses connections': { kms: sameAttempt('key_unavailable'), ses: sameAttempt('ses_unavailable') },
+  };
 
-/** How long a fault lasts, and whether SES has taken the email when it strikes. */
-export type Lasting = 'for a moment' | 'for good' | 'once it has the email' | 'each time it has the email';
+const CONNECTION_FAULTS: readonly string[] = [
+  'does not speak TLS',
+  'aborts the TLS handshake',
+  'refuses connections',
+] satisfies readonly ConnectionFault[];
 
-/** What became of one event. */
-export interface Ending {
-  /** Emails that SES took. */
+/** The frequency of a fault, and its order relative to SES accepting the email. */
+export type Occurrence =
+  | 'briefly'
+  | 'permanently'
+  | 'once after it accepted the email'
+  | 'every time after it accepted the email';
+
+/** The result of one event. */
+export interface EventOutcome {
+  /** Emails that SES accepted. */
   readonly accepted: number;
-  /** Lines `email_sent`. */
+  /** Number of `email_sent` lines. */
   readonly sent: number;
-  /** The class of each line `email_failed`. */
+  /** The failure class of each `email_failed` line. */
   readonly failures: readonly FailureClass[];
   /** Records in the failure queue. */
   readonly queued: number;
 }
 
-/** One experiment. */
-export interface Case {
-  readonly fault: Misbehaviour | Entrance;
+/** One combination of fault, service, function and occurrence. */
+export interface FaultCase {
+  readonly fault: ResponseFault | ConnectionFault;
   readonly service: Service;
-  readonly by: EmailFunction;
-  readonly lasting: Lasting;
-  /** The endings that keep the promise; more than one where it is a matter of milliseconds. */
-  readonly endings: readonly Ending[];
+  readonly sentBy: EmailFunction;
+  readonly occurrence: Occurrence;
+  /** The correct outcomes; several where the outcome depends on milliseconds. */
+  readonly allowed: readonly EventOutcome[];
 }
 
-/** Whether the fault is in the way to a service, and not in its answers. */
-export function isEntrance(fault: Case['fault']): fault is Entrance {
-  return ENTRANCES.includes(fault);
+export function isConnectionFault(fault: FaultCase['fault']): fault is ConnectionFault {
+  return CONNECTION_FAULTS.includes(fault);
 }
 
-/** `SES never answers, for good: codes` */
-export function describeCase({ service, fault, lasting, by }: Case): string {
-  return `${service.toUpperCase()} ${fault}, ${lasting}: ${by === 'sender' ? 'codes' : 'notices'}`;
+/** Names a case, such as `SES never responds, permanently: codes`. */
+export function describeCase({ service, fault, occurrence, sentBy }: FaultCase): string {
+  return `${service.toUpperCase()} ${fault}, ${occurrence}: ${sentBy === 'sender' ? 'codes' : 'notices'}`;
 }
 
-/** Every experiment: fault, service, function, how long it lasts. */
-export function makeMatrix(): Case[] {
-  return Object.entries(FAULTS).flatMap(([name, meanings]) =>
-    Object.entries(meanings).flatMap(([service, meaning]) => {
-      const fault = name as Case['fault'];
-      const of = (by: EmailFunction, lasting: Lasting, ...endings: Ending[]): Case => ({
-        fault,
-        service: service as Service,
-        by,
-        lasting,
-        endings,
-      });
-      const { is, overcome, hidesAcceptance } = meaning;
-      const passes = isEntrance(fault)
-        ? []
-        : [of('sender', 'for a moment', overcome === 'same attempt' ? DELIVERED : deliveredLater(is))];
-      const codes = [of('sender', 'for good', deadLettered(is)), ...passes];
-      if (service === 'kms') return [...codes, of('notices', 'for good', DELIVERED)];
-      const notices = [of('notices', 'for good', notSent(is))];
-      if (!isEntrance(fault)) {
-        const endings = overcome === 'same attempt' ? [DELIVERED, notSent(is)] : [notSent(is)];
-        notices.push(of('notices', 'for a moment', ...endings));
-      }
-      const hidden = hidesAcceptance
-        ? [
-            of('sender', 'once it has the email', { ...deliveredLater(is), accepted: 2 }),
-            of('sender', 'each time it has the email', { ...deadLettered(is), accepted: 2 }),
-            of('notices', 'each time it has the email', { ...notSent(is), accepted: 1 }),
-          ]
-        : [];
-      return [...codes, ...notices, ...hidden];
-    }),
+/** Returns all cases. */
+export function createMatrix(): FaultCase[] {
+  return Object.entries(EFFECTS).flatMap(([fault, effects]) =>
+    Object.entries(effects).flatMap(([service, effect]) =>
+      casesOf(fault as FaultCase['fault'], service as Service, effect),
+    ),
   );
 }
 
-const DELIVERED: Ending = { accepted: 1, sent: 1, failures: [], queued: 0 };
-const deliveredLater = (is: FailureClass): Ending => ({ ...DELIVERED, failures: [is] });
-const deadLettered = (is: FailureClass): Ending => ({ accepted: 0, sent: 0, failures: [is, is], queued: 1 });
-/** A notice is not tried again. */
-const notSent = (is: FailureClass): Ending => ({ accepted: 0, sent: 0, failures: [is], queued: 0 });
+function casesOf(fault: FaultCase['fault'], service: Service, effect: Effect): FaultCase[] {
+  const { failureClass, recovery, mayFollowAcceptance } = effect;
+  const faultCase = (
+    sentBy: EmailFunction,
+    occurrence: Occurrence,
+    ...allowed: EventOutcome[]
+  ): FaultCase => ({ fault, service, sentBy, occurrence, allowed });
+  // An endpoint that cannot be reached is set when the process starts, so it cannot recover.
+  const canBeBrief = !isConnectionFault(fault);
+  const recovers = recovery === 'same attempt';
+  const codes = [faultCase('sender', 'permanently', deadLettered(failureClass))];
+  if (canBeBrief) codes.push(faultCase('sender', 'briefly', recovers ? SENT : sentLater(failureClass)));
+  // Notices contain no code, so they do not need KMS.
+  if (service === 'kms') return [...codes, faultCase('notices', 'permanently', SENT)];
+  const notices = [faultCase('notices', 'permanently', notSent(failureClass))];
+  if (canBeBrief) {
+    const allowed = recovers ? [SENT, notSent(failureClass)] : [notSent(failureClass)];
+    notices.push(faultCase('notices', 'briefly', ...allowed));
+  }
+  if (!mayFollowAcceptance) return [...codes, ...notices];
+  const [once, everyTime] = [
+    'once after it accepted the email',
+    'every time after it accepted the email',
+  ] as const;
+  return [
+    ...codes,
+    ...notices,
+    faultCase('sender', once, { ...sentLater(failureClass), accepted: 2 }),
+    faultCase('sender', everyTime, { ...deadLettered(failureClass), accepted: 2 }),
+    faultCase('notices', everyTime, { ...notSent(failureClass), accepted: 1 }),
+  ];
+}
+
+const SENT: EventOutcome = { accepted: 1, sent: 1, failures: [], queued: 0 };
+const sentLater = (failure: FailureClass): EventOutcome => ({ ...SENT, failures: [failure] });
+const deadLettered = (failure: FailureClass): EventOutcome => ({
+  accepted: 0,
+  sent: 0,
+  failures: [failure, failure],
+  queued: 1,
+});
+/** Lambda does not retry a notice. */
+const notSent = (failure: FailureClass): EventOutcome => ({
+  accepted: 0,
+  sent: 0,
+  failures: [failure],
+  queued: 0,
+});

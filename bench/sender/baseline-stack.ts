@@ -8,7 +8,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const [outdir = '', entry = ''] = process.argv.slice(2);
 
-/** A stack as one begins with: the documented handler as a `NodejsFunction`, with the AWS SDK inside, and without. */
+// The documented handler as a `NodejsFunction`, with and without the AWS SDK in the bundle.
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 const app = new App({ outdir, context });
 const stack = new Stack(app, 'Baseline');

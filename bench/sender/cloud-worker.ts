@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startAwsServer } from '../../emulator/aws/server.ts';
-import type { Action, JsonService } from '../../emulator/aws/service.ts';
+import type { Action } from '../../emulator/aws/service.ts';
 import { createKms } from '../../emulator/kms/kms.ts';
 import { createSsm } from '../../emulator/ssm/ssm.ts';
 import { readStack } from '../../emulator/template/stack.ts';
@@ -11,11 +11,11 @@ import type { CloudOptions, CloudReady } from './cloud.ts';
 
 const { assembly, keyArn, keyMaterial, latency } = workerData as CloudOptions;
 
-let materialIsMade = false;
-/** The first random bytes that KMS asks for are the material of its key. */
+let hasKeyMaterial = false;
+/** KMS requests the key material first, then all other random bytes. */
 const random = (size: number): Buffer => {
-  const bytes = materialIsMade ? randomBytes(size) : Buffer.from(keyMaterial);
-  materialIsMade = true;
+  const bytes = hasKeyMaterial ? randomBytes(size) : Buffer.from(keyMaterial);
+  hasKeyMaterial = true;
   return bytes;
 };
 const kms = createKms({
@@ -36,22 +36,12 @@ const sendEmail: Action = async () => {
   parentPort?.postMessage({ acceptedAt: performance.timeOrigin + performance.now() });
   return { MessageId: `0102018-${accepted}` };
 };
-/** A table that has no items, and forgets those that are put there. */
-const table: JsonService = {
-  target: 'DynamoDB_20120810',
-  actions: {
-    PutItem: async () => {
-      if (latency.table > 0) await delay(latency.table);
-      return {};
-    },
-  },
-};
 const server = await startAwsServer({
-  services: [kms, ssm, table],
+  services: [kms, ssm],
   restServices: [{ routes: { 'POST /v2/email/outbound-emails': sendEmail } }],
   port: 0,
 });
-// A daemon that hears of traces and forgets them.
+// An X-Ray daemon that ignores traces.
 const daemon = createSocket('udp4');
 daemon.bind(0, '127.0.0.1', () => {
   const ready: CloudReady = { url: server.url, daemonAddress: `127.0.0.1:${daemon.address().port}` };

@@ -2,13 +2,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-/** Milliseconds that each service takes to answer, beyond what its own work takes. */
+/** Milliseconds that each service waits before it answers. */
 export interface Latency {
   readonly kms: number;
   /** Systems Manager. */
   readonly ssm: number;
-  /** A DynamoDB table. */
-  readonly table: number;
   readonly ses: number;
 }
 
@@ -16,21 +14,20 @@ export interface CloudOptions {
   /** Folder of the synthesised stack. */
   readonly assembly: string;
   readonly keyArn: string;
-  /** Of the key, 32 bytes; every cloud that has it opens what any of them sealed. */
+  /** 32 bytes; clouds with the same key material decrypt each other's ciphertexts. */
   readonly keyMaterial: Uint8Array;
   readonly latency: Latency;
 }
 
 export interface CloudReady {
-  /** Where the services are. */
+  /** Endpoint of all services. */
   readonly url: string;
   /** `host:port` of the X-Ray daemon. */
   readonly daemonAddress: string;
 }
 
-/** The services, the same for every contestant. */
+/** The emulated AWS services that the measured functions call. */
 export interface Cloud extends CloudReady {
-  readonly latency: Latency;
   /** Resolves when SES accepts the next email, with the time: milliseconds since the epoch, with fractions. */
   nextAccepted(): Promise<number>;
   close(): Promise<void>;
@@ -38,13 +35,12 @@ export interface Cloud extends CloudReady {
 
 const WORKER = fileURLToPath(new URL('cloud-worker.ts', import.meta.url));
 
-/** Starts the services and an X-Ray daemon in a thread of their own, so that their work does not slow who measures. */
+/** Starts the services and an X-Ray daemon in a thread of their own, so that they do not slow down the measuring. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const worker = new Worker(WORKER, { workerData: options });
   const [ready] = (await once(worker, 'message')) as [CloudReady];
   return {
     ...ready,
-    latency: options.latency,
     async nextAccepted() {
       const [{ acceptedAt }] = await once(worker, 'message');
       return acceptedAt;

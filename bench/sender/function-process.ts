@@ -11,48 +11,48 @@ import { startRuntimeApi } from '../../emulator/lambda/runtime-api.ts';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import type { Cloud } from './cloud.ts';
 
-/** Where a runtime's own AWS SDK would be found; here it is the one that the project has. */
+/** Stands in for the AWS SDK of the Lambda runtime. */
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
-/** Milliseconds of a clock tick in `/proc/PID/stat`. */
+/** Milliseconds per clock tick in `/proc/PID/stat`. */
 const TICK = 10;
 
-/** Time since the epoch in milliseconds, with fractions, the same in every thread. */
+/** Returns milliseconds since the epoch, with fractions; comparable between threads. */
 export const now = () => performance.timeOrigin + performance.now();
 
-/** One process of a function, as Lambda would run it. */
+/** One process of a function, run as in Lambda. */
 export interface FunctionProcess {
   readonly pid: number;
-  /** When it was started, in milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Resolves when it asks for its first event, with the time. */
+  /** Resolves when the process requests its first event, with the time. */
   readonly ready: Promise<number>;
   /**
-   * Hands it an event.
+   * Invokes the function.
    *
    * @param event JSON text
-   * @returns milliseconds until it answered
-   * @throws Error when it answers with a failure
+   * @returns milliseconds until it responded
+   * @throws Error when it responds with a failure
    */
   invoke(event: string): Promise<number>;
-  /** Milliseconds that it kept a processor busy. */
+  /** Milliseconds of processor time used so far. */
   cpuTime(): Promise<number>;
-  /** MB at its peak. */
+  /** MB. */
   peakMemory(): Promise<number>;
-  /** MB that it holds now. */
+  /** MB of the process now. */
   memory(): Promise<number>;
-  /** MB of its heap that are in use, after all that is not has been collected. */
+  /** MB of heap in use, after garbage collection. */
   liveHeap(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** What Lambda gives V8 of a function's memory: nine tenths for what lives long. */
+/** Returns the limits that Lambda sets for V8: 90 % of the function's memory for the old generation. */
 function v8Options(memoryMb: number): string {
   return `--max-semi-space-size=${Math.floor(memoryMb * 0.05)} --max-old-space-size=${Math.floor(memoryMb * 0.9)}`;
 }
 
-/** Runs before the function: collects garbage when it is told to, and writes down what is left. */
-const TELL_HEAP = `data:text/javascript,${encodeURIComponent(`
+/** Preloaded module: on SIGUSR2, collects garbage and writes the size of the heap to a file. */
+const REPORT_HEAP = `data:text/javascript,${encodeURIComponent(`
   import { writeFileSync } from 'node:fs';
   process.on('SIGUSR2', () => {
     for (let times = 0; times < 3; times += 1) gc();
@@ -69,7 +69,6 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
     runtimeApi,
     extra: {
       AWS_ENDPOINT_URL_KMS: cloud.url,
-      AWS_ENDPOINT_URL_DYNAMODB: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,
       AWS_ENDPOINT_URL_SESV2: cloud.url,
       NODE_OPTIONS: v8Options(config.memoryMb),
@@ -81,19 +80,20 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
 /**
  * Starts a process of a function behind a Runtime API, with AWS's own runtime client.
  *
- * @param heapFile where the process may tell of its heap; without it, the process has nothing that it has not in AWS
+ * @param heapFile where the process writes its heap size; without it, the process runs exactly as in AWS
  */
 export async function startFunctionProcess(
   config: FunctionConfig,
   cloud: Cloud,
   heapFile?: string,
 ): Promise<FunctionProcess> {
-  const asked = Promise.withResolvers<number>();
+  const firstRequest = Promise.withResolvers<number>();
   let answer = Promise.withResolvers<void>();
   const fail = (body: string) => answer.reject(new Error(`${config.name} failed: ${body.slice(0, 500)}`));
   const api = await startRuntimeApi({
-    onNext: () => asked.resolve(now()),
-    onInitError: (body) => asked.reject(new Error(`${config.name} did not start: ${body.slice(0, 500)}`)),
+    onNext: () => firstRequest.resolve(now()),
+    onInitError: (body) =>
+      firstRequest.reject(new Error(`${config.name} did not start: ${body.slice(0, 500)}`)),
     onResponse: () => answer.resolve(),
     onError: (_, body) => fail(body),
   });
@@ -104,28 +104,28 @@ export async function startFunctionProcess(
     environment: {
       ...environment,
       ...(heapFile !== undefined && {
-        NODE_OPTIONS: `${environment.NODE_OPTIONS} --expose-gc --import=${TELL_HEAP}`,
+        NODE_OPTIONS: `${environment.NODE_OPTIONS} --expose-gc --import=${REPORT_HEAP}`,
         HEAP_FILE: heapFile,
       }),
     },
     onLine: () => undefined,
   });
-  void child.ended.then((reason) => fail(reason ?? 'it ended'));
+  void child.ended.then((reason) => fail(reason ?? 'the process exited'));
   const read = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8').catch(() => '');
   const statusField = async (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(await read('status'))?.[1]) / 1024;
   return {
     pid: child.pid ?? 0,
     startedAt,
-    ready: asked.promise,
+    ready: firstRequest.promise,
     async invoke(event) {
       const requestId = randomUUID();
       answer = Promise.withResolvers();
       const traceHeader = `Root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8)};Parent=${requestId.slice(-12)}0000;Sampled=1`;
-      const began = performance.now();
+      const startedInvoking = performance.now();
       api.deliver({ requestId, functionArn: config.arn, event, traceHeader }, Date.now() + 30_000);
       await answer.promise;
-      return performance.now() - began;
+      return performance.now() - startedInvoking;
     },
     async cpuTime() {
       const fields = (await read('stat')).split(') ').at(1)?.split(' ') ?? [];
@@ -134,7 +134,7 @@ export async function startFunctionProcess(
     peakMemory: () => statusField('VmHWM'),
     memory: () => statusField('VmRSS'),
     async liveHeap() {
-      if (heapFile === undefined) throw new TypeError('The process was not told where to write');
+      if (heapFile === undefined) throw new TypeError('The process was started without a heap file');
       await rm(heapFile, { force: true });
       process.kill(child.pid ?? 0, 'SIGUSR2');
       while (!existsSync(heapFile) || (await readFile(heapFile, 'utf8')) === '') await delay(10);
@@ -149,7 +149,7 @@ export async function startFunctionProcess(
   };
 }
 
-/** Loads the file as Lambda's runtime does, says how long that took, and ends. */
+/** Loads the file as Lambda's runtime does, prints how long that took, and exits. */
 const LOAD = `
   const began = performance.now();
   require(process.argv[1]);
@@ -161,7 +161,7 @@ const LOAD = `
 /**
  * Loads a function's code in a fresh process.
  *
- * @returns milliseconds from asking for the file to its handler being there
+ * @returns milliseconds until the handler is available
  */
 export function loadOnce(config: FunctionConfig, cloud: Cloud): number {
   const [file = ''] = config.handler.split('.');
@@ -171,7 +171,8 @@ export function loadOnce(config: FunctionConfig, cloud: Cloud): number {
     ['--eval', LOAD, code.find((path) => existsSync(path)) ?? ''],
     { encoding: 'utf8', env: environmentOf(config, cloud, '127.0.0.1:1') },
   );
-  const took = Number.parseFloat(stdout);
-  if (Number.isNaN(took)) throw new Error(`${config.name} cannot be loaded: ${stderr.trim().slice(0, 500)}`);
-  return took;
+  const duration = Number.parseFloat(stdout);
+  if (Number.isNaN(duration))
+    throw new Error(`${config.name} cannot be loaded: ${stderr.trim().slice(0, 500)}`);
+  return duration;
 }

@@ -1,84 +1,86 @@
 import type { PartContext } from '../part.ts';
-import type { ComparedRow, Findings, Measure, Spread } from '../report.ts';
+import type { Findings, Measure, Spread, TableRow } from '../report.ts';
 import { exactly, percentile, spreadOf } from '../statistics.ts';
-import { AS_IN_AWS, openArena } from './arena.ts';
-import { type Amounts, type Contested, contest, type Growth, measureGrowth } from './contest.ts';
-import { CONTESTANTS, type ContestantName, contestantNames, makeContestants } from './contestants.ts';
+import {
+  compareVariants,
+  type MemoryGrowth,
+  measureMemoryGrowth,
+  type SampleSizes,
+  type VariantResult,
+} from './compare-variants.ts';
+import { AWS_LATENCY, withFixture } from './fixture.ts';
+import { bundleVariants, VARIANTS, type VariantName, variantNames } from './variants.ts';
 
-const AMOUNTS: Amounts = { coldRounds: 12, warmEmails: 2_000, slowEmails: 100 };
+const SAMPLE_SIZES: SampleSizes = { coldStarts: 12, warmEmails: 2_000, slowEmails: 100 };
 const MANY_EMAILS = 10_000;
 
-/** What may be in use after ten thousand emails, of what was after the first thousand. */
-const GROWTH = 1.05;
+/** Maximum ratio of the heap in use after ten thousand emails to that after the first thousand. */
+const HEAP_GROWTH = 1.05;
 
-/** The same of the whole process: V8 goes on to compile for a while what runs often. */
+/** The same for the whole process: V8 continues to compile hot code for a while. */
 const PROCESS_GROWTH = 1.06;
 
-type Results = Readonly<Record<ContestantName, Contested>>;
+type Results = Readonly<Record<VariantName, VariantResult>>;
 
-/** Compares the sender with what anyone would get without it, and with what cannot be undercut. */
+/** Compares the sender with the handler of Cognito's documentation and with the least that a handler can do. */
 export async function measureSender({ assembly, scratch, progress }: PartContext): Promise<Findings> {
-  progress('Bundling what the sender is compared with');
-  const contestants = await makeContestants(assembly, scratch);
-  return openArena(assembly, async ({ sender, fast, slow, events }) => {
-    const run = { contestants, config: sender, clouds: [fast, slow] as const, events, progress };
-    const results = await contest(run, AMOUNTS);
-    const growth = await measureGrowth(run, MANY_EMAILS, scratch);
+  progress('Bundling the variants');
+  const folders = await bundleVariants(assembly, scratch);
+  return withFixture(assembly, async ({ sender, fast, slow, events }) => {
+    const options = { folders, config: sender, clouds: [fast, slow] as const, events, progress };
+    const results = await compareVariants(options, SAMPLE_SIZES);
+    const growth = await measureMemoryGrowth(options, MANY_EMAILS, scratch);
     return {
-      comparisons: [
-        {
-          title: Object.entries(CONTESTANTS)
-            .map(([name, is]) => `${name}: ${is}`)
-            .join('\n'),
-          contestants: contestantNames,
-          rows: compare(results),
-        },
-      ],
+      comparisons: [{ title: TITLE, columns: variantNames, rows: toRows(results) }],
       measures: [
         ...ratios(results),
-        growthOf('heap in use', growth.heap, GROWTH),
-        growthOf('memory of the process', growth.process, PROCESS_GROWTH),
+        toGrowthMeasure('heap in use', growth.heap, HEAP_GROWTH),
+        toGrowthMeasure('memory of the process', growth.process, PROCESS_GROWTH),
       ],
     };
   });
 }
 
-function growthOf(what: string, { early, late }: Growth['heap'], atMost: number): Measure {
+const TITLE = Object.entries(VARIANTS)
+  .map(([name, description]) => `${name}: ${description}`)
+  .join('\n');
+
+function toGrowthMeasure(name: string, { early, late }: MemoryGrowth['heap'], atMost: number): Measure {
   return {
-    name: `${what} after ${MANY_EMAILS.toLocaleString('en-GB')} emails, of that after 1,000`,
+    name: `${name}, after ${MANY_EMAILS.toLocaleString('en-GB')} emails / after 1,000`,
     value: late / early,
     unit: `(${early.toFixed(0)} MB, then ${late.toFixed(0)})`,
     target: { atMost },
   };
 }
 
-function compare(results: Results): ComparedRow[] {
+function toRows(results: Results): TableRow[] {
   const row = (
     name: string,
     unit: string,
-    cell: (contested: Contested) => Spread | undefined,
-  ): ComparedRow => ({
+    cell: (result: VariantResult) => Spread | undefined,
+  ): TableRow => ({
     name,
     unit,
-    cells: contestantNames.map((contestant) => {
-      const value = cell(results[contestant]);
+    cells: variantNames.map((variant) => {
+      const value = cell(results[variant]);
       return value === undefined || Number.isNaN(value.median) ? undefined : value;
     }),
   });
-  const warm = (index: number, share: number) => (contested: Contested) =>
-    exactly(percentile(contested.warm[index] ?? [], share));
-  const inAws = `KMS ${AS_IN_AWS.kms} ms, SES ${AS_IN_AWS.ses} ms`;
+  const warm = (cloud: number, share: number) => (result: VariantResult) =>
+    exactly(percentile(result.warm[cloud] ?? [], share));
+  const withLatency = `KMS ${AWS_LATENCY.kms} ms, SES ${AWS_LATENCY.ses} ms`;
   return [
     row('asset', 'bytes', ({ bytes }) => exactly(bytes)),
     row('asset after gzip', 'bytes', ({ gzipBytes }) => exactly(gzipBytes)),
     row('init: loading the code', 'ms', ({ load }) => spreadOf(load)),
     row('process start to ready', 'ms', ({ ready }) => spreadOf(ready)),
     row('cold first email', 'ms', ({ cold }) => spreadOf(cold[0] ?? [])),
-    row(`cold first email, ${inAws}`, 'ms', ({ cold }) => spreadOf(cold[1] ?? [])),
+    row(`cold first email, ${withLatency}`, 'ms', ({ cold }) => spreadOf(cold[1] ?? [])),
     row('warm email p50', 'ms', warm(0, 0.5)),
     row('warm email p99', 'ms', warm(0, 0.99)),
-    row(`warm email p50, ${inAws}`, 'ms', warm(1, 0.5)),
-    row(`warm email p99, ${inAws}`, 'ms', warm(1, 0.99)),
+    row(`warm email p50, ${withLatency}`, 'ms', warm(1, 0.5)),
+    row(`warm email p99, ${withLatency}`, 'ms', warm(1, 0.99)),
     row('emails per second', '', ({ emailsPerSecond }) => exactly(emailsPerSecond)),
     row('CPU per email', 'ms', ({ cpuPerEmail }) => exactly(cpuPerEmail)),
     row('peak memory', 'MB', ({ peakMemory }) => exactly(peakMemory)),
@@ -89,7 +91,7 @@ function ratios({ ours, baseline, floor }: Results): Measure[] {
   const ratio = (
     name: string,
     atMost: number,
-    of: (contested: Contested) => number,
+    of: (result: VariantResult) => number,
     other = baseline,
   ): Measure => ({
     name: `${name}, ours / ${other === floor ? 'floor' : 'baseline'}`,
@@ -97,13 +99,13 @@ function ratios({ ours, baseline, floor }: Results): Measure[] {
     unit: '',
     target: { atMost },
   });
-  const load = ({ load: times }: Contested) => percentile(times, 0.5);
-  const cold = (index: number) => (contested: Contested) => percentile(contested.cold[index] ?? [], 0.5);
+  const load = ({ load: durations }: VariantResult) => percentile(durations, 0.5);
+  const cold = ({ cold: [fast = []] }: VariantResult) => percentile(fast, 0.5);
   return [
     ratio('init time', 0.55, load),
     ratio('init time', 2, load, floor),
     ratio('asset after gzip', 0.55, ({ gzipBytes }) => gzipBytes),
-    ratio('cold first email', 0.7, cold(0)),
+    ratio('cold first email', 0.7, cold),
     ratio('warm CPU per email', 1.15, ({ cpuPerEmail }) => cpuPerEmail),
     ratio('peak memory', 0.85, ({ peakMemory }) => peakMemory),
   ];

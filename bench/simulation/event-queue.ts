@@ -1,10 +1,6 @@
-/** What happens when, soonest first: a binary heap, because a busy hour has millions of entries. */
+/** A priority queue of events by time; a binary heap, because a busy hour has millions of entries. */
 export class EventQueue<Event> {
   readonly #heap: { readonly at: number; readonly event: Event }[] = [];
-
-  get isEmpty(): boolean {
-    return this.#heap.length === 0;
-  }
 
   /** @param at any unit of time */
   push(at: number, event: Event): void {
@@ -22,7 +18,7 @@ export class EventQueue<Event> {
     heap[index] = entry;
   }
 
-  /** Takes what happens next. */
+  /** Removes and returns the earliest event. */
   pop(): { readonly at: number; readonly event: Event } | undefined {
     const heap = this.#heap;
     const first = heap[0];

@@ -30,7 +30,7 @@ const shimFile = (file: string) => fileURLToPath(new URL(`shims/${file}`, import
 
 /**
  * The shims of the functions, each with the reason why it is safe and what would make it unnecessary. Each saves at
- * least two milliseconds of a cold start or 10 kB of code; `npm run bench` measures them one by one.
+ * least two milliseconds of a cold start or 10 kB of code; `npm run bench -- shims` measures them one by one.
  */
 export const SHIMS: readonly Shim[] = [
   // The package.json of the Encryption SDK does not name its ES modules, and its CommonJS build cannot be tree-shaken.

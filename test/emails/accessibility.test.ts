@@ -1,6 +1,7 @@
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { launchBrowser, visitAll } from '../harness/browser.ts';
+import { launchBrowser } from '../../bench/browser.ts';
+import { visitAll } from '../harness/visit-all.ts';
 import { colours, markAsOutlookDark } from './in-page.ts';
 import { type Sample, samples } from './samples.ts';
 

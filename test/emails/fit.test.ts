@@ -1,7 +1,8 @@
+import { launchBrowser } from '../../bench/browser.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { createCompose } from '../../sender/email/compose.ts';
 import { Secret } from '../../sender/email/secret.ts';
-import { launchBrowser, visitAll } from '../harness/browser.ts';
+import { visitAll } from '../harness/visit-all.ts';
 import { copyPanel, enlargeText, type Fit, measure } from './in-page.ts';
 import { CODE, languages, PASSWORD, requestOf, sampleSecret, samples, site } from './samples.ts';
 

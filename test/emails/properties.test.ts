@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
+import { launchBrowser } from '../../bench/browser.ts';
 import type { Email } from '../../sender/email/compose.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { Secret } from '../../sender/email/secret.ts';
-import { launchBrowser } from '../harness/browser.ts';
 import { type Outline, outline } from './in-page.ts';
 import { CODE, compose, emailOf, languages, PASSWORD, requestOf } from './samples.ts';
 

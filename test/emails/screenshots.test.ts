@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { launchBrowser, visitAll } from '../harness/browser.ts';
+import { launchBrowser } from '../../bench/browser.ts';
 import { reviewImages } from '../harness/screenshots.ts';
+import { visitAll } from '../harness/visit-all.ts';
 import { firstLanguage, type Sample, samples } from './samples.ts';
 
 interface Face {

@@ -1,4 +1,5 @@
-import { launchBrowser, visitAll } from '../harness/browser.ts';
+import { launchBrowser } from '../../bench/browser.ts';
+import { visitAll } from '../harness/visit-all.ts';
 import { samples } from './samples.ts';
 
 const browser = await launchBrowser();

@@ -14,7 +14,7 @@ beforeAll(async () => {
     region: system.region,
     endpoint: system.awsUrl,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    // What is refused is counted, so nothing is asked twice.
+    // Refusals are counted, so the client must not retry.
     maxAttempts: 1,
   });
 });
@@ -43,15 +43,15 @@ const signIn = (USERNAME: string, PREFERRED_CHALLENGE: string, more: Record<stri
     AuthParameters: { USERNAME, PREFERRED_CHALLENGE, ...more },
   });
 
-/** What somebody without an account can ask for with nothing but an address. */
-const QUESTIONS: Readonly<Record<string, (address: string) => Promise<object>>> = {
-  'asks for a reset': (address) => cognito.forgotPassword(app(address)),
-  'guesses the code of a reset': (address) =>
+/** Requests that need nothing but an address. */
+const REQUESTS: Readonly<Record<string, (address: string) => Promise<object>>> = {
+  'requests a password reset': (address) => cognito.forgotPassword(app(address)),
+  'guesses the code of a password reset': (address) =>
     cognito.confirmForgotPassword({ ...app(address), ConfirmationCode: '000000', Password: PASSWORD }),
-  'asks for a sign-in code': (address) => signIn(address, 'EMAIL_OTP'),
+  'requests a sign-in code': (address) => signIn(address, 'EMAIL_OTP'),
   'tries a password': (address) => signIn(address, 'PASSWORD', { PASSWORD: 'Wrong-horse-77' }),
-  'begins a password exchange': (address) => signIn(address, 'PASSWORD_SRP', { SRP_A: 'abc123' }),
-  'asks which ways to sign in there are': (address) =>
+  'starts an SRP exchange': (address) => signIn(address, 'PASSWORD_SRP', { SRP_A: 'abc123' }),
+  'requests the available sign-in methods': (address) =>
     cognito.initiateAuth({
       ClientId: system.clientId,
       AuthFlow: 'USER_AUTH',
@@ -63,15 +63,15 @@ const PAIRS = 15;
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-describe('whoever asks about an address', () => {
+describe('someone who does not know if an address has an account', () => {
   const known = Array.from({ length: PAIRS }, (_, index) => `known${index}@example.com`);
   const unknown = known.map((address) => address.replace('known', 'guess'));
   beforeAll(async () => {
     for (const address of known) await createPatient(address);
   });
 
-  test.each(Object.entries(QUESTIONS))(
-    'and %s gets the same answer after the same time, account or none',
+  test.each(Object.entries(REQUESTS))(
+    'and %s gets the same response after the same time, with or without an account',
     async (_, ask) => {
       const took: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
       const answers: Record<'known' | 'unknown', object[]> = { known: [], unknown: [] };
@@ -80,7 +80,7 @@ describe('whoever asks about an address', () => {
           ? (['known', 'unknown'] as const)
           : (['unknown', 'known'] as const)) {
           const address = (kind === 'known' ? known : unknown)[pair] ?? '';
-          // Nothing that an earlier question has begun keeps the machine busy.
+          // Waits until earlier requests no longer use the processor.
           await system.lambda.settled();
           const began = performance.now();
           const answer = await ask(address).catch((error: Error) => error);
@@ -98,7 +98,7 @@ describe('whoever asks about an address', () => {
   );
 });
 
-/** An answer without what is random in it. */
+/** Removes the random parts of a response. */
 function shapeOf(answer: object): object {
   if (answer instanceof Error) return { error: answer.name, message: answer.message };
   return JSON.parse(
@@ -112,13 +112,13 @@ function shapeOf(answer: object): object {
   );
 }
 
-describe('whoever floods an address', () => {
+describe('someone who floods an address', () => {
   const emailsTo = async (address: string) => {
     await system.lambda.settled();
     return (await system.inbox.emails()).filter(({ destination }) => destination.to.includes(address));
   };
 
-  test('that has an account sends forty emails an hour at most', async () => {
+  test('with an account causes at most forty emails an hour', async () => {
     const victim = 'victim@example.com';
     await createPatient(victim);
     const asked = Array.from({ length: 30 }, () => [
@@ -139,15 +139,15 @@ describe('whoever floods an address', () => {
     await expect(cognito.forgotPassword(app(victim))).resolves.toBeDefined();
   });
 
-  test('that has no account sends nothing', async () => {
-    const stranger = 'stranger@example.com';
-    for (const ask of Object.values(QUESTIONS)) {
-      for (let round = 0; round < 5; round += 1) await ask(stranger).catch(() => undefined);
+  test('without an account causes no emails', async () => {
+    const unknown = 'unknown@example.com';
+    for (const ask of Object.values(REQUESTS)) {
+      for (let round = 0; round < 5; round += 1) await ask(unknown).catch(() => undefined);
     }
-    expect(await emailsTo(stranger)).toEqual([]);
+    expect(await emailsTo(unknown)).toEqual([]);
   });
 
-  test('by signing it up sends six emails, which are all that it can', async () => {
+  test('by signing it up causes at most six emails', async () => {
     const victim = 'not-yet@example.com';
     await cognito.signUp({ ...app(victim), Password: PASSWORD });
     const again = Array.from({ length: 20 }, () => cognito.resendConfirmationCode(app(victim)));
@@ -156,16 +156,16 @@ describe('whoever floods an address', () => {
   });
 });
 
-describe('whoever signs somebody up under a name of their own choice', () => {
+describe('someone who signs up another person with a hostile name', () => {
   const NAMES = {
-    'an address to press': 'Win at https://evil.example now',
+    'a link': 'Win at https://evil.example now',
     markup: '<a href="https://evil.example">Press here</a>',
-    'text from right to left': '\u202eelpmaxe.live//:sptth\u202c',
-    'another header': 'Alex\r\nBcc: everybody@evil.example',
-    'the words of a template': '{{ code }}{% if true %}evil{% endif %}[[ words.greeting ]]',
+    'right-to-left text': '\u202eelpmaxe.live//:sptth\u202c',
+    'an injected header': 'Alex\r\nBcc: everybody@evil.example',
+    'template code': '{{ code }}{% if true %}evil{% endif %}[[ words.greeting ]]',
   };
 
-  test.each(Object.entries(NAMES))('such as %s brings none of it to the inbox', async (what, name) => {
+  test.each(Object.entries(NAMES))('such as %s gets none of it into the email', async (what, name) => {
     const address = `${what.replaceAll(' ', '-')}@example.com`;
     await cognito.signUp({
       ...app(address),
@@ -182,7 +182,7 @@ describe('whoever signs somebody up under a name of their own choice', () => {
     expect(emails[0]?.destination).toEqual({ to: [address], cc: [], bcc: [] });
   });
 
-  test('of ten thousand letters is refused', async () => {
+  test('of ten thousand letters is rejected', async () => {
     const UserAttributes = [{ Name: 'name', Value: 'x'.repeat(10_000) }];
     await expect(
       cognito.signUp({ ...app('long@example.com'), Password: PASSWORD, UserAttributes }),

@@ -7,7 +7,7 @@ import {
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { chances, killAfterSending, sendTwice } from '../../bench/faults/duplicates.ts';
+import { duplicateCauses, killAfterSending, sendDuplicates } from '../../bench/faults/duplicates.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
@@ -18,15 +18,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true }));
 
-test.each(chances)('one email becomes two at most, with the same code, when %s', async (chance) => {
+test.each(duplicateCauses)('at most two emails are sent, with the same code, when %s', async (cause) => {
   const system = await startLocalSystem({ assembly: ASSEMBLY });
-  const place = { system, functions: readStack(ASSEMBLY).functions() };
-  const observed = await sendTwice(place, chance, scratch, 1);
+  const environment = { system, functions: readStack(ASSEMBLY).functions() };
+  const results = await sendDuplicates(environment, cause, scratch, 1);
   await system.close();
-  expect(observed.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(results.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test('a patient whose code came twice goes on with either email, and with none older than the newest code', async () => {
+test('a patient who got a code twice can use either email, but no code older than the newest', async () => {
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
     delayScale: 0.005,

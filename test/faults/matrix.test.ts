@@ -1,31 +1,31 @@
-import { describeCase, makeMatrix } from '../../bench/faults/matrix.ts';
-import { type Result, runMatrix } from '../../bench/faults/run.ts';
+import { createMatrix, describeCase } from '../../bench/faults/matrix.ts';
+import { type CaseResult, runMatrix } from '../../bench/faults/run-matrix.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 
-/** Lambda's minute is a third of a second, and SES has five seconds: enough for the pauses after two refusals. */
-const PACE = { lanes: 12, pauses: 0.005, sendBudget: 5_000 };
-const MATRIX = makeMatrix();
+/** Lambda's pause of a minute is a third of a second, and SES has five seconds: enough for the pauses after two refusals. */
+const OPTIONS = { concurrency: 12, delayScale: 0.005, sendBudget: 5_000 };
+const MATRIX = createMatrix();
 
 let system: LocalSystem;
-const results = new Map<string, Result>();
+const results = new Map<string, CaseResult>();
 beforeAll(async () => {
   system = await startLocalSystem({ assembly: ASSEMBLY });
-  const place = { system, functions: readStack(ASSEMBLY).functions() };
-  const note = (result: Result) => void results.set(describeCase(result.case), result);
-  const all = await runMatrix(place, MATRIX, PACE);
-  all.forEach(note);
-  // A machine that stands still for two seconds keeps SES from answering a notice in time: these have it to themselves.
-  const late = all.filter(({ by, ending, problems }) => {
-    return problems.length > 0 && by === 'notices' && ending.failures.includes('ses_unanswered');
+  const environment = { system, functions: readStack(ASSEMBLY).functions() };
+  const record = (result: CaseResult) => void results.set(describeCase(result.case), result);
+  const all = await runMatrix(environment, MATRIX, OPTIONS);
+  all.forEach(record);
+  // On a machine that stalls for two seconds, SES cannot answer a notice in time; such cases run again, one at a time.
+  const late = all.filter(({ sentBy, outcome, problems }) => {
+    return problems.length > 0 && sentBy === 'notices' && outcome.failures.includes('ses_unanswered');
   });
   const again = await runMatrix(
-    place,
-    late.map(({ case: tried }) => tried),
-    { ...PACE, lanes: 1 },
+    environment,
+    late.map((result) => result.case),
+    { ...OPTIONS, concurrency: 1 },
   );
-  again.forEach(note);
+  again.forEach(record);
 }, 300_000);
 afterAll(() => system.close());
 

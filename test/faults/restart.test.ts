@@ -14,14 +14,14 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** How many actions are answered before the system is killed. */
-const ANSWERS = 25;
+/** Number of responses after which the system is killed. */
+const RESPONSES = 25;
 const PORTS = ['web', 'aws', 'inbox', 'auth', 'app'].flatMap((server) => [`--${server}-port`, '0']);
 
-/** `npm start` in a process group of its own, as a terminal runs it. */
+/** `npm start` in a process group of its own, as in a terminal. */
 interface Running {
   readonly npm: ChildProcess;
-  /** The process of the system itself. */
+  /** Process id of the local system. */
   readonly main: number;
   readonly cognito: CognitoIdentityProviderClient;
   readonly UserPoolId: string;
@@ -48,18 +48,18 @@ describe('npm start -- --keep', () => {
       env: { ...process.env, CLINIC_MAIL_FOLDER: folder },
     });
     groups.push(npm.pid ?? 0);
-    let said = '';
-    for (const output of [npm.stdout, npm.stderr]) {
-      output?.on('data', (chunk) => {
-        said += chunk;
+    let output = '';
+    for (const stream of [npm.stdout, npm.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += chunk;
       });
     }
-    while (!said.includes('npm run demo')) {
-      if (npm.exitCode !== null) throw new Error(said);
+    while (!output.includes('npm run demo')) {
+      if (npm.exitCode !== null) throw new Error(output);
       await delay(5);
     }
-    const [, endpoint = '', region = ''] = /--endpoint-url (\S+) --region ([\w-]+)/.exec(said) ?? [];
-    const [, UserPoolId = '', ClientId = ''] = /User pool\S*\s+(\S+), app client (\w+)/.exec(said) ?? [];
+    const [, endpoint = '', region = ''] = /--endpoint-url (\S+) --region ([\w-]+)/.exec(output) ?? [];
+    const [, UserPoolId = '', ClientId = ''] = /User pool\S*\s+(\S+), app client (\w+)/.exec(output) ?? [];
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const ofSystem = processesOf(npm.pid ?? 0).find(({ command }) => /^\S*node local\//.test(command));
     return {
@@ -68,22 +68,22 @@ describe('npm start -- --keep', () => {
       UserPoolId,
       ClientId,
       cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials, maxAttempts: 1 }),
-      ports: [...new Set([...said.matchAll(/localhost:(\d+)/g)].map(([, port]) => Number(port)))],
+      ports: [...new Set([...output.matchAll(/localhost:(\d+)/g)].map(([, port]) => Number(port)))],
     };
   };
 
-  test('loses no confirmed account when it is killed in the middle of sign-ups, and leaves nothing behind then or on Ctrl-C', async () => {
+  test('loses no confirmed account when it is killed during sign-ups, and leaves no processes or ports behind, also after Ctrl-C', async () => {
     const { npm, main, cognito, UserPoolId, ClientId } = await start();
     const answered = new Map<string, 'UNCONFIRMED' | 'CONFIRMED'>();
-    let answers = 0;
+    let responses = 0;
     const note = (name: string, status: 'UNCONFIRMED' | 'CONFIRMED') => {
       answered.set(name, status);
-      answers += 1;
-      // At once, so that nothing that was answered has time to be kept later.
-      if (answers === ANSWERS) process.kill(main, 'SIGKILL');
+      responses += 1;
+      // Immediately, so that the system has no time to save anything after its response.
+      if (responses === RESPONSES) process.kill(main, 'SIGKILL');
     };
     const signUp = async (name: string) => {
-      for (let index = 0; answers < ANSWERS; index += 1) {
+      for (let index = 0; responses < RESPONSES; index += 1) {
         const Username = `${name}${index}@example.com`;
         await cognito.send(new SignUpCommand({ ClientId, Username, Password: 'correct horse battery' }));
         note(Username, 'UNCONFIRMED');
@@ -94,17 +94,17 @@ describe('npm start -- --keep', () => {
     const exited = once(npm, 'exit');
     await Promise.allSettled(['a', 'b', 'c'].map(signUp));
     await exited;
-    // What it had started sees that it is gone.
+    // Its child processes exit when they notice.
     while (processesOf(npm.pid ?? 0).length > 0) await delay(20);
     expect(() => JSON.parse(readFileSync(join(folder, 'user-pool.json'), 'utf8'))).not.toThrow();
 
     const again = await start();
     for (const [Username, UserStatus] of answered) {
-      const { UserStatus: kept } = await again.cognito.send(
+      const { UserStatus: savedStatus } = await again.cognito.send(
         new AdminGetUserCommand({ UserPoolId, Username }),
       );
-      // What was under way may have happened, too.
-      expect([UserStatus, 'CONFIRMED']).toContain(kept);
+      // The action that had no response yet may have been completed.
+      expect([UserStatus, 'CONFIRMED']).toContain(savedStatus);
     }
 
     const group = again.npm.pid ?? 0;
@@ -116,7 +116,7 @@ describe('npm start -- --keep', () => {
     signal(group, 'SIGINT');
     await left;
     expect(processesOf(group)).toEqual([]);
-    // Of the three above, the shared sign-in and two sample apps.
+    // Web, AWS and inbox, the sign-in pages, and two sample apps.
     expect(again.ports).toHaveLength(6);
     expect(await Promise.all(again.ports.map(isOpen))).toEqual(again.ports.map(() => false));
     expect(readdirSync(folder).filter((name) => name.startsWith('user-pool'))).toEqual(['user-pool.json']);
@@ -127,11 +127,11 @@ function signal(group: number, name: NodeJS.Signals): void {
   try {
     process.kill(-group, name);
   } catch {
-    // Nobody of the group is left.
+    // The group has no processes left.
   }
 }
 
-/** What runs in a process group. */
+/** Lists the processes of a group. */
 function processesOf(group: number): { readonly id: number; readonly command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeGallery } from '../../preview/gallery.ts';
-import { REPOSITORY } from '../../preview/sources.ts';
+import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMAND = 'preview/preview.ts';
@@ -25,7 +25,7 @@ describe('npm run preview', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('explains itself with --help', async () => {
+  test('describes its options with --help', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
     for (const word of ['--port N', 'CLINIC_MAIL_PREVIEW_PORT; 3003', '--out DIR', '--help']) {
@@ -33,7 +33,7 @@ describe('npm run preview', () => {
     }
   });
 
-  test('says which port is in use and which flag changes it', async () => {
+  test('reports a port that is in use and the flag that changes it', async () => {
     const busy = createServer().listen(0, '127.0.0.1');
     await once(busy, 'listening');
     const { port } = busy.address() as AddressInfo;
@@ -61,11 +61,11 @@ describe('npm run preview', () => {
     }
   });
 
-  test('writes files with --out that hold exactly what is composed', async () => {
+  test('writes the composed emails unchanged with --out', async () => {
     const out = join(folder, 'new', 'gallery');
     const { code, stderr } = await run('--out', out);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { emails } = composeGallery(REPOSITORY);
+    const { emails } = composeGallery(REPOSITORY_SOURCES);
     const files = emails.flatMap(({ id }) => [`${id}.html`, `${id}.txt`]);
     expect(readdirSync(join(out, 'emails')).sort()).toEqual(files.sort());
     const index = readFileSync(join(out, 'index.html'), 'utf8');
@@ -77,7 +77,7 @@ describe('npm run preview', () => {
     expect(index).not.toContain('data-live');
   });
 
-  test('leaves other files of the folder alone', async () => {
+  test('keeps other files of the folder', async () => {
     writeFileSync(join(folder, 'mine.txt'), 'mine');
     expect((await run(`--out=${folder}`)).code).toBe(0);
     expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('mine');
@@ -89,10 +89,10 @@ describe('npm run preview', () => {
     [['--port', 'ten'], '--port (or CLINIC_MAIL_PREVIEW_PORT) must be a port from 0 to 65535, not "ten".'],
     [['--colour'], '--help lists all options'],
     [['gallery'], '"gallery" is not expected here'],
-  ])('refuses %j with a sentence', async (args, sentence) => {
+  ])('refuses %j with a message', async (args, message) => {
     const { code, stderr } = await run(...args);
     expect(code).toBe(1);
-    expect(stderr).toContain(sentence);
+    expect(stderr).toContain(message);
     expect(stderr).not.toContain('    at ');
   });
 });

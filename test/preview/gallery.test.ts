@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { composeGallery, OWN_BRAND } from '../../preview/gallery.ts';
-import { REPOSITORY } from '../../preview/sources.ts';
+import { composeGallery, DEFAULT_BRAND } from '../../preview/gallery.ts';
+import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 import { emailKinds } from '../../sender/email/kinds.ts';
-import { type CopiedSources, copySources, setting } from './sources.ts';
+import { type CopiedSources, copySources, setting } from './copied-sources.ts';
 
 const BRAND = 'dental';
 
@@ -14,8 +14,8 @@ describe('the gallery', () => {
   afterEach(() => sources.remove());
 
   test('has every kind in every language', () => {
-    const { emails, languages } = composeGallery(REPOSITORY);
-    const folders = readdirSync(REPOSITORY.templates, { withFileTypes: true })
+    const { emails, languages } = composeGallery(REPOSITORY_SOURCES);
+    const folders = readdirSync(REPOSITORY_SOURCES.templates, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !['blocks', 'layout'].includes(entry.name))
       .map(({ name }) => name);
     expect([...languages].sort()).toEqual(folders.sort());
@@ -27,11 +27,11 @@ describe('the gallery', () => {
   });
 
   test('is the same each time', () => {
-    expect(composeGallery(REPOSITORY)).toEqual(composeGallery(REPOSITORY));
+    expect(composeGallery(REPOSITORY_SOURCES)).toEqual(composeGallery(REPOSITORY_SOURCES));
   });
 
-  test('shows what a kind leaves out as a variant', () => {
-    const { emails } = composeGallery(REPOSITORY);
+  test('shows an email without optional data as a variant', () => {
+    const { emails } = composeGallery(REPOSITORY_SOURCES);
     const english = emails.filter(({ language }) => language === 'en');
     const find = (kind: string, variant: string | null) =>
       english.find((email) => email.kind === kind && email.variant === variant)?.email.text;
@@ -44,7 +44,7 @@ describe('the gallery', () => {
   test('shows every brand', () => {
     sources.edit('site.config.json', setting('brands', { [BRAND]: { name: 'Hillside Dental' } }));
     const { brands, emails } = composeGallery(sources);
-    expect(brands.map(({ id }) => id)).toEqual([OWN_BRAND, BRAND]);
+    expect(brands.map(({ id }) => id)).toEqual([DEFAULT_BRAND, BRAND]);
     const other = emails.filter(({ brand }) => brand.id === BRAND);
     expect(other).toHaveLength(emails.length / 2);
     for (const { id, email } of other) {
@@ -54,16 +54,18 @@ describe('the gallery', () => {
     }
   });
 
-  test('tells when a code can be read in the inbox', () => {
-    expect(composeGallery(REPOSITORY).emails.filter(({ leaks }) => leaks)).toEqual([]);
+  test('marks emails whose code is readable in the inbox', () => {
+    expect(composeGallery(REPOSITORY_SOURCES).emails.filter(({ revealsSecret }) => revealsSecret)).toEqual(
+      [],
+    );
     sources.edit('templates/layout/layout.html.liquid', (layout) =>
       layout.replace(/\[\[ preheader \]\]/, '{{ code }}'),
     );
-    const leaking = composeGallery(sources).emails.filter(({ leaks }) => leaks);
+    const leaking = composeGallery(sources).emails.filter(({ revealsSecret }) => revealsSecret);
     expect(leaking.map(({ kind }) => kind)).toContain('sign-in-code');
   });
 
-  test('asks for an event where a kind has none', () => {
+  test('reports a kind without an event', () => {
     sources.edit('events/sign-up.json', setting('triggerSource', 'CustomEmailSender_Nothing'));
     expect(() => composeGallery(sources)).toThrow(
       'events/ has no event with triggerSource CustomEmailSender_SignUp',

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../bench/browser.ts';
 import type { AwsServer } from '../../emulator/aws/server.ts';
 import { composeGallery } from '../../preview/gallery.ts';
 import { startPreview } from '../../preview/server.ts';
-import { REPOSITORY } from '../../preview/sources.ts';
+import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 import { writeFiles } from '../../preview/write-files.ts';
-import { launchBrowser } from '../harness/browser.ts';
-import { type CopiedSources, copySources, setting } from './sources.ts';
+import { type CopiedSources, copySources, setting } from './copied-sources.ts';
 
 const WCAG: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   iframes: false,
 };
-/** Otherwise the driver decides the colours of every frame. */
+/** Keeps the driver from setting the colour scheme of every frame. */
 const OWN_COLOURS = { colorScheme: null };
 const TEMPLATE = 'templates/en/welcome.liquid';
 
@@ -24,13 +24,13 @@ describe('the gallery in a browser', () => {
   let browser: Browser;
   let sources: CopiedSources;
   let server: AwsServer;
-  /** A browser loads the emails of every language and brand, so most tests have a gallery of one of each. */
+  /** All languages and two brands; most tests use a smaller gallery, because it loads faster. */
   let everything: { readonly sources: CopiedSources; readonly server: AwsServer };
   const errors: string[] = [];
   beforeAll(async () => {
     browser = await launchBrowser();
     sources = copySources(['en']);
-    server = await startPreview({ sources, port: 0, every: 20 });
+    server = await startPreview({ sources, port: 0, interval: 20 });
     const all = copySources();
     all.edit('site.config.json', setting('brands', { dental: { name: 'Hillside Dental' } }));
     everything = { sources: all, server: await startPreview({ sources: all, port: 0 }) };
@@ -61,7 +61,7 @@ describe('the gallery in a browser', () => {
   const shownIds = (page: Page) =>
     page.locator('article:visible').evaluateAll((cards) => cards.map(({ id }) => id));
   const emailOf = (page: Page, id: string) => page.frameLocator(`[id="${id}"] iframe`);
-  /** Evaluates an expression over the `view` and the `doc` of an email's frame, once it has been fitted. */
+  /** Evaluates an expression with the `view` and `doc` of an email's frame, after its height is set. */
   const evaluateIn = async (page: Page, id: string, expression: string): Promise<unknown> => {
     const frame = `[id="${id}"] iframe[style]`;
     await page.locator(frame).waitFor();
@@ -72,7 +72,7 @@ describe('the gallery in a browser', () => {
   const backgroundOf = (page: Page, id: string) =>
     evaluateIn(page, id, 'view.getComputedStyle(doc.body).backgroundColor');
 
-  test('shows the default language and the own brand first', async () => {
+  test('shows only the default language and brand at first', async () => {
     const page = await openEverything();
     const { emails, defaultLanguage } = composeGallery(everything.sources);
     const expected = emails.filter(
@@ -85,7 +85,7 @@ describe('the gallery in a browser', () => {
     await page.close();
   });
 
-  test('keeps what was chosen in the address, by keyboard too', async () => {
+  test('keeps the selection in the address, also by keyboard', async () => {
     const page = await openEverything();
     await page.getByRole('radio', { name: 'All emails', exact: true }).focus();
     await page.keyboard.press('ArrowDown');
@@ -98,13 +98,13 @@ describe('the gallery in a browser', () => {
     await page.close();
   });
 
-  test('leaves alone what an address asks for and the page does not have', async () => {
+  test('ignores unknown filters in the address', async () => {
     const page = await openEverything('/?kind=nothing&width=%22%5D&colour=red');
     expect((await shownIds(page)).length).toBeGreaterThan(10);
     await page.close();
   });
 
-  test('shows emails in the light and dark colours of their own', async () => {
+  test('shows emails in their own light and dark colours', async () => {
     const page = await open('/?kind=welcome', OWN_COLOURS);
     const choose = async (theme: string) => {
       await page.getByRole('radio', { name: theme, exact: true }).check();
@@ -115,7 +115,7 @@ describe('the gallery in a browser', () => {
     await page.close();
   });
 
-  test.each([320, 375, 640])('shows emails %d pixels wide and as high as they are', async (width) => {
+  test.each([320, 375, 640])('shows emails %d pixels wide, at full height', async (width) => {
     const page = await open(`/?kind=reset-password&width=${width}`);
     const inside = await evaluateIn(
       page,
@@ -134,18 +134,18 @@ describe('the gallery in a browser', () => {
     await page.close();
   });
 
-  test('shows a change without being loaded again, then a mistake, then its correction', async () => {
+  test('shows a change, then an error, then its correction, without a reload', async () => {
     const page = await open('/?kind=welcome');
     await page.evaluate('window.sameDocument = true');
     sources.edit(TEMPLATE, (text) => text.replace(/^# .*$/m, '# A new heading'));
     await emailOf(page, 'welcome.en').getByText('A new heading').waitFor();
     sources.edit(TEMPLATE, (text) => `${text}\n\n{{ clinic.phnoe }}\n`);
     const alert = page.getByRole('alert');
-    await alert.getByText('Below are the emails from').waitFor();
+    await alert.getByText('The emails below are from').waitFor();
     expect(await alert.textContent()).toContain(TEMPLATE);
     expect(await emailOf(page, 'welcome.en').getByText('A new heading').count()).toBe(1);
     sources.edit(TEMPLATE, (text) => text.replace('phnoe', 'phone'));
-    await alert.getByText('Below are the emails from').waitFor({ state: 'detached' });
+    await alert.getByText('The emails below are from').waitFor({ state: 'detached' });
     expect(await shownIds(page)).toEqual(['welcome.en']);
     expect(await page.evaluate('window.sameDocument')).toBe(true);
     await page.close();
@@ -154,7 +154,7 @@ describe('the gallery in a browser', () => {
   test.each([
     ['light', 1400],
     ['dark', 320],
-  ] as const)('is accessible in %s at %d pixels, with a mistake too', async (colorScheme, width) => {
+  ] as const)('is accessible in %s at %d pixels, also with an error', async (colorScheme, width) => {
     const page = await open('/?kind=invitation&width=640', { colorScheme, viewport: { width, height: 800 } });
     const inspect = async () => {
       const { violations } = (await page.evaluate(
@@ -166,17 +166,17 @@ describe('the gallery in a browser', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     const before = 'subject:';
     sources.edit(TEMPLATE, (text) => text.replace(before, 'sbject:'));
-    await page.locator('.problem').waitFor();
+    await page.locator('.diagnostic').waitFor();
     expect(await inspect()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     sources.edit(TEMPLATE, (text) => text.replace('sbject:', before));
-    await page.locator('.problem').waitFor({ state: 'detached' });
+    await page.locator('.diagnostic').waitFor({ state: 'detached' });
     await page.close();
   });
 
-  test('works as a file', async () => {
+  test('works as a static file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'preview-file-'));
-    writeFiles(composeGallery(REPOSITORY), folder);
+    writeFiles(composeGallery(REPOSITORY_SOURCES), folder);
     const page = await open(
       '/index.html?kind=sign-in-code&theme=dark',
       OWN_COLOURS,

@@ -2,20 +2,25 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { AwsServer } from '../../emulator/aws/server.ts';
 import { composeGallery } from '../../preview/gallery.ts';
+import type { PreviewState } from '../../preview/preview-state.ts';
 import { startPreview } from '../../preview/server.ts';
-import type { Shown } from '../../preview/shown.ts';
-import { type CopiedSources, copySources } from './sources.ts';
+import { type CopiedSources, copySources } from './copied-sources.ts';
 
 const TEMPLATE = 'templates/en/welcome.liquid';
 
 describe('the gallery server', () => {
   let sources: CopiedSources;
   let server: AwsServer;
-  let composed: Shown[];
+  let composed: PreviewState[];
   beforeEach(async () => {
     sources = copySources();
     composed = [];
-    server = await startPreview({ sources, port: 0, every: 20, onComposed: (shown) => composed.push(shown) });
+    server = await startPreview({
+      sources,
+      port: 0,
+      interval: 20,
+      onComposed: (state) => composed.push(state),
+    });
   });
   afterEach(async () => {
     await server.close();
@@ -24,7 +29,7 @@ describe('the gallery server', () => {
 
   const fetchText = async (path: string) => (await fetch(new URL(path, server.url))).text();
 
-  /** The versions that a page is told of, one after another. */
+  /** Yields the versions that a page is notified of. */
   async function* follow(): AsyncGenerator<string> {
     const { body } = await fetch(`${server.url}/changes`);
     if (body === null) throw new Error('There is no stream');
@@ -40,7 +45,7 @@ describe('the gallery server', () => {
     }
   }
 
-  test('tells open pages of a change in a template, which then show it', async () => {
+  test('notifies open pages of a changed template, which then show it', async () => {
     const versions = follow();
     const { value: before } = await versions.next();
     expect(await fetchText('/')).toContain(`data-version="${before}"`);
@@ -53,7 +58,7 @@ describe('the gallery server', () => {
     await versions.return(undefined);
   });
 
-  test('tells of a change in site.config.json and of one in the layout', async () => {
+  test('notifies of a change in site.config.json and in the layout', async () => {
     const versions = follow();
     await versions.next();
     sources.edit('site.config.json', (text) => text.replace('"Riverside Clinic"', '"Hillside Clinic"'));
@@ -65,32 +70,32 @@ describe('the gallery server', () => {
     await versions.return(undefined);
   });
 
-  test('shows a mistake with file and sentence above the old emails, and the next good save clears it', async () => {
+  test('shows an error with file and message above the previous emails, until it is fixed', async () => {
     const versions = follow();
     await versions.next();
     sources.edit(TEMPLATE, (text) => `${text}\n\n{{ clinic.phnoe }}\n`);
     await versions.next();
     const wrong = await fetchText('/');
-    expect(wrong).toContain(`Mistake in <code>${TEMPLATE}`);
+    expect(wrong).toContain(`Error in <code>${TEMPLATE}`);
     expect(wrong).toContain('clinic.phnoe');
-    expect(wrong).toContain('<div id="cards" class="old">');
+    expect(wrong).toContain('<div id="cards" class="outdated">');
     expect(wrong).toContain('id="welcome.en"');
-    expect(composed.at(-1)?.problem?.file).toBe(TEMPLATE);
+    expect(composed.at(-1)?.diagnostic?.file).toBe(TEMPLATE);
 
     sources.edit(TEMPLATE, (text) => text.replace('phnoe', 'phone'));
     await versions.next();
     const right = await fetchText('/');
-    expect(right).not.toContain('Mistake in');
-    expect(right).not.toContain('class="old"');
-    expect(composed.at(-1)?.problem).toBeNull();
+    expect(right).not.toContain('Error in');
+    expect(right).not.toContain('class="outdated"');
+    expect(composed.at(-1)?.diagnostic).toBeNull();
     await versions.return(undefined);
   });
 
-  test('starts with a mistake too, and shows the emails once it is corrected', async () => {
+  test('starts despite an error, and shows the emails when it is fixed', async () => {
     await server.close();
     sources.edit(TEMPLATE, (text) => text.replace('subject:', 'sbject:'));
-    server = await startPreview({ sources, port: 0, every: 20 });
-    expect(await fetchText('/')).toContain('The emails appear here as soon as it is corrected.');
+    server = await startPreview({ sources, port: 0, interval: 20 });
+    expect(await fetchText('/')).toContain('The emails will appear here when the error is fixed.');
     const versions = follow();
     await versions.next();
     sources.edit(TEMPLATE, (text) => text.replace('sbject:', 'subject:'));
@@ -99,7 +104,7 @@ describe('the gallery server', () => {
     await versions.return(undefined);
   });
 
-  test('serves each email alone, as it is sent, without scripts', async () => {
+  test('serves single emails unchanged, without scripts', async () => {
     for (const { id, email } of composeGallery(sources).emails) {
       const response = await fetch(`${server.url}/emails/${id}.html`);
       expect(response.headers.get('content-security-policy')).toBe('sandbox');
@@ -110,7 +115,7 @@ describe('the gallery server', () => {
     expect((await fetch(`${server.url}/emails/nothing.en.html`)).status).toBe(404);
   });
 
-  test('escapes what templates say in everything around the emails', async () => {
+  test('escapes template content everywhere around the emails', async () => {
     const hostile = '</title><script>alert(1)</script>"><img src=x onerror=alert(2)>';
     const versions = follow();
     await versions.next();
@@ -127,12 +132,12 @@ describe('the gallery server', () => {
     sources.edit(TEMPLATE, (text) => `${text}\n\n{{ ${hostile} }}\n`);
     await versions.next();
     const wrong = await fetchText('/');
-    expect(wrong).toContain('Mistake in');
+    expect(wrong).toContain('Error in');
     expect(wrong).not.toMatch(/<script>alert|<img/);
     await versions.return(undefined);
   });
 
-  test('answers only what this machine addresses to itself', async () => {
+  test('answers only requests to a loopback host', async () => {
     const request = httpRequest(server.url, { headers: { host: 'clinic.example' } });
     request.end();
     const [response] = await once(request, 'response');

@@ -2,10 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
+import { leaksIn } from '../../bench/leaks.ts';
 import { createDeliveryEventsHandler } from '../../sender/delivery-events/delivery-events-handler.ts';
 import { METRIC_NAMESPACE } from '../../sender/telemetry/metrics.ts';
 import { createTelemetry } from '../../sender/telemetry/telemetry.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { BODIES, deliveryEvent, MESSAGE_ID, SECRETS, TRACE_ID, USER_SUB } from './delivery-samples.ts';
 
 const types = Object.keys(BODIES) as (keyof typeof BODIES)[];

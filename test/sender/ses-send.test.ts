@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { startFaultyProxy } from '../../bench/faults/proxy.ts';
+import { startFaultyProxy } from '../../bench/faults/faulty-proxy.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { createSesSend } from '../../sender/email/ses-send.ts';
 import type { EmailRequest } from '../../sender/email/trigger-event.ts';
@@ -99,7 +99,7 @@ describe('sesSend', () => {
 
   test('reuses a connection that was just used, but not an idle one', async () => {
     await withSes([], async ({ url }) => {
-      const proxy = await startFaultyProxy({ target: () => url, strike: () => undefined });
+      const proxy = await startFaultyProxy({ target: () => url, faultFor: () => undefined });
       const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
       const sesSend = createSesSend(client, config, QUICK);
       await sesSend(email, context);
@@ -169,7 +169,7 @@ describe('sesSend', () => {
   test('removes the members of an answer from the error', async () => {
     const proxy = await startFaultyProxy({
       target: () => '',
-      strike: () => ({ misbehaviour: 'repeats the request', accepts: false }),
+      faultFor: () => ({ fault: 'echoes the request in an error', reachesService: false }),
     });
     const client = new SESv2Client(clientOptions(proxy.url));
     redactErrors(client);

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
+import { leaksIn } from '../../bench/leaks.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { fr } from '../../web/src/words/fr.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { NEW_PASSWORD, openClinic, PASSWORD, WRONG_PASSWORD, wrongCode } from '../web/patient.ts';
 import { openApps } from './apps-in-browser.ts';
 

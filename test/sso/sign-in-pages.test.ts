@@ -1,3 +1,4 @@
+import { leaksIn } from '../../bench/leaks.ts';
 import {
   createConfirmedUser,
   DAY,
@@ -6,7 +7,6 @@ import {
   POOL_ID,
   SECOND,
 } from '../emulator/cognito/user-pool-fixture.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { authorizeAddress, BOOKING, RESULTS, type SignInSite, startSignInSite } from './sign-in-site.ts';
 import { textOf, type Visited, type Visitor } from './visitor.ts';
 

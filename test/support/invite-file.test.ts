@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { leaksIn } from '../../bench/leaks.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { type Ended, startUsers } from './start-users.ts';
 
 let system: LocalSystem;

@@ -7,13 +7,13 @@ import {
   ResendConfirmationCodeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PutSuppressedDestinationCommand } from '@aws-sdk/client-sesv2';
+import { leaksIn } from '../../bench/leaks.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
 import { startLocalSystem } from '../../local/system.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
 import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { type Clinic, createPatient, invite, openClinic, PASSWORD, signUp, TEMPORARY } from './clinic.ts';
 
 /** SES's errors for some addresses. */

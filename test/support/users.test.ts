@@ -5,12 +5,12 @@ import {
   InitiateAuthCommand,
   ResendConfirmationCodeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { leaksIn } from '../../bench/leaks.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { exitCodeOf } from '../../support/people/exit-codes.ts';
 import { runUsers } from '../../support/people/users-command.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { type Clinic, createPatient, openClinic, PASSWORD, signUp } from './clinic.ts';
 import { startUsers } from './start-users.ts';
 

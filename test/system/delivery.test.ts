@@ -6,11 +6,11 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteSuppressedDestinationCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { leaksIn } from '../../bench/leaks.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { type Mailbox, openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { leaksIn } from '../harness/leaks.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const deliveryEventsFunction = readStack(ASSEMBLY)

@@ -1,4 +1,4 @@
-import { leaksIn } from '../harness/leaks.ts';
+import { leaksIn } from '../../bench/leaks.ts';
 
 const line = (fields: object) => ({ message: JSON.stringify(fields) });
 

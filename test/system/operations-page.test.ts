@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../../bench/browser.ts';
 import { openOperations } from './operations.ts';
 import { takePicture } from './operations-picture.ts';
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { leaksIn } from '../../bench/leaks.ts';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
-import { leaksIn } from '../harness/leaks.ts';
 
 const PLAY_DEMO = fileURLToPath(new URL('./play-demo.ts', import.meta.url));
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { leaksIn } from '../../bench/leaks.ts';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, emailKinds } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { leaksIn } from '../harness/leaks.ts';
 
 const CODE = '48151623';
 const ADDRESS = 'alex.morgan@example.com';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
+import { leaksIn } from '../../bench/leaks.ts';
 import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
 import { readStack } from '../../emulator/template/stack.ts';
@@ -16,7 +17,6 @@ import {
   type Resources,
 } from '../cdk/monitoring-resources.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { leaksIn } from '../harness/leaks.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
 import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './telemetry-use.ts';
 

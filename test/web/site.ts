@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../bench/browser.ts';
 import { openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY, SITE } from '../harness/assembly.ts';
-import { launchBrowser } from '../harness/browser.ts';
 
 /** The local system with the web app, a browser, and everybody's mailbox. */
 export interface Site {

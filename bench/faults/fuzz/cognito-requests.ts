@@ -1,14 +1,12 @@
-/** Whom and what the requests are about. */
 export interface Subject {
   readonly clientId: string;
   readonly userPoolId: string;
   readonly username: string;
   readonly password: string;
-  /** A living token, for the actions of who is signed in. */
   readonly accessToken: string;
 }
 
-/** A request of each action of the user pool that would be understood. */
+/** Returns a valid request for each action of the user pool. */
 export function wellFormedRequests({
   clientId,
   userPoolId,

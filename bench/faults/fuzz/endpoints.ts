@@ -2,27 +2,27 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import fc from 'fast-check';
 import { isLoopbackHost, isLoopbackOrigin } from '../../../emulator/aws/loopback.ts';
 import type { LocalSystem } from '../../../local/system.ts';
-import { leaksIn } from '../../../test/harness/leaks.ts';
+import { leaksIn } from '../../leaks.ts';
 import { type Edit, edits, mutate } from './mutation.ts';
-import { type Extent, type Outcome, tryCases } from './outcome.ts';
-import { DOMAIN, type Keys, PASSWORD, type Sample, sampleRequests } from './samples.ts';
-import { ask, type WireRequest, type WireResponse } from './wire.ts';
+import { type RawRequest, type RawResponse, sendRaw } from './raw-request.ts';
+import { type CaseOptions, type FuzzResult, runCases } from './run-cases.ts';
+import { type Credentials, DOMAIN, PASSWORD, type SampleRequest, sampleRequests } from './sample-requests.ts';
 
-/** Milliseconds within which everything is answered; a sign-in may wait five seconds for its notice. */
-const PATIENCE = 8_000;
+/** Milliseconds; a sign-in may wait five seconds for its notice. */
+const TIMEOUT = 8_000;
 
-/** After so many requests, new keys take the place of those that were used up. */
-const KEYS_LAST = 250;
+/** Requests after which new credentials replace those that the requests have invalidated. */
+const CREDENTIALS_LIFETIME = 250;
 
 const PATIENTS = 200;
 
-/** A request to one of the endpoints, by the number of its sample. */
 interface RequestCase {
+  /** Index of the sample request. */
   readonly sample: number;
   readonly patient: number;
-  readonly made: readonly Edit[];
-  /** How much of the body arrives, in percent. */
-  readonly arrives: number;
+  readonly edits: readonly Edit[];
+  /** Percentage of the body that is sent. */
+  readonly bodyPercent: number;
   readonly host: string | undefined;
   readonly origin: string | undefined;
 }
@@ -36,8 +36,8 @@ const mostly = (usual: string | undefined, ...others: (string | undefined)[]) =>
 const requestCases: fc.Arbitrary<RequestCase> = fc.record({
   sample: fc.nat(10_000),
   patient: fc.nat(PATIENTS - 1),
-  made: edits,
-  arrives: fc.oneof({ weight: 9, arbitrary: fc.constant(100) }, { weight: 1, arbitrary: fc.nat(99) }),
+  edits,
+  bodyPercent: fc.oneof({ weight: 9, arbitrary: fc.constant(100) }, { weight: 1, arbitrary: fc.nat(99) }),
   host: mostly(
     undefined,
     'evil.example',
@@ -55,42 +55,49 @@ const requestCases: fc.Arbitrary<RequestCase> = fc.record({
   ),
 });
 
-/** Sends requests with anything in them to everything that the system answers. */
-export async function tryEndpoints(system: LocalSystem, extent: Extent): Promise<Outcome> {
+/** Sends mutated requests to every endpoint of the local system. */
+export async function fuzzEndpoints(system: LocalSystem, options: CaseOptions): Promise<FuzzResult> {
   const cognito = new CognitoIdentityProvider({
     region: system.region,
     endpoint: system.awsUrl,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  let samples: readonly Sample[] = [];
   let sent = 0;
-  let keys = await newKeys(system, cognito, sent);
-  const judge = async (tried: RequestCase) => {
-    if (sent % KEYS_LAST === KEYS_LAST - 1) keys = await newKeys(system, cognito, sent);
+  let credentials = await createCredentials(system, cognito, sent);
+  const check = async (requestCase: RequestCase) => {
+    if (sent % CREDENTIALS_LIFETIME === CREDENTIALS_LIFETIME - 1) {
+      credentials = await createCredentials(system, cognito, sent);
+    }
     sent += 1;
-    samples = sampleRequests(system, { ...keys, username: `p${tried.patient}@${DOMAIN}` });
-    const sample = samples[tried.sample % samples.length];
-    if (sample === undefined) throw new TypeError('There are no samples');
-    const request = toWire(sample, tried);
-    const response = await ask(request, PATIENCE);
-    const problem = findFault(system, request, response);
+    const username = `p${requestCase.patient}@${DOMAIN}`;
+    const samples = sampleRequests(system, { ...credentials, username });
+    const sample = samples[requestCase.sample % samples.length];
+    if (sample === undefined) throw new TypeError('There are no sample requests');
+    const request = toRawRequest(sample, requestCase);
+    const response = await sendRaw(request, TIMEOUT);
+    const problem = checkResponse(system, request, response);
     return problem === undefined ? undefined : `${sample.name}: ${problem}`;
   };
-  const outcome = await tryCases('requests to the local endpoints', requestCases, judge, extent);
+  const result = await runCases('requests to the local endpoints', requestCases, check, options);
   await system.lambda.settled();
   cognito.destroy();
-  return { ...outcome, problem: outcome.problem ?? (await findTraces(system)) };
+  return { ...result, problem: result.problem ?? (await checkAfterwards(system)) };
 }
 
-/** The names of all that is asked, to compare with what is answered. */
+/** Returns the names of all sample requests. */
 export function sampleNames(system: LocalSystem): string[] {
-  const keys: Keys = { username: '', accessToken: '', ciphertext: '', form: { value: '', cookie: '' } };
-  return sampleRequests(system, keys).map(({ name }) => name);
+  const form = { value: '', cookie: '' };
+  const credentials = { username: '', accessToken: '', ciphertext: '', form };
+  return sampleRequests(system, credentials).map(({ name }) => name);
 }
 
 /** Signs a new patient in, and opens the sign-in form. */
-async function newKeys(system: LocalSystem, cognito: CognitoIdentityProvider, sent: number): Promise<Keys> {
-  const { userPoolId: UserPoolId, clientId: ClientId, singleSignOn } = system;
+async function createCredentials(
+  system: LocalSystem,
+  cognito: CognitoIdentityProvider,
+  sent: number,
+): Promise<Credentials> {
+  const { userPoolId: UserPoolId, clientId: ClientId } = system;
   const username = `k${sent}@${DOMAIN}`;
   await cognito.adminCreateUser({ UserPoolId, Username: username, MessageAction: 'SUPPRESS' });
   await cognito.adminSetUserPassword({ UserPoolId, Username: username, Password: PASSWORD, Permanent: true });
@@ -99,68 +106,71 @@ async function newKeys(system: LocalSystem, cognito: CognitoIdentityProvider, se
     AuthFlow: 'USER_AUTH',
     AuthParameters: { USERNAME: username, PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD },
   });
-  const form = { value: '', cookie: '' };
-  if (singleSignOn !== undefined) {
-    const login = sampleRequests(system, { username, accessToken: '', ciphertext: '', form }).find(
-      ({ name }) => name === 'sign-in GET /login',
-    );
-    if (login === undefined) throw new TypeError('There is no sign-in page');
-    const { prompt: _, ...query } = login.query;
-    const page = await ask(toWire({ ...login, query }, AS_IT_IS), PATIENCE);
-    form.value = /name="form" value="([^"]*)"/.exec(page.body)?.[1] ?? '';
-    form.cookie = [page.headers['set-cookie'] ?? []]
-      .flat()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ');
-    if (form.value === '' || form.cookie === '') throw new Error('The sign-in page has no form');
-  }
   return {
     username,
     accessToken: AuthenticationResult?.AccessToken ?? '',
     ciphertext: Buffer.from(await system.encryptCode('123456'), 'base64').toString('base64'),
-    form,
+    form: await openSignInForm(system, username),
   };
 }
 
-const AS_IT_IS: RequestCase = {
+async function openSignInForm(system: LocalSystem, username: string): Promise<Credentials['form']> {
+  const form = { value: '', cookie: '' };
+  if (system.singleSignOn === undefined) return form;
+  const samples = sampleRequests(system, { username, accessToken: '', ciphertext: '', form });
+  const login = samples.find(({ name }) => name === 'sign-in GET /login');
+  if (login === undefined) throw new TypeError('There is no sign-in page');
+  const { prompt: _, ...query } = login.query;
+  const page = await sendRaw(toRawRequest({ ...login, query }, UNCHANGED), TIMEOUT);
+  const value = /name="form" value="([^"]*)"/.exec(page.body)?.[1] ?? '';
+  const cookie = [page.headers['set-cookie'] ?? []]
+    .flat()
+    .map((setCookie) => setCookie.split(';')[0])
+    .join('; ');
+  if (value === '' || cookie === '') throw new Error('The sign-in page has no form');
+  return { value, cookie };
+}
+
+const UNCHANGED: RequestCase = {
   sample: 0,
   patient: 0,
-  made: [],
-  arrives: 100,
+  edits: [],
+  bodyPercent: 100,
   host: undefined,
   origin: undefined,
 };
 
-/** Writes the request with all that is changed in it. */
-function toWire({ origin, method, headers, ...rest }: Sample, tried: RequestCase): WireRequest {
+/** Applies the changes of a case to a sample request. */
+function toRawRequest(sample: SampleRequest, requestCase: RequestCase): RawRequest {
+  const { origin, method, headers, ...mutable } = sample;
   const { path, query, body, form } = {
-    path: rest.path,
+    path: mutable.path,
     query: {},
-    ...(mutate(rest, tried.made) as Partial<Sample>),
+    ...(mutate(mutable, requestCase.edits) as Partial<SampleRequest>),
   };
-  const text = form === undefined ? JSON.stringify(body ?? {}) : fieldsOf(form);
-  const search = fieldsOf(query);
+  const text = form === undefined ? JSON.stringify(body ?? {}) : encodeFields(form);
+  const search = encodeFields(query);
   return {
     origin,
     method,
-    path: `/${writePath(String(path).slice(1))}${search === '' ? '' : `?${search}`}`.slice(0, LONGEST_PATH),
+    path: `/${encodePath(String(path).slice(1))}${search === '' ? '' : `?${search}`}`.slice(0, LONGEST_PATH),
     headers: {
       ...headers,
-      ...(tried.host !== undefined && { host: tried.host }),
-      ...(tried.origin !== undefined && { origin: tried.origin }),
+      ...(requestCase.host !== undefined && { host: requestCase.host }),
+      ...(requestCase.origin !== undefined && { origin: requestCase.origin }),
     },
-    body: method === 'GET' ? '' : text.slice(0, Math.ceil((text.length * tried.arrives) / 100)),
+    body: method === 'GET' ? '' : text.slice(0, Math.ceil((text.length * requestCase.bodyPercent) / 100)),
   };
 }
 
-/** Node itself refuses heads of more than 16 kB. */
+/** Node itself rejects request heads of more than 16 kB. */
 const LONGEST_PATH = 10_000;
 
-/** Only what may not be in a request line is escaped; dots and slashes stay as they are. */
-const writePath = (path: string) =>
+/** Encodes only characters that a request line may not contain; dots and slashes stay. */
+const encodePath = (path: string) =>
   path.replace(/[^\x21-\x7e]/gu, (letter) => encodeURIComponent(letter.toWellFormed()));
 
-function fieldsOf(fields: unknown): string {
+function encodeFields(fields: unknown): string {
   const entries = Object.entries(Object(fields)).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
@@ -168,42 +178,47 @@ function fieldsOf(fields: unknown): string {
   return new URLSearchParams(entries as [string, string][]).toString();
 }
 
-/** What is wrong with an answer, if anything. */
-function findFault(system: LocalSystem, request: WireRequest, response: WireResponse): string | undefined {
+/** Returns a sentence if the response shows a defect. */
+function checkResponse(system: LocalSystem, request: RawRequest, response: RawResponse): string | undefined {
   const { status, headers, body } = response;
   const { host, origin } = request.headers;
-  if (status >= 500 || status < 200) return `it answered ${status} ${body.slice(0, 200)}`;
-  if (host !== undefined && !isLoopbackHost(host) && status !== 403 && status !== 400)
-    return `${host} was answered with ${status}`;
+  if (status >= 500 || status < 200) return `the status was ${status} ${body.slice(0, 200)}`;
+  if (host !== undefined && !isLoopbackHost(host) && status !== 403 && status !== 400) {
+    return `the status for the host ${host} was ${status}`;
+  }
   const isForeign = origin !== undefined && !isLoopbackOrigin(origin);
-  if (isForeign && request.origin === system.awsUrl && status < 400)
-    return `a page of ${origin} was answered`;
-  if (isForeign && headers['access-control-allow-origin'] !== undefined)
-    return `${origin} may read the answer`;
-  if (/node_modules|file:\/\/|root:x:0/.test(body)) return 'the answer shows files';
-  const isHtml = String(headers['content-type']).startsWith('text/html');
-  if (isHtml && /<script>alert|<img src=x/.test(body)) return "the page has a stranger's markup";
-  const location = headers.location;
+  if (isForeign && request.origin === system.awsUrl && status < 400) {
+    return `a request from the origin ${origin} succeeded`;
+  }
+  if (isForeign && headers['access-control-allow-origin'] !== undefined) {
+    return `the origin ${origin} may read the response`;
+  }
+  if (/node_modules|file:\/\/|root:x:0/.test(body)) return 'the response shows files';
+  if (String(headers['content-type']).startsWith('text/html') && INJECTED_MARKUP.test(body)) {
+    return 'the page contains injected markup';
+  }
+  return checkRedirect(system, headers.location);
+}
+
+const INJECTED_MARKUP = /<script>alert|<img src=x/;
+
+function checkRedirect({ singleSignOn, siteUrl }: LocalSystem, location: unknown): string | undefined {
   if (typeof location !== 'string' || location.startsWith('/')) return undefined;
-  const allowed = (system.singleSignOn?.apps ?? []).flatMap(({ callbackUrls, signOutUrls }) => [
+  const allowed = (singleSignOn?.apps ?? []).flatMap(({ callbackUrls, signOutUrls }) => [
     ...callbackUrls,
     ...signOutUrls,
   ]);
-  const isKnown =
-    allowed.some((url) => location.split('?')[0] === url) || location.startsWith(system.siteUrl);
-  return isKnown ? undefined : `it led to ${location}`;
+  const isAllowed = allowed.includes(location.split('?')[0] ?? '') || location.startsWith(siteUrl);
+  return isAllowed ? undefined : `it redirected to ${location}`;
 }
 
-/** What was left in the logs and in the traces that should not be, and whether the system still works. */
-async function findTraces(system: LocalSystem): Promise<string | undefined> {
-  const { logs, traces, awsUrl } = system;
+/** Checks that no secret is in logs and traces, and that the local system still works. */
+async function checkAfterwards({ logs, traces, awsUrl }: LocalSystem): Promise<string | undefined> {
   const lines = logs.groups().flatMap((group) => logs.query({ group }).map(({ message }) => message));
   const documents = traces.traceIds().flatMap((id) => traces.documents(id));
   const leaks = leaksIn([lines, documents], [`@${DOMAIN}`, PASSWORD]);
   if (leaks.length > 0) return `${leaks.join(', ')} is in a log or a trace`;
-  const page = await ask({ origin: awsUrl, method: 'GET', path: '/', headers: {}, body: '' }, PATIENCE);
-  if (page.status !== 200) return `The operations page answers ${page.status}`;
-  return /<script>alert|<img src=x/.test(page.body)
-    ? "The operations page has a stranger's markup"
-    : undefined;
+  const page = await sendRaw({ origin: awsUrl, method: 'GET', path: '/', headers: {}, body: '' }, TIMEOUT);
+  if (page.status !== 200) return `The status of the operations page is ${page.status}`;
+  return INJECTED_MARKUP.test(page.body) ? 'The operations page contains injected markup' : undefined;
 }

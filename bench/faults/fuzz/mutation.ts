@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What is put where something else is expected. */
+/** Values that are inserted in place of valid ones. */
 const JUNK = [
   null,
   true,
@@ -38,15 +38,15 @@ const junk = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
 );
 
-/** One thing done to one place of a value. */
+/** One change at one position of a value. */
 export interface Edit {
-  /** Which place, counted round and round. */
+  /** Index of the position, modulo the number of positions. */
   readonly at: number;
   readonly how: 'replace' | 'remove' | 'repeat' | 'add' | 'cut' | 'flip';
   readonly junk: unknown;
 }
 
-/** Up to three edits; none is the value as it is. */
+/** Generates up to three edits; with none, the value is unchanged. */
 export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   fc.record({
     at: fc.nat(10_000),
@@ -58,12 +58,12 @@ export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
 
 type Holder = Record<string, unknown>;
 
-/** A copy of JSON data with the edits made in it. */
-export function mutate(value: unknown, made: readonly Edit[]): unknown {
+/** Returns a copy of JSON data with the edits applied. */
+export function mutate(value: unknown, applied: readonly Edit[]): unknown {
   const root: Holder = { value: structuredClone(value) };
-  for (const { at, how, junk } of made) {
-    const places = placesIn(root);
-    const [holder, key] = places[at % places.length] ?? [root, 'value'];
+  for (const { at, how, junk } of applied) {
+    const positions = positionsIn(root);
+    const [holder, key] = positions[at % positions.length] ?? [root, 'value'];
     const old = holder[key];
     if (how === 'remove') delete holder[key];
     else if (how === 'add') put(holder, typeof junk === 'string' ? junk : 'more', structuredClone(junk));
@@ -74,20 +74,20 @@ export function mutate(value: unknown, made: readonly Edit[]): unknown {
   return root.value;
 }
 
-/** Also under names that an assignment would not take, such as `__proto__`. */
+/** Sets a property, including names such as `__proto__` that an assignment treats differently. */
 function put(holder: Holder, key: string, value: unknown): void {
   Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Every member of every object, the outermost first. */
-function placesIn(holder: Holder): [Holder, string][] {
+/** Returns every member of every object, outermost first. */
+function positionsIn(holder: Holder): [Holder, string][] {
   return Object.entries(holder).flatMap(([key, member]) => [
     [holder, key] as [Holder, string],
-    ...(typeof member === 'object' && member !== null ? placesIn(member as Holder) : []),
+    ...(typeof member === 'object' && member !== null ? positionsIn(member as Holder) : []),
   ]);
 }
 
-/** Another character of the same alphabet in one place, so that base64 stays base64. */
+/** Replaces one character by another of the base64 alphabet. */
 function flip(text: string, at: number): string {
   const index = at % Math.max(1, text.length);
   const other = text[index] === 'A' ? 'B' : 'A';

@@ -3,8 +3,8 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { CustomEmailSenderTriggerEvent } from 'aws-lambda';
 
 /**
- * What one gets by following Cognito's documentation: the Encryption SDK with its own KMS client, and an email from a
- * string. No logs, no traces, no template, no check of the pool.
+ * Follows Cognito's documentation: the Encryption SDK with its own KMS client, and an email from a string. No logs, no
+ * traces, no template, no check of the user pool.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html
  */

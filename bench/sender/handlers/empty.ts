@@ -1,2 +1,2 @@
-/** What Node and Lambda's runtime take by themselves. */
+/** Does nothing: the time that Node and Lambda's runtime need without a handler. */
 export const handler = async (): Promise<void> => undefined;

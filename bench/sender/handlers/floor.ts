@@ -1,7 +1,7 @@
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 
-/** The least that can ask KMS and SES: nothing is decrypted but a data key, and nothing is said. */
+/** Only calls KMS and SES: decrypts a data key and sends a constant text. */
 const kms = new KMSClient();
 const ses = new SESv2Client();
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
+import { createMemoryMeter } from '../../../bench/memory-meter.ts';
 import type { LambdaHostOptions } from '../../../emulator/lambda/host.ts';
 import type { FunctionConfig } from '../../../emulator/template/function-config.ts';
-import { createMemoryMeter } from '../../harness/memory.ts';
 import { ARN, functionOf, type Harness, isRunning, LOG_GROUP, startHarness } from './harness.ts';
 
 const started: Harness[] = [];

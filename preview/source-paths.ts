@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+
+/** The files from which a preview is composed. */
+export interface SourcePaths {
+  /** Folder. */
+  readonly templates: string;
+  /** File. */
+  readonly siteConfig: string;
+  /** Folder of the sample events. */
+  readonly events: string;
+}
+
+const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export const REPOSITORY_SOURCES: SourcePaths = {
+  templates: inRepository('templates'),
+  siteConfig: inRepository('site.config.json'),
+  events: inRepository('events'),
+};
