@@ -34,20 +34,18 @@ const NOTICES = {
 
 /** The function that notifies patients of changes to their account. Cognito invokes it synchronously. */
 export class Notices extends Construct {
-  /** Triggers for the user pool. Disabled notices have none, so that no patient waits for them. */
+  /**
+   * Triggers for the user pool. The one after a confirmation is always there, because the function ends all sessions
+   * after a password reset, even if the clinic sends no notice of it.
+   */
   readonly triggers: UserPoolTriggers;
-  /** Undefined if all notices are disabled. */
-  readonly sender: EmailFunction | undefined;
+  readonly sender: EmailFunction;
 
   constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
     const { appBrands, bundle, delivery, logStorage, site } = props;
     const settings = Object.keys(NOTICES) as (keyof typeof NOTICES)[];
     const enabled = settings.filter((name) => site.notices[name]).map((name) => NOTICES[name]);
-    if (enabled.length === 0) {
-      this.triggers = {};
-      return;
-    }
     this.sender = new EmailFunction(this, 'Sender', {
       description: 'Notifies patients of changes to their account',
       bundle,
@@ -68,6 +66,9 @@ export class Notices extends Construct {
       'HIPAA.Security-LambdaDLQ':
         'Cognito invokes it synchronously, so there are no events that a queue could keep.',
     });
-    this.triggers = Object.fromEntries(enabled.map(({ trigger }) => [trigger, notices]));
+    this.triggers = {
+      postConfirmation: notices,
+      ...Object.fromEntries(enabled.map(({ trigger }) => [trigger, notices])),
+    };
   }
 }

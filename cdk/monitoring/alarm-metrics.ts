@@ -7,8 +7,8 @@ import type { EmailFunction } from '../functions/email-function.ts';
 /** The resources whose metrics the alarms and the dashboard show. */
 export interface MonitoredResources {
   readonly sender: EmailFunction;
-  /** Undefined if all notices are disabled. */
-  readonly notices: EmailFunction | undefined;
+  readonly notices: EmailFunction;
+  readonly accountRules: EmailFunction;
   readonly deliveryEventsFunction: EmailFunction;
   readonly failureQueue: Queue;
   readonly userPool: UserPool;
@@ -79,7 +79,7 @@ export function hoursWithoutEmail(resources: MonitoredResources): IMetric {
   const sent = sumOf(
     {
       codes: sender.metric('email_sent', options),
-      ...(notices !== undefined && { notices: notices.metric('email_sent', options) }),
+      notices: notices.metric('email_sent', options),
     },
     'Sent',
     HOUR,

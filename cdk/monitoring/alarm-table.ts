@@ -61,7 +61,6 @@ export const ALARMS = {
     firstStep:
       'Run the saved query "Which emails failed, and why?". Notices are not sent again, and you do not need to call the patients back.',
     metric: ({ notices }) =>
-      notices &&
       sumOf(
         {
           failed: notices.metric('email_failed', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
@@ -93,7 +92,7 @@ export const ALARMS = {
       return sumOf(
         {
           codes: sender.function.metricThrottles(options),
-          ...(notices !== undefined && { notices: notices.function.metricThrottles(options) }),
+          notices: notices.function.metricThrottles(options),
         },
         'Throttled invocations',
         FIVE_MINUTES,

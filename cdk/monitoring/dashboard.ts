@@ -96,7 +96,7 @@ function emailCounts({ sender, notices, deliveryEventsFunction }: MonitoredResou
   const outcomes = deliveryOutcomes.map((outcome) =>
     deliveryEventsFunction.metric(outcome, { ...options, label: outcome }),
   );
-  const sending = [sender, ...(notices === undefined ? [] : [notices])].flatMap((from) =>
+  const sending = [sender, notices].flatMap((from) =>
     (['email_requested', 'email_sent', 'email_failed'] as const).map((event) =>
       from.metric(event, { ...options, label: `${event} (${from.serviceName})` }),
     ),

@@ -20,6 +20,7 @@ export const HANDLER = 'index.handler';
 const ENTRIES: Readonly<Record<FunctionName, string>> = {
   sender: fileURLToPath(new URL('../codes/custom-email-sender.ts', import.meta.url)),
   notices: fileURLToPath(new URL('../notices/notices.ts', import.meta.url)),
+  accountRules: fileURLToPath(new URL('../account-rules/account-rules.ts', import.meta.url)),
   deliveryEvents: fileURLToPath(new URL('../delivery-events/delivery-events.ts', import.meta.url)),
 };
 
@@ -43,8 +44,13 @@ export async function bundleFunctions(
 ): Promise<Record<FunctionName, string>> {
   const bundles = await bundleAll(site, outdir);
   requireBudgets(bundles);
-  const { sender, notices, deliveryEvents } = bundles;
-  return { sender: sender.folder, notices: notices.folder, deliveryEvents: deliveryEvents.folder };
+  const { sender, notices, accountRules, deliveryEvents } = bundles;
+  return {
+    sender: sender.folder,
+    notices: notices.folder,
+    accountRules: accountRules.folder,
+    deliveryEvents: deliveryEvents.folder,
+  };
 }
 
 /** Does the same as `bundleFunctions`, but ignores the budgets. */
@@ -52,12 +58,13 @@ export async function bundleAll(site: BundledSite, outdir: string): Promise<Reco
   const compiled = compileSite(site);
   const bundle = (name: FunctionName) =>
     bundleFunction(ENTRIES[name], join(outdir, `bundle.${name}`), compiled);
-  const [sender, notices, deliveryEvents] = await Promise.all([
+  const [sender, notices, accountRules, deliveryEvents] = await Promise.all([
     bundle('sender'),
     bundle('notices'),
+    bundle('accountRules'),
     bundle('deliveryEvents'),
   ]);
-  return { sender, notices, deliveryEvents };
+  return { sender, notices, accountRules, deliveryEvents };
 }
 
 /** The modules that imports starting with `compiled:` resolve to. */

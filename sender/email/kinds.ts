@@ -8,7 +8,7 @@ import type {
 export type EmailFunction = 'sender' | 'notices';
 
 /** All Lambda functions. */
-export type FunctionName = EmailFunction | 'deliveryEvents';
+export type FunctionName = EmailFunction | 'accountRules' | 'deliveryEvents';
 
 /** The trigger sources that each function handles. */
 interface TriggerSources {

@@ -1,0 +1,2 @@
+/** Answers a trigger event unchanged. */
+export const handler = async <Event>(event: Event): Promise<Event> => event;
