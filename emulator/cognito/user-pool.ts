@@ -16,7 +16,7 @@ import { TokenFamilies, type TokenFamily } from './tokens/token-families.ts';
 import { generateSigningKey, TokenSigner } from './tokens/token-signer.ts';
 import { type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
 import { SimulatedUsers } from './users/simulated-users.ts';
-import { type User, UserStore } from './users/user-store.ts';
+import { normaliseName, type User, UserStore } from './users/user-store.ts';
 
 export interface UserPoolOptions {
   /** e.g. `eu-west-1`. */
@@ -57,8 +57,11 @@ export interface UserPool {
   readonly service: JsonService;
   /** Returns the JSON Web Key Set that verifies the pool's tokens. */
   jwks(): object;
-  /** Returns the `sub` of a user. @param name an email address or a user name */
-  findSub(name: string): string | undefined;
+  /**
+   * Returns the `sub` of every account with an address: that of its owner first, then the newest. In a pool with aliases
+   * any number of unconfirmed accounts can have the address of another.
+   */
+  findSubs(address: string): readonly string[];
   /** Opens the pool's domain: OpenID Connect for apps, and the interface for sign-in pages. */
   openDomain(options: Omit<DomainOptions, 'issuer'>): UserPoolDomain;
   /**
@@ -92,7 +95,7 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
       actions: allActions(pool, options.properties, clientProperties),
     },
     jwks: () => pool.signer.jwks(),
-    findSub: (name) => pool.users.find(name)?.attributes.sub,
+    findSubs: (address) => findHolders(pool, address).map(({ attributes }) => attributes.sub ?? ''),
     openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
     moveClient: (clientId, origin) => {
       const client = templateClients.get(clientId);
@@ -101,6 +104,13 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
     snapshot: () =>
       structuredClone({ ...state, users: pool.users.all(), tokenFamilies: pool.families.all() }),
   };
+}
+
+function findHolders({ users }: Pool, address: string): readonly User[] {
+  const owner = users.find(address);
+  const hasAddress = ({ attributes: { email = '' } }: User) => normaliseName(email) === normaliseName(address);
+  const others = users.all().filter((user) => user !== owner && hasAddress(user));
+  return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
 }
 
 function requirePoolName(userPoolId: string): string {
