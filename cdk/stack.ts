@@ -93,6 +93,7 @@ export class ClinicMailStack extends Stack {
       'ListUsers',
       'AdminUserGlobalSignOut',
     ]);
+    notices.watch(userPool);
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
     appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);

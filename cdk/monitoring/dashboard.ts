@@ -101,9 +101,10 @@ function emailCounts({ sender, notices, deliveryEventsFunction }: MonitoredResou
       from.metric(event, { ...options, label: `${event} (${from.serviceName})` }),
     ),
   );
+  const withheld = sender.metric('email_withheld', { ...options, label: 'email_withheld' });
   return new GraphWidget({
     title: 'How many emails are sent and delivered?',
-    left: [...sending, ...outcomes],
+    left: [...sending, withheld, ...outcomes],
     leftYAxis: { min: 0, label: 'Emails an hour', showUnits: false },
     width: WIDGET_WIDTH,
     height: 7,

@@ -11,7 +11,12 @@ import {
 import type { Construct } from 'constructs';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { addValidation, renderedProperties } from '../validations.ts';
-import { type ClientProperties, clientRules, type PoolProperties } from './user-pool-rules.ts';
+import {
+  type ClientProperties,
+  type ClientPurpose,
+  clientRules,
+  type PoolProperties,
+} from './user-pool-rules.ts';
 
 /**
  * Lifetimes of the tokens. Only the refresh token can be revoked before it expires; once it expires, the patient must
@@ -114,7 +119,7 @@ export function validateAppClient(
   scope: Construct,
   client: UserPoolClient,
   userPool: UserPool,
-  expected: { readonly confidential: boolean },
+  purpose: ClientPurpose,
 ): void {
   const cfnClient = client.node.defaultChild as CfnUserPoolClient;
   const cfnPool = userPool.node.defaultChild as CfnUserPool;
@@ -122,7 +127,7 @@ export function validateAppClient(
     clientRules(
       renderedProperties<ClientProperties>(cfnClient),
       renderedProperties<PoolProperties>(cfnPool),
-      expected,
+      purpose,
     ),
   );
 }

@@ -62,7 +62,7 @@ export class SingleSignOn extends Construct {
       authFlows: APP_FLOWS,
       emailOnly: true,
     });
-    validateAppClient(this, client, userPool, { confidential });
+    validateAppClient(this, client, userPool, { confidential, isPortal: false });
     return { id: `App${idOf(name)}`, client, brand };
   }
 

@@ -61,7 +61,7 @@ export class PatientUserPool extends Construct {
 
     const pool = this.userPool.node.defaultChild as CfnUserPool;
     addValidation(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
-    validateAppClient(this, this.portalClient, this.userPool, { confidential: false });
+    validateAppClient(this, this.portalClient, this.userPool, { confidential: false, isPortal: true });
   }
 
   /**

@@ -11,7 +11,14 @@ export type EventName =
   | 'email_rendered'
   | 'email_sent'
   | 'email_failed'
+  | 'email_withheld'
   | 'brand_unknown'
+  | 'owner_unknown'
+  | 'sessions_ended'
+  | 'sign_out_failed'
+  | 'sign_up_refused'
+  | 'portal_unknown'
+  | 'account_rule_failed'
   | DeliveryOutcome
   | 'delivery_event_failed';
 
