@@ -99,6 +99,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     inboxUrl: inbox.url,
     daemonAddress: xrayDaemon.address,
     environment: {
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
       AWS_ENDPOINT_URL_KMS: aws.url,
       AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
       AWS_ENDPOINT_URL_SSM: aws.url,

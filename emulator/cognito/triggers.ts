@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeDeliveryFailure, userLambdaValidation } from './errors.ts';
+import type { WireInput } from '../aws/service.ts';
+import { codeDeliveryFailure, invalidLambdaResponse, userLambdaValidation } from './errors.ts';
+import { type Attribute, givenAttributes } from './requests/input-fields.ts';
 import type { TextMap } from './requests/input-validation.ts';
 import type { ClientSettings } from './settings/client-settings.ts';
 import type { PoolSettings } from './settings/pool-settings.ts';
@@ -78,6 +80,34 @@ export class TriggerInvoker {
     await Promise.allSettled([(async () => invokeAsync(settings.triggers.customEmailSender, event))()]);
   }
 
+  /**
+   * Asks whether a user may be created.
+   *
+   * @param user not yet in the pool
+   * @throws AwsError `UserLambdaValidationException` when the function refuses, fails or is too slow,
+   *   `InvalidLambdaResponseException` when it confirms the user or an attribute, which is not emulated
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+   */
+  async preSignUp(
+    source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser',
+    user: User,
+    validationData: readonly Attribute[],
+    { client, clientMetadata }: Requester,
+  ): Promise<void> {
+    const { sub: _, email_verified: __, ...userAttributes } = user.attributes;
+    const request = {
+      userAttributes,
+      validationData: validationData.length === 0 ? null : givenAttributes(validationData),
+      ...(clientMetadata && { clientMetadata }),
+    };
+    const response = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
+    const event = { ...this.#event(source, user, client, request), response };
+    const answer = await this.#invokeSync('PreSignUp', this.#options.settings.triggers.preSignUp, event);
+    if (Object.keys(response).some((name) => answer[name] === true)) {
+      throw invalidLambdaResponse('Confirmation by the PreSignUp trigger is not emulated.');
+    }
+  }
+
   /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
   async postConfirmation(
     source: 'PostConfirmation_ConfirmSignUp' | 'PostConfirmation_ConfirmForgotPassword',
@@ -106,9 +136,10 @@ export class TriggerInvoker {
     });
   }
 
-  async #invokeSync(trigger: string, functionArn: string | undefined, event: object): Promise<void> {
+  /** Returns the member `response` of the event that the function returns; empty without a function. */
+  async #invokeSync(trigger: string, functionArn: string | undefined, event: object): Promise<WireInput> {
     const { invokeSync } = this.#options;
-    if (functionArn === undefined || invokeSync === undefined) return;
+    if (functionArn === undefined || invokeSync === undefined) return {};
     const finished = new AbortController();
     const limit = delay(SYNCHRONOUS_TIMEOUT, undefined, { ref: false, signal: finished.signal }).then(() => {
       throw userLambdaValidation(`${trigger} failed with error Task timed out after 5.00 seconds.`);
@@ -117,10 +148,13 @@ export class TriggerInvoker {
       const reason = cause instanceof Error ? cause.message : 'unknown';
       throw Object.assign(userLambdaValidation(`${trigger} failed with error ${reason}.`), { cause });
     });
-    await Promise.race([answer, limit]).finally(() => {
+    const returned = await Promise.race([answer, limit]).finally(() => {
       limit.catch(() => undefined);
       finished.abort();
     });
+    const { response } = (returned ?? {}) as { readonly response?: WireInput };
+    if (typeof response !== 'object' || response === null) throw invalidLambdaResponse();
+    return response;
   }
 
   #event(triggerSource: string, user: User, client: ClientSettings | undefined, request: object) {

@@ -37,7 +37,7 @@ export interface UserPoolOptions {
   readonly encryptCode: (plaintext: string) => Promise<string>;
   /** Invokes the custom email sender. */
   readonly invokeAsync: InvokeAsync;
-  /** Invokes the PostConfirmation and PostAuthentication triggers; without it they are not run. */
+  /** Invokes all other triggers; without it they are not run. */
   readonly invokeSync?: InvokeSync;
   /** The `snapshot` of an earlier run. */
   readonly state?: UserPoolState;
@@ -57,7 +57,7 @@ export interface UserPool {
   readonly service: JsonService;
   /** Returns the JSON Web Key Set that verifies the pool's tokens. */
   jwks(): object;
-  /** Returns the `sub` of a user. @param name an email address or a `sub` */
+  /** Returns the `sub` of a user. @param name an email address or a user name */
   findSub(name: string): string | undefined;
   /** Opens the pool's domain: OpenID Connect for apps, and the interface for sign-in pages. */
   openDomain(options: Omit<DomainOptions, 'issuer'>): UserPoolDomain;
@@ -92,7 +92,7 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
       actions: allActions(pool, options.properties, clientProperties),
     },
     jwks: () => pool.signer.jwks(),
-    findSub: (name) => pool.users.find(name)?.username,
+    findSub: (name) => pool.users.find(name)?.attributes.sub,
     openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
     moveClient: (clientId, origin) => {
       const client = templateClients.get(clientId);
@@ -152,7 +152,7 @@ async function createPool({
     clients,
     clock,
     random,
-    users: new UserStore(state.users),
+    users: new UserStore(settings, state.users),
     simulatedUsers: new SimulatedUsers(state.secret),
     sessions: new AuthSessions(clock, random),
     srpExchanges: new ExpiringStore(),

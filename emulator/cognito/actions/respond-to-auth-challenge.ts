@@ -112,7 +112,9 @@ function verifyEmailCode(request: ChallengeRequest): Promise<SignInResponse> {
   }
   pool.sessions.close(session);
   if (simulated) throw codeMismatch();
-  pool.users.update(user, { email_verified: 'true' }, now);
+  if (!pool.users.isEmailTaken(user.attributes.email, user)) {
+    pool.users.update(user, { email_verified: 'true' }, now);
+  }
   return completeSignIn(pool, attempt);
 }
 

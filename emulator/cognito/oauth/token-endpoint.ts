@@ -200,7 +200,7 @@ async function issueTokens(
   }
   const { code, grant } = subject;
   const now = pool.clock();
-  const user = pool.users.find(grant.username);
+  const user = pool.users.findByUsername(grant.username);
   if (!user?.enabled || user.status !== 'CONFIRMED') {
     throw new OAuth2Server.InvalidGrantError('The user can no longer sign in');
   }

@@ -1,4 +1,4 @@
-import { notAuthorized, passwordResetRequired } from '../errors.ts';
+import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
 import type { Pool } from '../pool.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import type { AuthenticationResult } from '../tokens/token-signer.ts';
@@ -21,6 +21,8 @@ export async function continueAfterPassword(
   const now = pool.clock();
   pool.lockout.requireUnlocked(user.username, now);
   if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  // Whatever the password: https://github.com/amazon-archives/amazon-cognito-identity-js/issues/288
+  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
   if (!matches || simulated) {
     pool.lockout.recordFailure(user.username, now);
     throw notAuthorized();

@@ -17,7 +17,7 @@ export async function refreshTokens(
 ): Promise<{ AuthenticationResult: AuthenticationResult }> {
   const now = pool.clock();
   const family = pool.families.requireRefreshable(refreshToken, client.clientId, now);
-  const user = pool.users.find(family.username);
+  const user = pool.users.findByUsername(family.username);
   if (user === undefined) throw userNotFound();
   requireMaySignIn(user);
   const rotated = client.rotatesRefreshTokens

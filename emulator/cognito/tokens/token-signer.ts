@@ -88,7 +88,7 @@ export class TokenSigner {
     const iat = Math.floor(now / 1000);
     const { scope } = family;
     const shared = {
-      sub: user.username,
+      sub: user.attributes.sub ?? '',
       iss: this.#issuer,
       ...(client.revokesTokens ? { origin_jti: family.originJti } : {}),
       event_id: family.eventId,

@@ -45,6 +45,9 @@ export const POOL_PROPERTIES = {
   },
 };
 
+/** Makes the pool one where apps choose user names and a verified address is an alias. */
+export const ALIAS_PROPERTIES = { UsernameAttributes: undefined, AliasAttributes: ['email'] };
+
 export const CLIENT_PROPERTIES = {
   ClientName: 'web',
   ExplicitAuthFlows: [
@@ -74,6 +77,7 @@ export interface TriggerEvent {
     readonly clientMetadata?: Readonly<Record<string, string>> | null;
     readonly userAttributes: Readonly<Record<string, string>>;
     readonly newDeviceUsed?: boolean;
+    readonly validationData?: Readonly<Record<string, string>> | null;
   };
   readonly response: object;
 }
@@ -191,25 +195,33 @@ export async function serve({ pool }: Fixture) {
   return { url: server.url, sdk };
 }
 
-/** Creates a user with a verified address and the password; returns the `sub`. */
+/**
+ * Creates a user with a verified address and the password; returns the `sub`.
+ *
+ * @param username the address, or a name in an alias pool
+ */
 export async function createConfirmedUser(
   fixture: Fixture,
   email: string,
   password: string = PASSWORD,
+  username: string = email,
 ): Promise<string> {
   const { User } = await fixture.call('AdminCreateUser', {
     UserPoolId: POOL_ID,
-    Username: email,
+    Username: username,
     MessageAction: 'SUPPRESS',
-    UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+    UserAttributes: [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'true' },
+    ],
   });
   await fixture.call('AdminSetUserPassword', {
     UserPoolId: POOL_ID,
-    Username: email,
+    Username: username,
     Password: password,
     Permanent: true,
   });
-  return User.Username;
+  return User.Attributes.find(({ Name }: { readonly Name: string }) => Name === 'sub').Value;
 }
 
 /** Signs in with the password in the clear; returns the tokens. */
