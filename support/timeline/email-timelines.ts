@@ -122,13 +122,8 @@ function splitByEmail(lines: readonly LogLine[]): LogLine[][] {
 
 function isBesideCode({ fields }: LogLine): boolean {
   const kind = emailKinds.find((name) => name === fields.kind);
-  return kind !== undefined && isSentBesideCode(kind);
-}
-
-/** Whether an email is sent in the same invocation as another. */
-function isSentBesideCode(kind: EmailKind): boolean {
-  const row: { readonly occasion?: string } = EMAIL_KINDS[kind];
-  return row.occasion === 'beside-code';
+  const row = kind && EMAIL_KINDS[kind];
+  return row !== undefined && 'occasion' in row && row.occasion === 'beside-code';
 }
 
 function toTimeline(
