@@ -4,7 +4,7 @@ import type { DeliveryOutcome } from './delivery-outcomes.ts';
 /** The CloudWatch namespace of all metrics of the functions. */
 export const METRIC_NAMESPACE = 'ClinicMail';
 
-/** The events of an email: the `message` of a log line, and the name of the metric that counts it. */
+/** The events of an email or an account: the `message` of a log line, and the name of the metric that counts it. */
 export type EventName =
   | 'email_requested'
   | 'code_decrypted'
