@@ -89,7 +89,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, lambda, failedEvents, faultSwitches, close } = createAwsServices({
+  const { services, restServices, lambda, bus, failedEvents, faultSwitches, close } = createAwsServices({
     template,
     logs,
     traces,
@@ -112,7 +112,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
 
   const encryptCode = createCodeEncrypter({ keyArn: codeKeyArn, userPoolId, kmsEndpoint: aws.url, region });
   const issuer = signInServer?.issuer;
-  const pool = await openUserPool(template, { lambda, encryptCode, clock, issuer, file: userPoolFile });
+  const pool = await openUserPool(template, { lambda, bus, encryptCode, clock, issuer, file: userPoolFile });
   const { userPool, save } = pool;
   const singleSignOn =
     signInServer &&
