@@ -8,7 +8,7 @@ import {
 import { Construct } from 'constructs';
 import { type App, idOf, usesManagedLogin } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import { APP_SCOPES, addAppClient, validateAppClient } from './app-client.ts';
+import { APP_FLOWS, APP_SCOPES, addAppClient, validateAppClient } from './app-client.ts';
 import { styleAssets, styleSettings } from './managed-login-style.ts';
 
 export interface SingleSignOnProps {
@@ -59,9 +59,10 @@ export class SingleSignOn extends Construct {
       name,
       confidential,
       managedLogin: { callbackUrls, signOutUrls, scopes: APP_SCOPES },
+      authFlows: APP_FLOWS,
       emailOnly: true,
     });
-    validateAppClient(this, client, userPool, { confidential });
+    validateAppClient(this, client, userPool, { confidential, isPortal: false });
     return { id: `App${idOf(name)}`, client, brand };
   }
 

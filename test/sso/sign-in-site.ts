@@ -80,6 +80,7 @@ const CONFIG = {
     RequireNumbers: true,
     RequireSymbols: true,
   },
+  idleMinutes: 15,
   lives: {
     confirm: { value: 24, unit: 'hour' },
     signIn: { value: 15, unit: 'minute' },

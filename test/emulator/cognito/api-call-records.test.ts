@@ -107,21 +107,3 @@ test('other calls are not reported', async () => {
   await fixture.call('GlobalSignOut', { AccessToken });
   expect(fixture.records).toEqual([]);
 });
-
-test('the pool finds the sub of an address: the owner, otherwise the newest account', async () => {
-  const signUp = async (Username: string, email: string): Promise<string> => {
-    const UserAttributes = [{ Name: 'email', Value: email }];
-    const request = { ClientId: CLIENT_ID, Username, Password: PASSWORD, UserAttributes };
-    return (await fixture.call('SignUp', request)).UserSub;
-  };
-  await signUp('rival', ANNA);
-  await signUp('first', NEW);
-  const newest = await signUp('second', NEW);
-  const { findSub } = fixture.pool;
-  expect([findSub(ANNA), findSub(NAME), findSub(NEW), findSub('nobody@example.org')]).toEqual([
-    sub,
-    sub,
-    newest,
-    undefined,
-  ]);
-});
