@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { Clock, JsonService } from '../aws/service.ts';
 import { allActions } from './actions/all-actions.ts';
+import { type ApiCallRecord, recordApiCalls } from './api-call-records.ts';
 import { deriveClientSecret } from './client-secret.ts';
 import { ExpiringStore } from './expiring-store.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
@@ -11,12 +12,12 @@ import { type ClientSettings, readClientSettings, withOrigin } from './settings/
 import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts';
 import type { Properties } from './settings/resource-properties.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
-import { issueTokens } from './sign-in/sign-in.ts';
 import { TokenFamilies, type TokenFamily } from './tokens/token-families.ts';
+import { generateTokens } from './tokens/token-generation.ts';
 import { generateSigningKey, TokenSigner } from './tokens/token-signer.ts';
 import { type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
 import { SimulatedUsers } from './users/simulated-users.ts';
-import { normaliseName, type User, UserStore } from './users/user-store.ts';
+import { type User, UserStore } from './users/user-store.ts';
 
 export interface UserPoolOptions {
   /** e.g. `eu-west-1`. */
@@ -39,6 +40,8 @@ export interface UserPoolOptions {
   readonly invokeAsync: InvokeAsync;
   /** Invokes all other triggers; without it they are not run. */
   readonly invokeSync?: InvokeSync;
+  /** Called after each call by which a user changed or deleted an account, or tried to. */
+  readonly onApiCall?: (record: ApiCallRecord) => void;
   /** The `snapshot` of an earlier run. */
   readonly state?: UserPoolState;
 }
@@ -92,7 +95,12 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   return {
     service: {
       target: 'AWSCognitoIdentityProviderService',
-      actions: allActions(pool, options.properties, clientProperties),
+      actions: recordApiCalls(
+        pool,
+        options.region,
+        allActions(pool, options.properties, clientProperties),
+        options.onApiCall,
+      ),
     },
     jwks: () => pool.signer.jwks(),
     findSubs: (address) => findHolders(pool, address).map(({ attributes }) => attributes.sub ?? ''),
@@ -108,8 +116,7 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
 
 function findHolders({ users }: Pool, address: string): readonly User[] {
   const owner = users.find(address);
-  const hasAddress = ({ attributes: { email = '' } }: User) => normaliseName(email) === normaliseName(address);
-  const others = users.all().filter((user) => user !== owner && hasAddress(user));
+  const others = users.withEmail(address).filter((user) => user !== owner);
   return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
 }
 
@@ -153,6 +160,14 @@ async function createPool({
   const { clock, encryptCode, invokeAsync, invokeSync, region, userPoolArn, userPoolId } = options;
   const families = new TokenFamilies(random, state.tokenFamilies);
   const signer = await TokenSigner.create(issuer, random, state.signingKey);
+  const triggers = new TriggerInvoker({
+    region,
+    userPoolId,
+    settings,
+    encryptCode,
+    invokeAsync,
+    invokeSync,
+  });
   return {
     userPoolId,
     userPoolArn,
@@ -170,7 +185,8 @@ async function createPool({
     lockout: new Lockout(),
     families,
     signer,
-    triggers: new TriggerInvoker({ region, userPoolId, settings, encryptCode, invokeAsync, invokeSync }),
-    issueResult: (client, user) => issueTokens({ clock, families, signer }, client, user),
+    triggers,
+    issueResult: async (signIn, source) =>
+      (await generateTokens({ clock, families, signer, triggers }, signIn, source)).tokens,
   };
 }

@@ -79,6 +79,12 @@ export class UserStore {
     return this.#byName.get(normaliseName(name));
   }
 
+  /** Returns all users with an address, verified or not, oldest first. */
+  withEmail(email: string): readonly User[] {
+    const wanted = normaliseName(email);
+    return this.all().filter(({ attributes }) => normaliseName(attributes.email ?? '') === wanted);
+  }
+
   add(user: User): void {
     this.#byName.set(normaliseName(user.username), user);
     this.#indexEmail(user);
