@@ -37,6 +37,10 @@ const PARTS = {
     load: async () => (await import('./commands.ts')).measureCommands,
     description: 'cdk synth, and npm start until ready',
   },
+  waits: {
+    load: async () => (await import('./waits.ts')).measureWaits,
+    means: 'how long an email takes to arrive, and a support report',
+  },
   web: {
     load: async () => (await import('./web.ts')).measureWeb,
     description: 'size and Lighthouse scores of the web app',

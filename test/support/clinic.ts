@@ -72,7 +72,7 @@ export function openClinic(system: LocalSystem): Clinic {
       for (let attempt = 0; ; attempt += 1) {
         const { exitCode, output } = await ask(patient, '--json');
         const { diagnosis } = JSON.parse(output);
-        if (wanted === undefined || diagnosis.name === wanted || attempt >= 60) {
+        if (wanted === undefined || diagnosis.name === wanted || attempt >= 1_200) {
           return { name: diagnosis.name, exitCode, text: (await ask(patient)).output };
         }
         await sleep(50);
