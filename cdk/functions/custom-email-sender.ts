@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
+import { signInUrlOf } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
@@ -46,6 +47,8 @@ export class CustomEmailSender extends Construct {
         ...delivery.settings(site),
         codeKeyArn: codeKey.keyArn,
         sendBudget: String(TIMING.send.budget),
+        // Not read from the domain: it depends on the pool, and the pool on this function.
+        signInUrl: signInUrlOf(site) ?? '',
       }),
       delivery,
       appBrands,
