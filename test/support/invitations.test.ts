@@ -191,13 +191,17 @@ describe('the pace', () => {
   test('waits longer each time that Cognito says it is too fast, and invites everybody once', async () => {
     const time = clockwork();
     const asked: string[] = [];
-    const slowDown = [...Array(3).fill('TooManyRequestsException'), 'LimitExceededException'];
+    const slowDown = [
+      ...Array(3).fill('TooManyRequestsException'),
+      'LimitExceededException',
+      'UserLambdaValidationException',
+    ];
     const outcomes: Outcome<'invited' | 'exists'>[] = [];
     await runAll<InviteeRow, 'invited' | 'exists'>(rowsOf(10), {
       reasons: ABOUT_ROW,
       perform: async ({ address }) => {
         const name = slowDown.shift();
-        if (name !== undefined) throw Object.assign(new Error('Too fast'), { name });
+        if (name !== undefined) throw Object.assign(new Error('PreSignUp failed with error Rate Exceeded.'), { name });
         asked.push(address);
         return 'invited';
       },
