@@ -60,7 +60,10 @@ export function operationsPages(operations: Operations): Route[] {
   traces.subscribe(count);
   const version = () => `${changes}.${faultSwitches.changes}.${failedEvents.length}`;
 
-  const search = (who: string): Search => ({ who, userSubs: isSub(who) ? [who.toLowerCase()] : findSubs(who) });
+  const search = (who: string): Search => ({
+    who,
+    userSubs: isSub(who) ? [who.toLowerCase()] : findSubs(who),
+  });
   const renderLive = ({ who, userSubs }: Search): Promise<string> => {
     const asked = who !== '';
     const emails = readEmails(logs, logGroups, asked ? { userSubs } : {});

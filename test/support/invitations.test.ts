@@ -201,7 +201,8 @@ describe('the pace', () => {
       reasons: ABOUT_ROW,
       perform: async ({ address }) => {
         const name = slowDown.shift();
-        if (name !== undefined) throw Object.assign(new Error('PreSignUp failed with error Rate Exceeded.'), { name });
+        if (name !== undefined)
+          throw Object.assign(new Error('PreSignUp failed with error Rate Exceeded.'), { name });
         asked.push(address);
         return 'invited';
       },
@@ -218,8 +219,8 @@ describe('the pace', () => {
     const refusing = (name: string) => {
       const outcomes: Outcome<'invited' | 'exists'>[] = [];
       const done = runAll<InviteeRow, 'invited' | 'exists'>(rowsOf(30), {
-          reasons: ABOUT_ROW,
-          perform: async ({ line }) => {
+        reasons: ABOUT_ROW,
+        perform: async ({ line }) => {
           if (line === 5) throw Object.assign(new Error('secret'), { name });
           return 'exists';
         },

@@ -136,7 +136,14 @@ describe('list and show', () => {
     const { sub, username } = await signUpAs(clinic, 'new@example.com');
     const [{ code, stdout }, json] = await Promise.all([users(`show ${sub}`), users(`show ${sub} --json`)]);
     expect(code).toBe(0);
-    for (const word of ['new@example.com', 'not confirmed', 'en-GB', 'Forgot password', 'signs up again', sub]) {
+    for (const word of [
+      'new@example.com',
+      'not confirmed',
+      'en-GB',
+      'Forgot password',
+      'signs up again',
+      sub,
+    ]) {
       expect(stdout).toContain(word);
     }
     expect(JSON.parse(json.stdout)).toMatchObject({ sub, state: 'unconfirmed', addressConfirmed: false });
