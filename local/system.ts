@@ -104,6 +104,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
       AWS_ENDPOINT_URL_SSM: aws.url,
       SITE_URL: siteUrl,
+      SIGN_IN_URL: signInServer?.url ?? '',
       ...options.environment,
     },
     onFailedEvent,

@@ -94,6 +94,15 @@ export class SingleSignOn extends Construct {
   }
 }
 
+/**
+ * Returns scheme and host of the shared sign-in pages as plain text, for functions that the pool depends on; undefined if
+ * no app uses the pages.
+ */
+export function signInUrlOf(site: SiteConfig): string | undefined {
+  if (!usesManagedLogin(site)) return undefined;
+  return `https://${domainPrefixOf(site)}.auth.${site.region}.amazoncognito.com`;
+}
+
 /** Returns the prefix of the sign-in domain. Stages other than production add their name as a suffix. */
 function domainPrefixOf({ signInDomainPrefix = '', stage }: SiteConfig): string {
   return stage === 'production' ? signInDomainPrefix : `${signInDomainPrefix}-${stage}`;

@@ -41,6 +41,7 @@ describe('the alarms', () => {
     ['Notices fail', 'GreaterThanOrEqualToThreshold', 3, 'notBreaching'],
     ['Sessions were not ended', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['Sign-ups are refused', 'GreaterThanOrEqualToThreshold', 10, 'notBreaching'],
+    ['Account rules fail', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['Emails wait', 'GreaterThanThreshold', 60_000, 'notBreaching'],
     ['Too many emails at once', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['The failure queue is not empty', 'GreaterThanThreshold', 0, 'notBreaching'],
@@ -73,7 +74,11 @@ describe('the alarms', () => {
       rules,
     ]);
     expect(uses('Sign-ups are refused')).toEqual([
-      { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: rules } },
+      { namespace: 'ClinicMail', name: 'sign_up_refused', dimensions: { service: 'account-rules' } },
+    ]);
+    expect(uses('Account rules fail').map(({ name }) => name)).toEqual([
+      'account_rule_failed',
+      'portal_unknown',
     ]);
     expect(uses('Sessions were not ended')).toEqual([
       { namespace: 'ClinicMail', name: 'sign_out_failed', dimensions: { service: 'notices' } },

@@ -145,7 +145,7 @@ describe('the functions that send', () => {
     });
     expect(functionOf(notices)).toMatchObject({
       Timeout: 5,
-      Environment: { Variables: { NOTICES: 'welcome password-changed new-sign-in address-changed' } },
+      Environment: { Variables: { NOTICES: 'welcome password-changed new-sign-in' } },
     });
   });
 
@@ -157,7 +157,7 @@ describe('the functions that send', () => {
       LambdaConfig: { PostConfirmation: Match.anyValue(), PostAuthentication: Match.absent() },
     });
     some.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed address-changed' }) },
+      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed' }) },
     });
     const none = synthesise({
       site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } },
@@ -182,6 +182,11 @@ describe('the functions that send', () => {
         },
       },
       Targets: [{ Arn: { 'Fn::GetAtt': [notices, 'Arn'] } }],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: notices },
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
     });
     expect(JSON.stringify(rule?.Properties.Targets)).toContain(
       JSON.stringify({ Ref: logicalId(template, 'AWS::Cognito::UserPool') }),
