@@ -129,7 +129,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     failedEvents,
     faultSwitches,
     alarms: readAlarms(stack),
-    findSub: userPool.findSub,
+    findSubs: userPool.findSubs,
   });
   const handlers = {
     services: [...services, pool.service],

@@ -61,11 +61,10 @@ export interface UserPool {
   /** Returns the JSON Web Key Set that verifies the pool's tokens. */
   jwks(): object;
   /**
-   * Returns the `sub` of a user: of an address, the account that has verified it, otherwise the newest.
-   *
-   * @param name an email address or a user name
+   * Returns the `sub` of every account with an address: that of its owner first, then the newest. In a pool with aliases
+   * any number of unconfirmed accounts can have the address of another.
    */
-  findSub(name: string): string | undefined;
+  findSubs(address: string): readonly string[];
   /** Opens the pool's domain: OpenID Connect for apps, and the interface for sign-in pages. */
   openDomain(options: Omit<DomainOptions, 'issuer'>): UserPoolDomain;
   /**
@@ -104,7 +103,7 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
       ),
     },
     jwks: () => pool.signer.jwks(),
-    findSub: (name) => (pool.users.find(name) ?? pool.users.withEmail(name).at(-1))?.attributes.sub,
+    findSubs: (address) => findHolders(pool, address).map(({ attributes }) => attributes.sub ?? ''),
     openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
     moveClient: (clientId, origin) => {
       const client = templateClients.get(clientId);
@@ -113,6 +112,12 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
     snapshot: () =>
       structuredClone({ ...state, users: pool.users.all(), tokenFamilies: pool.families.all() }),
   };
+}
+
+function findHolders({ users }: Pool, address: string): readonly User[] {
+  const owner = users.find(address);
+  const others = users.withEmail(address).filter((user) => user !== owner);
+  return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
 }
 
 function requirePoolName(userPoolId: string): string {

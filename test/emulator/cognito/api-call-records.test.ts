@@ -108,20 +108,20 @@ test('other calls are not reported', async () => {
   expect(fixture.records).toEqual([]);
 });
 
-test('the pool finds the sub of an address: the owner, otherwise the newest account', async () => {
+test('the pool finds every account with an address: the owner first, then the newest', async () => {
   const signUp = async (Username: string, email: string): Promise<string> => {
     const UserAttributes = [{ Name: 'email', Value: email }];
     const request = { ClientId: CLIENT_ID, Username, Password: PASSWORD, UserAttributes };
     return (await fixture.call('SignUp', request)).UserSub;
   };
-  await signUp('rival', ANNA);
-  await signUp('first', NEW);
+  const rival = await signUp('rival', ANNA);
+  const first = await signUp('first', NEW);
   const newest = await signUp('second', NEW);
-  const { findSub } = fixture.pool;
-  expect([findSub(ANNA), findSub(NAME), findSub(NEW), findSub('nobody@example.org')]).toEqual([
-    sub,
-    sub,
-    newest,
-    undefined,
+  const { findSubs } = fixture.pool;
+  expect([ANNA, NAME, NEW, 'nobody@example.org'].map(findSubs)).toEqual([
+    [sub, rival],
+    [sub],
+    [newest, first],
+    [],
   ]);
 });
