@@ -15,6 +15,12 @@ export interface WebConfig {
   readonly passwordPolicy: PasswordPolicy;
   /** How long the code of each kind of email is valid. */
   readonly lives: Readonly<Record<'confirm' | 'signIn' | 'reset', Lifetime>>;
+  /** Minutes without activity after which a session of a tab ends. */
+  readonly idleMinutes: number;
+  readonly privacyUrl?: string;
+  readonly termsUrl?: string;
+  /** The version of the privacy notice and the terms that patients must agree to; undefined if they need not. */
+  readonly consentVersion?: string;
 }
 
 export interface ClinicDetails {
