@@ -4,6 +4,7 @@ import type { FunctionName } from '../sender/email/kinds.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { stackNameOf } from '../site/stack-name.ts';
 import { EmailDelivery } from './email/email-delivery.ts';
+import { AccountRules } from './functions/account-rules.ts';
 import { AppBrands } from './functions/app-brands.ts';
 import { CustomEmailSender } from './functions/custom-email-sender.ts';
 import { DeliveryEvents } from './functions/delivery-events.ts';
@@ -14,7 +15,7 @@ import { AlarmTopic } from './monitoring/alarm-topic.ts';
 import { LogStorage } from './monitoring/log-storage.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { CodeEncryption } from './user-pool/code-encryption.ts';
-import { SingleSignOn } from './user-pool/single-sign-on.ts';
+import { SingleSignOn, signInUrlOf } from './user-pool/single-sign-on.ts';
 import { PatientUserPool } from './user-pool/user-pool.ts';
 import { addValidation } from './validations.ts';
 
@@ -57,6 +58,7 @@ export class ClinicMailStack extends Stack {
       codeKey: encryption.key,
       delivery,
       logStorage,
+      signInUrl: signInUrlOf(site),
       site,
     });
     const notices = new Notices(this, 'Notices', {
@@ -72,19 +74,34 @@ export class ClinicMailStack extends Stack {
       logStorage,
       site,
     });
-    const { userPool, portalClient } = new PatientUserPool(this, 'Identity', {
+    const accountRules = new AccountRules(this, 'AccountRules', {
+      bundle: bundles.accountRules,
+      logStorage,
+      site,
+    });
+    const accounts = new PatientUserPool(this, 'Identity', {
+      accountRules,
       codeKey: encryption.key,
       customEmailSender: sender.function,
       noticeTriggers: notices.triggers,
       logStorage,
       site,
     });
+    const { userPool, portalClient } = accounts;
+    accounts.allow(sender.role, 'SenderLookUp', ['AdminGetUser', 'ListUsers']);
+    accounts.allow(notices.sender.role, 'NoticesLookUp', [
+      'AdminGetUser',
+      'ListUsers',
+      'AdminUserGlobalSignOut',
+    ]);
+    notices.watch(userPool);
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
     appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,
+      accountRules: accountRules.rules,
       deliveryEventsFunction,
       failureQueue,
       userPool,
@@ -107,7 +124,7 @@ export class ClinicMailStack extends Stack {
     output('UserPoolId', userPool.userPoolId);
     output('UserPoolClientId', portalClient.userPoolClientId);
     output('SenderLogGroup', sender.logGroup.logGroupName);
-    if (notices !== undefined) output('NoticesLogGroup', notices.logGroup.logGroupName);
+    output('NoticesLogGroup', notices.logGroup.logGroupName);
     output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
     output('FailureQueueUrl', failureQueue.queueUrl);
   }

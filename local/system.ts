@@ -89,7 +89,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, lambda, failedEvents, faultSwitches, close } = createAwsServices({
+  const { services, restServices, lambda, bus, failedEvents, faultSwitches, close } = createAwsServices({
     template,
     logs,
     traces,
@@ -99,10 +99,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     inboxUrl: inbox.url,
     daemonAddress: xrayDaemon.address,
     environment: {
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
       AWS_ENDPOINT_URL_KMS: aws.url,
       AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
       AWS_ENDPOINT_URL_SSM: aws.url,
       SITE_URL: siteUrl,
+      SIGN_IN_URL: signInServer?.url ?? '',
       ...options.environment,
     },
     onFailedEvent,
@@ -111,7 +113,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
 
   const encryptCode = createCodeEncrypter({ keyArn: codeKeyArn, userPoolId, kmsEndpoint: aws.url, region });
   const issuer = signInServer?.issuer;
-  const pool = await openUserPool(template, { lambda, encryptCode, clock, issuer, file: userPoolFile });
+  const pool = await openUserPool(template, { lambda, bus, encryptCode, clock, issuer, file: userPoolFile });
   const { userPool, save } = pool;
   const singleSignOn =
     signInServer &&
@@ -127,7 +129,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     failedEvents,
     faultSwitches,
     alarms: readAlarms(stack),
-    findSub: userPool.findSub,
+    findSubs: userPool.findSubs,
   });
   const handlers = {
     services: [...services, pool.service],

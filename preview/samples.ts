@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../sender/email/kinds.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds, occasionOf } from '../sender/email/kinds.ts';
 import { Secret } from '../sender/email/secret.ts';
-import { type EmailRequest, identifyEvent, readRequest } from '../sender/email/trigger-event.ts';
+import { type EmailRequest, identifyEvent, NO_CLIENT, readRequest } from '../sender/email/trigger-event.ts';
+import { isReport, readAccountChange } from '../sender/notices/account-change.ts';
 
 /** The data from which a preview of an email is composed. */
 export interface Sample {
@@ -20,10 +21,22 @@ class SampleError extends Error {
 
 interface SampleEvent {
   readonly file: string;
-  readonly event: Readonly<Record<string, unknown>>;
+  readonly event: {
+    readonly triggerSource?: unknown;
+    readonly request?: { readonly clientMetadata?: { readonly purpose?: unknown } | null };
+    /** In the events of CloudTrail. */
+    readonly detail?: { readonly eventName?: unknown };
+  };
 }
 
 type Change = Partial<Pick<Sample, 'request' | 'secret'>>;
+
+/** The patient of an event that names only a `sub`. */
+const PATIENT = {
+  userName: '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30',
+  address: 'alex.morgan@example.com',
+  languages: ['en-GB'],
+} as const;
 
 /** A fixed time, so that times in emails are the same in every preview. */
 const NOW = Date.parse('2026-11-23T09:41:00Z');
@@ -32,6 +45,9 @@ const NOW = Date.parse('2026-11-23T09:41:00Z');
 const VARIANTS: Readonly<Partial<Record<EmailKind, Readonly<Record<string, (usual: Sample) => Change>>>>> = {
   invitation: {
     'without a password': ({ request }) => ({ secret: undefined, request: { ...request, ciphertext: null } }),
+  },
+  'new-sign-in': {
+    'without details': ({ request }) => ({ request: { ...request, signIn: { time: new Date(NOW) } } }),
   },
   'security-alert': {
     'without details': ({ request }) => ({ request: { ...request, signIn: { time: undefined } } }),
@@ -64,21 +80,37 @@ function readEvent(folder: string, file: string): SampleEvent {
 }
 
 function requireEvent(kind: EmailKind, events: readonly SampleEvent[]): SampleEvent {
-  const { trigger } = EMAIL_KINDS[kind];
-  const found = events.find(({ event }) => event.triggerSource === trigger);
+  const [trigger] = EMAIL_KINDS[kind].triggers;
+  const isForDeletion = occasionOf(kind) === 'delete-account';
+  const found = events.find(
+    ({ event: { triggerSource, request, detail } }) =>
+      (triggerSource ?? `CloudTrail_${detail?.eventName}`) === trigger &&
+      (request?.clientMetadata?.purpose === 'delete-account') === isForDeletion,
+  );
   if (found === undefined) throw new SampleError(`events/ has no event with triggerSource ${trigger}`);
   return found;
 }
 
 function toSample(kind: EmailKind, { file, event }: SampleEvent): Sample {
   try {
-    const request = readRequest(event, identifyEvent(event, EMAIL_KINDS[kind].sentBy), NOW);
+    const request = toRequest(kind, event);
     const { ciphertext } = request;
     const secret = ciphertext === null ? undefined : new Secret(unescapeHtml(ciphertext));
     return { kind, variant: null, request, secret };
   } catch (cause) {
     throw toSampleError(file, cause);
   }
+}
+
+/** Returns the request that the functions read from an event or, for some kinds, make of one after a look-up. */
+function toRequest(kind: EmailKind, event: SampleEvent['event']): EmailRequest {
+  if (isReport(event)) {
+    const change = readAccountChange(event);
+    if (change === undefined) throw new SampleError('asks for no email');
+    return { ...change, ...PATIENT, clientId: NO_CLIENT, ciphertext: null, signIn: undefined };
+  }
+  const request = readRequest(event, identifyEvent(event, EMAIL_KINDS[kind].sentBy), NOW);
+  return request.kind === kind ? request : { ...request, kind, ciphertext: null };
 }
 
 /** Cognito escapes temporary passwords for HTML. */

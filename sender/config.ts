@@ -16,12 +16,20 @@ export interface SenderConfig extends EmailConfig {
   readonly codeKeyArn: string;
   /** Milliseconds for all requests to SES for one email. */
   readonly sendBudget: string;
+  /** Scheme and host of the sign-in pages that the apps share; empty if there are none. */
+  readonly signInUrl: string;
 }
 
 /** The environment of the notices function. */
 export interface NoticesConfig extends EmailConfig {
   /** The kinds of email that are switched on, separated by spaces. */
   readonly notices: string;
+}
+
+/** The environment of the function that decides about sign-ups and tokens. */
+export interface AccountRulesConfig {
+  /** Name of the SSM parameter that holds the client id of the portal. */
+  readonly portalClientParameter: string;
 }
 
 /** The additional environment of both senders when apps have their own brands. */
@@ -39,11 +47,17 @@ const EMAIL = {
 
 /** The names of the environment variables, for each function. */
 export const VARIABLES = {
-  sender: { ...EMAIL, codeKeyArn: 'CODE_KEY_ARN', sendBudget: 'SEND_BUDGET_MS' } as const satisfies Record<
-    keyof SenderConfig,
+  sender: {
+    ...EMAIL,
+    codeKeyArn: 'CODE_KEY_ARN',
+    sendBudget: 'SEND_BUDGET_MS',
+    signInUrl: 'SIGN_IN_URL',
+  } as const satisfies Record<keyof SenderConfig, string>,
+  notices: { ...EMAIL, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
+  accountRules: { portalClientParameter: 'PORTAL_CLIENT_PARAMETER' } as const satisfies Record<
+    keyof AccountRulesConfig,
     string
   >,
-  notices: { ...EMAIL, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
   brands: { brandsParameter: 'BRANDS_PARAMETER' } as const satisfies Record<keyof BrandsConfig, string>,
 };
 

@@ -31,6 +31,8 @@ export const SUPPORT_HINTS = {
     'SES refused this email: the address may be misspelt, or the account may still be in the SES sandbox.',
   ses_not_allowed:
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
+  accounts_unavailable:
+    'Cognito did not say which account was changed, so its patient was not notified; a second attempt is made within three minutes; if no email_sent follows, tell an engineer.',
   unknown_delivery_event:
     'SES reported on an email in a way that this system does not know, so its delivery status is not shown here; the email may have arrived: tell an engineer.',
   invalid_delivery_event:

@@ -117,6 +117,13 @@ export const FAILURE_CLASSES = {
     engineer: 'read what SES says about the account in the console, and check the role of the function',
     alarm: SENDING,
   },
+  accounts_unavailable: {
+    happened: 'Cognito did not answer when the function looked an account up, or refused to',
+    diagnosis: 'unexpected-failure',
+    engineer:
+      'check the role of the function; if it is right, look at the quota of requests to the user pool',
+    alarm: SENDING,
+  },
   unknown_delivery_event: {
     happened: 'SES reported an event of a type that the function does not know',
     diagnosis: 'unexpected-failure',

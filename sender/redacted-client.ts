@@ -1,8 +1,9 @@
 import type { Tracer } from '@aws-lambda-powertools/tracer';
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 
-type AwsClient = KMSClient | SESv2Client;
+type AwsClient = CognitoIdentityProviderClient | KMSClient | SESv2Client;
 
 /** Anything that looks like an email address. */
 const ADDRESS = /[^\s<>"(),:;]+@[^\s<>"'(),:;]+/g;

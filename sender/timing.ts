@@ -13,9 +13,14 @@ export const TIMING = {
   },
   /** All requests to KMS, however slowly it answers. */
   keyBudget: 9_000,
-  /** A repeated read is harmless, and the email is sent without the brand when it takes too long. */
-  brands: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
-  brandsBudget: 1_000,
+  /** A repeated read is harmless, and the function goes on without the value when it takes too long. */
+  parameters: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
+  parametersBudget: 1_000,
+  /** The same for accounts: the look-up of an owner never keeps an email back. */
+  accounts: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
+  accountsBudget: 1_000,
+  /** Ends sessions while the notice is sent, which takes as long. */
+  endSessionsBudget: 2_500,
   /** Idle connections are not used again, because they may have broken while Lambda had the process frozen. */
   ses: {
     maxAttempts: 1,
@@ -27,10 +32,14 @@ export const TIMING = {
   },
   /** `npm run simulate` shows that half a minute here loses fewer emails than further attempts of Lambda. */
   send: { budget: 30_000, answer: 10_000, pause: { first: 1_000, last: 20_000 } },
+  /** The notice that goes out beside a code, after it: what the function's timeout leaves. */
+  besideCode: { budget: 3_000, answer: 4_000, pause: { first: 500, last: 1_000 } },
   /** The same for notices: Cognito gives a trigger 5 seconds, of which a cold start takes a part. */
   notice: { budget: 500, answer: 2_000, pause: { first: 200, last: 400 } },
   senderTimeout: 60_000,
   noticesTimeout: 5_000,
+  /** Cognito gives a trigger 5 seconds. */
+  accountRulesTimeout: 5_000,
   /** The function only reads and logs, and nobody waits for it. */
   deliveryEventsTimeout: 10_000,
 } as const;

@@ -92,6 +92,12 @@ const hostedZone = section({
 
 const toggle = () => z.boolean({ error: 'must be true or false' });
 
+const pageUrl = (example: string) =>
+  z
+    .string()
+    .max(500, 'is longer than 500 characters')
+    .regex(/^https:\/\/[^\s"'<>\\]+$/, `must be the https address of a page, such as ${example}`);
+
 const siteConfigSchema = section({
   $schema: z.string().optional().describe('The path of this schema, for editors'),
   region: z
@@ -143,6 +149,31 @@ const siteConfigSchema = section({
     .prefault({})
     .describe('The web app that comes with this stack'),
   signInDomainPrefix: domainPrefix(),
+  session: section({
+    idleMinutes: z
+      .int('must be a whole number')
+      .min(5, 'must be at least 5, because patients need time to read a page')
+      .max(60, 'must be at most 60, because others may use the computer')
+      .default(15)
+      .describe(
+        'The minutes without activity after which the portal signs a patient out, unless they chose to stay signed in',
+      ),
+  })
+    .prefault({})
+    .describe('How long patients stay signed in to the portal'),
+  privacyUrl: pageUrl('https://clinic.example/privacy')
+    .optional()
+    .describe('Address of the privacy notice; pages and emails link to it'),
+  termsUrl: pageUrl('https://clinic.example/terms')
+    .optional()
+    .describe('Address of the terms of use; pages and emails link to it'),
+  consent: section({
+    version: oneLine()
+      .regex(/^[\w.-]{1,32}$/, 'must be at most 32 letters, digits, dots and hyphens such as 2026-11')
+      .describe('The version of the privacy notice and the terms, kept with each account that agrees to it'),
+  })
+    .optional()
+    .describe('Whether patients must agree to the privacy notice and the terms when they sign up'),
   notices: section({
     welcome: toggle().describe('Sent after a patient confirmed a new account'),
     passwordChanged: toggle().describe('Sent after a forgotten password was reset'),
@@ -193,6 +224,11 @@ const siteConfigSchema = section({
       path: ['email', 'hostedZone', 'name'],
       error: 'must be email.domain or a domain above it, because its records are created there',
     },
+  )
+  .refine(
+    ({ consent, privacyUrl, termsUrl }) =>
+      consent === undefined || privacyUrl !== undefined || termsUrl !== undefined,
+    { path: ['consent'], error: 'needs privacyUrl or termsUrl, which patients agree to' },
   )
   .superRefine((site, { addIssue }) => {
     for (const issue of findSignInIssues(site)) addIssue({ code: 'custom', ...issue });

@@ -101,4 +101,4 @@ test('npm run sbom lists every package with its licence, in CycloneDX', () => {
     ({ licenses }: { licenses?: object[] }) => licenses === undefined,
   );
   expect(unlicensed).toEqual([]);
-}, 60_000);
+});

@@ -1,24 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
-import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import { hasBrandedApps } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { ConnectedApp } from '../user-pool/single-sign-on.ts';
+import { allowReadParameter, parameterName } from './parameters.ts';
 
-/**
- * The SSM parameter that maps each app client to its brand; the functions read it when they send.
- *
- * The environment of a function cannot contain the client ids: the pool refers to the function and the clients refer to
- * the pool, so that would be a cycle. The environment contains the parameter's name, which is derived from the stage.
- */
+/** The SSM parameter that maps each app client to its brand; the functions read it when they send. */
 export class AppBrands extends Construct {
   readonly #parameterName: string;
 
-  private constructor(scope: Construct, id: string, { stage }: SiteConfig) {
+  private constructor(scope: Construct, id: string, site: SiteConfig) {
     super(scope, id);
-    this.#parameterName = `/clinic-mail/${stage}/app-brands`;
+    this.#parameterName = parameterName(site, 'app-brands');
   }
 
   /** Creates the parameter, or returns undefined if all apps of the site show the clinic's own brand. */
@@ -33,12 +29,7 @@ export class AppBrands extends Construct {
 
   /** Lets a role read this one parameter. */
   allowRead(role: IRole): void {
-    const parameter = Stack.of(this).formatArn({
-      service: 'ssm',
-      resource: 'parameter',
-      resourceName: this.#parameterName.slice(1),
-    });
-    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter] }));
+    allowReadParameter(role, this.#parameterName);
   }
 
   /** Writes the list: pairs of client id and brand, where null is the clinic's own brand. */

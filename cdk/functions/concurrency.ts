@@ -17,6 +17,8 @@ export function reservedConcurrency(sendingRate: number): Readonly<Record<Functi
     sender: Math.max(10, Math.ceil(INVOCATIONS_PER_RATE * sendingRate)),
     // A throttled notice makes the sign-in fail. Enough for 40 sign-ins a second while SES hangs and each takes 2.5 s.
     notices: 100,
+    // A throttled rule makes the sign-up or sign-in fail. It takes milliseconds, and a second while a process starts.
+    accountRules: 20,
     // An event takes a few milliseconds, nobody waits for it, and further events are queued.
     deliveryEvents: 10,
   };

@@ -22,6 +22,8 @@ export interface CustomEmailSenderProps {
   /** Undefined if all emails show the clinic's own brand. */
   readonly appBrands: AppBrands | undefined;
   readonly logStorage: LogStorage;
+  /** Scheme and host of the shared sign-in pages; undefined if no app uses them. */
+  readonly signInUrl: string | undefined;
   readonly site: SiteConfig;
 }
 
@@ -35,7 +37,7 @@ export class CustomEmailSender extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomEmailSenderProps) {
     super(scope, id);
-    const { appBrands, bundle, codeKey, delivery, logStorage, site } = props;
+    const { appBrands, bundle, codeKey, delivery, logStorage, signInUrl, site } = props;
     const failures = new FailureQueue(this, 'Failures', { logStorage });
     this.failureQueue = failures.queue;
     this.sender = new EmailFunction(this, 'Sender', {
@@ -46,6 +48,7 @@ export class CustomEmailSender extends Construct {
         ...delivery.settings(site),
         codeKeyArn: codeKey.keyArn,
         sendBudget: String(TIMING.send.budget),
+        signInUrl: signInUrl ?? '',
       }),
       delivery,
       appBrands,

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import type { UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
+import type { UserPool, UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { EmailKind } from '../../sender/email/kinds.ts';
@@ -32,22 +34,26 @@ const NOTICES = {
   { kind: EmailKind; trigger: keyof UserPoolTriggers }
 >;
 
-/** The function that notifies patients of changes to their account. Cognito invokes it synchronously. */
+/** The API calls of patients that change an account and for which Cognito has no trigger. */
+const WATCHED_CALLS = ['ChangePassword', 'VerifyUserAttribute'] as const;
+
+/**
+ * The function that notifies patients of changes to their account and ends their sessions after a reset. Cognito invokes
+ * it synchronously, and EventBridge for the changes that Cognito has no trigger for.
+ */
 export class Notices extends Construct {
-  /** Triggers for the user pool. Disabled notices have none, so that no patient waits for them. */
+  /**
+   * Triggers for the user pool. The one after a confirmation is always there, because the function ends all sessions
+   * after a password reset, even if the clinic sends no notice of it.
+   */
   readonly triggers: UserPoolTriggers;
-  /** Undefined if all notices are disabled. */
-  readonly sender: EmailFunction | undefined;
+  readonly sender: EmailFunction;
 
   constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
     const { appBrands, bundle, delivery, logStorage, site } = props;
     const settings = Object.keys(NOTICES) as (keyof typeof NOTICES)[];
     const enabled = settings.filter((name) => site.notices[name]).map((name) => NOTICES[name]);
-    if (enabled.length === 0) {
-      this.triggers = {};
-      return;
-    }
     this.sender = new EmailFunction(this, 'Sender', {
       description: 'Notifies patients of changes to their account',
       bundle,
@@ -62,12 +68,40 @@ export class Notices extends Construct {
       timeout: Duration.millis(TIMING.noticesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).notices,
+      asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     const { function: notices } = this.sender;
     allowNagFindings(notices, {
       'HIPAA.Security-LambdaDLQ':
-        'Cognito invokes it synchronously, so there are no events that a queue could keep.',
+        'Invocations for Cognito never fail. An event of EventBridge that fails three times is logged and counted; a notice that late would be wrong.',
     });
-    this.triggers = Object.fromEntries(enabled.map(({ trigger }) => [trigger, notices]));
+    this.triggers = {
+      postConfirmation: notices,
+      ...Object.fromEntries(enabled.map(({ trigger }) => [trigger, notices])),
+    };
+  }
+
+  /**
+   * Invokes the function for the calls that CloudTrail records, if the account has a trail. Such an event names no pool,
+   * so the rule adds the id of this one; the function then ignores users whom this pool does not have.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html
+   */
+  watch(userPool: UserPool): void {
+    const event = RuleTargetInput.fromObject({
+      source: EventField.fromPath('$.source'),
+      'detail-type': EventField.fromPath('$.detail-type'),
+      detail: EventField.fromPath('$.detail'),
+      userPoolId: userPool.userPoolId,
+    });
+    new Rule(this, 'AccountChanges', {
+      description: 'Changes that patients make to their accounts and that Cognito has no trigger for',
+      eventPattern: {
+        source: ['aws.cognito-idp'],
+        detailType: ['AWS API Call via CloudTrail'],
+        detail: { eventSource: ['cognito-idp.amazonaws.com'], eventName: [...WATCHED_CALLS] },
+      },
+      targets: [new LambdaFunction(this.sender.function, { event })],
+    });
   }
 }

@@ -73,5 +73,9 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
       signIn: EMAIL_KINDS['sign-in-code'].lifetime,
       reset: EMAIL_KINDS['reset-password'].lifetime,
     },
+    idleMinutes: site.session.idleMinutes,
+    ...(site.privacyUrl !== undefined && { privacyUrl: site.privacyUrl }),
+    ...(site.termsUrl !== undefined && { termsUrl: site.termsUrl }),
+    ...(site.consent !== undefined && { consentVersion: site.consent.version }),
   };
 }

@@ -7,8 +7,8 @@ import type { EmailFunction } from '../functions/email-function.ts';
 /** The resources whose metrics the alarms and the dashboard show. */
 export interface MonitoredResources {
   readonly sender: EmailFunction;
-  /** Undefined if all notices are disabled. */
-  readonly notices: EmailFunction | undefined;
+  readonly notices: EmailFunction;
+  readonly accountRules: EmailFunction;
   readonly deliveryEventsFunction: EmailFunction;
   readonly failureQueue: Queue;
   readonly userPool: UserPool;
@@ -63,7 +63,7 @@ export function sesReputation(metricName: 'Reputation.BounceRate' | 'Reputation.
 
 /**
  * Returns a metric that is 1 for an hour in which patients did at least three things that trigger an email, but no email
- * was sent. No other metric shows that the user pool no longer invokes the function.
+ * was sent or withheld. No other metric shows that the user pool no longer invokes the function.
  */
 export function hoursWithoutEmail(resources: MonitoredResources): IMetric {
   const { sender, notices, hasSignInNotices } = resources;
@@ -79,7 +79,8 @@ export function hoursWithoutEmail(resources: MonitoredResources): IMetric {
   const sent = sumOf(
     {
       codes: sender.metric('email_sent', options),
-      ...(notices !== undefined && { notices: notices.metric('email_sent', options) }),
+      withheld: sender.metric('email_withheld', options),
+      notices: notices.metric('email_sent', options),
     },
     'Sent',
     HOUR,

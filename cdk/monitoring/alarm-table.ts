@@ -61,7 +61,6 @@ export const ALARMS = {
     firstStep:
       'Run the saved query "Which emails failed, and why?". Notices are not sent again, and you do not need to call the patients back.',
     metric: ({ notices }) =>
-      notices &&
       sumOf(
         {
           failed: notices.metric('email_failed', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
@@ -71,6 +70,42 @@ export const ALARMS = {
         FIFTEEN_MINUTES,
       ),
     threshold: 3,
+    noData: NO_DATA_IS_GOOD,
+  },
+  'Sessions were not ended': {
+    patientsSee:
+      'A patient has reset a forgotten password, but devices that were signed in before still are. If somebody else is signed in on one of them, they can still use the account.',
+    firstStep:
+      'Run the saved query "Whose sessions were not ended?". For each sub, run "npm run users -- sign-out SUB". Do it now, and do not call the patient first.',
+    metric: ({ notices }) => notices.metric('sign_out_failed', { statistic: 'Sum', period: FIVE_MINUTES }),
+    threshold: 1,
+    noData: NO_DATA_IS_GOOD,
+  },
+  'Sign-ups are refused': {
+    patientsSee:
+      'Perhaps nothing: the website sends no sign-up that is refused. After a faulty release, patients cannot sign up.',
+    firstStep:
+      'Sign up with an address of your own. If that works, somebody is trying to make accounts without the website: tell an engineer. If it does not, call the engineer on duty.',
+    metric: ({ accountRules }) =>
+      accountRules.metric('sign_up_refused', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
+    threshold: 10,
+    noData: NO_DATA_IS_GOOD,
+  },
+  'Account rules fail': {
+    patientsSee:
+      'Some patients may not be able to sign up. Other apps of the clinic may get tokens that allow more than they should.',
+    firstStep:
+      'Tell an engineer now. Sign up with an address of your own: if that fails, call the engineer on duty.',
+    metric: ({ accountRules }) =>
+      sumOf(
+        {
+          failed: accountRules.metric('account_rule_failed', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
+          unknown: accountRules.metric('portal_unknown', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
+        },
+        'Rules that could not be applied',
+        FIFTEEN_MINUTES,
+      ),
+    threshold: 1,
     noData: NO_DATA_IS_GOOD,
   },
   'Emails wait': {
@@ -85,15 +120,16 @@ export const ALARMS = {
   },
   'Too many emails at once': {
     patientsSee:
-      'Codes arrive late. If the limit is reached for notices, patients cannot sign in or confirm their account.',
+      'Codes arrive late. If the limit is reached for notices or account rules, patients cannot sign up or sign in.',
     firstStep:
       'Check on the dashboard whether far more emails than usual are requested. If so, call an engineer at once: somebody may be trying to find or break into accounts.',
-    metric: ({ sender, notices }) => {
+    metric: ({ sender, notices, accountRules }) => {
       const options = { statistic: 'Sum', period: FIVE_MINUTES };
       return sumOf(
         {
           codes: sender.function.metricThrottles(options),
-          ...(notices !== undefined && { notices: notices.function.metricThrottles(options) }),
+          notices: notices.function.metricThrottles(options),
+          rules: accountRules.function.metricThrottles(options),
         },
         'Throttled invocations',
         FIVE_MINUTES,

@@ -22,6 +22,8 @@ Open a red one. Its text says what patients see and what to do first. docs/suppo
   outcomes: `### Number of emails
 The numbers rise and fall during the day. Investigate if **email_failed** is above zero, or if **email_requested** is far above **email_sent**.
 
+**email_withheld** counts sign-up emails that were not sent, because the address had three that hour: somebody makes up accounts for it.
+
 The **delivery_** lines show how mail servers responded. Emails of the last few minutes may have no response yet.`,
 
   kinds: `### Kinds of email

@@ -96,14 +96,15 @@ function emailCounts({ sender, notices, deliveryEventsFunction }: MonitoredResou
   const outcomes = deliveryOutcomes.map((outcome) =>
     deliveryEventsFunction.metric(outcome, { ...options, label: outcome }),
   );
-  const sending = [sender, ...(notices === undefined ? [] : [notices])].flatMap((from) =>
+  const sending = [sender, notices].flatMap((from) =>
     (['email_requested', 'email_sent', 'email_failed'] as const).map((event) =>
       from.metric(event, { ...options, label: `${event} (${from.serviceName})` }),
     ),
   );
+  const withheld = sender.metric('email_withheld', { ...options, label: 'email_withheld' });
   return new GraphWidget({
     title: 'How many emails are sent and delivered?',
-    left: [...sending, ...outcomes],
+    left: [...sending, withheld, ...outcomes],
     leftYAxis: { min: 0, label: 'Emails an hour', showUnits: false },
     width: WIDGET_WIDTH,
     height: 7,

@@ -15,8 +15,8 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { topic, resources }: MonitoringProps) {
     super(scope, id);
-    const { sender, notices, deliveryEventsFunction } = resources;
-    const functions = [sender, ...(notices === undefined ? [] : [notices]), deliveryEventsFunction];
+    const { sender, notices, accountRules, deliveryEventsFunction } = resources;
+    const functions = [sender, notices, accountRules, deliveryEventsFunction];
     const logGroups = functions.map(({ logGroup }) => logGroup);
     const { alarms } = new Alarms(this, 'Alarms', { topic, resources });
     new Queries(this, 'Queries', { logGroups });

@@ -58,9 +58,9 @@ export const QUERIES = {
     advice:
       'Choose the last hour above. Each row is an email that was requested but not sent. One of the last three minutes may still be tried again.',
     commands: [
-      'filter message in ["email_requested", "email_sent", "email_failed"]',
-      'stats count(email_requested) as attempts, count(email_sent) as sent, latest(support_hint) as hint, latest(@timestamp) as last by function_request_id, kind, user_sub',
-      'filter sent = 0',
+      'filter message in ["email_requested", "email_sent", "email_withheld", "email_failed"]',
+      'stats count(email_requested) as attempts, count(email_sent) + count(email_withheld) as done, latest(support_hint) as hint, latest(@timestamp) as last by function_request_id, kind, user_sub',
+      'filter done = 0',
       'sort last desc',
     ],
   },
@@ -99,8 +99,8 @@ export const QUERIES = {
   'What happened to each kind of email?': {
     advice: 'Choose the time range above. An email counts once for each event.',
     commands: [
-      'filter message in ["email_requested", "email_sent", "email_failed", "delivery_delivered", "delivery_delayed", "delivery_bounced", "delivery_suppressed", "delivery_complained", "delivery_rejected"]',
-      'stats count(email_requested) as requested, count(email_sent) as sent, count(email_failed) as failed, count(delivery_delivered) as delivered, count(delivery_delayed) as delayed, count(delivery_bounced) as bounced, count(delivery_suppressed) as suppressed, count(delivery_complained) as complained, count(delivery_rejected) as rejected by kind',
+      'filter message in ["email_requested", "email_sent", "email_withheld", "email_failed", "delivery_delivered", "delivery_delayed", "delivery_bounced", "delivery_suppressed", "delivery_complained", "delivery_rejected"]',
+      'stats count(email_requested) as requested, count(email_sent) as sent, count(email_withheld) as withheld, count(email_failed) as failed, count(delivery_delivered) as delivered, count(delivery_delayed) as delayed, count(delivery_bounced) as bounced, count(delivery_suppressed) as suppressed, count(delivery_complained) as complained, count(delivery_rejected) as rejected by kind',
       'sort requested desc',
     ],
   },
@@ -119,6 +119,24 @@ export const QUERIES = {
       'filter message = "delivery_event_failed"',
       'stats count(*) as failures, latest(support_hint) as hint by failure_class',
       'sort failures desc',
+    ],
+  },
+  'Whose sessions were not ended?': {
+    advice:
+      'Choose the time range above. Each row is a patient who reset the password and may still be signed in elsewhere.',
+    commands: [
+      'fields @timestamp, user_sub, support_hint',
+      'filter message = "sign_out_failed"',
+      'sort @timestamp desc',
+    ],
+  },
+  'Which sign-up emails were withheld?': {
+    advice:
+      'Choose the time range above. Each row is an account that was made up for an address that had enough emails.',
+    commands: [
+      'fields @timestamp, kind, user_sub, client_id, support_hint',
+      'filter message = "email_withheld"',
+      'sort @timestamp desc',
     ],
   },
 } as const satisfies Record<string, Query>;

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
+  type AuthFlow,
   type CfnUserPool,
   type CfnUserPoolClient,
   ClientAttributes,
@@ -10,7 +11,12 @@ import {
 import type { Construct } from 'constructs';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { addValidation, renderedProperties } from '../validations.ts';
-import { type ClientProperties, clientRules, type PoolProperties } from './user-pool-rules.ts';
+import {
+  type ClientProperties,
+  type ClientPurpose,
+  clientRules,
+  type PoolProperties,
+} from './user-pool-rules.ts';
 
 /**
  * Lifetimes of the tokens. Only the refresh token can be revoked before it expires; once it expires, the patient must
@@ -21,6 +27,23 @@ export const TOKEN_VALIDITY = {
   identity: Duration.hours(1),
   refresh: Duration.days(1),
 } as const;
+
+/**
+ * How long a refresh token works after it was exchanged for a new one, so that an answer that got lost and several tabs
+ * do no harm. Cognito allows at most 60 seconds.
+ */
+const ROTATION_GRACE = Duration.seconds(60);
+
+/**
+ * The portal's own pages sign in by password over SRP. They also use `USER_AUTH`, by which Cognito sends codes.
+ */
+export const PORTAL_FLOWS = { user: true, userSrp: true } as const satisfies AuthFlow;
+
+/**
+ * The apps' patients sign in on managed login, which needs `USER_AUTH` for codes. The flow can also be called without
+ * those pages, so `account-rules` takes the scope to manage an account out of the tokens of the apps.
+ */
+export const APP_FLOWS = { user: true } as const satisfies AuthFlow;
 
 /** Settings of a client whose users sign in on Cognito's managed login pages. */
 export interface ManagedLogin {
@@ -48,18 +71,19 @@ export interface AppClientProps {
   readonly confidential?: boolean;
   /** Undefined for an app with its own sign-in pages. */
   readonly managedLogin?: ManagedLogin | undefined;
+  readonly authFlows: AuthFlow;
   /** Whether the app may read and write no attribute but the email address. */
   readonly emailOnly?: boolean;
 }
 
 /**
- * Adds an app client to the pool. All clients have the same token lifetimes, support token revocation and do not reveal
- * whether an account exists. The only OAuth grant is the authorization code, so that tokens never appear in URLs.
+ * Adds an app client to the pool. All clients have the same token lifetimes, rotate refresh tokens, support token
+ * revocation and do not reveal whether an account exists. The only OAuth grant is the authorization code, so that tokens never appear in URLs.
  */
 export function addAppClient(
   userPool: UserPool,
   id: string,
-  { name, confidential = false, managedLogin, emailOnly = false }: AppClientProps,
+  { name, confidential = false, managedLogin, authFlows, emailOnly = false }: AppClientProps,
 ): UserPoolClient {
   const emailAttribute = new ClientAttributes().withStandardAttributes({ email: true });
   return userPool.addClient(id, {
@@ -79,14 +103,14 @@ export function addAppClient(
       readAttributes: emailAttribute.withStandardAttributes({ emailVerified: true }),
       writeAttributes: emailAttribute,
     }),
-    // Managed login uses these flows, too.
-    authFlows: { user: true, userSrp: true },
+    authFlows,
     authSessionValidity: Duration.minutes(SIGN_IN_CODE_LIFETIME.value),
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     accessTokenValidity: TOKEN_VALIDITY.access,
     idTokenValidity: TOKEN_VALIDITY.identity,
     refreshTokenValidity: TOKEN_VALIDITY.refresh,
+    refreshTokenRotationGracePeriod: ROTATION_GRACE,
   });
 }
 
@@ -95,7 +119,7 @@ export function validateAppClient(
   scope: Construct,
   client: UserPoolClient,
   userPool: UserPool,
-  expected: { readonly confidential: boolean },
+  purpose: ClientPurpose,
 ): void {
   const cfnClient = client.node.defaultChild as CfnUserPoolClient;
   const cfnPool = userPool.node.defaultChild as CfnUserPool;
@@ -103,7 +127,7 @@ export function validateAppClient(
     clientRules(
       renderedProperties<ClientProperties>(cfnClient),
       renderedProperties<PoolProperties>(cfnPool),
-      expected,
+      purpose,
     ),
   );
 }

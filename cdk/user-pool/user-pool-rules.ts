@@ -3,11 +3,18 @@ import type { ValidationRule } from '../validations.ts';
 
 /** The properties of `AWS::Cognito::UserPool` that the rules check. */
 export interface PoolProperties {
+  readonly AliasAttributes: readonly string[];
   readonly AccountRecoverySetting: { readonly RecoveryMechanisms?: readonly { readonly Name: string }[] };
   readonly AutoVerifiedAttributes: readonly string[];
   readonly DeletionProtection: string;
   readonly EnabledMfas: readonly string[];
-  readonly LambdaConfig: { readonly CustomEmailSender?: object; readonly KMSKeyID?: unknown };
+  readonly LambdaConfig: {
+    readonly CustomEmailSender?: object;
+    readonly KMSKeyID?: unknown;
+    readonly PostConfirmation?: unknown;
+    readonly PreSignUp?: unknown;
+    readonly PreTokenGenerationConfig?: { readonly LambdaVersion: string };
+  };
   readonly MfaConfiguration: string;
   readonly Policies: {
     readonly PasswordPolicy?: { readonly TemporaryPasswordValidityDays?: number };
@@ -17,16 +24,32 @@ export interface PoolProperties {
     readonly AttributesRequireVerificationBeforeUpdate?: readonly string[];
   };
   readonly UserPoolTier: string;
+  readonly UsernameAttributes: readonly string[];
+  readonly UsernameConfiguration: { readonly CaseSensitive: boolean };
 }
 
 /** The properties of `AWS::Cognito::UserPoolClient` that the rules check. */
 export interface ClientProperties {
   readonly AllowedOAuthFlows: readonly string[];
+  readonly AllowedOAuthScopes: readonly string[];
   readonly AuthSessionValidity: number;
+  readonly EnableTokenRevocation: boolean;
   readonly ExplicitAuthFlows: readonly string[];
   readonly GenerateSecret: boolean;
   readonly PreventUserExistenceErrors: string;
+  readonly RefreshTokenRotation: { readonly Feature: string };
 }
+
+/** The app that a client is for. */
+export interface ClientPurpose {
+  /** Whether the app is a server, which can keep a secret. */
+  readonly confidential: boolean;
+  /** Whether the app is the portal, the only one in which patients manage their account. */
+  readonly isPortal: boolean;
+}
+
+/** The scope by which an app changes and deletes the account of the patient who is signed in. */
+const ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
 
 /**
  * Checks a user pool for settings that Cognito accepts but that harm patients, and for settings that Cognito would
@@ -59,15 +82,7 @@ export function poolRules(pool: Partial<PoolProperties>): ValidationRule[] {
       pool.LambdaConfig?.CustomEmailSender === undefined || pool.LambdaConfig.KMSKeyID === undefined,
       'The user pool has no custom email sender with a key, so Cognito would send its own emails.',
     ],
-    [
-      pool.AutoVerifiedAttributes?.includes('email') !== true,
-      'Email addresses are not verified automatically, so nobody who signs up would get a code.',
-    ],
-    [
-      pool.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate?.includes('email') !== true,
-      'A new email address would replace the old one before it is verified, so a typing error would lock the ' +
-        'patient out.',
-    ],
+    ...takeOverRules(pool),
     [
       policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== INVITATION_LIFETIME.value,
       `Invitations say that they can be used for ${INVITATION_LIFETIME.value} days, but the user pool says otherwise.`,
@@ -79,18 +94,59 @@ export function poolRules(pool: Partial<PoolProperties>): ValidationRule[] {
   ];
 }
 
+/** Returns the rules for settings by which somebody else could get an account, or learn who has one. */
+function takeOverRules(pool: Partial<PoolProperties>): ValidationRule[] {
+  return [
+    [
+      (pool.UsernameAttributes ?? []).length > 0,
+      'The user name is an address or a telephone number. Whoever signs up first with the address of a patient would ' +
+        'keep their own password when the patient confirms it, and a sign-up would reveal who has an account.',
+    ],
+    [
+      pool.AliasAttributes?.includes('email') !== true,
+      'The email address is not an alias of the user name, so nobody could sign in with it.',
+    ],
+    [
+      pool.AliasAttributes?.some((alias) => alias !== 'email') === true,
+      'Patients could sign in with an alias other than their email address, which nothing here verifies.',
+    ],
+    [
+      pool.UsernameConfiguration?.CaseSensitive !== false,
+      'User names and addresses are case-sensitive, so two people could have accounts with the same address.',
+    ],
+    [
+      pool.AutoVerifiedAttributes?.includes('email') !== true,
+      'Email addresses are not verified automatically, so nobody who signs up would get a code.',
+    ],
+    [
+      pool.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate?.includes('email') !== true,
+      'A new email address would replace the old one before it is verified, so a typing error would lock the ' +
+        'patient out.',
+    ],
+    [
+      pool.LambdaConfig?.PreSignUp === undefined,
+      'No function checks sign-ups, so every app could make accounts, with user names that reveal who has one.',
+    ],
+    [
+      pool.LambdaConfig?.PostConfirmation === undefined,
+      'No function ends the sessions of a patient who resets a forgotten password, so a thief would stay signed in.',
+    ],
+  ];
+}
+
 /**
  * Checks an app client in the same way as `poolRules` checks its pool.
- *
- * @param expected whether the app is a server, which can keep a secret
  */
 export function clientRules(
   client: Partial<ClientProperties>,
   pool: Partial<PoolProperties>,
-  { confidential }: { readonly confidential: boolean },
+  { confidential, isPortal }: ClientPurpose,
 ): ValidationRule[] {
   const flows = client.ExplicitAuthFlows ?? [];
   const firstFactors = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
+  const needed = isPortal ? ['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH'] : ['ALLOW_USER_AUTH'];
+  const surplus = flows.filter((flow) => !needed.includes(flow));
+  const { LambdaVersion: tokenVersion = 'none' } = pool.LambdaConfig?.PreTokenGenerationConfig ?? {};
   return [
     [
       firstFactors.includes('EMAIL_OTP') && !flows.includes('ALLOW_USER_AUTH'),
@@ -115,6 +171,27 @@ export function clientRules(
     [
       client.PreventUserExistenceErrors !== 'ENABLED',
       'The app client reveals to anybody whether an address has an account at the clinic.',
+    ],
+    [
+      surplus.length > 0,
+      `The app client allows ${surplus.join(' and ')}, which the app does not need: a flow is a way to try passwords.`,
+    ],
+    [
+      client.RefreshTokenRotation?.Feature !== 'ENABLED',
+      'The app client does not rotate refresh tokens, so a stolen one would work until it expires.',
+    ],
+    [
+      client.EnableTokenRevocation === false,
+      'The app client does not support token revocation, so signing out would not end the session.',
+    ],
+    [
+      !isPortal && client.AllowedOAuthScopes?.includes(ACCOUNT_SCOPE) === true,
+      `The app client allows the scope ${ACCOUNT_SCOPE}, with which the app could change and delete accounts.`,
+    ],
+    [
+      !isPortal && !['V2_0', 'V3_0'].includes(tokenVersion),
+      `No function takes the scope ${ACCOUNT_SCOPE} out of the tokens of the app. Cognito adds it to those of a sign-in ` +
+        'without the shared sign-in pages, so with such a token anybody could change and delete the account.',
     ],
   ];
 }

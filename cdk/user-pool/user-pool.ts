@@ -5,23 +5,27 @@ import {
   type CfnUserPool,
   FeaturePlan,
   Mfa,
+  StringAttribute,
   UserPool,
   type UserPoolClient,
   type UserPoolTriggers,
 } from 'aws-cdk-lib/aws-cognito';
+import { type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { INVITATION_LIFETIME } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { ROUTE } from '../../web/src/routes.ts';
+import type { AccountRules } from '../functions/account-rules.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
-import { allowNagFindings } from '../nag-exceptions.ts';
+import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
 import { addValidation, renderedProperties } from '../validations.ts';
-import { addAppClient, PORTAL_SCOPES, validateAppClient } from './app-client.ts';
+import { addAppClient, PORTAL_FLOWS, PORTAL_SCOPES, validateAppClient } from './app-client.ts';
 import { type PoolProperties, poolRules } from './user-pool-rules.ts';
 
 export interface PatientUserPoolProps {
+  readonly accountRules: AccountRules;
   readonly codeKey: IKey;
   readonly customEmailSender: IFunction;
   /** Functions that Cognito invokes synchronously. */
@@ -33,6 +37,9 @@ export interface PatientUserPoolProps {
 /**
  * The user pool with the patients' accounts: they sign in with their email address and a password or an emailed code.
  *
+ * The address is an alias of a user name that the portal makes up. Only a verified address is an alias, so an account of
+ * somebody who cannot read the emails to an address is worth nothing; see docs/decisions/0023-sign-in-by-alias.md.
+ *
  * Emailed codes are a first factor and not a second one, because a user whose second factor is email cannot recover
  * the account by email (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html).
  */
@@ -43,20 +50,44 @@ export class PatientUserPool extends Construct {
   constructor(scope: Construct, id: string, props: PatientUserPoolProps) {
     super(scope, id);
     this.userPool = this.#createPool(props);
-    this.portalClient = addAppClient(this.userPool, 'Portal', { managedLogin: portalLogin(props.site) });
+    props.accountRules.attachTo(this.userPool);
+    this.portalClient = addAppClient(this.userPool, 'Portal', {
+      managedLogin: portalLogin(props.site),
+      authFlows: PORTAL_FLOWS,
+    });
+    props.accountRules.writePortalClient(this.portalClient);
     this.#restrictInvocationsToAccount();
     this.#logDeliveryErrors(props.logStorage);
 
     const pool = this.userPool.node.defaultChild as CfnUserPool;
     addValidation(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
-    validateAppClient(this, this.portalClient, this.userPool, { confidential: false });
+    validateAppClient(this, this.portalClient, this.userPool, { confidential: false, isPortal: true });
+  }
+
+  /**
+   * Lets a role call administrative actions on this pool. Uses a separate policy: the function depends on the role's
+   * default policy, so a statement there would create a cycle of pool, function, policy and pool.
+   */
+  allow(role: IRole, id: string, actions: readonly string[]): void {
+    const policy = new Policy(this, id, {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: actions.map((action) => `cognito-idp:${action}`),
+          resources: [this.userPool.userPoolArn],
+        }),
+      ],
+    });
+    allowNagFindings(policy, INLINE_POLICY_REASON);
   }
 
   #createPool({ codeKey, customEmailSender, noticeTriggers }: PatientUserPoolProps): UserPool {
-    const pool = new UserPool(this, 'UserPool', {
+    // Aliases cannot be changed once a pool exists, so this pool has another id than the one of earlier versions, which
+    // was called `UserPool`: CloudFormation creates a new pool and keeps the old one. See CHANGELOG.md.
+    const pool = new UserPool(this, 'AliasPool', {
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: true,
-      signInAliases: { email: true },
+      signInAliases: { username: true, email: true },
       signInCaseSensitive: false,
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
       autoVerify: { email: true },
@@ -68,6 +99,8 @@ export class PatientUserPool extends Construct {
         fullname: { required: false, mutable: true },
         locale: { required: false, mutable: true },
       },
+      // The version and the time of a consent, if the clinic asks for it.
+      customAttributes: { consent: new StringAttribute({ mutable: true, maxLen: 64 }) },
       passwordPolicy: {
         minLength: 12,
         requireDigits: false,

@@ -22,6 +22,7 @@ export const expiredCode = error(
   'ExpiredCodeException',
   'Invalid code provided, please request a code again.',
 );
+export const invalidLambdaResponse = error('InvalidLambdaResponseException', 'Unrecognizable lambda output');
 export const invalidParameter = error('InvalidParameterException', 'The request is not valid.');
 export const invalidPassword = error('InvalidPasswordException', 'Password did not conform with policy.');
 export const limitExceeded = error(

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeDeliveryFailure, userLambdaValidation } from './errors.ts';
+import type { WireInput } from '../aws/service.ts';
+import { codeDeliveryFailure, invalidLambdaResponse, userLambdaValidation } from './errors.ts';
+import { type Attribute, givenAttributes } from './requests/input-fields.ts';
 import type { TextMap } from './requests/input-validation.ts';
 import type { ClientSettings } from './settings/client-settings.ts';
 import type { PoolSettings } from './settings/pool-settings.ts';
+import { overrideScopes } from './tokens/scope-override.ts';
 import type { RequestedUser } from './users/simulated-users.ts';
 import type { User } from './users/user-store.ts';
 
@@ -14,6 +17,13 @@ export type SenderSource =
   | 'CustomEmailSender_UpdateUserAttribute'
   | 'CustomEmailSender_VerifyUserAttribute'
   | 'CustomEmailSender_AdminCreateUser';
+
+/** What tokens are generated for. */
+export type TokenSource =
+  | 'TokenGeneration_Authentication'
+  | 'TokenGeneration_HostedAuth'
+  | 'TokenGeneration_NewPasswordChallenge'
+  | 'TokenGeneration_RefreshTokens';
 
 /** Invokes a function and resolves as soon as the event is accepted. */
 export type InvokeAsync = (functionArn: string, event: object) => Promise<void>;
@@ -78,6 +88,34 @@ export class TriggerInvoker {
     await Promise.allSettled([(async () => invokeAsync(settings.triggers.customEmailSender, event))()]);
   }
 
+  /**
+   * Asks whether a user may be created.
+   *
+   * @param user not yet in the pool
+   * @throws AwsError `UserLambdaValidationException` when the function refuses, fails or is too slow,
+   *   `InvalidLambdaResponseException` when it confirms the user or an attribute, which is not emulated
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+   */
+  async preSignUp(
+    source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser',
+    user: User,
+    validationData: readonly Attribute[],
+    { client, clientMetadata }: Requester,
+  ): Promise<void> {
+    const { sub: _, email_verified: __, ...userAttributes } = user.attributes;
+    const request = {
+      userAttributes,
+      validationData: validationData.length === 0 ? null : givenAttributes(validationData),
+      ...(clientMetadata && { clientMetadata }),
+    };
+    const response = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
+    const event = { ...this.#event(source, user, client, request), response };
+    const answer = await this.#invokeSync('PreSignUp', this.#options.settings.triggers.preSignUp, event);
+    if (Object.keys(response).some((name) => answer[name] === true)) {
+      throw invalidLambdaResponse('Confirmation by the PreSignUp trigger is not emulated.');
+    }
+  }
+
   /** @throws AwsError `UserLambdaValidationException` when the function fails or is too slow */
   async postConfirmation(
     source: 'PostConfirmation_ConfirmSignUp' | 'PostConfirmation_ConfirmForgotPassword',
@@ -100,15 +138,45 @@ export class TriggerInvoker {
     await this.#invokeSync('PostAuthentication', this.#options.settings.triggers.postAuthentication, event);
   }
 
+  /**
+   * Lets a function change the scopes of an access token.
+   *
+   * @returns the scopes that the token gets
+   * @throws AwsError `UserLambdaValidationException` when the function fails or is too slow,
+   *   `InvalidLambdaResponseException` when it changes claims or groups, which is not emulated
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+   */
+  async preTokenGeneration(
+    source: TokenSource,
+    user: User,
+    scopes: readonly string[],
+    { client, clientMetadata }: Requester,
+  ): Promise<readonly string[]> {
+    const request = {
+      userAttributes: attributesOf(user),
+      groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
+      scopes,
+      ...(clientMetadata && { clientMetadata }),
+    };
+    const event = {
+      ...this.#event(source, user, client, request),
+      version: '2',
+      response: { claimsAndScopeOverrideDetails: null },
+    };
+    const { preTokenGeneration } = this.#options.settings.triggers;
+    return overrideScopes(scopes, await this.#invokeSync('PreTokenGeneration', preTokenGeneration, event));
+  }
+
   #encrypt(secret: string): Promise<string> {
     return this.#options.encryptCode(secret).catch((cause: unknown) => {
       throw Object.assign(codeDeliveryFailure(), { cause });
     });
   }
 
-  async #invokeSync(trigger: string, functionArn: string | undefined, event: object): Promise<void> {
+  /** Returns the member `response` of the event that the function returns; empty without a function. */
+  async #invokeSync(trigger: string, functionArn: string | undefined, event: object): Promise<WireInput> {
     const { invokeSync } = this.#options;
-    if (functionArn === undefined || invokeSync === undefined) return;
+    if (functionArn === undefined || invokeSync === undefined) return {};
     const finished = new AbortController();
     const limit = delay(SYNCHRONOUS_TIMEOUT, undefined, { ref: false, signal: finished.signal }).then(() => {
       throw userLambdaValidation(`${trigger} failed with error Task timed out after 5.00 seconds.`);
@@ -117,10 +185,13 @@ export class TriggerInvoker {
       const reason = cause instanceof Error ? cause.message : 'unknown';
       throw Object.assign(userLambdaValidation(`${trigger} failed with error ${reason}.`), { cause });
     });
-    await Promise.race([answer, limit]).finally(() => {
+    const returned = await Promise.race([answer, limit]).finally(() => {
       limit.catch(() => undefined);
       finished.abort();
     });
+    const { response } = (returned ?? {}) as { readonly response?: WireInput };
+    if (typeof response !== 'object' || response === null) throw invalidLambdaResponse();
+    return response;
   }
 
   #event(triggerSource: string, user: User, client: ClientSettings | undefined, request: object) {

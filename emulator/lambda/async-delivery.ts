@@ -11,7 +11,10 @@ const THROTTLE_DELAYS = { first: 1, last: 300 };
 
 export interface AsyncDeliveryOptions {
   readonly clock: Clock;
-  /** Factor for Lambda's waits and for the maximum age of the event. */
+  /**
+   * Factor for Lambda's waits between attempts. The age of the event counts each wait in full, and the time that attempts
+   * take as it is, so that a scaled event expires when it would on AWS, however slow the machine is.
+   */
   readonly delayScale: number;
   readonly deliverToDestination: (arn: string, record: DestinationRecord) => void | Promise<void>;
   /** Ends all waiting. */
@@ -31,7 +34,8 @@ export async function deliverAsync(
 ): Promise<void> {
   const { arn: functionArn, asyncInvoke } = runner.config;
   const { maximumRetryAttempts, maximumEventAgeSeconds, onFailureArn } = asyncInvoke;
-  const expiresAt = clock() + maximumEventAgeSeconds * 1000 * delayScale;
+  const acceptedAt = clock();
+  let skippedWait = 0;
   let invokeCount = 0;
   let throttles = 0;
   let lastReport: InvocationReport | undefined;
@@ -51,10 +55,12 @@ export async function deliverAsync(
   };
   /** Waits until the next attempt is due. @returns false when the event is too old by then */
   const waitUntilDue = async (seconds: number) => {
-    const milliseconds = seconds * 1000 * delayScale;
-    const remaining = Math.max(0, expiresAt - clock());
-    await delay(Math.min(milliseconds, remaining), undefined, { signal });
-    return milliseconds < remaining;
+    const age = clock() - acceptedAt + skippedWait;
+    const remaining = Math.max(0, maximumEventAgeSeconds * 1000 - age);
+    const wait = Math.min(seconds * 1000, remaining);
+    await delay(wait * delayScale, undefined, { signal });
+    skippedWait += wait * (1 - delayScale);
+    return seconds * 1000 < remaining;
   };
 
   for (;;) {

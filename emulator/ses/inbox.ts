@@ -63,7 +63,7 @@ export async function startInbox(port: number, flag: string, maxEmails = MAX_EMA
   return {
     url,
     emails,
-    waitFor: async (matches, timeout = 10_000) => {
+    waitFor: async (matches, timeout = 60_000) => {
       const deadline = performance.now() + timeout;
       while (performance.now() < deadline) {
         const found = (await emails()).findLast(matches);

@@ -1,5 +1,5 @@
-import { describeOptions, readCommand } from '../../terminal/options.ts';
-import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
+import { describeOptions, parseOptions } from '../../terminal/options.ts';
+import { bold, exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
 import type { Mailbox } from '../demo/mailbox.ts';
 import type { RunStep } from '../demo/play-demo.ts';
 
@@ -20,16 +20,16 @@ interface StepReport {
 try {
   process.exitCode = await demo();
 } catch (error) {
-  giveUp(error);
+  exitWithError(error);
 }
 
 async function demo(): Promise<number> {
-  const { flags } = readCommand({}, FLAGS);
+  const { flags } = parseOptions({ flags: FLAGS });
   if (flags.help) {
-    say(
+    print(
       'npm run demo -- [options]\n\nPlays every flow on the whole system, reads each email and shows how long it took.\n',
     );
-    say(describeOptions({}, FLAGS));
+    print(describeOptions({ flags: FLAGS }));
     return 0;
   }
   // Imported late, so that help and usage errors appear at once.
@@ -38,7 +38,7 @@ async function demo(): Promise<number> {
     import('../demo/mailbox.ts'),
     import('../demo/play-demo.ts'),
   ]);
-  if (!flags.json) say(quiet('Synthesising the stack and starting the system …'));
+  if (!flags.json) print(muted('Synthesising the stack and starting the system …'));
   // Free ports, so that it runs beside `npm start`.
   const system = await buildAndStart('demo', { delayScale: 0.01 });
   try {
@@ -96,25 +96,25 @@ async function collectReports(
 }
 
 function sayJson(step: StepReport): void {
-  say(JSON.stringify(step));
+  print(JSON.stringify(step));
 }
 
 function sayLine({ step, ok, milliseconds, kind, language, subject, traceId, error }: StepReport): void {
-  const mark = ok ? good('✓') : bad('✗');
-  say(
+  const mark = ok ? success('✓') : failure('✗');
+  print(
     `${mark} ${bold(step.padEnd(42))}${`${milliseconds} ms`.padStart(8)}  ${kind === undefined ? '' : `${kind} (${language})`}`,
   );
-  if (subject !== undefined) say(quiet(`    "${subject}"  trace ${traceId}`));
-  if (error !== undefined) say(`    ${error}`);
+  if (subject !== undefined) print(muted(`    "${subject}"  trace ${traceId}`));
+  if (error !== undefined) print(`    ${error}`);
 }
 
 function saySummary(reports: readonly StepReport[]): void {
   const emails = reports.filter(({ kind }) => kind !== undefined).length;
   const seconds = reports.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
   const failed = reports.some(({ ok }) => !ok);
-  say(
+  print(
     failed
-      ? `\n${bad('✗')} The demo stopped at the step that failed. To see one email in full, run: npm run invoke -- events/sign-up.json`
-      : `\n${good('✓')} ${reports.length} steps and ${emails} emails in ${seconds.toFixed(1)} s.`,
+      ? `\n${failure('✗')} The demo stopped at the step that failed. To see one email in full, run: npm run invoke -- events/sign-up.json`
+      : `\n${success('✓')} ${reports.length} steps and ${emails} emails in ${seconds.toFixed(1)} s.`,
   );
 }

@@ -22,7 +22,7 @@ export function openMailbox({ inbox, logs, logGroups }: LocalSystem): Mailbox {
   const findTimeline = (messageId: string) => find((timeline) => timeline.messageId === messageId);
   // An email can arrive before the log line about it is written.
   const waitFor = async (wanted: (timeline: EmailTimeline) => boolean, description: string) => {
-    for (let attempt = 0; attempt < 500; attempt++) {
+    for (let attempt = 0; attempt < 3_000; attempt++) {
       const timeline = find(wanted);
       if (timeline !== undefined) return timeline;
       await sleep(10);

@@ -20,6 +20,7 @@ export const HANDLER = 'index.handler';
 const ENTRIES: Readonly<Record<FunctionName, string>> = {
   sender: fileURLToPath(new URL('../codes/custom-email-sender.ts', import.meta.url)),
   notices: fileURLToPath(new URL('../notices/notices.ts', import.meta.url)),
+  accountRules: fileURLToPath(new URL('../account-rules/account-rules.ts', import.meta.url)),
   deliveryEvents: fileURLToPath(new URL('../delivery-events/delivery-events.ts', import.meta.url)),
 };
 
@@ -43,21 +44,18 @@ export async function bundleFunctions(
 ): Promise<Record<FunctionName, string>> {
   const bundles = await bundleAll(site, outdir);
   requireBudgets(bundles);
-  const { sender, notices, deliveryEvents } = bundles;
-  return { sender: sender.folder, notices: notices.folder, deliveryEvents: deliveryEvents.folder };
+  const folders = Object.entries(bundles).map(([name, { folder }]) => [name, folder]);
+  return Object.fromEntries(folders) as Record<FunctionName, string>;
 }
 
 /** Does the same as `bundleFunctions`, but ignores the budgets. */
 export async function bundleAll(site: BundledSite, outdir: string): Promise<Record<FunctionName, Bundle>> {
   const compiled = compileSite(site);
-  const bundle = (name: FunctionName) =>
-    bundleFunction(ENTRIES[name], join(outdir, `bundle.${name}`), compiled);
-  const [sender, notices, deliveryEvents] = await Promise.all([
-    bundle('sender'),
-    bundle('notices'),
-    bundle('deliveryEvents'),
+  const bundles = Object.entries(ENTRIES).map(async ([name, entry]) => [
+    name,
+    await bundleFunction(entry, join(outdir, `bundle.${name}`), compiled),
   ]);
-  return { sender, notices, deliveryEvents };
+  return Object.fromEntries(await Promise.all(bundles)) as Record<FunctionName, Bundle>;
 }
 
 /** The modules that imports starting with `compiled:` resolve to. */

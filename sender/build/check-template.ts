@@ -22,6 +22,8 @@ const SCOPE_NAMES = {
   },
   code: true,
   link: true,
+  site: true,
+  signInSite: true,
   signIn: { time: true, place: true, device: true, wasMe: true, wasNotMe: true },
 } as const satisfies { [Member in keyof Scope]: { [Name in keyof NonNullable<Scope[Member]>]: true } | true };
 

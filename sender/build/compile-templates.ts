@@ -27,7 +27,13 @@ export interface TemplateSite {
   /** By name. */
   readonly brands: Readonly<Record<string, ClinicConfig>>;
   readonly email: { readonly from: string };
+  /** Pages that every email links to. */
+  readonly privacyUrl?: string | undefined;
+  readonly termsUrl?: string | undefined;
 }
+
+/** The part of the site that is known when the templates are assembled. */
+type AssemblySite = Pick<TemplateSite, 'defaultLanguage' | 'privacyUrl' | 'termsUrl'>;
 
 type Form = 'html' | 'text';
 
@@ -67,7 +73,7 @@ export type LiquidEmail = Readonly<Record<keyof EmailTemplate, string>>;
  * @throws EmailTemplateError naming the file and what to do
  */
 export function assembleTemplates(
-  site: Pick<TemplateSite, 'defaultLanguage'>,
+  site: AssemblySite,
   root = TEMPLATES,
 ): Readonly<Record<string, Readonly<Record<EmailKind, LiquidEmail>>>> {
   const names = readdirSync(root, { withFileTypes: true })
@@ -84,7 +90,7 @@ export function assembleTemplates(
   const engines = { html: buildEngine(root, 'html'), text: buildEngine(root, 'text') };
   const assembleLanguage = (language: string) =>
     Object.fromEntries(
-      emailKinds.map((kind) => [kind, assembleEmail(engines, root, language, kind)]),
+      emailKinds.map((kind) => [kind, assembleEmail(engines, root, language, kind, site)]),
     ) as Record<EmailKind, LiquidEmail>;
   return Object.fromEntries(names.map((language) => [language, assembleLanguage(language)]));
 }
@@ -138,17 +144,23 @@ function assembleEmail(
   root: string,
   language: string,
   kind: EmailKind,
+  site: AssemblySite,
 ): LiquidEmail {
   const file = join(language, `${kind}.liquid`);
   const source = readTemplate(root, file);
   const { lifetime } = EMAIL_KINDS[kind];
+  const words = readWords(root, language);
   const globals = {
     language,
     direction: directionOf(language),
     // Plain text needs this mark to keep numbers and addresses in order among Arabic words.
     leftToRight: directionOf(language) === 'rtl' ? '\u200e' : '',
     expires: lifetime === null ? null : formatLifetime(lifetime, language),
-    words: readWords(root, language),
+    words,
+    footerLinks: [
+      { label: words.privacy, url: site.privacyUrl },
+      { label: words.terms, url: site.termsUrl },
+    ].filter(({ url }) => url !== undefined),
   };
   const parsed = parseTemplate(source, `templates/${file}`);
   checkTemplate(source, `templates/${file}`, kind, [
@@ -195,10 +207,10 @@ function readTemplate(root: string, file: string): string {
 }
 
 /** Reads the sentences that all emails of a language share. */
-function readWords(root: string, language: string): object {
+function readWords(root: string, language: string): Readonly<Record<string, string>> {
   const file = join(language, 'words.json');
   try {
-    return JSON.parse(readTemplate(root, file)) as object;
+    return JSON.parse(readTemplate(root, file)) as Record<string, string>;
   } catch (cause) {
     throw new EmailTemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
       cause,

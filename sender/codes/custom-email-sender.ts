@@ -2,8 +2,10 @@ import { createFindBrand } from 'compiled:find-brand';
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { createFindAccount, createListAccounts } from '../accounts.ts';
 import { readConfig, requireMilliseconds, VARIABLES } from '../config.ts';
 import { createCompose } from '../email/compose.ts';
 import { createSesSend } from '../email/ses-send.ts';
@@ -11,20 +13,29 @@ import { tuneProcess } from '../process-tuning.ts';
 import { redactAndTrace } from '../redacted-client.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { TIMING } from '../timing.ts';
+import { createPrepareBesideCode } from './address-in-force.ts';
 import { createCustomEmailSenderHandler } from './custom-email-sender-handler.ts';
 import { createDecrypt } from './decrypt.ts';
+import { createJudgeSignUp } from './judge-sign-up.ts';
 
 const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const kms = redactAndTrace(tracer, new KMSClient(TIMING.kms));
 const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
+const cognito = redactAndTrace(tracer, new CognitoIdentityProviderClient(TIMING.accounts));
 const telemetry = createTelemetry(new Logger(), tracer);
+
+const findAccount = createFindAccount(cognito, TIMING.accountsBudget);
+const listAccounts = createListAccounts(cognito, TIMING.accountsBudget);
 
 export const handler = createCustomEmailSenderHandler({
   findBrand: createFindBrand(tracer, telemetry),
   decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
-  compose: createCompose(templates, config.siteUrl),
+  judgeSignUp: createJudgeSignUp({ findAccount, listAccounts }, telemetry),
+  prepareBesideCode: createPrepareBesideCode(findAccount, telemetry),
+  compose: createCompose(templates, config.siteUrl, config.signInUrl),
   sesSend: createSesSend(ses, config, { ...TIMING.send, budget: requireMilliseconds(config.sendBudget) }),
+  sesSendBesideCode: createSesSend(ses, config, TIMING.besideCode),
   telemetry,
 });
 

@@ -66,7 +66,7 @@ export function readDeliveryEvent(event: unknown): DeliveryReport {
   };
 }
 
-const TRIGGERS = new Set<string>(emailKinds.map((kind) => EMAIL_KINDS[kind].trigger));
+const TRIGGERS = new Set<string>(emailKinds.flatMap((kind) => EMAIL_KINDS[kind].triggers));
 const KINDS = new Set<string>(emailKinds);
 
 /** Reads the tags that the email was sent with. */

@@ -1,8 +1,8 @@
 import type { Tracer } from '@aws-lambda-powertools/tracer';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { readConfig, VARIABLES } from '../config.ts';
+import { createReadParameter } from '../read-parameter.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { TIMING } from '../timing.ts';
+import { NO_CLIENT } from './trigger-event.ts';
 
 /**
  * Finds the brand of the app that an email was requested from: a key of the compiled brands, or undefined for the
@@ -13,9 +13,6 @@ export type FindBrand = (clientId: string) => Promise<string | undefined>;
 /** The brand of each app client; null is the clinic's own. */
 type AppBrandList = ReadonlyMap<string, string | null>;
 
-/** The client id of what administrators do: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
-const NO_APP = 'CLIENT_ID_NOT_APPLICABLE';
-
 /** An app that is not in the list may be new: milliseconds until the list is read again for one. */
 const RELOAD_AFTER = 60_000;
 
@@ -23,22 +20,6 @@ const RELOAD_AFTER = 60_000;
 export function createFindBrand(tracer: Tracer, telemetry: Telemetry): FindBrand {
   const { brandsParameter } = readConfig(VARIABLES.brands);
   return createBrandLookup(createReadParameter(brandsParameter, tracer), telemetry);
-}
-
-/**
- * Creates a function that reads a parameter, within a budget because an email waits for it.
- *
- * @returns a function that throws the errors of SSM, under the names that SSM gives them
- * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
- */
-function createReadParameter(name: string, tracer: Tracer): () => Promise<string> {
-  const ssm = tracer.captureAWSv3Client(new SSMClient(TIMING.brands));
-  return async () => {
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }), {
-      abortSignal: AbortSignal.timeout(TIMING.brandsBudget),
-    });
-    return Parameter?.Value ?? '';
-  };
 }
 
 /**
@@ -66,7 +47,7 @@ export function createBrandLookup(
   };
 
   return async (clientId) => {
-    if (clientId === NO_APP) return undefined;
+    if (clientId === NO_CLIENT) return undefined;
     try {
       let brands = await readList();
       if (!brands.has(clientId) && now() - readAt >= RELOAD_AFTER) {

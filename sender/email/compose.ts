@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PermanentError } from '../errors.ts';
 import { EMAIL_KINDS } from './kinds.ts';
 import { asHtml, asText, render } from './render.ts';
@@ -26,9 +27,11 @@ export type Compose = (request: EmailRequest, secret: Secret | undefined, brand?
  * Creates the compose step.
  *
  * @param siteUrl scheme and host of the web app, with which every link starts
+ * @param signInUrl scheme and host of the sign-in pages that the apps share; empty if there are none
  * @returns a function that throws `PermanentError` `render_failed`
  */
-export function createCompose(templates: CompiledTemplates, siteUrl: string): Compose {
+export function createCompose(templates: CompiledTemplates, siteUrl: string, signInUrl = ''): Compose {
+  const [site, signInSite] = [siteUrl, signInUrl].map((url) => url.replace(/^https?:\/\//, ''));
   return (request, secret, brand) => {
     const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
@@ -40,6 +43,8 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string): Co
         clinic: brandNamed(templates, brand),
         code: secret?.reveal() ?? null,
         link: link(siteUrl, request, secret),
+        site: site ?? '',
+        signInSite: ('onSharedPages' in EMAIL_KINDS[request.kind] && signInSite) || null,
         signIn: describeSignIn(request.signIn, tag, templates.timeZone),
       };
       return {
@@ -74,13 +79,19 @@ function chooseLanguage(
 
 /**
  * Returns the URL that the button opens. The code is in the fragment, which browsers do not send to servers and
- * proxies or as a referrer; the user is identified by the opaque user name instead of the email address.
+ * proxies or as a referrer. A browser finds by `ref` whether it holds the account or the sign-up that the code is for.
+ * Only a password is reset from any browser, so only that link names the user, by the opaque user name: whoever can open
+ * a link from another person's sign-up must not be able to confirm that person's account with it.
  */
 function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
   const { page, secret: kindOfSecret } = EMAIL_KINDS[kind];
   if (page === null) return null;
   if (kindOfSecret !== 'code' || secret === undefined) return `${siteUrl}/${page}`;
-  const fields = { username: userName, code: secret.reveal() };
+  const fields = {
+    ...(page === 'reset' && { username: userName }),
+    code: secret.reveal(),
+    ref: createHash('sha256').update(userName).digest('hex').slice(0, 8),
+  };
   const fragment = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `${siteUrl}/${page}#${fragment.join('&')}`;
 }

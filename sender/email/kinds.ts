@@ -8,14 +8,18 @@ import type {
 export type EmailFunction = 'sender' | 'notices';
 
 /** All Lambda functions. */
-export type FunctionName = EmailFunction | 'deliveryEvents';
+export type FunctionName = EmailFunction | 'accountRules' | 'deliveryEvents';
+
+/** The actions of Cognito that have no trigger and that CloudTrail reports; the sender of notices names them so. */
+type ReportedChange = 'CloudTrail_ChangePassword' | 'CloudTrail_VerifyUserAttribute';
 
 /** The trigger sources that each function handles. */
 interface TriggerSources {
   readonly sender: CustomEmailSenderTriggerEvent['triggerSource'];
   readonly notices:
     | PostConfirmationTriggerEvent['triggerSource']
-    | PostAuthenticationTriggerEvent['triggerSource'];
+    | PostAuthenticationTriggerEvent['triggerSource']
+    | ReportedChange;
 }
 
 /** A duration in the unit that emails show. */
@@ -27,15 +31,27 @@ export interface Lifetime {
 /** A page of the web app that an email links to. */
 export type Page = 'confirm' | 'reset' | 'account' | 'login';
 
+/**
+ * What asks for another email than the usual one of a trigger source: the address is another account's, the app names
+ * the deletion of the account as the purpose of a code, or the email goes to the address in force beside a code that
+ * goes to a new one.
+ */
+export type Occasion = 'address-taken' | 'delete-account' | 'beside-code';
+
 interface KindRow<By extends EmailFunction> {
   readonly sentBy: By;
-  readonly trigger: TriggerSources[By];
+  /** The first is the one of samples. */
+  readonly triggers: readonly [TriggerSources[By], ...TriggerSources[By][]];
+  /** Undefined for the usual email of its trigger sources. */
+  readonly occasion?: Occasion;
   /** The secret that Cognito encrypts into the event; `password` may be absent. */
   readonly secret: 'code' | 'password' | 'none';
   /** The lifetime of the secret; null for `none`. */
   readonly lifetime: Lifetime | null;
   /** The page that the button opens; null without a button. */
   readonly page: Page | null;
+  /** Present if the code may also be entered on the sign-in pages that the apps share. */
+  readonly onSharedPages?: true;
 }
 
 /**
@@ -57,77 +73,110 @@ const HOUR: Lifetime = { value: 1, unit: 'hour' };
 export const EMAIL_KINDS = {
   'verify-account': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_SignUp',
+    triggers: ['CustomEmailSender_SignUp'],
     secret: 'code',
     lifetime: DAY,
     page: 'confirm',
   },
   'verify-account-again': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_ResendCode',
+    triggers: ['CustomEmailSender_ResendCode'],
     secret: 'code',
     lifetime: DAY,
     page: 'confirm',
   },
+  'already-registered': {
+    sentBy: 'sender',
+    triggers: ['CustomEmailSender_SignUp', 'CustomEmailSender_ResendCode'],
+    occasion: 'address-taken',
+    secret: 'none',
+    lifetime: null,
+    page: 'login',
+  },
   'sign-in-code': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_Authentication',
+    triggers: ['CustomEmailSender_Authentication'],
     secret: 'code',
     lifetime: SIGN_IN_CODE_LIFETIME,
     page: null,
+    onSharedPages: true,
   },
   'reset-password': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_ForgotPassword',
+    triggers: ['CustomEmailSender_ForgotPassword'],
     secret: 'code',
     lifetime: HOUR,
     page: 'reset',
+    onSharedPages: true,
   },
   'verify-new-address': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_UpdateUserAttribute',
+    triggers: ['CustomEmailSender_UpdateUserAttribute'],
     secret: 'code',
     lifetime: DAY,
     page: 'account',
+  },
+  'address-change-asked': {
+    sentBy: 'sender',
+    triggers: ['CustomEmailSender_UpdateUserAttribute'],
+    occasion: 'beside-code',
+    secret: 'none',
+    lifetime: null,
+    page: 'reset',
   },
   'verify-address': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_VerifyUserAttribute',
+    triggers: ['CustomEmailSender_VerifyUserAttribute'],
     secret: 'code',
     lifetime: DAY,
     page: 'account',
   },
+  'confirm-deletion': {
+    sentBy: 'sender',
+    triggers: ['CustomEmailSender_VerifyUserAttribute'],
+    occasion: 'delete-account',
+    secret: 'code',
+    lifetime: DAY,
+    page: null,
+  },
   invitation: {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_AdminCreateUser',
+    triggers: ['CustomEmailSender_AdminCreateUser'],
     secret: 'password',
     lifetime: INVITATION_LIFETIME,
     page: 'login',
   },
   'security-alert': {
     sentBy: 'sender',
-    trigger: 'CustomEmailSender_AccountTakeOverNotification',
+    triggers: ['CustomEmailSender_AccountTakeOverNotification'],
     secret: 'none',
     lifetime: null,
     page: 'login',
   },
   welcome: {
     sentBy: 'notices',
-    trigger: 'PostConfirmation_ConfirmSignUp',
+    triggers: ['PostConfirmation_ConfirmSignUp'],
     secret: 'none',
     lifetime: null,
     page: 'login',
   },
   'password-changed': {
     sentBy: 'notices',
-    trigger: 'PostConfirmation_ConfirmForgotPassword',
+    triggers: ['PostConfirmation_ConfirmForgotPassword', 'CloudTrail_ChangePassword'],
+    secret: 'none',
+    lifetime: null,
+    page: 'reset',
+  },
+  'address-changed': {
+    sentBy: 'notices',
+    triggers: ['CloudTrail_VerifyUserAttribute'],
     secret: 'none',
     lifetime: null,
     page: 'reset',
   },
   'new-sign-in': {
     sentBy: 'notices',
-    trigger: 'PostAuthentication_Authentication',
+    triggers: ['PostAuthentication_Authentication'],
     secret: 'none',
     lifetime: null,
     page: 'reset',
@@ -139,18 +188,35 @@ export type EmailKind = keyof typeof EMAIL_KINDS;
 
 export const emailKinds = Object.keys(EMAIL_KINDS) as readonly EmailKind[];
 
-type Triggered = (typeof EMAIL_KINDS)[EmailKind]['trigger'];
-/** Fails to compile when Cognito's types have a trigger source without a kind. */
-type EveryTriggerSource = TriggerSources[EmailFunction] extends Triggered
-  ? ReadonlyMap<string, EmailKind>
+type Rows = typeof EMAIL_KINDS;
+type UsualKind = { [Kind in EmailKind]: Rows[Kind] extends { occasion: Occasion } ? never : Kind }[EmailKind];
+/** Fails to compile when Cognito's types have a trigger source without a usual kind. */
+type EveryTriggerSource = TriggerSources[EmailFunction] extends Rows[UsualKind]['triggers'][number]
+  ? readonly EmailKind[]
   : never;
 
-const kindByTrigger: EveryTriggerSource = new Map(
-  emailKinds.map((kind) => [EMAIL_KINDS[kind].trigger, kind]),
-);
+const everyKind: EveryTriggerSource = emailKinds;
 
-/** Finds the kind of email that a function sends for a trigger source. */
-export function findKind(sentBy: EmailFunction, triggerSource: string): EmailKind | undefined {
-  const kind = kindByTrigger.get(triggerSource);
-  return kind !== undefined && EMAIL_KINDS[kind].sentBy === sentBy ? kind : undefined;
+/** Returns what asks for a kind; undefined for the usual one of its trigger sources. */
+export function occasionOf(kind: EmailKind): Occasion | undefined {
+  const row: KindRow<EmailFunction> = EMAIL_KINDS[kind];
+  return row.occasion;
+}
+
+/**
+ * Finds the kind of email that a function sends for a trigger source.
+ *
+ * @param occasion undefined for the usual kind
+ */
+export function findKind(
+  sentBy: EmailFunction,
+  triggerSource: string,
+  occasion?: Occasion,
+): EmailKind | undefined {
+  return everyKind.find((kind) => {
+    const triggers: readonly string[] = EMAIL_KINDS[kind].triggers;
+    return (
+      EMAIL_KINDS[kind].sentBy === sentBy && occasionOf(kind) === occasion && triggers.includes(triggerSource)
+    );
+  });
 }

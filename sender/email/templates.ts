@@ -47,6 +47,10 @@ export interface Scope {
   readonly code: string | null;
   /** The URL that the button opens; null when the kind has no button. */
   readonly link: string | null;
+  /** The host of the web app. */
+  readonly site: string;
+  /** The host of the sign-in pages that the apps share; null for kinds whose code is not entered there. */
+  readonly signInSite: string | null;
   /** Null for kinds that are not about a sign-in; unknown details are null. */
   readonly signIn: {
     readonly time: string | null;

@@ -7,20 +7,28 @@ export interface EmailIdentity {
   readonly triggerSource: string;
   readonly kind: EmailKind;
   readonly userPoolId: string;
+  /** `NO_CLIENT` if no app asked for the email. */
   readonly clientId: string;
-  /** The user's immutable name in the pool, which links contain. */
+  /** The user's immutable name in the pool: another opaque id than the `sub`. */
   readonly userName: string;
-  /** The Cognito `sub`, the only identifier of a patient in the telemetry. */
+  /** The Cognito `sub`, the only identifier of a patient in the telemetry; `unknown` if the event has none. */
   readonly userSub: string;
 }
 
-/** A validated request of Cognito: one email of one kind to one address. */
-export interface EmailRequest extends EmailIdentity {
+/** The client id of what administrators do: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+export const NO_CLIENT = 'CLIENT_ID_NOT_APPLICABLE';
+
+/** To whom an email goes. */
+export interface Recipient {
   readonly address: string;
-  /** The AWS Encryption SDK message, base64; null when the email has no secret. */
-  readonly ciphertext: string | null;
   /** Language tags to try, best first. */
   readonly languages: readonly string[];
+}
+
+/** A validated request of Cognito: one email of one kind to one address. */
+export interface EmailRequest extends EmailIdentity, Recipient {
+  /** The AWS Encryption SDK message, base64; null when the email has no secret. */
+  readonly ciphertext: string | null;
   /** The sign-in that the email is about; undefined for other kinds. */
   readonly signIn: SignInDetails | undefined;
 }
@@ -48,17 +56,17 @@ type JsonObject = Readonly<Record<string, unknown>>;
  */
 export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity {
   const members = requireObject(event, 'event');
-  const { attributes } = requireRequest(members);
-  const caller = requireObject(members.callerContext, 'callerContext');
+  const { request, attributes } = requireRequest(members);
+  const { clientId } = requireObject(members.callerContext, 'callerContext');
   const triggerSource = requireText(members.triggerSource, 'triggerSource');
-  const userName = requireText(members.userName, 'userName');
   return {
     triggerSource,
-    kind: requireKind(by, triggerSource),
+    kind: requireKind(by, triggerSource, request.clientMetadata),
     userPoolId: requireText(members.userPoolId, 'userPoolId'),
-    clientId: requireText(caller.clientId, 'callerContext.clientId'),
-    userName,
-    userSub: findUserSub(attributes, userName),
+    // Null or missing in what is done in the console.
+    clientId: typeof clientId === 'string' && clientId !== '' ? clientId : NO_CLIENT,
+    userName: requireText(members.userName, 'userName'),
+    userSub: readUserSub(attributes),
   };
 }
 
@@ -85,11 +93,21 @@ export function readRequest(event: unknown, identity: EmailIdentity, now = Date.
   const { request, attributes } = requireRequest(requireObject(event, 'event'));
   return {
     ...identity,
-    address: requireAddress(attributes.email),
+    ...readRecipient(attributes, request.clientMetadata),
     ciphertext: requireCiphertext(identity.kind, request.code),
-    languages: languageTags(attributes, request.clientMetadata),
-    signIn: signInDetails(identity.kind, attributes, now),
+    signIn: signInDetails(identity.kind, attributes, request.clientMetadata, now),
   };
+}
+
+/**
+ * Reads to whom an email goes.
+ *
+ * @param attributes of the account
+ * @param clientMetadata of the request, if the email goes to the person who made it
+ * @throws PermanentError `missing_address` or `invalid_address`, never with a value in it
+ */
+export function readRecipient(attributes: JsonObject, clientMetadata?: unknown): Recipient {
+  return { address: requireAddress(attributes.email), languages: languageTags(attributes, clientMetadata) };
 }
 
 function requireRequest(members: JsonObject): { request: JsonObject; attributes: JsonObject } {
@@ -107,18 +125,19 @@ function requireText(value: unknown, path: string): string {
   throw new PermanentError('invalid_event', `The trigger event has no text at "${path}"`);
 }
 
-function requireKind(by: EmailFunction, triggerSource: string): EmailKind {
-  const kind = findKind(by, triggerSource);
+function requireKind(by: EmailFunction, triggerSource: string, clientMetadata: unknown): EmailKind {
+  // The only purpose that apps name. Others are ignored, as all hints are that are not known.
+  const isDeletion = hint(clientMetadata, 'purpose') === 'delete-account';
+  const special = isDeletion ? findKind(by, triggerSource, 'delete-account') : undefined;
+  const kind = special ?? findKind(by, triggerSource);
   if (kind !== undefined) return kind;
   const shown = /^\w{1,80}$/.test(triggerSource) ? triggerSource : 'with an unusual name';
   throw new PermanentError('unknown_trigger_source', `No email is known for trigger source ${shown}`);
 }
 
-/** Finds the `sub`; an account-takeover event has only the user name, which is the `sub` in this pool. */
-function findUserSub(attributes: JsonObject, userName: string): string {
-  const candidates = [attributes.sub, userName];
-  const sub = candidates.find((name) => typeof name === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(name));
-  return typeof sub === 'string' ? sub : 'unknown';
+/** Reads the `sub`. An event of threat protection has none; its user name is no substitute, because it is another id. */
+export function readUserSub({ sub }: JsonObject): string {
+  return typeof sub === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(sub) ? sub : 'unknown';
 }
 
 /** Accepts one mailbox (RFC 5321 section 4.5.3.1): no list, no display name, nothing that could become a header. */
@@ -141,11 +160,14 @@ function requireCiphertext(kind: EmailKind, code: unknown): string | null {
 }
 
 function languageTags(attributes: JsonObject, clientMetadata: unknown): string[] {
-  const hint =
-    typeof clientMetadata === 'object' && clientMetadata !== null && 'locale' in clientMetadata
-      ? clientMetadata.locale
-      : undefined;
-  return [attributes.locale, hint].filter(isLanguageTag).map((tag) => tag.replaceAll('_', '-'));
+  const tags = [attributes.locale, hint(clientMetadata, 'locale')];
+  return tags.filter(isLanguageTag).map((tag) => tag.replaceAll('_', '-'));
+}
+
+/** Returns what an app says about a request. Anyone can call Cognito and say anything. */
+function hint(clientMetadata: unknown, name: string): unknown {
+  if (typeof clientMetadata !== 'object' || clientMetadata === null) return undefined;
+  return Object.hasOwn(clientMetadata, name) ? (clientMetadata as JsonObject)[name] : undefined;
 }
 
 /** Accepts the part of BCP 47 that browsers report, language, script and region: `es`, `es-MX`, `zh-Hant-TW`. */
@@ -155,8 +177,13 @@ function isLanguageTag(value: unknown): value is string {
   );
 }
 
-function signInDetails(kind: EmailKind, attributes: JsonObject, now: number): SignInDetails | undefined {
-  if (kind === 'new-sign-in') return { time: new Date(now) };
+function signInDetails(
+  kind: EmailKind,
+  attributes: JsonObject,
+  clientMetadata: unknown,
+  now: number,
+): SignInDetails | undefined {
+  if (kind === 'new-sign-in') return { time: new Date(now), device: deviceName(clientMetadata) };
   if (kind !== 'security-alert') return undefined;
   const { LOGIN_TIME, CITY, COUNTRY, DEVICE_NAME, ONE_CLICK_LINK_VALID, ONE_CLICK_LINK_INVALID } = attributes;
   const places = [CITY, COUNTRY].filter(isPlainWords);
@@ -168,6 +195,31 @@ function signInDetails(kind: EmailKind, attributes: JsonObject, now: number): Si
     device: isDeviceName(DEVICE_NAME) ? DEVICE_NAME : undefined,
     feedback: wasMe !== undefined && wasNotMe !== undefined ? { wasMe, wasNotMe } : undefined,
   };
+}
+
+/** The browsers and systems that apps name, under the names that they have in every language. */
+const BROWSERS = new Map<unknown, string>([
+  ['chrome', 'Chrome'],
+  ['edge', 'Edge'],
+  ['firefox', 'Firefox'],
+  ['safari', 'Safari'],
+  ['samsung', 'Samsung Internet'],
+]);
+const SYSTEMS = new Map<unknown, string>([
+  ['android', 'Android'],
+  ['ios', 'iPhone/iPad'],
+  ['windows', 'Windows'],
+  ['macos', 'Mac'],
+  ['linux', 'Linux'],
+  ['chromeos', 'ChromeOS'],
+]);
+
+/** Returns a name such as `Chrome, Android` from the hints of the app; undefined if it gives none that is known. */
+function deviceName(clientMetadata: unknown): string | undefined {
+  const browser = BROWSERS.get(hint(clientMetadata, 'browser'));
+  const system = SYSTEMS.get(hint(clientMetadata, 'system'));
+  const names = [browser, system].filter((name) => name !== undefined);
+  return names.length > 0 ? names.join(', ') : undefined;
 }
 
 /** Accepts letters, digits and the marks that names of places and browsers contain. */

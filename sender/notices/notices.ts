@@ -2,22 +2,28 @@ import { createFindBrand } from 'compiled:find-brand';
 import templates from 'compiled:templates';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { createFindAccount, createListAccounts } from '../accounts.ts';
 import { readConfig, VARIABLES } from '../config.ts';
 import { createCompose } from '../email/compose.ts';
-import { emailKinds } from '../email/kinds.ts';
+import { type EmailKind, emailKinds } from '../email/kinds.ts';
 import { createSesSend } from '../email/ses-send.ts';
 import { tuneProcess } from '../process-tuning.ts';
 import { redactAndTrace } from '../redacted-client.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { TIMING } from '../timing.ts';
+import { createEndSessions } from './end-sessions.ts';
 import { createNoticesHandler } from './notices-handler.ts';
 
 const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
+const cognito = redactAndTrace(tracer, new CognitoIdentityProviderClient(TIMING.accounts));
 const telemetry = createTelemetry(new Logger(), tracer);
 
+/** A clinic cannot switch this notice off: it is the only sign of an address that somebody else has changed. */
+const ALWAYS: EmailKind = 'address-changed';
 const switchedOn = config.notices.split(' ');
 
 export const handler = createNoticesHandler({
@@ -25,7 +31,10 @@ export const handler = createNoticesHandler({
   compose: createCompose(templates, config.siteUrl),
   sesSend: createSesSend(ses, config, TIMING.notice),
   telemetry,
-  notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
+  notices: new Set(emailKinds.filter((kind) => kind === ALWAYS || switchedOn.includes(kind))),
+  findAccount: createFindAccount(cognito, TIMING.accountsBudget),
+  listAccounts: createListAccounts(cognito, TIMING.accountsBudget),
+  endSessions: createEndSessions(cognito, TIMING.endSessionsBudget),
 });
 
 tuneProcess();

@@ -4,14 +4,21 @@ import type { DeliveryOutcome } from './delivery-outcomes.ts';
 /** The CloudWatch namespace of all metrics of the functions. */
 export const METRIC_NAMESPACE = 'ClinicMail';
 
-/** The events of an email: the `message` of a log line, and the name of the metric that counts it. */
+/** The events of an email or an account: the `message` of a log line, and the name of the metric that counts it. */
 export type EventName =
   | 'email_requested'
   | 'code_decrypted'
   | 'email_rendered'
   | 'email_sent'
   | 'email_failed'
+  | 'email_withheld'
   | 'brand_unknown'
+  | 'owner_unknown'
+  | 'sessions_ended'
+  | 'sign_out_failed'
+  | 'sign_up_refused'
+  | 'portal_unknown'
+  | 'account_rule_failed'
   | DeliveryOutcome
   | 'delivery_event_failed';
 

@@ -4,14 +4,16 @@ import type { Context } from 'aws-lambda';
 import { toSenderError } from '../errors.ts';
 import { type EventName, embedMetrics, type Times } from './metrics.ts';
 
-/** The events of an email that are not failures. */
-type EmailEvent = Exclude<EventName, `${string}_failed`>;
-
 /** Maps each kind of work to the event that is logged when it fails. */
 const FAILURE_EVENTS = {
   email: 'email_failed',
   delivery_event: 'delivery_event_failed',
+  account_rule: 'account_rule_failed',
 } as const satisfies Record<string, EventName>;
+
+type FailureEvent = (typeof FAILURE_EVENTS)[keyof typeof FAILURE_EVENTS];
+/** The events that are logged as such; a failure of the work is logged with its error. */
+type LoggedEvent = Exclude<EventName, FailureEvent>;
 
 /** The keys by which support finds an email in logs and traces; an address is never one of them. */
 export interface EmailKeys {
@@ -42,8 +44,17 @@ export interface Telemetry {
   invocation<T>(context: Context, work: () => Promise<T>, failureHint?: string): Promise<T>;
   /** Adds keys to all following lines and to the trace. */
   annotate(keys: EmailKeys): void;
-  /** Logs an event, with a sentence for support staff. CloudWatch derives the metrics from the line. */
-  log(event: EmailEvent, hint: string, details?: LineDetails): void;
+  /**
+   * Logs an event, with a sentence for support staff; `…_failed` is an error. CloudWatch derives the metrics from the
+   * line.
+   */
+  log(event: LoggedEvent, hint: string, details?: LineDetails): void;
+  /**
+   * Logs a failure that does not fail the invocation.
+   *
+   * @param hint replaces the support hint of the failure's class
+   */
+  logFailure(error: unknown, hint?: string): void;
   /** Runs a step as a subsegment of the trace. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Returns the milliseconds since the invocation began. */
@@ -85,6 +96,16 @@ export function createTelemetry(
     for (const [key, value] of Object.entries(keys)) tracer.putAnnotation(key, value);
   };
 
+  const logFailure = (cause: unknown, hint?: string) => {
+    const error = toSenderError(cause);
+    logger.error(FAILURE_EVENTS[work], {
+      ...embedMetrics(FAILURE_EVENTS[work], {}, error.failureClass),
+      retryable: error.retryable,
+      support_hint: hint ?? error.supportHint,
+      error,
+    });
+  };
+
   let began = 0;
   return {
     invocation: (context, run, failureHint) => {
@@ -99,19 +120,18 @@ export function createTelemetry(
         } catch (cause) {
           const error = toSenderError(cause);
           tracer.putAnnotation('failure_class', error.failureClass);
-          logger.error(FAILURE_EVENTS[work], {
-            ...embedMetrics(FAILURE_EVENTS[work], {}, error.failureClass),
-            retryable: error.retryable,
-            support_hint: failureHint ?? error.supportHint,
-            error,
-          });
+          logFailure(error, failureHint);
           throw error;
         }
       });
     },
     annotate,
-    log: (event, hint, { fields, times } = {}) =>
-      logger.info(event, { support_hint: hint, ...fields, ...embedMetrics(event, times) }),
+    log: (event, hint, { fields, times } = {}) => {
+      const line = { support_hint: hint, ...fields, ...embedMetrics(event, times) };
+      if (event.endsWith('_failed')) logger.error(event, line);
+      else logger.info(event, line);
+    },
+    logFailure,
     span,
     elapsed: () => Math.round(performance.now() - began),
     traceId: () => tracer.getRootXrayTraceId(),

@@ -33,6 +33,10 @@ const schema: z.ZodType<WebConfig> = z.object({
     RequireSymbols: z.exactOptional(z.boolean()),
   }),
   lives: z.object({ confirm: lifetime, signIn: lifetime, reset: lifetime }),
+  idleMinutes: z.number().positive(),
+  privacyUrl: z.exactOptional(text),
+  termsUrl: z.exactOptional(text),
+  consentVersion: z.exactOptional(text),
 });
 
 /**

@@ -1,25 +1,29 @@
-import { type OptionTables, readCommandLine, UsageError } from '../../terminal/options.ts';
+import { type OptionTables, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS } from '../aws/target.ts';
 import { STATUS_OPTIONS } from './account-states.ts';
+import { isSub } from './pool.ts';
 
-/** Invitations a second; `invitations/token-bucket.ts` gives the reason. */
-const INVITATIONS_PER_SECOND = 5;
+/** Invitations or deletions a second; `bulk/token-bucket.ts` gives the reason. */
+const ACCOUNTS_PER_SECOND = 5;
 
 /** Every option of every command of `npm run users`. */
 const OPTIONS = {
   texts: {
     ...TARGET_OPTIONS.texts,
-    name: { takes: 'NAME', means: "the patient's name" },
-    language: { takes: 'TAG', means: "the patient's language, e.g. en or es-MX (the clinic's)" },
-    csv: { takes: 'FILE', means: 'invite everybody in a file with the columns email, name and language' },
-    status: { takes: 'STATUS', means: `only these: ${STATUS_OPTIONS.join(', ')}` },
+    name: { placeholder: 'NAME', description: "the patient's name" },
+    language: { placeholder: 'TAG', description: "the patient's language, e.g. en or es-MX (the clinic's)" },
+    csv: {
+      placeholder: 'FILE',
+      description: 'invite everybody in a file with the columns email, name and language',
+    },
+    status: { placeholder: 'STATUS', description: `only these: ${STATUS_OPTIONS.join(', ')}` },
   },
   numbers: {
     ...TARGET_OPTIONS.numbers,
     rate: {
       variable: 'CLINIC_MAIL_INVITATION_RATE',
-      byDefault: INVITATIONS_PER_SECOND,
-      means: 'with --csv: invitations a second',
+      defaultValue: ACCOUNTS_PER_SECOND,
+      description: 'accounts that are invited or deleted a second',
     },
   },
   flags: {
@@ -46,7 +50,7 @@ export function parseCommandLine(
   argv?: string[],
   environment?: Readonly<Record<string, string | undefined>>,
 ) {
-  return readCommandLine(OPTIONS, argv, environment);
+  return parseOptions(OPTIONS, argv, environment);
 }
 
 /** @throws UsageError when an option is given that the command does not take */
@@ -80,6 +84,6 @@ export function optionsOf(takes: readonly OwnOption[]): OptionTables<string, str
  */
 export function requirePatientName(argument: string | undefined): string {
   if (argument === undefined) throw new UsageError('Name a patient, by address or id (sub).');
-  if (/^[^\s\p{Cc}]{1,128}$/u.test(argument)) return argument;
+  if (isSub(argument) || /^[^\s\p{Cc}]*@[^\s\p{Cc}]*$/u.test(argument)) return argument;
   throw new UsageError('That is neither an address nor the id (sub) of an account.');
 }

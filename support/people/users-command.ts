@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { readSiteConfig } from '../../site/config.ts';
 import { describeOptions, UsageError } from '../../terminal/options.ts';
-import { say } from '../../terminal/terminal.ts';
+import { print } from '../../terminal/terminal.ts';
 import { toReadableError } from '../aws/aws-errors.ts';
 import { type Connection, connect } from '../aws/connect.ts';
 import { quoted, type Target, targetOptions } from '../aws/target.ts';
@@ -14,6 +14,7 @@ import { inviteCommand } from './invite-command.ts';
 import { listCommand } from './list-command.ts';
 import { type CommandLine, optionsOf, parseCommandLine, refuseOtherOptions } from './options.ts';
 import { createPrinter } from './printer.ts';
+import { purgeUnconfirmedCommand } from './purge-unconfirmed-command.ts';
 import { showCommand } from './show-command.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
@@ -30,6 +31,7 @@ const COMMANDS: ReadonlyMap<string, UserCommand> = new Map<string, UserCommand>(
   action('disable'),
   action('enable'),
   action('delete'),
+  ['purge-unconfirmed', purgeUnconfirmedCommand],
 ]);
 
 /**
@@ -43,7 +45,7 @@ export async function runUsers(argv: string[]): Promise<number> {
   const [name, argument, ...more] = line.positionals;
   const command = name === undefined ? undefined : COMMANDS.get(name);
   if (line.flags.help) {
-    say(command === undefined || name === undefined ? generalHelp() : helpOf(name, command));
+    print(command === undefined || name === undefined ? generalHelp() : helpOf(name, command));
     return EXIT.done;
   }
   if (name === undefined || command === undefined) {
@@ -91,7 +93,7 @@ function whereOf({ stackName, url, client }: Connection): string {
 }
 
 function generalHelp(): string {
-  const rows = [...COMMANDS].map(([name, { usage, does }]) => [`${name} ${usage}`, does] as const);
+  const rows = [...COMMANDS].map(([name, { usage, does }]) => [`${name} ${usage}`.trim(), does] as const);
   const width = Math.max(...rows.map(([usage]) => usage.length));
   return `npm run users -- COMMAND [options]
 
@@ -103,12 +105,11 @@ ${EXIT_CODES}`;
 }
 
 function helpOf(name: string, { usage, does, takes }: UserCommand): string {
-  const { numbers, flags, texts } = optionsOf(takes);
-  return `npm run users -- ${name} ${usage} [options]
+  return `npm run users -- ${`${name} ${usage}`.trim()} [options]
 
 ${does[0]?.toUpperCase()}${does.slice(1)}.
 
-${describeOptions(numbers, flags, texts)}
+${describeOptions(optionsOf(takes))}
 
 ${EXIT_CODES}`;
 }

@@ -1,11 +1,15 @@
-import { describeOptions, readCommandLine, UsageError } from '../../terminal/options.ts';
+import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS, type Target } from '../aws/target.ts';
+import { isSub } from '../people/pool.ts';
 import { DAY, HOUR, MINUTE } from '../timeline/times.ts';
 
 const OPTIONS = {
   texts: {
-    since: { takes: 'TIME', means: 'how far back to read: 30m, 2h, 3d (24h)' },
-    done: { takes: 'ID', means: 'with --lost: take an entry out of the queue, once it is dealt with' },
+    since: { placeholder: 'TIME', description: 'how far back to read: 30m, 2h, 3d (24h)' },
+    done: {
+      placeholder: 'ID',
+      description: 'with --lost: take an entry out of the queue, once it is dealt with',
+    },
     ...TARGET_OPTIONS.texts,
   },
   numbers: TARGET_OPTIONS.numbers,
@@ -37,7 +41,7 @@ export interface CommandLine {
  * @throws UsageError with a sentence that says what is allowed
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const { texts, numbers, flags, positionals } = readCommandLine(OPTIONS, [...argv]);
+  const { texts, numbers, flags, positionals } = parseOptions(OPTIONS, [...argv]);
   const { since, done, ...target } = texts;
   return {
     task: parseTask({ since, done, lost: flags.lost, help: flags.help }, positionals),
@@ -89,8 +93,6 @@ function parseSince(text: string): number {
 /** Whether a text is an address; none of its characters can end a quotation of a shell. */
 export const isAddress = (text: string): boolean => /^[^\s@'"`\\$]{1,64}@[^\s@'"`\\$]{1,255}$/.test(text);
 
-const isSub = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
 /** The text of `--help`. */
 export function helpText(): string {
   return `npm run support -- ADDRESS|SUB [options]
@@ -98,12 +100,13 @@ npm run support -- --lost [--done ID] [options]
 
 Shows the delivery status of a patient's emails, why it is so, what to tell the patient and what to do.
 
-${describeOptions(OPTIONS.numbers, OPTIONS.flags, OPTIONS.texts)}
+${describeOptions(OPTIONS)}
 
 Exit codes: 0 all is well or settles by itself, 1 the command failed, 2 it was not understood,
 3 a problem was found, 4 there is no such patient or entry.
 
-Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser; logs:FilterLogEvents; and for the whole picture
+Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser, cognito-idp:ListUsers;
+logs:FilterLogEvents; and for the whole picture
 xray:BatchGetTraces; ses:GetSuppressedDestination; sqs:GetQueueAttributes, sqs:ReceiveMessage,
 sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
 }

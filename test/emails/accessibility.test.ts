@@ -38,7 +38,7 @@ afterAll(() => browser.close());
 let found: readonly Record<Look, string[]>[];
 beforeAll(async () => {
   found = await visitAll(browser, samples, {}, inspect, (page) => page.evaluate(axe.source));
-}, 60_000);
+});
 
 async function inspect(page: Page, { name, email }: Sample): Promise<Record<Look, string[]>> {
   await page.setContent(email.html);

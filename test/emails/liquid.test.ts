@@ -4,7 +4,7 @@ import { assembleTemplates, compileTemplates } from '../../sender/build/compile-
 import { emailKinds } from '../../sender/email/kinds.ts';
 import { asHtml, asText, render } from '../../sender/email/render.ts';
 import type { Scope } from '../../sender/email/templates.ts';
-import { site } from './samples.ts';
+import { fullSite } from './samples.ts';
 
 const STRICT = {
   strictVariables: true,
@@ -14,8 +14,8 @@ const STRICT = {
 } as const;
 const LIQUID = { html: new Liquid({ ...STRICT, outputEscape: 'escape' }), text: new Liquid(STRICT) };
 
-const sources = assembleTemplates(site);
-const { languages } = compileTemplates(site);
+const sources = assembleTemplates(fullSite);
+const { languages } = compileTemplates(fullSite);
 
 const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('{{ code }}', '<b>&"\'', '$&'));
 const perhaps = fc.option(value, { nil: null });
@@ -36,7 +36,14 @@ const signIn = fc.record({
   wasMe: perhaps,
   wasNotMe: perhaps,
 });
-const scope: fc.Arbitrary<Scope> = fc.record({ clinic, code: perhaps, link: perhaps, signIn });
+const scope: fc.Arbitrary<Scope> = fc.record({
+  clinic,
+  code: perhaps,
+  link: perhaps,
+  site: value,
+  signInSite: perhaps,
+  signIn,
+});
 
 describe.each(Object.keys(sources))('the compiled templates in %s', (language) => {
   test.each(emailKinds)('render %s as LiquidJS does, whatever the values', (kind) => {

@@ -107,7 +107,7 @@ test('whatever an event contains, an email has the same structure as with plain 
     }),
     RUNS,
   );
-}, 30_000);
+});
 
 test('a code is once in the HTML, once in the text, in the link and nowhere else', async () => {
   await fc.assert(
@@ -131,7 +131,7 @@ test('a code is once in the HTML, once in the text, in the link and nowhere else
     ),
     RUNS,
   );
-}, 30_000);
+});
 
 test('a temporary password is once in the HTML and once in the text, unchanged, and in no link', async () => {
   await fc.assert(
@@ -155,4 +155,4 @@ test('a temporary password is once in the HTML and once in the text, unchanged, 
     ),
     RUNS,
   );
-}, 30_000);
+});

@@ -60,8 +60,7 @@ const REQUESTS: Readonly<Record<string, (address: string) => Promise<object>>> =
 };
 
 const PAIRS = 15;
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const ROUNDS = 10;
 
 describe('someone who does not know if an address has an account', () => {
   const known = Array.from({ length: PAIRS }, (_, index) => `known${index}@example.com`);
@@ -73,27 +72,30 @@ describe('someone who does not know if an address has an account', () => {
   test.each(Object.entries(REQUESTS))(
     'and %s gets the same response after the same time, with or without an account',
     async (_, ask) => {
-      const took: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
-      const answers: Record<'known' | 'unknown', object[]> = { known: [], unknown: [] };
-      for (let pair = 0; pair < PAIRS; pair += 1) {
-        for (const kind of pair % 2 === 0
-          ? (['known', 'unknown'] as const)
-          : (['unknown', 'known'] as const)) {
-          const address = (kind === 'known' ? known : unknown)[pair] ?? '';
-          // Waits until earlier requests no longer use the processor.
-          await system.lambda.settled();
-          const began = performance.now();
-          const answer = await ask(address).catch((error: Error) => error);
-          took[kind].push(performance.now() - began);
-          answers[kind].push(shapeOf(answer));
+      const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+      const ratio = () => fastest.unknown / fastest.known;
+      // Other work on the machine only adds to a time, so more rounds bring the fastest ones closer to the truth.
+      for (let round = 0; round < ROUNDS && !(ratio() > 0.5 && ratio() < 2); round += 1) {
+        const answers: Record<'known' | 'unknown', string[]> = { known: [], unknown: [] };
+        for (let pair = 0; pair < PAIRS; pair += 1) {
+          for (const kind of pair % 2 === 0
+            ? (['known', 'unknown'] as const)
+            : (['unknown', 'known'] as const)) {
+            const address = (kind === 'known' ? known : unknown)[pair] ?? '';
+            // Waits until earlier requests no longer use the processor.
+            await system.lambda.settled();
+            const began = performance.now();
+            const answer = await ask(address).catch((error: Error) => error);
+            fastest[kind] = Math.min(fastest[kind], performance.now() - began);
+            answers[kind].push(JSON.stringify(shapeOf(answer)));
+          }
         }
+        expect(answers.unknown.map((answer) => answer.replaceAll('g***@', 'k***@'))).toEqual(answers.known);
+        // Resets the hourly limits of each address.
+        later += HOUR + 1_000;
       }
-      expect(answers.unknown.map((answer) => JSON.stringify(answer).replaceAll('g***@', 'k***@'))).toEqual(
-        answers.known.map((answer) => JSON.stringify(answer)),
-      );
-      const ratio = median(took.unknown) / median(took.known);
-      expect(ratio).toBeGreaterThan(0.5);
-      expect(ratio).toBeLessThan(2);
+      expect(ratio()).toBeGreaterThan(0.5);
+      expect(ratio()).toBeLessThan(2);
     },
   );
 });

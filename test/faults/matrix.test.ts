@@ -26,7 +26,7 @@ beforeAll(async () => {
     { ...OPTIONS, concurrency: 1 },
   );
   again.forEach(record);
-}, 300_000);
+});
 afterAll(() => system.close());
 
 describe('the deployed bundle, when a service fails', () => {

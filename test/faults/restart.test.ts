@@ -120,7 +120,7 @@ describe('npm start -- --keep', () => {
     expect(again.ports).toHaveLength(6);
     expect(await Promise.all(again.ports.map(isOpen))).toEqual(again.ports.map(() => false));
     expect(readdirSync(folder).filter((name) => name.startsWith('user-pool'))).toEqual(['user-pool.json']);
-  }, 60_000);
+  });
 });
 
 function signal(group: number, name: NodeJS.Signals): void {

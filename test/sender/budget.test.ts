@@ -27,6 +27,7 @@ const withinBudget = (name: FunctionName): BundleSize => {
 const bundles = () => ({
   sender: withinBudget('sender'),
   notices: withinBudget('notices'),
+  accountRules: withinBudget('accountRules'),
   deliveryEvents: withinBudget('deliveryEvents'),
 });
 

@@ -11,12 +11,12 @@ const CODE = '481516';
 
 const ABOUT_SIGN_IN = new Set<EmailKind>(['security-alert', 'new-sign-in']);
 const request = (kind: EmailKind, extra: Partial<EmailRequest> = {}): EmailRequest => ({
-  triggerSource: EMAIL_KINDS[kind].trigger,
+  triggerSource: EMAIL_KINDS[kind].triggers[0],
   kind,
   userPoolId: 'eu-west-1_Example12',
   clientId: 'client',
   userName: '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30',
-  userSub: '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30',
+  userSub: 'd2b5e7f4-0c1a-4e83-b6d9-7f3a1c5e8b24',
   address: 'alex.morgan@example.com',
   ciphertext: null,
   languages: ['en'],

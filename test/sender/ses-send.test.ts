@@ -16,7 +16,9 @@ const config = {
   lastingConfigurationSet: 'Lasting',
   siteUrl: 'https://unused.example',
 };
-const QUICK = { budget: 500, answer: 5_000, pause: { first: 50, last: 100 } };
+const QUICK = { budget: 500, answer: 60_000, pause: { first: 50, last: 100 } };
+/** Retries for as long as it takes, on a busy machine too. */
+const PATIENT = { ...QUICK, budget: 60_000 };
 const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
 const email = { language: 'en', from, subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
 const request: EmailRequest = {
@@ -102,12 +104,19 @@ describe('sesSend', () => {
       const proxy = await startFaultyProxy({ target: () => url, faultFor: () => undefined });
       const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
       const sesSend = createSesSend(client, config, QUICK);
+      const idleLimit = TIMING.ses.requestHandler.httpAgent.timeout;
+      let finished: number;
+      let connections: number;
+      // A machine that stands still between two emails makes the connection idle, so such a pair does not count.
+      do {
+        await sesSend(email, context);
+        [finished, connections] = [performance.now(), proxy.connections];
+        await sesSend(email, context);
+      } while (performance.now() - finished > idleLimit / 2);
+      expect(proxy.connections).toBe(connections);
+      await delay(idleLimit + 200);
       await sesSend(email, context);
-      await sesSend(email, context);
-      expect(proxy.connections).toBe(1);
-      await delay(TIMING.ses.requestHandler.httpAgent.timeout + 200);
-      await sesSend(email, context);
-      expect(proxy.connections).toBe(2);
+      expect(proxy.connections).toBe(connections + 1);
       client.destroy();
       await proxy.close();
     });
@@ -119,7 +128,7 @@ describe('sesSend', () => {
       new AwsError('X', 'Oops.', 500),
     ];
     await withSes(passing, async ({ client, sent }) => {
-      expect(await createSesSend(client, config, QUICK)(email, context)).toBe('0102018-3');
+      expect(await createSesSend(client, config, PATIENT)(email, context)).toBe('0102018-3');
       expect(sent).toHaveLength(3);
     });
   });

@@ -102,6 +102,21 @@ describe('site configuration', () => {
       { email: { ...valid().email, hostedZone: { id: 'Z0123456789', name: 'clinic.example' } } },
       /email\.hostedZone\.name must be email\.domain or a domain above it/,
     ],
+    ['an idle time of a minute', { session: { idleMinutes: 1 } }, /session\.idleMinutes must be at least 5/],
+    ['an idle time of a day', { session: { idleMinutes: 1440 } }, /session\.idleMinutes must be at most 60/],
+    ['half a minute', { session: { idleMinutes: 7.5 } }, /session\.idleMinutes must be a whole number/],
+    [
+      'a privacy notice without https',
+      { privacyUrl: 'http://clinic.example/privacy' },
+      /privacyUrl must be the https address of a page, such as https:\/\/clinic\.example\/privacy/,
+    ],
+    ['terms that are a path', { termsUrl: '/terms' }, /termsUrl must be the https address of a page/],
+    ['consent to nothing', { consent: { version: '1' } }, /consent needs privacyUrl or termsUrl/],
+    [
+      'a version of two words',
+      { consent: { version: 'of today' }, termsUrl: 'https://clinic.example/terms' },
+      /consent\.version must be at most 32 letters/,
+    ],
     ['a setting that does not exist', { colour: 'x' }, /a setting that does not exist: colour/],
   ])('rejects %s with a message', (_, change, message) => {
     expect(() => parseSiteConfig({ ...valid(), ...change })).toThrow(message);
@@ -123,6 +138,12 @@ describe('site configuration', () => {
       'production',
       30,
       'bounce',
+    ]);
+    expect([site.session, site.privacyUrl, site.termsUrl, site.consent]).toEqual([
+      { idleMinutes: 15 },
+      undefined,
+      undefined,
+      undefined,
     ]);
   });
 

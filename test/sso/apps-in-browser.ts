@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type SampleApps, startSampleApps } from '../../local/sample-apps.ts';
 import type { LocalSystemOptions } from '../../local/system.ts';
+import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 import { openSite, type Site } from '../web/site.ts';
 
 /** The whole system with the clinic's two sample apps, each on its own port. */
@@ -44,7 +45,7 @@ export async function openApps(options: Partial<LocalSystemOptions> = {}): Promi
         ignoreHTTPSErrors: true,
         ...context,
       });
-      person.setDefaultTimeout(10_000);
+      person.setDefaultTimeout(WAIT_TIMEOUT);
       person.on('request', (request) => asked.push(request.url()));
       person.on('page', watch);
       return person.newPage();

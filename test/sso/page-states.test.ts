@@ -2,6 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { reviewImages } from '../harness/screenshots.ts';
+import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 import { type Inspection, inspect } from '../web/inspect.ts';
 import { openClinic, seesError } from '../web/patient.ts';
 import { openSite } from '../web/site.ts';
@@ -34,7 +35,7 @@ function address(path: string, name = 'Booking', parameters: Record<string, stri
 
 async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
   const person = await site.browser.newContext({ locale: 'en-GB', ignoreHTTPSErrors: true, ...options });
-  person.setDefaultTimeout(10_000);
+  person.setDefaultTimeout(WAIT_TIMEOUT);
   const page = await person.newPage();
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -128,7 +129,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all(Array.from({ length: TABS }, work));
-}, 120_000);
+});
 
 test('every sign-in page meets WCAG 2.2 AA, in light and dark mode', () => {
   expect(inspections.flatMap(({ accessibility }) => accessibility)).toEqual([]);

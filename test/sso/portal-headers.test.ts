@@ -17,6 +17,7 @@ const CONFIG: WebConfig = {
   emailFrom: 'no-reply@b.example',
   defaultLanguage: 'en',
   passwordPolicy: { MinimumLength: 12 },
+  idleMinutes: 15,
   lives: {
     confirm: { value: 24, unit: 'hour' },
     signIn: { value: 15, unit: 'minute' },

@@ -17,6 +17,7 @@ new ClinicMailStack(app, 'ClinicMail', {
   bundles: {
     sender: join(assembly, 'bundle.sender'),
     notices: join(assembly, 'bundle.notices'),
+    accountRules: join(assembly, 'bundle.accountRules'),
     deliveryEvents: join(assembly, 'bundle.deliveryEvents'),
   },
   env: { region: site.region },

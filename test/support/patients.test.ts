@@ -127,7 +127,7 @@ beforeAll(async () => {
   for (const name of ['unproved', 'nobody']) await forgot(`${name}@example.com`);
   await sendDamagedCode(subs.get('damaged') ?? '');
   await settled();
-}, 60_000);
+});
 
 beforeEach(() => clinic.later(0));
 afterAll(() => clinic.system.close());

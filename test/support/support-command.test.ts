@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { fillLogs } from '../../bench/filled-logs.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { emailKinds } from '../../sender/email/kinds.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { type Clinic, createPatient, openClinic, signUp } from './clinic.ts';
 
 const COMMAND = fileURLToPath(new URL('../../support/commands/support.ts', import.meta.url));
-const EMAILS = 10_000;
 
 let system: LocalSystem;
 let clinic: Clinic;
@@ -19,71 +17,29 @@ afterAll(() => system.close());
 
 /** Runs the command as `npm run support` does. */
 function run(...argv: readonly string[]) {
-  const began = performance.now();
   const child = spawn(process.execPath, [COMMAND, ...argv], {
     env: { ...process.env, CLINIC_MAIL_AWS_PORT: new URL(system.awsUrl).port },
   });
   const [output, complaints]: string[][] = [[], []];
   child.stdout.on('data', (chunk) => output?.push(String(chunk)));
   child.stderr.on('data', (chunk) => complaints?.push(String(chunk)));
-  return new Promise<{ exitCode: number | null; output: string; complaints: string; took: number }>(
-    (resolve) =>
-      child.once('close', (exitCode) =>
-        resolve({
-          exitCode,
-          output: output?.join('') ?? '',
-          complaints: complaints?.join('') ?? '',
-          took: performance.now() - began,
-        }),
-      ),
+  return new Promise<{ exitCode: number | null; output: string; complaints: string }>((resolve) =>
+    child.once('close', (exitCode) =>
+      resolve({
+        exitCode,
+        output: output?.join('') ?? '',
+        complaints: complaints?.join('') ?? '',
+      }),
+    ),
   );
 }
 
-/** Writes what the functions would have written of many emails, one of them to the patient. */
-function fillLogs(patient: string): void {
-  const [senderGroup = ''] = [system.sender.logGroup];
-  const tellerGroup = system.logGroups.find((group) => group.includes('DeliveryEvents')) ?? '';
-  const write = (group: string, line: object) => system.logs.append(group, 'stream', JSON.stringify(line));
-  const members = {
-    level: 'INFO',
-    timestamp: new Date().toISOString(),
-    cold_start: false,
-    function_arn: system.sender.arn,
-    function_memory_size: '512',
-    xray_trace_id: '1-6b04e418-73ecfbb06dfacd8dc13dd416',
-    user_pool_id: system.userPoolId,
-    client_id: system.clientId,
-    locale: 'en',
-    support_hint: 'A sentence of the length that a sentence for support staff usually has, more or less.',
-  };
-  for (let index = 0; index < EMAILS; index += 1) {
-    const keys = {
-      ...members,
-      kind: emailKinds[index % emailKinds.length],
-      user_sub: index === EMAILS / 2 ? patient : randomUUID(),
-      function_request_id: randomUUID(),
-    };
-    const ses_message_id = `0102-${index}-000000`;
-    write(senderGroup, { ...keys, message: 'email_requested' });
-    write(senderGroup, { ...keys, message: 'code_decrypted' });
-    write(senderGroup, { ...keys, message: 'email_rendered' });
-    write(senderGroup, { ...keys, ses_message_id, message: 'email_sent' });
-    write(tellerGroup, { ...keys, ses_message_id, message: 'delivery_delivered' });
-  }
-}
-
-test('a diagnosis takes less than two seconds among ten thousand emails', async () => {
-  fillLogs(await createPatient(clinic, 'alex@example.com'));
-  const times: number[] = [];
-  // The quickest of three, because other work on the machine says nothing about the command.
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const { exitCode, output, complaints, took } = await run('alex@example.com', '--local');
-    expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
-    expect(output).toContain('Tell the patient');
-    expect(output).toContain('accepted by the mail service');
-    times.push(took);
-  }
-  expect(Math.min(...times)).toBeLessThan(2_000);
+test('a diagnosis finds the patient among ten thousand emails', async () => {
+  fillLogs(system, await createPatient(clinic, 'alex@example.com'), 10_000);
+  const { exitCode, output, complaints } = await run('alex@example.com', '--local');
+  expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
+  expect(output).toContain('Tell the patient');
+  expect(output).toContain('accepted by the mail service');
 });
 
 test('a patient in trouble has exit code 3, in JSON with stable names', async () => {
@@ -98,6 +54,7 @@ test('a patient in trouble has exit code 3, in JSON with stable names', async ()
     'account',
     'suppression',
     'emails',
+    'signOuts',
     'lost',
     'diagnosis',
     'gaps',

@@ -29,7 +29,7 @@ describe('npm run demo', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-  }, 60_000);
+  });
 
   test('plays every step and exits with 0', () => {
     expect(demo).toMatchObject({ code: 0, stderr: '' });
@@ -40,12 +40,6 @@ describe('npm run demo', () => {
     const emails = steps.filter(({ kind }) => kind !== undefined);
     expect(new Set(emails.map(({ kind }) => kind))).toEqual(new Set(emailKinds));
     for (const { traceId } of emails) expect(traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
-  });
-
-  test('delivers emails to the inbox within a second', () => {
-    const times = steps.filter(({ kind }) => kind !== undefined).map(({ milliseconds }) => milliseconds);
-    const [median] = times.toSorted((a, b) => a - b).slice(times.length / 2);
-    expect(median).toBeLessThan(1000);
   });
 
   test('prints no code', () => {
@@ -61,7 +55,7 @@ describe('npm run invoke', () => {
     expect(stdout).toContain('705318');
     expect(stdout).toContain('"message":"email_sent"');
     expect(stdout).toMatch(/\d+ ms {2}decrypt/);
-  }, 30_000);
+  });
 
   test('says which file it could not read', async () => {
     const { code, stderr } = await run('invoke', 'events/nothing.json');
@@ -84,7 +78,7 @@ describe('npm start', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${port} is in use`);
     expect(stderr).toContain('--aws-port');
-  }, 30_000);
+  });
 
   test.each([
     ['--aws-port', 'ten', '--aws-port (or CLINIC_MAIL_AWS_PORT) must be a port from 0 to 65535, not "ten"'],

@@ -22,7 +22,7 @@ beforeAll(async () => {
     maxBuffer: 64 * 1024 * 1024,
   });
   output = JSON.parse(stdout);
-}, 60_000);
+});
 
 describe('the demo, with unmodified clients', () => {
   test('leaves no code, password, address or name in any log line, trace or page', () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     .flatMap((group) => system.logs.query({ group }))
     .filter(({ message }) => message.startsWith('{'))
     .map(({ message }) => JSON.parse(message));
-}, 60_000);
+});
 afterAll(() => system.close());
 
 /** Builds the event that Cognito sends for a kind of email. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all(Array.from({ length: TABS }, work));
-}, 240_000);
+});
 
 test('every page and state meets WCAG 2.2 AA, in light and dark mode', () => {
   expect(inspections.flatMap(({ accessibility }) => accessibility)).toEqual([]);
@@ -58,7 +58,7 @@ test('every control is as large as a fingertip', () => {
 test('every page and state looks like its reviewed screenshot', async () => {
   const seen = new Map(inspections.flatMap(({ shots }) => [...shots]));
   expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);
-}, 60_000);
+});
 
 test('no page causes a browser error', () => {
   expect(site.complaints).toEqual([]);

@@ -3,6 +3,7 @@ import { launchBrowser } from '../../bench/browser.ts';
 import { openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY, SITE } from '../harness/assembly.ts';
+import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 
 /** The local system with the web app, a browser, and everybody's mailbox. */
 export interface Site {
@@ -45,7 +46,7 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     visit: async (path, context = {}) => {
       const person = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context });
       // Reports a missing element before the test's own deadline.
-      person.setDefaultTimeout(10_000);
+      person.setDefaultTimeout(WAIT_TIMEOUT);
       person.on('page', watch);
       const page = await person.newPage();
       await page.goto(system.siteUrl + path);

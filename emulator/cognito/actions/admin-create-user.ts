@@ -1,7 +1,19 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { invalidParameter, unsupportedUserState, userNotFound, usernameExists } from '../errors.ts';
+import {
+  aliasExists,
+  invalidParameter,
+  unsupportedUserState,
+  userNotFound,
+  usernameExists,
+} from '../errors.ts';
 import type { Pool } from '../pool.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import {
+  type Attribute,
+  FIELDS,
+  findClientMetadata,
+  givenAttributes,
+  readAttributes,
+} from '../requests/input-fields.ts';
 import {
   findBoolean,
   findChoice,
@@ -12,10 +24,11 @@ import {
 import { requirePool } from '../requests/lookups.ts';
 import { checkAttributes } from '../settings/attribute-schema.ts';
 import { checkPassword, generatePassword } from '../settings/password-policy.ts';
+import type { Requester } from '../triggers.ts';
 import { escapeTemporaryPassword, setTemporaryPassword } from '../users/passwords.ts';
 import { attributeList, userResponse } from '../users/user-response.ts';
-import { newUser, type User } from '../users/user-store.ts';
-import { emailAsUsername } from '../users/username.ts';
+import type { User } from '../users/user-store.ts';
+import { createNamedUser } from '../users/username.ts';
 
 /** The action by which administrators create and invite users. */
 export function adminCreateUserActions(pool: Pool): Record<string, Action> {
@@ -34,19 +47,20 @@ async function adminCreateUser(pool: Pool, input: WireInput): Promise<object> {
   const attributes = readAttributes(input, 'UserAttributes');
   const clientMetadata = findClientMetadata(input);
   const password = readTemporaryPassword(pool, input);
-  readAttributes(input, 'ValidationData');
-  findBoolean(input, 'ForceAliasCreation');
+  const validationData = readAttributes(input, 'ValidationData');
+  const takesAlias = findBoolean(input, 'ForceAliasCreation') ?? false;
   requireEmailMedium(input);
   checkAttributes(pool.settings.schema, attributes);
-  const given = Object.fromEntries(
-    attributes.filter(({ Value }) => Value !== '').map(({ Name, Value }) => [Name, Value]),
-  );
-  const user = action === 'RESEND' ? requireInvited(pool, name) : createUser(pool, name, given);
+  const requester = { client: undefined, clientMetadata };
+  const given = givenAttributes(attributes);
+  const user =
+    action === 'RESEND'
+      ? requireInvited(pool, name)
+      : await createUser(pool, { name, given, validationData, takesAlias, requester });
   const secret = password ?? (action === 'RESEND' || !pool.settings.emailOtp ? generate(pool) : null);
   if (secret !== null) setTemporaryPassword(pool, user, secret);
-  if (action !== 'SUPPRESS') {
+  if (action !== 'SUPPRESS' && user.attributes.email !== undefined) {
     const sent = secret === null ? null : escapeTemporaryPassword(secret);
-    const requester = { client: undefined, clientMetadata };
     await pool.triggers.sendEmail('CustomEmailSender_AdminCreateUser', { user }, sent, requester);
   }
   return { User: { ...userResponse(user), Attributes: attributeList(user) } };
@@ -65,11 +79,27 @@ function requireEmailMedium(input: WireInput): void {
   if (media.includes('SMS')) throw invalidParameter('Delivery of invitations by SMS is not supported.');
 }
 
-function createUser(pool: Pool, name: string, attributes: Record<string, string>): User {
-  const user = newUser(pool.random.uuid(), 'CONFIRMED', pool.clock());
-  const { email_verified = 'false', ...rest } = attributes;
-  user.attributes = { ...user.attributes, ...rest, ...emailAsUsername(name, rest.email), email_verified };
-  if (pool.users.isEmailTaken(name)) throw usernameExists('User account already exists');
+async function createUser(
+  pool: Pool,
+  {
+    name,
+    given,
+    validationData,
+    takesAlias,
+    requester,
+  }: {
+    readonly name: string;
+    readonly given: Readonly<Record<string, string>>;
+    readonly validationData: readonly Attribute[];
+    readonly takesAlias: boolean;
+    readonly requester: Requester;
+  },
+): Promise<User> {
+  const user = createNamedUser(pool, name, 'CONFIRMED', given);
+  await pool.triggers.preSignUp('PreSignUp_AdminCreateUser', user, validationData, requester);
+  if (pool.users.isNameTaken(user)) throw usernameExists('User account already exists');
+  const { email, email_verified } = user.attributes;
+  if (email_verified === 'true' && !takesAlias && pool.users.isEmailTaken(email)) throw aliasExists();
   pool.users.add(user);
   return user;
 }

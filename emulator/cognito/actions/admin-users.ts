@@ -33,10 +33,12 @@ async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<
   checkAttributes(pool.settings.schema, attributes, user.attributes);
   const given = Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
   const { email } = given;
-  if (email === '') throw emailRequired();
-  if (email !== undefined && pool.users.isEmailTaken(email, user)) throw aliasExists();
-  const isNew = email !== undefined && email !== user.attributes.email;
+  const { emailIsAlias } = pool.settings;
+  if (email === '' && !emailIsAlias) throw emailRequired();
+  const isNew = email !== undefined && email !== '' && email !== user.attributes.email;
   const unverified = isNew && given.email_verified !== 'true';
+  const claims = emailIsAlias ? given.email_verified === 'true' : email !== undefined;
+  if (claims && pool.users.isEmailTaken(email ?? user.attributes.email, user)) throw aliasExists();
   const awaitsVerification = unverified && pool.settings.keepsOriginalEmail;
   const { email: _, ...rest } = given;
   const changes = awaitsVerification ? rest : { ...given, ...(unverified && { email_verified: 'false' }) };

@@ -35,15 +35,19 @@ async function updateUserAttributes(pool: Pool, input: WireInput): Promise<objec
   const changes = Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
   requireAttributes(pool.settings.schema, { ...user.attributes, ...changes });
   const { email, ...rest } = changes;
-  if (email === '') throw emailRequired();
-  if (email !== undefined && pool.users.isEmailTaken(email, user)) throw aliasExists();
+  const { emailIsAlias } = pool.settings;
+  if (email === '' && !emailIsAlias) throw emailRequired();
+  // In an alias pool others may have the address too, until one of them verifies it.
+  if (!emailIsAlias && pool.users.isEmailTaken(email, user)) throw aliasExists();
   const isNew = email !== undefined && email !== user.attributes.email;
-  if (isNew && !pool.settings.keepsOriginalEmail) {
+  if (email === '') {
+    pool.users.update(user, { ...rest, email }, pool.clock());
+  } else if (isNew && !pool.settings.keepsOriginalEmail) {
     pool.users.update(user, { ...rest, email, email_verified: 'false' }, pool.clock());
   } else {
     pool.users.update(user, rest, pool.clock());
   }
-  const sends = isNew && (pool.settings.keepsOriginalEmail || pool.settings.verifiesEmail);
+  const sends = isNew && email !== '' && (pool.settings.keepsOriginalEmail || pool.settings.verifiesEmail);
   const source = 'CustomEmailSender_UpdateUserAttribute';
   return {
     CodeDeliveryDetailsList: sends ? [await sendCode(pool, caller, source, email, clientMetadata)] : [],

@@ -112,7 +112,9 @@ function verifyEmailCode(request: ChallengeRequest): Promise<SignInResponse> {
   }
   pool.sessions.close(session);
   if (simulated) throw codeMismatch();
-  pool.users.update(user, { email_verified: 'true' }, now);
+  if (!pool.users.isEmailTaken(user.attributes.email, user)) {
+    pool.users.update(user, { email_verified: 'true' }, now);
+  }
   return completeSignIn(pool, attempt);
 }
 
@@ -141,7 +143,7 @@ function replacePassword(request: ChallengeRequest): Promise<SignInResponse> {
   pool.sessions.close(session);
   setPassword(pool, user, password);
   pool.users.update(user, attributes, pool.clock());
-  return completeSignIn(pool, attempt);
+  return completeSignIn(pool, attempt, 'TokenGeneration_NewPasswordChallenge');
 }
 
 /** Reads the attributes among the responses, which are named `userAttributes.<name>`. */

@@ -1,19 +1,19 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import { codeMismatch, invalidParameter, notAuthorized, usernameExists } from '../errors.ts';
+import { aliasExists, codeMismatch, invalidParameter, notAuthorized, usernameExists } from '../errors.ts';
 import type { Pool } from '../pool.ts';
-import { FIELDS, findClientMetadata, readAttributes } from '../requests/input-fields.ts';
+import { FIELDS, findClientMetadata, givenAttributes, readAttributes } from '../requests/input-fields.ts';
 import { findBoolean, findText, requireText } from '../requests/input-validation.ts';
-import { findRequestedUser, requireClientAndUsername } from '../requests/lookups.ts';
+import { findSigningUpUser, requireClientAndUsername } from '../requests/lookups.ts';
 import { checkAppAttributes, requireAttributes } from '../settings/attribute-schema.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import type { AuthSession } from '../sign-in/auth-sessions.ts';
 import type { Requester } from '../triggers.ts';
 import { type CodeDeliveryDetails, codeDeliveryDetails } from '../users/code-delivery-details.ts';
-import { issueCode, redeemCode } from '../users/codes.ts';
+import { checkCode, issueCode, redeemCode } from '../users/codes.ts';
 import { checkNewPassword, setPassword } from '../users/passwords.ts';
 import type { RequestedUser } from '../users/simulated-users.ts';
-import { newUser, type User } from '../users/user-store.ts';
-import { emailAsUsername } from '../users/username.ts';
+import type { User } from '../users/user-store.ts';
+import { createNamedUser } from '../users/username.ts';
 
 /** The actions by which a person opens an account. */
 export function signUpActions(pool: Pool): Record<string, Action> {
@@ -28,29 +28,29 @@ async function signUp(pool: Pool, input: WireInput): Promise<object> {
   const { client, username } = requireClientAndUsername(pool, input);
   const password = findText(input, 'Password', FIELDS.optionalPassword);
   const attributes = readAttributes(input, 'UserAttributes');
-  readAttributes(input, 'ValidationData');
+  const validationData = readAttributes(input, 'ValidationData');
   const clientMetadata = findClientMetadata(input);
   if (pool.settings.adminsCreateUsersOnly) throw notAuthorized('SignUp is not permitted for this user pool');
-  const user = newUser(pool.random.uuid(), 'UNCONFIRMED', pool.clock());
   checkAppAttributes(pool.settings.schema, attributes, client.writeAttributes);
-  for (const { Name, Value } of attributes) if (Value !== '') user.attributes[Name] = Value;
-  user.attributes = { ...user.attributes, ...emailAsUsername(username, user.attributes.email) };
+  const user = createNamedUser(pool, username, 'UNCONFIRMED', givenAttributes(attributes));
   requireAttributes(pool.settings.schema, user.attributes);
   if (password) checkNewPassword(pool, user, password);
   else if (!pool.settings.emailOtp) {
     throw invalidParameter('Password is required: the pool has no sign-in without one.');
   }
-  if (pool.users.isEmailTaken(username)) throw usernameExists();
+  const requester = { client, clientMetadata };
+  await pool.triggers.preSignUp('PreSignUp_SignUp', user, validationData, requester);
+  if (pool.users.isNameTaken(user)) throw usernameExists();
   if (password) setPassword(pool, user, password);
   user.status = 'UNCONFIRMED';
   pool.users.add(user);
-  const requester = { client, clientMetadata };
-  const delivery = pool.settings.verifiesEmail
-    ? await sendCode(pool, { user, simulated: false }, 'CustomEmailSender_SignUp', requester)
-    : undefined;
+  const delivery =
+    pool.settings.verifiesEmail && user.attributes.email !== undefined
+      ? await sendCode(pool, { user, simulated: false }, 'CustomEmailSender_SignUp', requester)
+      : undefined;
   return {
     UserConfirmed: false,
-    UserSub: user.username,
+    UserSub: user.attributes.sub,
     ...(delivery !== undefined && { CodeDeliveryDetails: delivery }),
     ...openSession(pool, client, user, 'CONFIRM_SIGN_UP'),
   };
@@ -78,9 +78,9 @@ async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
   const { client, username } = requireClientAndUsername(pool, input);
   const code = requireText(input, 'ConfirmationCode', FIELDS.code);
   const clientMetadata = findClientMetadata(input);
-  findBoolean(input, 'ForceAliasCreation');
+  const takesAlias = findBoolean(input, 'ForceAliasCreation') ?? false;
   const session = findText(input, 'Session', FIELDS.session);
-  const { user, simulated } = findRequestedUser(pool, client, username);
+  const { user, simulated } = findSigningUpUser(pool, client, username);
   const now = pool.clock();
   pool.limits.count('ConfirmSignUp', user.username, now);
   if (session !== undefined) {
@@ -92,8 +92,12 @@ async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
   }
   // An existing user has a code from the sign-up; a simulated one needs one, so that the response is the same.
   if (simulated && user.codes['confirm-sign-up'] === undefined) issueCode(user, 'confirm-sign-up', pool);
-  redeemCode(user, 'confirm-sign-up', code, now);
+  checkCode(user, 'confirm-sign-up', code, now);
   if (simulated) throw codeMismatch();
+  if (!takesAlias && pool.users.isEmailTaken(user.attributes.email, user)) {
+    throw aliasExists('An account with the email already exists.');
+  }
+  redeemCode(user, 'confirm-sign-up', code, now);
   user.status = 'CONFIRMED';
   pool.users.update(user, { email_verified: 'true' }, now);
   await pool.triggers.postConfirmation('PostConfirmation_ConfirmSignUp', user, { client, clientMetadata });
@@ -103,7 +107,7 @@ async function confirmSignUp(pool: Pool, input: WireInput): Promise<object> {
 async function resendConfirmationCode(pool: Pool, input: WireInput): Promise<object> {
   const { client, username } = requireClientAndUsername(pool, input);
   const clientMetadata = findClientMetadata(input);
-  const requested = findRequestedUser(pool, client, username);
+  const requested = findSigningUpUser(pool, client, username);
   const { user, simulated } = requested;
   pool.limits.count('ResendConfirmationCode', user.username, pool.clock());
   if (!pool.settings.verifiesEmail) {

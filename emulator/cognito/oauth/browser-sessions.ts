@@ -36,7 +36,7 @@ export class BrowserSessions {
   find(session: string, { users, clock }: Pick<Pool, 'users' | 'clock'>): SignedInUser | undefined {
     const record = this.#sessions.find(session, clock());
     if (record === undefined) return undefined;
-    const user = users.find(record.username);
+    const user = users.findByUsername(record.username);
     return user?.enabled && user.status === 'CONFIRMED' ? { user, authTime: record.authTime } : undefined;
   }
 

@@ -52,6 +52,10 @@ export function readAttributes(members: WireInput, name: string): readonly Attri
   return attributes;
 }
 
+/** Returns attributes by name, without those that are empty. */
+export const givenAttributes = (attributes: readonly Attribute[]): Record<string, string> =>
+  Object.fromEntries(attributes.filter(({ Value }) => Value !== '').map(({ Name, Value }) => [Name, Value]));
+
 /** Reads the `ClientMetadata` that the app passes to triggers. */
 export const findClientMetadata = (members: WireInput): TextMap | undefined =>
   findTextMap(members, 'ClientMetadata');

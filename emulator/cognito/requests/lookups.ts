@@ -47,12 +47,36 @@ export function requireUser(pool: Pool, input: WireInput): User {
 }
 
 /**
- * Returns the user that an app names by address or `sub`, or a simulated one when the client hides who has an account.
+ * Returns the user that an app names by address or user name, or a simulated one when the client hides who has an account.
  *
  * @throws AwsError `UserNotFoundException` for clients that do not hide it
  */
 export function findRequestedUser(pool: Pool, client: ClientSettings, name: string): RequestedUser {
-  const user = pool.users.find(name);
+  return orSimulated(pool, client, name, pool.users.find(name));
+}
+
+/**
+ * Returns the user whose sign-up an app continues, as `findRequestedUser`. In an alias pool only the user name will do: before
+ * it is verified, an address is no alias.
+ *
+ * @see https://github.com/amazon-archives/amazon-cognito-identity-js/issues/147
+ */
+export function findSigningUpUser(pool: Pool, client: ClientSettings, name: string): RequestedUser {
+  const { settings, users } = pool;
+  return orSimulated(
+    pool,
+    client,
+    name,
+    settings.emailIsAlias ? users.findByUsername(name) : users.find(name),
+  );
+}
+
+function orSimulated(
+  pool: Pool,
+  client: ClientSettings,
+  name: string,
+  user: User | undefined,
+): RequestedUser {
   if (user !== undefined) return { user, simulated: false };
   if (!client.preventsUserExistenceErrors) throw userNotFound();
   return { user: pool.simulatedUsers.get(name), simulated: true };
@@ -87,12 +111,11 @@ export async function verifyAccessToken(
   const claims = await pool.signer.verifyAccessToken(token, pool.clock());
   const family = pool.families.find(String(claims.event_id));
   const client = pool.clients.get(String(claims.client_id));
-  if (family === undefined || client === undefined || family.username !== claims.sub) {
-    throw notAuthorized('Invalid Access Token');
-  }
+  if (family === undefined || client === undefined) throw notAuthorized('Invalid Access Token');
   if (family.revoked) throw notAuthorized('Access Token has been revoked');
-  const user = pool.users.find(family.username);
+  const user = pool.users.findByUsername(family.username);
   if (user === undefined) throw userNotFound();
+  if (user.attributes.sub !== claims.sub) throw notAuthorized('Invalid Access Token');
   if (!user.enabled) throw notAuthorized('User is disabled.');
   return { user, client, family, scopes: String(claims.scope).split(' ') };
 }

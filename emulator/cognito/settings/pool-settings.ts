@@ -13,6 +13,11 @@ import {
 /** The emulated settings of an `AWS::Cognito::UserPool`. */
 export interface PoolSettings {
   readonly name: string;
+  /**
+   * Whether the app chooses user names, and a verified address is an alias of its user (`AliasAttributes`). Otherwise the
+   * address is the user name (`UsernameAttributes`).
+   */
+  readonly emailIsAlias: boolean;
   readonly passwordPolicy: PasswordPolicy;
   /** Whether EMAIL_OTP is among the first factors of choice-based sign-in. */
   readonly emailOtp: boolean;
@@ -28,11 +33,21 @@ export interface PoolSettings {
 /** ARNs of the functions that the pool invokes. */
 export interface Triggers {
   readonly customEmailSender: string;
+  readonly preSignUp: string | undefined;
+  /** With events of version 2. */
+  readonly preTokenGeneration: string | undefined;
   readonly postConfirmation: string | undefined;
   readonly postAuthentication: string | undefined;
 }
 
-const SUPPORTED_TRIGGERS = ['CustomEmailSender', 'KMSKeyID', 'PostAuthentication', 'PostConfirmation'];
+const SUPPORTED_TRIGGERS = [
+  'CustomEmailSender',
+  'KMSKeyID',
+  'PostAuthentication',
+  'PostConfirmation',
+  'PreSignUp',
+  'PreTokenGenerationConfig',
+];
 /** Standard attributes that are numbers or booleans in Cognito. */
 const NOT_TEXT = ['email_verified', 'phone_number_verified', 'updated_at'];
 const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP'];
@@ -54,6 +69,7 @@ export function readPoolSettings(properties: Properties): PoolSettings {
   refuseUnsupported(unsupportedSettings(properties, lambda, factors, recovery));
   return Object.freeze({
     name: textAt(properties, 'UserPoolName') ?? 'user-pool',
+    emailIsAlias: textsAt(properties, 'AliasAttributes') !== undefined,
     passwordPolicy: readPasswordPolicy(objectAt(objectAt(properties, 'Policies'), 'PasswordPolicy')),
     emailOtp: factors.includes('EMAIL_OTP'),
     verifiesEmail: (textsAt(properties, 'AutoVerifiedAttributes') ?? []).includes('email'),
@@ -72,6 +88,8 @@ export function readPoolSettings(properties: Properties): PoolSettings {
     schema: readSchema(objectsAt(properties, 'Schema')),
     triggers: Object.freeze({
       customEmailSender: sender ?? '',
+      preSignUp: textAt(lambda, 'PreSignUp'),
+      preTokenGeneration: textAt(objectAt(lambda, 'PreTokenGenerationConfig'), 'LambdaArn'),
       postConfirmation: textAt(lambda, 'PostConfirmation'),
       postAuthentication: textAt(lambda, 'PostAuthentication'),
     }),
@@ -84,12 +102,9 @@ function unsupportedSettings(
   factors: readonly string[],
   recovery: readonly Properties[],
 ): (string | false)[] {
-  const usernames = textsAt(properties, 'UsernameAttributes') ?? [];
   const mfa = textAt(properties, 'MfaConfiguration') ?? 'OFF';
   return [
-    !(usernames.length === 1 && usernames[0] === 'email') &&
-      'UsernameAttributes must be ["email"]: only sign-in by email address is emulated.',
-    (textsAt(properties, 'AliasAttributes') ?? []).length > 0 && 'AliasAttributes are not emulated.',
+    ...unsupportedNames(properties),
     mfa !== 'OFF' && `MfaConfiguration ${mfa} is not emulated: it must be OFF.`,
     textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn') === undefined &&
       'LambdaConfig.CustomEmailSender.LambdaArn is required: the emulator sends no email of its own.',
@@ -100,6 +115,7 @@ function unsupportedSettings(
     ...factors
       .filter((factor) => !FIRST_FACTORS.includes(factor))
       .map((factor) => `The first factor ${factor} is not emulated.`),
+    ...unsupportedTokenTrigger(properties, objectAt(lambda, 'PreTokenGenerationConfig')),
     ...Object.keys(lambda)
       .filter((trigger) => !SUPPORTED_TRIGGERS.includes(trigger))
       .map((trigger) => `The trigger LambdaConfig.${trigger} is not emulated.`),
@@ -115,5 +131,32 @@ function unsupportedSettings(
     recovery.some(({ Name }) => Name === 'verified_phone_number') &&
       !recovery.some(({ Name }) => Name === 'verified_email') &&
       'Account recovery by telephone is not emulated.',
+  ];
+}
+
+/** Checks the settings of user names, none of which can be changed later in AWS. */
+function unsupportedNames(properties: Properties): (string | false)[] {
+  const usernames = textsAt(properties, 'UsernameAttributes');
+  const aliases = textsAt(properties, 'AliasAttributes');
+  return [
+    usernames !== undefined &&
+      aliases !== undefined &&
+      'AliasAttributes and UsernameAttributes exclude each other.',
+    `${usernames ?? aliases}` !== 'email' &&
+      'Either AliasAttributes or UsernameAttributes must be ["email"]: only sign-in by email address is emulated.',
+    aliases !== undefined &&
+      flagAt(objectAt(properties, 'UsernameConfiguration'), 'CaseSensitive', true) &&
+      'UsernameConfiguration.CaseSensitive must be false: user names that differ in case only are not emulated.',
+  ];
+}
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+function unsupportedTokenTrigger(properties: Properties, trigger: Properties): (string | false)[] {
+  if (Object.keys(trigger).length === 0) return [];
+  return [
+    (textAt(trigger, 'LambdaVersion') !== 'V2_0' || textAt(trigger, 'LambdaArn') === undefined) &&
+      'LambdaConfig.PreTokenGenerationConfig must have a LambdaArn and the LambdaVersion V2_0.',
+    textAt(properties, 'UserPoolTier') === 'LITE' &&
+      'PreTokenGenerationConfig V2_0 needs a UserPoolTier of ESSENTIALS or higher.',
   ];
 }

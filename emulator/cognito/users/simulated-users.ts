@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { isEmailAddress } from '../settings/attribute-schema.ts';
 import { type Credential, unusableCredential } from '../sign-in/srp.ts';
-import { newUser, normaliseEmail, type User } from './user-store.ts';
+import { newUser, normaliseName, type User } from './user-store.ts';
 
 /** The user that a request names. */
 export interface RequestedUser {
@@ -11,6 +11,7 @@ export interface RequestedUser {
 }
 
 const MAXIMUM_USERS = 1000;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /**
  * Simulates users who do not exist, for app clients with `PreventUserExistenceErrors`. Everything about a simulated user
@@ -30,7 +31,7 @@ export class SimulatedUsers {
 
   /** Returns the simulated user of a typed name, or of the user name that an earlier call made up for it. */
   get(typed: string): User {
-    const name = this.#nameOf.get(typed) ?? normaliseEmail(typed);
+    const name = this.#nameOf.get(typed) ?? normaliseName(typed);
     const known = this.#users.get(name);
     if (known !== undefined) return known;
     const [oldest] = this.#users;
@@ -51,14 +52,20 @@ export class SimulatedUsers {
   }
 
   #simulate(name: string): User {
-    const bytes = this.#derive('username', name).subarray(0, 16);
-    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-    const username = bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-    const user = newUser(username, 'CONFIRMED', 0);
+    // A real user's name is returned as it was typed, so a simulated one is too.
+    const username = UUID.test(name) ? name : this.#uuid('username', name);
+    const user = newUser({ username, sub: this.#uuid('sub', name) }, 'CONFIRMED', 0);
+    user.attributes.email_verified = 'true';
     user.attributes.email = isEmailAddress(name) ? name : this.#simulateEmail(name);
     user.credential = this.credential(username);
     return user;
+  }
+
+  #uuid(purpose: string, name: string): string {
+    const bytes = this.#derive(purpose, name).subarray(0, 16);
+    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
 
   #simulateEmail(name: string): string {

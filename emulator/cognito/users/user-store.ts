@@ -1,4 +1,5 @@
 import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
+import type { PoolSettings } from '../settings/pool-settings.ts';
 import type { Credential } from '../sign-in/srp.ts';
 import type { Codes } from './codes.ts';
 
@@ -6,7 +7,7 @@ export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' |
 
 /** A user of the pool, as plain data that can be stored as JSON. */
 export interface User {
-  /** The internal name, a UUID, also the `sub`. */
+  /** The name that the app chose in an alias pool; otherwise a UUID, which is also the `sub`. */
   readonly username: string;
   attributes: Record<string, string>;
   status: UserStatus;
@@ -23,10 +24,14 @@ export interface User {
 }
 
 /** Creates a user without a password and with no attribute but the `sub`. */
-export function newUser(username: string, status: UserStatus, now: number): User {
+export function newUser(
+  { username, sub }: { readonly username: string; readonly sub: string },
+  status: UserStatus,
+  now: number,
+): User {
   return {
     username,
-    attributes: { sub: username },
+    attributes: { sub },
     status,
     enabled: true,
     createdAt: now,
@@ -49,29 +54,48 @@ export function requireMaySignIn({ enabled, status }: User): void {
   if (status === 'RESET_REQUIRED') throw passwordResetRequired();
 }
 
-/** Normalises an address for comparison, which ignores case. */
-export const normaliseEmail = (email: string): string => email.toLowerCase();
+/** Normalises an address or a user name for comparison, which ignores case. */
+export const normaliseName = (name: string): string => name.toLowerCase();
 
-/** Stores the users of a pool and finds them by `sub` or by email address. */
+/**
+ * Stores the users of a pool and finds them by user name or by email address. In an alias pool an address finds only the
+ * user who has verified it, and several others can have it too.
+ */
 export class UserStore {
+  readonly #emailIsAlias: boolean;
   readonly #byName = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
 
-  constructor(users: readonly User[] = []) {
+  constructor({ emailIsAlias }: Pick<PoolSettings, 'emailIsAlias'>, users: readonly User[] = []) {
+    this.#emailIsAlias = emailIsAlias;
     for (const user of users) this.add(user);
   }
 
   find(name: string): User | undefined {
-    return this.#byName.get(name) ?? this.#byEmail.get(normaliseEmail(name));
+    return this.findByUsername(name) ?? this.#byEmail.get(normaliseName(name));
+  }
+
+  findByUsername(name: string): User | undefined {
+    return this.#byName.get(normaliseName(name));
+  }
+
+  /** Returns all users with an address, verified or not: its owner first, then the newest. */
+  withEmail(email: string): readonly User[] {
+    const wanted = normaliseName(email);
+    const owner = this.#byEmail.get(wanted);
+    const others = this.all().filter(
+      (user) => user !== owner && normaliseName(user.attributes.email ?? '') === wanted,
+    );
+    return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
   }
 
   add(user: User): void {
-    this.#byName.set(user.username, user);
+    this.#byName.set(normaliseName(user.username), user);
     this.#indexEmail(user);
   }
 
   remove(user: User): void {
-    this.#byName.delete(user.username);
+    this.#byName.delete(normaliseName(user.username));
     this.#unindexEmail(user);
   }
 
@@ -80,30 +104,46 @@ export class UserStore {
     return [...this.#byName.values()];
   }
 
-  /** Returns whether the address belongs to another user. */
-  isEmailTaken(email: string, except?: User): boolean {
-    const owner = this.#byEmail.get(normaliseEmail(email));
+  /** Returns whether another user has the name of a new user. */
+  isNameTaken({ username, attributes }: User): boolean {
+    if (this.findByUsername(username) !== undefined) return true;
+    return !this.#emailIsAlias && this.isEmailTaken(attributes.email);
+  }
+
+  /** Returns whether the address belongs to another user: in an alias pool, whether another has verified it. */
+  isEmailTaken(email: string | undefined, except?: User): boolean {
+    const owner = email === undefined ? undefined : this.#byEmail.get(normaliseName(email));
     return owner !== undefined && owner !== except;
   }
 
-  /** Sets attributes; an empty string removes one. */
+  /**
+   * Sets attributes; an empty string removes one. An address that becomes verified in an alias pool becomes unverified for
+   * every other user.
+   */
   update(user: User, attributes: Readonly<Record<string, string>>, now: number): void {
     this.#unindexEmail(user);
     const merged = Object.entries({ ...user.attributes, ...attributes }).filter(([, value]) => value !== '');
     user.attributes = Object.fromEntries(merged);
+    if (user.attributes.email === undefined) delete user.attributes.email_verified;
     user.modifiedAt = now;
     this.#indexEmail(user);
   }
 
   #indexEmail(user: User): void {
-    const { email } = user.attributes;
-    if (email !== undefined) this.#byEmail.set(normaliseEmail(email), user);
+    const { email, email_verified } = user.attributes;
+    if (email === undefined || (this.#emailIsAlias && email_verified !== 'true')) return;
+    const owner = this.#byEmail.get(normaliseName(email));
+    if (owner !== undefined && owner !== user) {
+      owner.attributes.email_verified = 'false';
+      owner.modifiedAt = user.modifiedAt;
+    }
+    this.#byEmail.set(normaliseName(email), user);
   }
 
   #unindexEmail(user: User): void {
     const { email } = user.attributes;
-    if (email !== undefined && this.#byEmail.get(normaliseEmail(email)) === user) {
-      this.#byEmail.delete(normaliseEmail(email));
+    if (email !== undefined && this.#byEmail.get(normaliseName(email)) === user) {
+      this.#byEmail.delete(normaliseName(email));
     }
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../emulator/cognito/settings/password-policy.ts';
 import { readPoolSettings } from '../../../emulator/cognito/settings/pool-settings.ts';
 import {
+  ALIAS_PROPERTIES,
   CLIENT_ID,
   CLIENT_PROPERTIES,
   createConfirmedUser,
@@ -19,11 +20,15 @@ import {
 
 describe('the properties of a pool', () => {
   test.each([
-    ['UsernameAttributes', { UsernameAttributes: ['phone_number'] }],
-    ['AliasAttributes', { AliasAttributes: ['email'] }],
+    ['UsernameAttributes must be', { UsernameAttributes: ['phone_number'] }],
+    ['UsernameAttributes must be', { UsernameAttributes: undefined }],
+    ['AliasAttributes', { UsernameAttributes: undefined, AliasAttributes: ['email', 'preferred_username'] }],
+    ['exclude each other', { AliasAttributes: ['email'] }],
+    ['CaseSensitive', { ...ALIAS_PROPERTIES, UsernameConfiguration: undefined }],
+    ['CaseSensitive', { ...ALIAS_PROPERTIES, UsernameConfiguration: { CaseSensitive: true } }],
     ['MfaConfiguration ON', { MfaConfiguration: 'ON' }],
     ['CustomEmailSender.LambdaArn', { LambdaConfig: {} }],
-    ['PreSignUp', { LambdaConfig: { ...POOL_PROPERTIES.LambdaConfig, PreSignUp: 'arn' } }],
+    ['UserMigration', { LambdaConfig: { ...POOL_PROPERTIES.LambdaConfig, UserMigration: 'arn' } }],
     ['WEB_AUTHN', { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } }],
     ['other data types', { Schema: [{ Name: 'age', AttributeDataType: 'Number' }] }],
     ['UserPoolTier', { UserPoolTier: 'LITE' }],
@@ -99,6 +104,7 @@ describe('the properties of a client', () => {
     ['AuthSessionValidity', { AuthSessionValidity: 2 }],
     ['USER_PASSWORD_AUTH', { ExplicitAuthFlows: ['USER_PASSWORD_AUTH'] }],
     ['TokenValidityUnits', { TokenValidityUnits: { AccessToken: 'weeks' } }],
+    ['excludes ALLOW_REFRESH_TOKEN_AUTH', { RefreshTokenRotation: { Feature: 'ENABLED' } }],
     [
       'RetryGracePeriodSeconds',
       { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 61 } },

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { startAwsServer } from '../../../emulator/aws/server.ts';
+import type { ApiCallRecord } from '../../../emulator/cognito/api-call-records.ts';
 import type { Randomness } from '../../../emulator/cognito/randomness.ts';
 import { generateSigningKey } from '../../../emulator/cognito/tokens/token-signer.ts';
 import type { InvokeAsync, InvokeSync } from '../../../emulator/cognito/triggers.ts';
@@ -45,6 +47,9 @@ export const POOL_PROPERTIES = {
   },
 };
 
+/** Makes the pool one where apps choose user names and a verified address is an alias. */
+export const ALIAS_PROPERTIES = { UsernameAttributes: undefined, AliasAttributes: ['email'] };
+
 export const CLIENT_PROPERTIES = {
   ClientName: 'web',
   ExplicitAuthFlows: [
@@ -74,6 +79,8 @@ export interface TriggerEvent {
     readonly clientMetadata?: Readonly<Record<string, string>> | null;
     readonly userAttributes: Readonly<Record<string, string>>;
     readonly newDeviceUsed?: boolean;
+    readonly scopes?: readonly string[];
+    readonly validationData?: Readonly<Record<string, string>> | null;
   };
   readonly response: object;
 }
@@ -92,10 +99,14 @@ interface Overrides {
 
 export interface Fixture {
   readonly pool: UserPool;
+  /** Whether apps choose user names, so that the address is none. */
+  readonly emailIsAlias: boolean;
   /** Every event of the custom email sender, oldest first. */
   readonly emails: TriggerEvent[];
   /** Every event of a synchronous trigger, oldest first. */
   readonly notices: TriggerEvent[];
+  /** Every call that the pool reported, oldest first. */
+  readonly records: ApiCallRecord[];
   now(): number;
   advance(milliseconds: number): void;
   /** Calls an action without HTTP. */
@@ -113,6 +124,7 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
   const now = () => Date.now() + offset;
   const emails: TriggerEvent[] = [];
   const notices: TriggerEvent[] = [];
+  const records: ApiCallRecord[] = [];
   const fresh: UserPoolState = {
     createdAt: now(),
     secret: '5e'.repeat(32),
@@ -120,11 +132,12 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
     users: [],
     tokenFamilies: [],
   };
+  const properties = { ...POOL_PROPERTIES, ...overrides.properties };
   const pool = await createUserPool({
     region: 'eu-west-1',
     userPoolId: POOL_ID,
     userPoolArn: POOL_ARN,
-    properties: { ...POOL_PROPERTIES, ...overrides.properties },
+    properties,
     clients: [
       { clientId: CLIENT_ID, properties: { ...CLIENT_PROPERTIES, ...overrides.client } },
       ...(overrides.otherClients ?? []),
@@ -146,12 +159,15 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
         notices.push(structuredClone(event) as TriggerEvent);
         return event;
       }),
+    onApiCall: (record) => records.push(record),
     state: overrides.state ?? fresh,
   });
   return {
     pool,
+    emailIsAlias: 'AliasAttributes' in properties,
     emails,
     notices,
+    records,
     now,
     advance: (milliseconds) => {
       offset += milliseconds;
@@ -191,25 +207,33 @@ export async function serve({ pool }: Fixture) {
   return { url: server.url, sdk };
 }
 
-/** Creates a user with a verified address and the password; returns the `sub`. */
+/**
+ * Creates a user with a verified address and the password; returns the `sub`.
+ *
+ * @param username a random UUID in an alias pool, otherwise the address
+ */
 export async function createConfirmedUser(
   fixture: Fixture,
   email: string,
   password: string = PASSWORD,
+  username: string = fixture.emailIsAlias ? randomUUID() : email,
 ): Promise<string> {
   const { User } = await fixture.call('AdminCreateUser', {
     UserPoolId: POOL_ID,
-    Username: email,
+    Username: username,
     MessageAction: 'SUPPRESS',
-    UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+    UserAttributes: [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'true' },
+    ],
   });
   await fixture.call('AdminSetUserPassword', {
     UserPoolId: POOL_ID,
-    Username: email,
+    Username: username,
     Password: password,
     Permanent: true,
   });
-  return User.Username;
+  return User.Attributes.find(({ Name }: { readonly Name: string }) => Name === 'sub').Value;
 }
 
 /** Signs in with the password in the clear; returns the tokens. */

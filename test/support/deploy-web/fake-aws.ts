@@ -25,6 +25,7 @@ export const OUTPUTS = {
     emailFrom: 'accounts@mail.riverside-clinic.example',
     defaultLanguage: 'en-GB',
     passwordPolicy: { MinimumLength: 12, RequireSymbols: false },
+    idleMinutes: 15,
     lives: {
       confirm: { value: 24, unit: 'hour' },
       signIn: { value: 15, unit: 'minute' },
