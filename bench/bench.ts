@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesise } from '../local/synthesise.ts';
-import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
-import { bad, bold, giveUp, good, say, showSteps } from '../terminal/terminal.ts';
+import { describeOptions, parseOptions, UsageError } from '../terminal/options.ts';
+import { bold, exitWithError, failure, print, showSteps, success } from '../terminal/terminal.ts';
 import type { Part } from './part.ts';
 import { describeComparison, describeMeasures, type Findings, isMet } from './report.ts';
 
@@ -13,49 +13,49 @@ const FLAGS = { help: 'show this help', json: 'print one JSON object' };
 const PARTS = {
   sender: {
     load: async () => (await import('./sender/sender.ts')).measureSender,
-    means: 'the function that sends codes, compared with simpler handlers',
+    description: 'the function that sends codes, compared with simpler handlers',
   },
   shims: {
     load: async () => (await import('./sender/shims.ts')).measureShims,
-    means: 'savings of each shim in its bundle; three minutes',
+    description: 'savings of each shim in its bundle; three minutes',
     onlyByName: true,
   },
   memory: {
     load: async () => (await import('./sender/memory.ts')).measureMemory,
-    means: 'speed and cost of the sender by memory size; two minutes',
+    description: 'speed and cost of the sender by memory size; two minutes',
     onlyByName: true,
   },
   emails: {
     load: async () => (await import('./emails.ts')).measureEmails,
-    means: 'composing an email',
+    description: 'composing an email',
   },
   'user-pool': {
     load: async () => (await import('./user-pool.ts')).measureUserPool,
-    means: 'sign-ins to the local user pool',
+    description: 'sign-ins to the local user pool',
   },
   commands: {
     load: async () => (await import('./commands.ts')).measureCommands,
-    means: 'cdk synth, and npm start until ready',
+    description: 'cdk synth, and npm start until ready',
   },
   waits: {
     load: async () => (await import('./waits.ts')).measureWaits,
-    means: 'how long an email takes to arrive, and a support report',
+    description: 'time until an email arrives, and duration of a support report',
   },
   web: {
     load: async () => (await import('./web.ts')).measureWeb,
-    means: 'size and Lighthouse scores of the web app',
+    description: 'size and Lighthouse scores of the web app',
   },
   faults: {
     load: async () => (await import('./faults/faults.ts')).measureFaults,
-    means: 'emails lost or sent twice when services fail, and under load; 45 minutes',
+    description: 'emails lost or sent twice when services fail, and under load; 45 minutes',
     onlyByName: true,
   },
   soak: {
     load: async () => (await import('./faults/soak.ts')).measureSoak,
-    means: 'ten minutes of load with injected faults',
+    description: 'ten minutes of load with injected faults',
     onlyByName: true,
   },
-} as const satisfies Record<string, { load: () => Promise<Part>; means: string; onlyByName?: true }>;
+} as const satisfies Record<string, { load: () => Promise<Part>; description: string; onlyByName?: true }>;
 
 type PartName = keyof typeof PARTS;
 const partNames = Object.keys(PARTS) as readonly PartName[];
@@ -64,18 +64,18 @@ const byName = partNames.filter((name) => 'onlyByName' in PARTS[name]);
 try {
   process.exitCode = await bench();
 } catch (error) {
-  giveUp(error);
+  exitWithError(error);
 }
 
 /** Runs the parts and prints the report. @returns the exit code: 1 if a target is missed */
 async function bench(): Promise<number> {
-  const { flags, positionals } = readCommand({}, FLAGS);
+  const { flags, positionals } = parseOptions({ flags: FLAGS });
   if (flags.help) {
     const width = Math.max(...partNames.map(({ length }) => length));
-    say('npm run bench -- [part …] [options]\n');
-    say(`Runs the named parts, or all but ${byName.join(', ')}; exits non-zero if a target is missed.\n`);
-    for (const name of partNames) say(`  ${name.padEnd(width)}  ${PARTS[name].means}`);
-    say(`\n${describeOptions({}, FLAGS)}`);
+    print('npm run bench -- [part …] [options]\n');
+    print(`Runs the named parts, or all but ${byName.join(', ')}; exits non-zero if a target is missed.\n`);
+    for (const name of partNames) print(`  ${name.padEnd(width)}  ${PARTS[name].description}`);
+    print(`\n${describeOptions({ flags: FLAGS })}`);
     return 0;
   }
   const parts = readParts(positionals);
@@ -107,15 +107,19 @@ async function bench(): Promise<number> {
   if (flags.json) {
     const comparisons = found.flatMap((findings) => findings.comparisons ?? []);
     const remarks = found.flatMap((findings) => findings.remarks ?? []);
-    say(JSON.stringify({ machine, comparisons, measures, remarks }));
+    print(JSON.stringify({ machine, comparisons, measures, remarks }));
   } else {
-    say(bold(machine));
+    print(bold(machine));
     for (const { comparisons = [], measures: some, remarks = [] } of found) {
-      for (const comparison of comparisons) say(`\n${describeComparison(comparison)}`);
-      if (some.length > 0) say(`\n${describeMeasures(some)}`);
-      for (const remark of remarks) say(`\n${bad('✗')} ${remark}`);
+      for (const comparison of comparisons) print(`\n${describeComparison(comparison)}`);
+      if (some.length > 0) print(`\n${describeMeasures(some)}`);
+      for (const remark of remarks) print(`\n${failure('✗')} ${remark}`);
     }
-    say(missed === 0 ? `\n${good('✓')} Every target is met.` : `\n${bad('✗')} Targets missed: ${missed}.`);
+    print(
+      missed === 0
+        ? `\n${success('✓')} Every target is met.`
+        : `\n${failure('✗')} Targets missed: ${missed}.`,
+    );
   }
   return missed === 0 ? 0 : 1;
 }

@@ -6,23 +6,24 @@ import { readStack } from '../emulator/template/stack.ts';
 import { synthesise } from '../local/synthesise.ts';
 import { TIMING } from '../sender/timing.ts';
 import { readSiteConfig } from '../site/config.ts';
-import { describeOptions, type NumberOption, readCommand } from '../terminal/options.ts';
-import { bold, giveUp, quiet, say, showSteps } from '../terminal/terminal.ts';
+import { describeOptions, parseOptions } from '../terminal/options.ts';
+import { bold, exitWithError, muted, print, showSteps } from '../terminal/terminal.ts';
 import { describeTable } from './report.ts';
 import { type Load, type Settings, type SimulationResult, simulate } from './simulation/simulation.ts';
 import { LOAD_COLUMNS, SETTINGS_COLUMNS, toLoadRow, toSettingsRow } from './simulation/table-rows.ts';
 
 const OPTIONS = {
-  'ses-rate': {
-    variable: 'SES_RATE',
-    byDefault: readSiteConfig().email.sendingRate,
-    means: 'emails a second that SES allows, by default email.sendingRate',
+  numbers: {
+    'ses-rate': {
+      variable: 'SES_RATE',
+      defaultValue: readSiteConfig().email.sendingRate,
+      description: 'emails a second that SES allows, by default email.sendingRate',
+    },
+    minutes: { variable: 'MINUTES', defaultValue: 10, description: 'minutes during which patients sign up' },
+    seed: { variable: 'SEED', defaultValue: 1, description: 'seed of the random numbers' },
   },
-  minutes: { variable: 'MINUTES', byDefault: 10, means: 'minutes during which patients sign up' },
-  seed: { variable: 'SEED', byDefault: 1, means: 'seed of the random numbers' },
-} as const satisfies Record<string, NumberOption>;
-
-const FLAGS = { help: 'show this help', json: 'print one JSON object' };
+  flags: { help: 'show this help', json: 'print one JSON object' },
+} as const;
 
 /** Sign-ups a minute. */
 const GROWTH = [10, 100, 700, 1_000, 10_000, 100_000];
@@ -30,18 +31,18 @@ const GROWTH = [10, 100, 700, 1_000, 10_000, 100_000];
 try {
   await runSimulations();
 } catch (error) {
-  giveUp(error);
+  exitWithError(error);
 }
 
 /** Simulates sign-ups with the settings of the stack, and with alternatives. */
 async function runSimulations(): Promise<void> {
-  const { flags, numbers } = readCommand(OPTIONS, FLAGS);
+  const { flags, numbers } = parseOptions(OPTIONS);
   if (flags.help) {
-    say('npm run simulate -- [options]\n');
-    say(
+    print('npm run simulate -- [options]\n');
+    print(
       'Simulates 10 to 100,000 sign-ups a minute: how long emails take, how many are lost, what they cost.\n',
     );
-    say(describeOptions(OPTIONS, FLAGS));
+    print(describeOptions(OPTIONS));
     return;
   }
   const progress = showSteps();
@@ -74,16 +75,16 @@ async function runSimulations(): Promise<void> {
   }));
   progress(undefined);
   if (flags.json) {
-    say(JSON.stringify({ stack, growth, enough, choices }));
+    print(JSON.stringify({ stack, growth, enough, choices }));
     return;
   }
-  say(bold(`The stack as it is, ${minutes} minutes of sign-ups, SES at ${sesPerSecond} a second\n`));
-  say(describeTable([LOAD_COLUMNS, ...growth.map(toLoadRow)]));
-  say(bold('\nThe same, with a rate of SES that is a fifth higher than the sign-ups\n'));
-  say(describeTable([LOAD_COLUMNS, ...enough.map(toLoadRow)]));
-  say(bold(`\nAlternative settings; the first row is the stack, SES at ${sesPerSecond} a second\n`));
-  say(quiet('Share of emails that took over a minute, and share that was lost.\n'));
-  say(describeTable([SETTINGS_COLUMNS, ...choices.map(toSettingsRow)]));
+  print(bold(`The stack as it is, ${minutes} minutes of sign-ups, SES at ${sesPerSecond} a second\n`));
+  print(describeTable([LOAD_COLUMNS, ...growth.map(toLoadRow)]));
+  print(bold('\nThe same, with a rate of SES that is a fifth higher than the sign-ups\n'));
+  print(describeTable([LOAD_COLUMNS, ...enough.map(toLoadRow)]));
+  print(bold(`\nAlternative settings; the first row is the stack, SES at ${sesPerSecond} a second\n`));
+  print(muted('Share of emails that took over a minute, and share that was lost.\n'));
+  print(describeTable([SETTINGS_COLUMNS, ...choices.map(toSettingsRow)]));
 }
 
 /** Reads the settings from the synthesised template and the function's code. */

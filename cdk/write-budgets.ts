@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { BUDGETS_FILE, toBudgetsJson } from '../sender/build/budget.ts';
 import { bundleAll } from '../sender/build/bundle.ts';
 import { readSiteConfig } from '../site/config.ts';
-import { say } from '../terminal/terminal.ts';
+import { print } from '../terminal/terminal.ts';
 
 /** Sets the size budgets of the function bundles to their present sizes. */
 const folder = mkdtempSync(join(tmpdir(), 'budgets-'));
 try {
   writeFileSync(BUDGETS_FILE, toBudgetsJson(await bundleAll(readSiteConfig(), folder)));
-  say('Wrote sender/build/budgets.json. Its diff shows which bundles have grown.');
+  print('Wrote sender/build/budgets.json. Its diff shows which bundles have grown.');
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,51 +1,40 @@
 import { join, resolve } from 'node:path';
-import { describeOptions, readCommand, UsageError } from '../terminal/options.ts';
-import { bad, bold, giveUp, good, quiet, say } from '../terminal/terminal.ts';
+import { describeOptions, parseOptions, UsageError } from '../terminal/options.ts';
+import { bold, exitWithError, failure, muted, print, success } from '../terminal/terminal.ts';
 import { formatLocation } from './diagnostic.ts';
 import { composePreview, type PreviewState } from './preview-state.ts';
 import { startPreview } from './server.ts';
 import { REPOSITORY_SOURCES } from './source-paths.ts';
 import { writeFiles } from './write-files.ts';
 
-const NUMBERS = {
-  port: { variable: 'CLINIC_MAIL_PREVIEW_PORT', byDefault: 3003, means: 'port of the gallery' },
-};
-const FLAGS = { help: 'show this help' };
-const OUT = { 'out DIR': 'write the gallery to a folder as static files' };
+const OPTIONS = {
+  texts: { out: { placeholder: 'DIR', description: 'write the gallery to a folder as static files' } },
+  numbers: {
+    port: { variable: 'CLINIC_MAIL_PREVIEW_PORT', defaultValue: 3003, description: 'port of the gallery' },
+  },
+  flags: { help: 'show this help' },
+} as const;
 
 try {
   await preview();
 } catch (error) {
-  giveUp(error);
+  exitWithError(error);
 }
 
 async function preview(): Promise<void> {
-  const { out, rest } = extractOut(process.argv.slice(2));
-  const { numbers, flags, positionals } = readCommand(NUMBERS, FLAGS, rest);
+  const { numbers, texts, flags, positionals } = parseOptions(OPTIONS);
   if (flags.help) {
-    say(
+    print(
       'npm run preview -- [options]\n\nShows every email in every language, and updates when files change, until Ctrl-C.\n',
     );
-    say(describeOptions(NUMBERS, { ...OUT, ...FLAGS }));
+    print(describeOptions(OPTIONS));
     return;
   }
   if (positionals.length > 0) {
     throw new UsageError(`"${positionals[0]}" is not expected here. --help lists all options.`);
   }
-  if (out === undefined) await serve(numbers.port);
-  else writeInto(resolve(out));
-}
-
-/** Extracts `--out DIR` or `--out=DIR`, which `readCommand` does not support. */
-function extractOut(argv: readonly string[]): { out: string | undefined; rest: string[] } {
-  const at = argv.findIndex((argument) => argument === '--out' || argument.startsWith('--out='));
-  if (at === -1) return { out: undefined, rest: [...argv] };
-  const joined = argv[at]?.startsWith('--out=') === true;
-  const out = joined ? argv[at]?.slice('--out='.length) : argv[at + 1];
-  if (out === undefined || out === '' || (!joined && out.startsWith('-'))) {
-    throw new UsageError('--out needs a folder, such as: npm run preview -- --out gallery');
-  }
-  return { out, rest: argv.toSpliced(at, joined ? 1 : 2) };
+  if (texts.out === undefined) await serve(numbers.port);
+  else writeInto(resolve(texts.out));
 }
 
 async function serve(port: number): Promise<void> {
@@ -58,9 +47,9 @@ async function serve(port: number): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  say(`\n  ${bold('Emails')}  http://localhost:${server.port}\n`);
-  say(
-    quiet(
+  print(`\n  ${bold('Emails')}  http://localhost:${server.port}\n`);
+  print(
+    muted(
       'The page updates when files in templates/, events/ or site.config.json are saved. Stop with Ctrl-C.',
     ),
   );
@@ -74,16 +63,16 @@ function writeInto(folder: string): void {
     return;
   }
   writeFiles(state.gallery, folder);
-  say(`${good('✓')} ${state.gallery.emails.length} emails written; open ${join(folder, 'index.html')}`);
+  print(`${success('✓')} ${state.gallery.emails.length} emails written; open ${join(folder, 'index.html')}`);
 }
 
 function report({ gallery, composedAt, diagnostic }: PreviewState): void {
   if (diagnostic === null) {
-    const time = quiet(composedAt.toLocaleTimeString('en-GB'));
-    say(`${good('✓')} ${time} ${gallery?.emails.length ?? 0} emails composed`);
+    const time = muted(composedAt.toLocaleTimeString('en-GB'));
+    print(`${success('✓')} ${time} ${gallery?.emails.length ?? 0} emails composed`);
     return;
   }
   process.stderr.write(
-    `${bad('✗')} ${[formatLocation(diagnostic), diagnostic.message].filter(Boolean).join(' ')}\n`,
+    `${failure('✗')} ${[formatLocation(diagnostic), diagnostic.message].filter(Boolean).join(' ')}\n`,
   );
 }

@@ -4,23 +4,23 @@ import { parseArgs } from 'node:util';
 export interface NumberOption {
   /** Name of the environment variable. */
   readonly variable: string;
-  readonly byDefault: number;
+  readonly defaultValue: number;
   /** Description in the help. */
-  readonly means: string;
+  readonly description: string;
 }
 
 /** An option with a text value. */
 export interface TextOption {
   /** Placeholder for the value in the help, e.g. `NAME`. */
-  readonly takes: string;
+  readonly placeholder: string;
   /** Description in the help. */
-  readonly means: string;
+  readonly description: string;
 }
 
 /** All options of a command, by name. */
 export interface OptionTables<Name extends string, Text extends string, Flag extends string> {
-  readonly numbers: Readonly<Record<Name, NumberOption>>;
-  readonly texts: Readonly<Record<Text, TextOption>>;
+  readonly numbers?: Readonly<Record<Name, NumberOption>>;
+  readonly texts?: Readonly<Record<Text, TextOption>>;
   /** Options without a value, each with its description in the help. */
   readonly flags: Readonly<Record<Flag, string>>;
 }
@@ -30,17 +30,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The parsed command line of a command without text options. */
-export interface Command<Name extends string, Flag extends string> {
+/** A parsed command line. */
+export interface ParsedOptions<Name extends string, Text extends string, Flag extends string> {
   readonly numbers: Readonly<Record<Name, number>>;
+  readonly texts: Readonly<Record<Text, string | undefined>>;
   readonly flags: Readonly<Record<Flag, boolean>>;
   readonly positionals: readonly string[];
-}
-
-/** The parsed command line of a command with text options. */
-export interface CommandLine<Name extends string, Text extends string, Flag extends string>
-  extends Command<Name, Flag> {
-  readonly texts: Readonly<Record<Text, string | undefined>>;
   /** The options that are present on the command line. */
   readonly given: ReadonlySet<Name | Text | Flag>;
 }
@@ -51,25 +46,14 @@ export interface CommandLine<Name extends string, Text extends string, Flag exte
  *
  * @throws UsageError
  */
-export function readCommand<Name extends string, Flag extends string>(
-  numbers: Readonly<Record<Name, NumberOption>>,
-  flags: Readonly<Record<Flag, string>>,
+export function parseOptions<Flag extends string, Name extends string = never, Text extends string = never>(
+  tables: OptionTables<Name, Text, Flag>,
   argv = process.argv.slice(2),
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): Command<Name, Flag> {
-  return readCommandLine({ numbers, flags, texts: {} }, argv, environment);
-}
-
-/**
- * Parses a command line like `readCommand`, with text options.
- *
- * @throws UsageError
- */
-export function readCommandLine<Name extends string, Text extends string, Flag extends string>(
-  { numbers, texts, flags }: OptionTables<Name, Text, Flag>,
-  argv = process.argv.slice(2),
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): CommandLine<Name, Text, Flag> {
+): ParsedOptions<Name, Text, Flag> {
+  const numbers = tables.numbers ?? ({} as Readonly<Record<Name, NumberOption>>);
+  const texts = tables.texts ?? ({} as Readonly<Record<Text, TextOption>>);
+  const { flags } = tables;
   const numberNames = Object.keys(numbers) as Name[];
   const textNames = Object.keys(texts) as Text[];
   const flagNames = Object.keys(flags) as Flag[];
@@ -78,9 +62,9 @@ export function readCommandLine<Name extends string, Text extends string, Flag e
     ...flagNames.map((name) => [name, { type: 'boolean' as const }] as const),
   ]);
   const readNumber = (name: Name): number => {
-    const { variable, byDefault } = numbers[name];
+    const { variable, defaultValue } = numbers[name];
     const given = parsed.values[name] ?? environment[variable];
-    if (given === undefined) return byDefault;
+    if (given === undefined) return defaultValue;
     const number = Number(given);
     const isPort = name.endsWith('port');
     const isValid = isPort
@@ -92,7 +76,7 @@ export function readCommandLine<Name extends string, Text extends string, Flag e
   };
   const readText = (name: Text): string | undefined => {
     const given = parsed.values[name];
-    if (given === '') throw new UsageError(`--${name} needs a ${texts[name].takes}.`);
+    if (given === '') throw new UsageError(`--${name} needs a ${texts[name].placeholder}.`);
     return typeof given === 'string' ? given : undefined;
   };
   return {
@@ -115,24 +99,27 @@ function parse(argv: string[], options: (readonly [string, { type: 'string' | 'b
     return parseArgs({ args: argv, options: Object.fromEntries(options), allowPositionals: true });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${message.split('. ')[0]}. --help lists all options.`, { cause });
+    throw new UsageError(`${message.split(/\.\s/)[0]}. --help lists all options.`, { cause });
   }
 }
 
 /** Returns the list of options for `--help`. */
-export function describeOptions(
-  numbers: Readonly<Record<string, NumberOption>>,
-  flags: Readonly<Record<string, string>>,
-  texts: Readonly<Record<string, TextOption>> = {},
-): string {
+export function describeOptions({
+  numbers = {},
+  texts = {},
+  flags,
+}: OptionTables<string, string, string>): string {
   const rows = [
-    ...Object.entries(texts).map(([name, { takes, means }]) => [`--${name} ${takes}`, means]),
-    ...Object.entries(numbers).map(([name, { variable, byDefault, means }]) => [
-      `--${name} N`,
-      `${means} (${variable}; ${byDefault})`,
+    ...Object.entries(texts).map(([name, { placeholder, description }]) => [
+      `--${name} ${placeholder}`,
+      description,
     ]),
-    ...Object.entries(flags).map(([name, means]) => [`--${name}`, means]),
+    ...Object.entries(numbers).map(([name, { variable, defaultValue, description }]) => [
+      `--${name} N`,
+      `${description} (${variable}; ${defaultValue})`,
+    ]),
+    ...Object.entries(flags).map(([name, description]) => [`--${name}`, description]),
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length));
-  return rows.map(([name = '', means]) => `  ${name.padEnd(width)}  ${means}`).join('\n');
+  return rows.map(([name = '', description]) => `  ${name.padEnd(width)}  ${description}`).join('\n');
 }

@@ -4,9 +4,9 @@ const paint = (code: number) => (text: string) =>
   stdout.isTTY && process.env.NO_COLOR === undefined ? `\u001b[${code}m${text}\u001b[0m` : text;
 
 export const bold = paint(1);
-export const quiet = paint(2);
-export const good = paint(32);
-export const bad = paint(31);
+export const muted = paint(2);
+export const success = paint(32);
+export const failure = paint(31);
 
 // A reader such as `head` may close the pipe early. The command continues and shuts down in order.
 for (const output of [process.stdout, process.stderr]) {
@@ -16,7 +16,7 @@ for (const output of [process.stdout, process.stderr]) {
 }
 
 /** Writes a line to stdout. */
-export function say(line = ''): void {
+export function print(line = ''): void {
   stdout.write(`${line}\n`);
 }
 
@@ -47,7 +47,7 @@ export function showSteps(): (step: string | undefined) => void {
 }
 
 /** Ends the process with the message of an error, without its stack. */
-export function giveUp(error: unknown, exitCode = 1): never {
-  process.stderr.write(`${bad('✗')} ${error instanceof Error ? error.message : error}\n`);
+export function exitWithError(error: unknown, exitCode = 1): never {
+  process.stderr.write(`${failure('✗')} ${error instanceof Error ? error.message : error}\n`);
   process.exit(exitCode);
 }

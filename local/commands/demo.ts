@@ -1,5 +1,5 @@
-import { describeOptions, readCommand } from '../../terminal/options.ts';
-import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
+import { describeOptions, parseOptions } from '../../terminal/options.ts';
+import { bold, exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
 import type { Mailbox } from '../demo/mailbox.ts';
 import type { RunStep } from '../demo/play-demo.ts';
 
@@ -20,16 +20,16 @@ interface StepReport {
 try {
   process.exitCode = await demo();
 } catch (error) {
-  giveUp(error);
+  exitWithError(error);
 }
 
 async function demo(): Promise<number> {
-  const { flags } = readCommand({}, FLAGS);
+  const { flags } = parseOptions({ flags: FLAGS });
   if (flags.help) {
-    say(
+    print(
       'npm run demo -- [options]\n\nPlays every flow on the whole system, reads each email and shows how long it took.\n',
     );
-    say(describeOptions({}, FLAGS));
+    print(describeOptions({ flags: FLAGS }));
     return 0;
   }
   // Imported late, so that help and usage errors appear at once.
@@ -38,15 +38,15 @@ async function demo(): Promise<number> {
     import('../demo/mailbox.ts'),
     import('../demo/play-demo.ts'),
   ]);
-  if (!flags.json) say(quiet('Synthesising the stack and starting the system …'));
+  if (!flags.json) print(muted('Synthesising the stack and starting the system …'));
   // Free ports, so that it runs beside `npm start`.
   const system = await buildAndStart('demo', { delayScale: 0.01 });
   try {
     const mailbox = openMailbox(system);
-    const reports = await collectReports(mailbox, flags.json ? sayJson : sayLine, (runStep) =>
+    const reports = await collectReports(mailbox, flags.json ? printJson : printLine, (runStep) =>
       playDemo(system, mailbox, runStep),
     );
-    if (!flags.json) saySummary(reports);
+    if (!flags.json) printSummary(reports);
     return reports.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     await system.close();
@@ -56,13 +56,13 @@ async function demo(): Promise<number> {
 /** Reports each step of a demo as it ends; the first step that fails is the last. */
 async function collectReports(
   mailbox: Mailbox,
-  sayReport: (report: StepReport) => void,
+  printReport: (report: StepReport) => void,
   play: (runStep: RunStep) => Promise<void>,
 ): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   const report = (step: StepReport) => {
     reports.push(step);
-    sayReport(step);
+    printReport(step);
   };
   const runStep: RunStep = async (name, step) => {
     const started = performance.now();
@@ -95,26 +95,26 @@ async function collectReports(
   return reports;
 }
 
-function sayJson(step: StepReport): void {
-  say(JSON.stringify(step));
+function printJson(step: StepReport): void {
+  print(JSON.stringify(step));
 }
 
-function sayLine({ step, ok, milliseconds, kind, language, subject, traceId, error }: StepReport): void {
-  const mark = ok ? good('✓') : bad('✗');
-  say(
+function printLine({ step, ok, milliseconds, kind, language, subject, traceId, error }: StepReport): void {
+  const mark = ok ? success('✓') : failure('✗');
+  print(
     `${mark} ${bold(step.padEnd(42))}${`${milliseconds} ms`.padStart(8)}  ${kind === undefined ? '' : `${kind} (${language})`}`,
   );
-  if (subject !== undefined) say(quiet(`    "${subject}"  trace ${traceId}`));
-  if (error !== undefined) say(`    ${error}`);
+  if (subject !== undefined) print(muted(`    "${subject}"  trace ${traceId}`));
+  if (error !== undefined) print(`    ${error}`);
 }
 
-function saySummary(reports: readonly StepReport[]): void {
+function printSummary(reports: readonly StepReport[]): void {
   const emails = reports.filter(({ kind }) => kind !== undefined).length;
   const seconds = reports.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
   const failed = reports.some(({ ok }) => !ok);
-  say(
+  print(
     failed
-      ? `\n${bad('✗')} The demo stopped at the step that failed. To see one email in full, run: npm run invoke -- events/sign-up.json`
-      : `\n${good('✓')} ${reports.length} steps and ${emails} emails in ${seconds.toFixed(1)} s.`,
+      ? `\n${failure('✗')} The demo stopped at the step that failed. To see one email in full, run: npm run invoke -- events/sign-up.json`
+      : `\n${success('✓')} ${reports.length} steps and ${emails} emails in ${seconds.toFixed(1)} s.`,
   );
 }

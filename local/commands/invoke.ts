@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { parseFields } from '../../support/timeline/log-lines.ts';
-import { describeOptions, readCommand, UsageError } from '../../terminal/options.ts';
-import { bad, bold, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
+import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
+import { bold, exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
 import type { LocalSystem } from '../system.ts';
 
 const FLAGS = {
@@ -14,16 +14,16 @@ const FLAGS = {
 try {
   process.exitCode = await invoke();
 } catch (error) {
-  giveUp(error);
+  exitWithError(error);
 }
 
 async function invoke(): Promise<number> {
-  const { flags, positionals } = readCommand({}, FLAGS);
+  const { flags, positionals } = parseOptions({ flags: FLAGS });
   if (flags.help) {
-    say(
+    print(
       'npm run invoke -- events/sign-up.json\n\nInvokes the deployable function with one event and shows its email, log and trace.\n',
     );
-    say(describeOptions({}, FLAGS));
+    print(describeOptions({ flags: FLAGS }));
     return 0;
   }
   const [file] = positionals;
@@ -32,7 +32,7 @@ async function invoke(): Promise<number> {
 
   // Imported late, so that help and usage errors appear at once.
   const { buildAndStart } = await import('./build-and-start.ts');
-  say(quiet('Synthesising the stack and starting the system …'));
+  print(muted('Synthesising the stack and starting the system …'));
   const system = await buildAndStart('invoke');
   try {
     const invoked = system.functionFor(triggerSourceOf(event));
@@ -41,7 +41,7 @@ async function invoke(): Promise<number> {
     showLogs(system, invoked.logGroup, flags.raw);
     showTrace(system, result.traceId);
     const sent = (await system.inbox.emails()).length > 0;
-    say(sent ? `\n${good('✓')} SES accepted the email.` : `\n${bad('✗')} The email was not sent.`);
+    print(sent ? `\n${success('✓')} SES accepted the email.` : `\n${failure('✗')} The email was not sent.`);
     return sent ? 0 : 1;
   } finally {
     await system.close();
@@ -76,38 +76,38 @@ async function encryptEvent(event: unknown, { userPoolId, encryptCode }: LocalSy
 
 async function showEmail({ inbox }: LocalSystem, withHtml: boolean): Promise<void> {
   for (const { from, replyTo, destination, subject, body, headers = [] } of await inbox.emails()) {
-    say(bold('\nEmail\n'));
+    print(bold('\nEmail\n'));
     const fields = { From: from, To: destination.to.join(), 'Reply-To': replyTo.join(), Subject: subject };
-    for (const [name, value] of Object.entries(fields)) say(`  ${quiet(`${name}:`)} ${value}`);
-    for (const { name, value } of headers) say(`  ${quiet(`${name}:`)} ${value}`);
+    for (const [name, value] of Object.entries(fields)) print(`  ${muted(`${name}:`)} ${value}`);
+    for (const { name, value } of headers) print(`  ${muted(`${name}:`)} ${value}`);
     const part = withHtml ? `${body.text}\n${body.html}` : (body.text ?? '');
-    say(`\n${part.replace(/^/gm, '  ')}`);
+    print(`\n${part.replace(/^/gm, '  ')}`);
   }
 }
 
 function showLogs({ logs }: LocalSystem, group: string, raw: boolean): void {
   const messages = logs.query({ group }).map(({ message }) => message);
-  say(bold('\nLog\n'));
+  print(bold('\nLog\n'));
   if (raw) {
-    for (const message of messages) say(`  ${message}`);
+    for (const message of messages) print(`  ${message}`);
     return;
   }
   for (const line of messages.map(parseFields).filter(({ message }) => typeof message === 'string')) {
-    const { timestamp, level, message, support_hint: hint, failure_class: failure } = line;
+    const { timestamp, level, message, support_hint: hint, failure_class: failureClass } = line;
     const time = String(timestamp).slice(11, 23);
     const name = String(message).padEnd(16);
-    say(
-      `  ${quiet(time)}  ${level === 'ERROR' ? bad(name) : name}  ${[failure, hint].filter(Boolean).join(': ')}`,
+    print(
+      `  ${muted(time)}  ${level === 'ERROR' ? failure(name) : name}  ${[failureClass, hint].filter(Boolean).join(': ')}`,
     );
   }
 }
 
 function showTrace({ traces }: LocalSystem, traceId: string): void {
-  say(bold(`\nTrace ${traceId}\n`));
+  print(bold(`\nTrace ${traceId}\n`));
   const trace = assembleTrace(traceId, traces.documents(traceId));
   for (const { name, start_time, end_time = start_time, annotations = {}, fault } of trace?.all ?? []) {
     const took = `${Math.round((end_time - start_time) * 1000)} ms`.padStart(8);
     const notes = Object.entries(annotations).map(([key, value]) => `${key}=${value}`);
-    say(`  ${took}  ${name}${fault ? ` ${bad('fault')}` : ''}  ${quiet(notes.join(' '))}`);
+    print(`  ${took}  ${name}${fault ? ` ${failure('fault')}` : ''}  ${muted(notes.join(' '))}`);
   }
 }

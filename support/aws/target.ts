@@ -3,15 +3,15 @@ import type { NumberOption, TextOption } from '../../terminal/options.ts';
 /** The options of the support commands that choose the system to work with. */
 export const TARGET_OPTIONS = {
   texts: {
-    profile: { takes: 'NAME', means: 'AWS profile' },
-    region: { takes: 'NAME', means: 'AWS region (that of site.config.json)' },
-    stack: { takes: 'NAME', means: 'CloudFormation stack (that of site.config.json)' },
+    profile: { placeholder: 'NAME', description: 'AWS profile' },
+    region: { placeholder: 'NAME', description: 'AWS region (that of site.config.json)' },
+    stack: { placeholder: 'NAME', description: 'CloudFormation stack (that of site.config.json)' },
   } satisfies Record<string, TextOption>,
   numbers: {
     'aws-port': {
       variable: 'CLINIC_MAIL_AWS_PORT',
-      byDefault: 3001,
-      means: 'with --local: port of its AWS endpoint',
+      defaultValue: 3001,
+      description: 'with --local: port of its AWS endpoint',
     },
   } satisfies Record<string, NumberOption>,
   flags: { local: 'work with the system on this machine, which npm start starts' },
@@ -29,7 +29,7 @@ export interface Target {
 
 /** Returns the options that make another command work with the same target, each after a space. */
 export function targetOptions({ local, port, profile, region, stack }: Target): string {
-  const isUsual = port === TARGET_OPTIONS.numbers['aws-port'].byDefault;
+  const isUsual = port === TARGET_OPTIONS.numbers['aws-port'].defaultValue;
   const named = { profile, region, stack, 'aws-port': local && !isUsual ? String(port) : undefined };
   const given = Object.entries(named).flatMap(([name, value]) =>
     value === undefined ? [] : [` --${name} ${quoted(value)}`],

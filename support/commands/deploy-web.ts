@@ -2,7 +2,7 @@ import { AmplifyClient } from '@aws-sdk/client-amplify';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readSiteConfig } from '../../site/config.ts';
 import { stackNameOf } from '../../site/stack-name.ts';
-import { bad, giveUp, good, quiet, say } from '../../terminal/terminal.ts';
+import { exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
 import { buildSite } from '../../web/build.ts';
 import { deployWeb } from '../deploy-web/deploy.ts';
 import { InterruptedError } from '../deploy-web/deploy-errors.ts';
@@ -17,7 +17,7 @@ const INTERRUPTED = 130;
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof InterruptedError)) giveUp(error);
+  if (!(error instanceof InterruptedError)) exitWithError(error);
   process.stderr.write('Interrupted; the steps above were done. Run the command again for the rest.\n');
   process.exit(INTERRUPTED);
 }
@@ -25,7 +25,7 @@ try {
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
-    say(helpText());
+    print(helpText());
     return 0;
   }
   const { stage, region: elsewhere } = options;
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     interval: INTERVAL,
     deadline: started + options.timeout,
     signal: interruption(),
-    report: (line) => say(`${quiet(elapsed(started))}  ${line}`),
+    report: (line) => print(`${muted(elapsed(started))}  ${line}`),
   });
   return printResult(address, faults, options.check);
 }
@@ -55,12 +55,12 @@ async function main(): Promise<number> {
 function printResult(address: string, faults: readonly string[], checked: boolean): number {
   if (faults.length === 0) {
     const found = checked ? ' Its configuration and security headers arrived.' : '';
-    say(`\n${good('✓')} ${address}${found}`);
+    print(`\n${success('✓')} ${address}${found}`);
     return 0;
   }
-  say(`\n${bad('✗')} ${address} is up, but not as it should be:`);
-  for (const fault of faults) say(`  ${fault}`);
-  say('Headers come with the stack: run `npx cdk deploy`, then this command again.');
+  print(`\n${failure('✗')} ${address} is up, but not as it should be:`);
+  for (const fault of faults) print(`  ${fault}`);
+  print('Headers come with the stack: run `npx cdk deploy`, then this command again.');
   return FOUND_FAULTS;
 }
 

@@ -14,13 +14,21 @@ export interface Options {
 }
 
 const OPTIONS = {
-  profile: { type: 'string', value: 'NAME', means: 'profile of the AWS configuration (AWS_PROFILE)' },
-  region: { type: 'string', value: 'REGION', means: 'where the stack is (site.config.json)' },
-  stage: { type: 'string', value: 'STAGE', means: 'which deployment (site.config.json)' },
-  stack: { type: 'string', value: 'NAME', means: "the stack's name (ClinicMail, or ClinicMail-STAGE)" },
-  timeout: { type: 'string', value: 'MINUTES', means: 'how long to wait for Amplify (10)' },
-  'no-check': { type: 'boolean', value: '', means: 'do not fetch the site after the deployment' },
-  help: { type: 'boolean', value: '', means: 'show this' },
+  profile: {
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'profile of the AWS configuration (AWS_PROFILE)',
+  },
+  region: { type: 'string', placeholder: 'REGION', description: 'where the stack is (site.config.json)' },
+  stage: { type: 'string', placeholder: 'STAGE', description: 'which deployment (site.config.json)' },
+  stack: {
+    type: 'string',
+    placeholder: 'NAME',
+    description: "the stack's name (ClinicMail, or ClinicMail-STAGE)",
+  },
+  timeout: { type: 'string', placeholder: 'MINUTES', description: 'how long to wait for Amplify (10)' },
+  'no-check': { type: 'boolean', placeholder: '', description: 'do not fetch the site after the deployment' },
+  help: { type: 'boolean', placeholder: '', description: 'show this' },
 } as const;
 
 /**
@@ -57,7 +65,10 @@ function parse(args: readonly string[]) {
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const rows = Object.entries(OPTIONS).map(([name, { value, means }]) => [`--${name} ${value}`, means]);
+  const rows = Object.entries(OPTIONS).map(([name, { placeholder, description }]) => [
+    `--${name} ${placeholder}`,
+    description,
+  ]);
   const width = Math.max(...rows.map(([name = '']) => name.length));
   return [
     'npm run deploy:web -- [options]',
@@ -65,7 +76,7 @@ export function helpText(): string {
     'Builds the web app, configures it for the user pool of the stack, deploys it to Amplify Hosting, and checks it.',
     'It can be repeated: the same commit and stack give the same site.',
     '',
-    ...rows.map(([name = '', means]) => `  ${name.padEnd(width)}  ${means}`),
+    ...rows.map(([name = '', description]) => `  ${name.padEnd(width)}  ${description}`),
     '',
     'Exit codes: 0 the site is up and checked, 1 it was not deployed, 2 it was deployed but the check found a fault,',
     '130 after Ctrl-C.',

@@ -3,7 +3,7 @@ import {
   NotAuthorizedException,
   UnsupportedUserStateException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { good } from '../../terminal/terminal.ts';
+import { success } from '../../terminal/terminal.ts';
 import { ACTIONS, type ActionName, type PatientAction } from './actions.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
 import { requirePatientName } from './options.ts';
@@ -30,7 +30,7 @@ export function actionCommand(actionName: ActionName): UserCommand {
       }
       if (!flags.yes) await confirm(action, patient, context);
       await perform(action, patient, context);
-      context.print.result({ did: actionName, sub, address }, `${good('✓')} ${address}: ${action.done}.`);
+      context.print.result({ did: actionName, sub, address }, `${success('✓')} ${address}: ${action.done}.`);
       if (action.afterwards !== undefined) context.print.note(`  ${action.afterwards}`);
       return EXIT.done;
     },

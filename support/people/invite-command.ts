@@ -1,5 +1,5 @@
 import { UsageError } from '../../terminal/options.ts';
-import { good } from '../../terminal/terminal.ts';
+import { success } from '../../terminal/terminal.ts';
 import { STATE_WORDS } from './account-states.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
 import { sendInvitation } from './invitation.ts';
@@ -46,7 +46,7 @@ async function inviteOne(
   }
   print.result(
     { did: 'invite', address },
-    `${good('✓')} ${address} has an account now, and the invitation is on its way.`,
+    `${success('✓')} ${address} has an account now, and the invitation is on its way.`,
   );
   print.note(`  Its delivery status: ${again('support', address)}`);
   return EXIT.done;

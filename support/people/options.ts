@@ -1,4 +1,4 @@
-import { type OptionTables, readCommandLine, UsageError } from '../../terminal/options.ts';
+import { type OptionTables, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS } from '../aws/target.ts';
 import { STATUS_OPTIONS } from './account-states.ts';
 
@@ -9,17 +9,20 @@ const INVITATIONS_PER_SECOND = 5;
 const OPTIONS = {
   texts: {
     ...TARGET_OPTIONS.texts,
-    name: { takes: 'NAME', means: "the patient's name" },
-    language: { takes: 'TAG', means: "the patient's language, e.g. en or es-MX (the clinic's)" },
-    csv: { takes: 'FILE', means: 'invite everybody in a file with the columns email, name and language' },
-    status: { takes: 'STATUS', means: `only these: ${STATUS_OPTIONS.join(', ')}` },
+    name: { placeholder: 'NAME', description: "the patient's name" },
+    language: { placeholder: 'TAG', description: "the patient's language, e.g. en or es-MX (the clinic's)" },
+    csv: {
+      placeholder: 'FILE',
+      description: 'invite everybody in a file with the columns email, name and language',
+    },
+    status: { placeholder: 'STATUS', description: `only these: ${STATUS_OPTIONS.join(', ')}` },
   },
   numbers: {
     ...TARGET_OPTIONS.numbers,
     rate: {
       variable: 'CLINIC_MAIL_INVITATION_RATE',
-      byDefault: INVITATIONS_PER_SECOND,
-      means: 'with --csv: invitations a second',
+      defaultValue: INVITATIONS_PER_SECOND,
+      description: 'with --csv: invitations a second',
     },
   },
   flags: {
@@ -46,7 +49,7 @@ export function parseCommandLine(
   argv?: string[],
   environment?: Readonly<Record<string, string | undefined>>,
 ) {
-  return readCommandLine(OPTIONS, argv, environment);
+  return parseOptions(OPTIONS, argv, environment);
 }
 
 /** @throws UsageError when an option is given that the command does not take */

@@ -1,4 +1,4 @@
-import { say } from '../../terminal/terminal.ts';
+import { print } from '../../terminal/terminal.ts';
 
 /** Writes the results of a command: for people, or with `--json` one object a line. */
 export interface Printer {
@@ -10,7 +10,7 @@ export interface Printer {
 }
 
 /** @param write takes one line */
-export function createPrinter(json: boolean, write: (line: string) => void = say): Printer {
+export function createPrinter(json: boolean, write: (line: string) => void = print): Printer {
   return {
     json,
     result: (object, ...lines) => {

@@ -1,4 +1,4 @@
-import { quiet } from '../../terminal/terminal.ts';
+import { muted } from '../../terminal/terminal.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import type { LocalTimes } from '../timeline/times.ts';
 import { STATE_WORDS } from './account-states.ts';
@@ -23,7 +23,7 @@ export const showCommand: UserCommand = {
     const rows = [
       ['Address', address],
       ['Name', name || '–'],
-      ['Status', `${word} ${quiet(`(${status})`)}`],
+      ['Status', `${word} ${muted(`(${status})`)}`],
       ['Address confirmed', yesOrNo(addressConfirmed)],
       ['Switched on', yesOrNo(enabled)],
       ['Language', language || "not known; emails are in the clinic's"],

@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { readSiteConfig } from '../../site/config.ts';
 import { describeOptions, UsageError } from '../../terminal/options.ts';
-import { say } from '../../terminal/terminal.ts';
+import { print } from '../../terminal/terminal.ts';
 import { toReadableError } from '../aws/aws-errors.ts';
 import { type Connection, connect } from '../aws/connect.ts';
 import { quoted, type Target, targetOptions } from '../aws/target.ts';
@@ -43,7 +43,7 @@ export async function runUsers(argv: string[]): Promise<number> {
   const [name, argument, ...more] = line.positionals;
   const command = name === undefined ? undefined : COMMANDS.get(name);
   if (line.flags.help) {
-    say(command === undefined || name === undefined ? generalHelp() : helpOf(name, command));
+    print(command === undefined || name === undefined ? generalHelp() : helpOf(name, command));
     return EXIT.done;
   }
   if (name === undefined || command === undefined) {
@@ -103,12 +103,11 @@ ${EXIT_CODES}`;
 }
 
 function helpOf(name: string, { usage, does, takes }: UserCommand): string {
-  const { numbers, flags, texts } = optionsOf(takes);
   return `npm run users -- ${name} ${usage} [options]
 
 ${does[0]?.toUpperCase()}${does.slice(1)}.
 
-${describeOptions(numbers, flags, texts)}
+${describeOptions(optionsOf(takes))}
 
 ${EXIT_CODES}`;
 }

@@ -1,11 +1,14 @@
-import { describeOptions, readCommandLine, UsageError } from '../../terminal/options.ts';
+import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS, type Target } from '../aws/target.ts';
 import { DAY, HOUR, MINUTE } from '../timeline/times.ts';
 
 const OPTIONS = {
   texts: {
-    since: { takes: 'TIME', means: 'how far back to read: 30m, 2h, 3d (24h)' },
-    done: { takes: 'ID', means: 'with --lost: take an entry out of the queue, once it is dealt with' },
+    since: { placeholder: 'TIME', description: 'how far back to read: 30m, 2h, 3d (24h)' },
+    done: {
+      placeholder: 'ID',
+      description: 'with --lost: take an entry out of the queue, once it is dealt with',
+    },
     ...TARGET_OPTIONS.texts,
   },
   numbers: TARGET_OPTIONS.numbers,
@@ -37,7 +40,7 @@ export interface CommandLine {
  * @throws UsageError with a sentence that says what is allowed
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const { texts, numbers, flags, positionals } = readCommandLine(OPTIONS, [...argv]);
+  const { texts, numbers, flags, positionals } = parseOptions(OPTIONS, [...argv]);
   const { since, done, ...target } = texts;
   return {
     task: parseTask({ since, done, lost: flags.lost, help: flags.help }, positionals),
@@ -98,7 +101,7 @@ npm run support -- --lost [--done ID] [options]
 
 Shows the delivery status of a patient's emails, why it is so, what to tell the patient and what to do.
 
-${describeOptions(OPTIONS.numbers, OPTIONS.flags, OPTIONS.texts)}
+${describeOptions(OPTIONS)}
 
 Exit codes: 0 all is well or settles by itself, 1 the command failed, 2 it was not understood,
 3 a problem was found, 4 there is no such patient or entry.

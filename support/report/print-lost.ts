@@ -1,4 +1,4 @@
-import { bad, bold, good, quiet } from '../../terminal/terminal.ts';
+import { bold, failure, muted, success } from '../../terminal/terminal.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import type { LostEmail, Remedy } from '../diagnosis/lost-emails.ts';
 import type { LocalTimes } from '../timeline/times.ts';
@@ -13,11 +13,11 @@ export interface LostRow {
 
 /** Formats the entries of the failure queue for the terminal, in lines. */
 export function lostLines(rows: readonly LostRow[], times: LocalTimes): string[] {
-  if (rows.length === 0) return [`${good('✓')} Nothing is lost: the failure queue is empty.`];
+  if (rows.length === 0) return [`${success('✓')} Nothing is lost: the failure queue is empty.`];
   const title = rows.length === 1 ? 'One email was lost' : `${rows.length} emails were lost`;
   return [
     '',
-    `${bad('✗')} ${bold(title)}${quiet(`  times in ${times.timeZone}; entries are kept for three days`)}`,
+    `${failure('✗')} ${bold(title)}${muted(`  times in ${times.timeZone}; entries are kept for three days`)}`,
     ...rows.flatMap((row) => ['', ...rowLines(row, times)]),
     '',
   ];
@@ -33,7 +33,7 @@ function rowLines({ entry, remedy, doneCommand }: LostRow, times: LocalTimes): s
     ...labelled('Why', why),
     ...labelled('Do', remedy.advice),
     ...(remedy.command === undefined ? [] : [`              ${bold(remedy.command)}`]),
-    quiet(`    Then      ${doneCommand}`),
+    muted(`    Then      ${doneCommand}`),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { bad, bold, good, quiet } from '../../terminal/terminal.ts';
+import { bold, failure, muted, success } from '../../terminal/terminal.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import type { Links } from '../aws/links.ts';
 import type { Severity } from '../diagnosis/rule.ts';
@@ -22,12 +22,12 @@ export interface ReportSetting {
 /** The number of emails shown step by step; a line gives the number of earlier ones. */
 const SHOWN = 4;
 
-const MARKS = { well: good('✓'), bad: bad('✗'), open: '…' } as const;
+const MARKS = { well: success('✓'), bad: failure('✗'), open: '…' } as const;
 const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
-  well: good('✓'),
+  well: success('✓'),
   wait: '…',
-  problem: bad('✗'),
-  unknown: bad('?'),
+  problem: failure('✗'),
+  unknown: failure('?'),
 };
 
 /** Formats a report for the terminal, in lines; the diagnosis is last, where the operator looks first. */
@@ -47,13 +47,13 @@ function heading({ account, suppression }: Report, { patient, times }: ReportSet
   const { sub, words, createdAt, changedAt } = account;
   return [
     '',
-    `${bold(patient)}${sub === undefined || sub === patient ? '' : quiet(`  ${sub}`)}`,
+    `${bold(patient)}${sub === undefined || sub === patient ? '' : muted(`  ${sub}`)}`,
     ...words.map((sentence) => `  ${sentence}`),
-    ...(createdAt === undefined ? [] : [quiet(`  ${lifeOf(createdAt, changedAt, times)}`)]),
+    ...(createdAt === undefined ? [] : [muted(`  ${lifeOf(createdAt, changedAt, times)}`)]),
     ...(suppression === undefined
       ? []
       : [
-          `  ${bad('The address is blocked:')} nothing is sent to it since ${times.moment(suppression.since)}.`,
+          `  ${failure('The address is blocked:')} nothing is sent to it since ${times.moment(suppression.since)}.`,
         ]),
   ];
 }
@@ -67,13 +67,13 @@ function lifeOf(createdAt: number, changedAt: number | undefined, times: LocalTi
 function emailsPart({ account, emails, traces }: Report, { since, times }: ReportSetting): string[] {
   if (account.sub === undefined) return [];
   const title = `Emails since ${times.moment(since)}`;
-  const zone = quiet(`  times in ${times.timeZone}`);
+  const zone = muted(`  times in ${times.timeZone}`);
   if (emails.length === 0) return ['', `${bold(title)}${zone}`, '', '  None.'];
   const earlier = emails.length - SHOWN;
   return [
     '',
     `${bold(title)}${zone}`,
-    ...(earlier > 0 ? ['', quiet(`  … ${earlier} earlier, which --json lists`)] : []),
+    ...(earlier > 0 ? ['', muted(`  … ${earlier} earlier, which --json lists`)] : []),
     ...emails.slice(-SHOWN).flatMap((email) => ['', ...emailPart(email, times, traces)]),
   ];
 }
@@ -82,14 +82,14 @@ function emailPart(email: EmailTimeline, times: LocalTimes, traces: Report['trac
   const { words, is } = OUTCOME_WORDS[email.outcome];
   const name = KIND_WORDS[email.kind];
   const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
-  const outcome = is === 'bad' ? bad(words) : is === 'well' ? good(words) : words;
+  const outcome = is === 'bad' ? failure(words) : is === 'well' ? success(words) : words;
   const trace = email.attempts === 1 ? traces.get(email.traceId ?? '') : undefined;
   const took = trace?.steps.map(({ name: step, milliseconds }) => `${step} ${duration(milliseconds)}`) ?? [];
   return [
     `  ${MARKS[is]} ${bold(title)}, ${times.day(email.requestedAt)}: ${outcome}`,
     ...stepLines(email, times),
-    ...(email.hint === undefined || is !== 'bad' ? [] : wrap(email.hint, 14, quiet)),
-    ...(took.length === 0 ? [] : [quiet(`              of which ${took.join(', ')}`)]),
+    ...(email.hint === undefined || is !== 'bad' ? [] : wrap(email.hint, 14, muted)),
+    ...(took.length === 0 ? [] : [muted(`              of which ${took.join(', ')}`)]),
   ];
 }
 
@@ -104,7 +104,7 @@ function stepLines({ steps, language, requestedAt }: EmailTimeline, times: Local
     const isAgain = event === 'email_requested' && attempt > 1;
     const words = isAgain ? 'tried again' : STEP_WORDS[event];
     const written = event === 'email_rendered' && language ? ` in ${languages.of(language)}` : '';
-    const after = at === requestedAt ? '' : quiet(`  after ${duration(at - requestedAt)}`);
+    const after = at === requestedAt ? '' : muted(`  after ${duration(at - requestedAt)}`);
     return [`    ${times.time(at)}  ${words}${written}${after}`];
   });
 }
@@ -112,17 +112,18 @@ function stepLines({ steps, language, requestedAt }: EmailTimeline, times: Local
 function lostPart({ lost }: Report, { times, lostCommand }: ReportSetting): string[] {
   if (lost.length === 0) return [];
   const entries = lost.map(
-    ({ kind, at }) => `  ${bad('✗')} In the failure queue: ${KIND_WORDS[kind]}, given up ${times.moment(at)}`,
+    ({ kind, at }) =>
+      `  ${failure('✗')} In the failure queue: ${KIND_WORDS[kind]}, given up ${times.moment(at)}`,
   );
-  return ['', ...entries, quiet(`    ${lostCommand}`)];
+  return ['', ...entries, muted(`    ${lostCommand}`)];
 }
 
 function gapsPart({ gaps }: Report): string[] {
-  return gaps.length === 0 ? [] : ['', ...gaps.map((sentence) => quiet(`  (${sentence})`))];
+  return gaps.length === 0 ? [] : ['', ...gaps.map((sentence) => muted(`  (${sentence})`))];
 }
 
 function diagnosisPart({ diagnosis: { severity, sentence, say, steps } }: Report): string[] {
-  const rule = quiet('─'.repeat(72));
+  const rule = muted('─'.repeat(72));
   return [
     '',
     rule,
@@ -147,5 +148,5 @@ function linksPart({ emails, traces }: Report, { links }: ReportSetting): string
   const id = emails.at(-1)?.traceId;
   const hasTrace = id !== undefined && traces.has(id);
   const trace = hasTrace ? links.trace(id) : links.logs;
-  return [quiet(`  Log    ${links.logs}`), ...(trace === links.logs ? [] : [quiet(`  Trace  ${trace}`)])];
+  return [muted(`  Log    ${links.logs}`), ...(trace === links.logs ? [] : [muted(`  Trace  ${trace}`)])];
 }

@@ -84,8 +84,9 @@ describe('npm run preview', () => {
   });
 
   test.each([
-    [['--out'], '--out needs a folder'],
-    [['--out', '--port'], '--out needs a folder'],
+    [['--out'], "Option '--out <value>' argument missing"],
+    [['--out', '--port'], "Option '--out' argument is ambiguous"],
+    [['--out='], '--out needs a DIR'],
     [['--port', 'ten'], '--port (or CLINIC_MAIL_PREVIEW_PORT) must be a port from 0 to 65535, not "ten".'],
     [['--colour'], '--help lists all options'],
     [['gallery'], '"gallery" is not expected here'],

@@ -65,7 +65,7 @@ describe('connecting', () => {
   test('has the port of npm start, and the stack of the stage', () => {
     expect(TARGET_OPTIONS.numbers['aws-port']).toMatchObject({
       variable: SYSTEM_OPTIONS['aws-port'].variable,
-      byDefault: SYSTEM_OPTIONS['aws-port'].byDefault,
+      defaultValue: SYSTEM_OPTIONS['aws-port'].defaultValue,
     });
     expect(stackNameOf(site.stage)).toBe(stack.stackName);
     expect(stackNameOf('staging')).toBe('ClinicMail-staging');

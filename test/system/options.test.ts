@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
-import { readCommand } from '../../terminal/options.ts';
+import { parseOptions } from '../../terminal/options.ts';
 
 const read = (argv: string[], environment = {}) =>
-  readCommand(SYSTEM_OPTIONS, { help: '' }, argv, environment);
+  parseOptions({ numbers: SYSTEM_OPTIONS, flags: {} }, argv, environment);
 
 describe('command lines', () => {
   test('flags win over variables, and variables over defaults', () => {
@@ -28,8 +28,8 @@ describe('command lines', () => {
   test('a command continues when the reader of its output is gone', async () => {
     const terminal = new URL('../../terminal/terminal.ts', import.meta.url);
     const command = `
-      const { say } = await import('${terminal}');
-      setInterval(() => say('x'.repeat(10_000)), 5);
+      const { print } = await import('${terminal}');
+      setInterval(() => print('x'.repeat(10_000)), 5);
       setTimeout(() => process.exit(7), 500);
     `;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', command], {

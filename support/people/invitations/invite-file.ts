@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stderr } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bad, good } from '../../../terminal/terminal.ts';
+import { failure, success } from '../../../terminal/terminal.ts';
 import { EXIT, InterruptedError, NotDoneError } from '../exit-codes.ts';
 import { sendInvitation } from '../invitation.ts';
 import type { CommandLine } from '../options.ts';
@@ -94,11 +94,13 @@ async function runImport(
     interruption.stop();
   }
   const { invited, exists, failed } = progress.end();
-  for (const { line, reason } of failures) context.print.note(`${bad('✗')} line ${line}: ${reason}`);
+  for (const { line, reason } of failures) context.print.note(`${failure('✗')} line ${line}: ${reason}`);
   if (invited + exists + failed < left.length) {
     throw new InterruptedError(`Stopped after ${invited + exists + failed} of ${left.length}. ${goOn}`);
   }
-  context.print.note(`${good('✓')} ${invited} invited, ${exists} had an account already, ${failed} failed.`);
+  context.print.note(
+    `${success('✓')} ${invited} invited, ${exists} had an account already, ${failed} failed.`,
+  );
   return failed;
 }
 
@@ -113,7 +115,7 @@ function readBytes(file: string): Uint8Array {
 }
 
 function reportRefused({ line, reason }: RefusedRow, { print }: UsersContext): void {
-  print.result({ line, did: 'refused', reason }, `${bad('✗')} line ${line}: ${reason}`);
+  print.result({ line, did: 'refused', reason }, `${failure('✗')} line ${line}: ${reason}`);
 }
 
 function describePlan(left: number, { settled, refused }: { settled: number; refused: number }): string {
