@@ -1,5 +1,5 @@
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
-import { createEventBus } from '../emulator/events/event-bus.ts';
+import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../emulator/lambda/host.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
@@ -46,6 +46,7 @@ export interface AwsServices {
   readonly services: readonly JsonService[];
   readonly restServices: readonly RestService[];
   readonly lambda: LambdaHost;
+  readonly bus: EventBus;
   readonly faultSwitches: FaultSwitches;
   /** The events that Lambda gave up on, oldest first; the newest thousand. */
   readonly failedEvents: readonly FailedEvent[];
@@ -76,10 +77,11 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     if (failedEvents.length > FAILED_EVENTS) failedEvents.shift();
     options.onFailedEvent?.(record);
   });
+  const bus = createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync });
   const ses = createSes({
     stack,
     inboxUrl: options.inboxUrl,
-    bus: createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync }),
+    bus,
     clock,
     delayScale,
     suppressionList,
@@ -93,6 +95,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     services: [kms, sqs.service, ssm, logsService],
     restServices: [createXrayService({ store: traces, clock }), ses.service],
     lambda,
+    bus,
     faultSwitches,
     failedEvents,
     close: async () => {

@@ -89,7 +89,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, lambda, failedEvents, faultSwitches, close } = createAwsServices({
+  const { services, restServices, lambda, bus, failedEvents, faultSwitches, close } = createAwsServices({
     template,
     logs,
     traces,
@@ -113,7 +113,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
 
   const encryptCode = createCodeEncrypter({ keyArn: codeKeyArn, userPoolId, kmsEndpoint: aws.url, region });
   const issuer = signInServer?.issuer;
-  const pool = await openUserPool(template, { lambda, encryptCode, clock, issuer, file: userPoolFile });
+  const pool = await openUserPool(template, { lambda, bus, encryptCode, clock, issuer, file: userPoolFile });
   const { userPool, save } = pool;
   const singleSignOn =
     signInServer &&
@@ -129,7 +129,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     failedEvents,
     faultSwitches,
     alarms: readAlarms(stack),
-    findSub: userPool.findSub,
+    findSubs: userPool.findSubs,
   });
   const handlers = {
     services: [...services, pool.service],

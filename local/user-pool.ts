@@ -2,12 +2,15 @@ import type { Route } from '../emulator/aws/route.ts';
 import type { Clock, JsonService } from '../emulator/aws/service.ts';
 import type { EncryptCode } from '../emulator/cognito/encrypt-code.ts';
 import { createUserPool, type UserPool } from '../emulator/cognito/user-pool.ts';
+import type { EventBus } from '../emulator/events/event-bus.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import type { SystemTemplate } from './system-template.ts';
 import { createSave, readUserPoolFile, type Save, savingService } from './user-pool-file.ts';
 
 interface UserPoolConnections {
   readonly lambda: LambdaHost;
+  /** Gets the records of API calls, as from a trail of CloudTrail. */
+  readonly bus: EventBus;
   readonly encryptCode: EncryptCode;
   readonly clock: Clock;
   readonly issuer: string | undefined;
@@ -29,7 +32,7 @@ export interface SavedUserPool {
  */
 export async function openUserPool(
   { stack, userPool: { physicalId, arn, properties } }: SystemTemplate,
-  { lambda, encryptCode, clock, issuer, file }: UserPoolConnections,
+  { lambda, bus, encryptCode, clock, issuer, file }: UserPoolConnections,
 ): Promise<SavedUserPool> {
   const state = file === undefined ? undefined : readUserPoolFile(file);
   const userPool = await createUserPool({
@@ -44,10 +47,17 @@ export async function openUserPool(
     ...(issuer !== undefined && { issuer }),
     clock,
     encryptCode,
+    onApiCall: (detail) =>
+      void bus.publish({
+        source: 'aws.cognito-idp',
+        detailType: 'AWS API Call via CloudTrail',
+        resources: [],
+        detail,
+      }),
     invokeAsync: async (functionArn, event) => void (await lambda.invokeAsync(functionArn, event)),
     invokeSync: async (functionArn, event) => {
       const { functionError, payload } = await lambda.invoke(functionArn, event);
-      if (functionError !== undefined) throw new Error(functionError);
+      if (functionError !== undefined) throw new Error(errorMessageOf(payload) ?? functionError);
       return payload;
     },
   });
@@ -62,4 +72,10 @@ export function keysPage(userPoolId: string, { jwks }: UserPool): Route {
     path: `/${userPoolId}/.well-known/jwks.json`,
     respond: () => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(jwks()) }),
   };
+}
+
+/** Returns the message of the error that a function threw. */
+function errorMessageOf(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('errorMessage' in payload)) return undefined;
+  return String(payload.errorMessage);
 }

@@ -7,6 +7,8 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { toEnvironment, VARIABLES } from '../../sender/config.ts';
+import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
@@ -38,9 +40,9 @@ export class AccountRules extends Construct {
       description: 'Decides who may sign up and what the tokens of the apps allow',
       bundle,
       serviceName: 'account-rules',
-      environment: { PORTAL_CLIENT_PARAMETER: this.#parameterName },
+      environment: toEnvironment(VARIABLES.accountRules, { portalClientParameter: this.#parameterName }),
       logStorage,
-      timeout: Duration.seconds(5),
+      timeout: Duration.millis(TIMING.accountRulesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).accountRules,
     });

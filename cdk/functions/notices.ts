@@ -34,9 +34,6 @@ const NOTICES = {
   { kind: EmailKind; trigger: keyof UserPoolTriggers }
 >;
 
-/** Notices that cannot be switched off: the last address to learn of a theft is the one that it was stolen from. */
-const ALWAYS = ['address-changed'] as const;
-
 /** The API calls of patients that change an account and for which Cognito has no trigger. */
 const WATCHED_CALLS = ['ChangePassword', 'VerifyUserAttribute'] as const;
 
@@ -63,7 +60,7 @@ export class Notices extends Construct {
       serviceName: 'notices',
       environment: toEnvironment(VARIABLES.notices, {
         ...delivery.settings(site),
-        notices: [...enabled.map(({ kind }) => kind), ...ALWAYS].join(' '),
+        notices: enabled.map(({ kind }) => kind).join(' '),
       }),
       delivery,
       appBrands,
@@ -71,11 +68,12 @@ export class Notices extends Construct {
       timeout: Duration.millis(TIMING.noticesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).notices,
+      asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     const { function: notices } = this.sender;
     allowNagFindings(notices, {
       'HIPAA.Security-LambdaDLQ':
-        'An invocation never fails, because Cognito would refuse the patient, so there are no events that a queue could keep.',
+        'Invocations for Cognito never fail. An event of EventBridge that fails three times is logged and counted; a notice that late would be wrong.',
     });
     this.triggers = {
       postConfirmation: notices,

@@ -83,12 +83,29 @@ export const ALARMS = {
   },
   'Sign-ups are refused': {
     patientsSee:
-      'Perhaps nothing. If the cause is a fault, patients cannot sign up, or cannot sign in to one of the other apps.',
+      'Perhaps nothing: the website sends no sign-up that is refused. After a faulty release, patients cannot sign up.',
     firstStep:
       'Sign up with an address of your own. If that works, somebody is trying to make accounts without the website: tell an engineer. If it does not, call the engineer on duty.',
     metric: ({ accountRules }) =>
-      accountRules.function.metricErrors({ statistic: 'Sum', period: FIFTEEN_MINUTES }),
+      accountRules.metric('sign_up_refused', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
     threshold: 10,
+    noData: NO_DATA_IS_GOOD,
+  },
+  'Account rules fail': {
+    patientsSee:
+      'Some patients may not be able to sign up. Other apps of the clinic may get tokens that allow more than they should.',
+    firstStep:
+      'Tell an engineer now. Sign up with an address of your own: if that fails, call the engineer on duty.',
+    metric: ({ accountRules }) =>
+      sumOf(
+        {
+          failed: accountRules.metric('account_rule_failed', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
+          unknown: accountRules.metric('portal_unknown', { statistic: 'Sum', period: FIFTEEN_MINUTES }),
+        },
+        'Rules that could not be applied',
+        FIFTEEN_MINUTES,
+      ),
+    threshold: 1,
     noData: NO_DATA_IS_GOOD,
   },
   'Emails wait': {

@@ -7,10 +7,11 @@ import type { PoolSettings } from './settings/pool-settings.ts';
 import type { AuthSessions, PendingSrpExchange } from './sign-in/auth-sessions.ts';
 import type { SignInResult } from './sign-in/sign-in-attempt.ts';
 import type { TokenFamilies } from './tokens/token-families.ts';
+import type { CompletedSignIn } from './tokens/token-generation.ts';
 import type { TokenSigner } from './tokens/token-signer.ts';
-import type { TriggerInvoker } from './triggers.ts';
+import type { TokenSource, TriggerInvoker } from './triggers.ts';
 import type { SimulatedUsers } from './users/simulated-users.ts';
-import type { User, UserStore } from './users/user-store.ts';
+import type { UserStore } from './users/user-store.ts';
 
 /** The settings, stores and collaborators that the actions of a user pool share. */
 export interface Pool {
@@ -34,5 +35,5 @@ export interface Pool {
   readonly signer: TokenSigner;
   readonly triggers: TriggerInvoker;
   /** Issues what a completed sign-in ends with. */
-  readonly issueResult: (client: ClientSettings, user: User) => Promise<SignInResult>;
+  readonly issueResult: (signIn: CompletedSignIn, source: TokenSource) => Promise<SignInResult>;
 }

@@ -5,6 +5,7 @@ import { type Attribute, givenAttributes } from './requests/input-fields.ts';
 import type { TextMap } from './requests/input-validation.ts';
 import type { ClientSettings } from './settings/client-settings.ts';
 import type { PoolSettings } from './settings/pool-settings.ts';
+import { overrideScopes } from './tokens/scope-override.ts';
 import type { RequestedUser } from './users/simulated-users.ts';
 import type { User } from './users/user-store.ts';
 
@@ -16,6 +17,13 @@ export type SenderSource =
   | 'CustomEmailSender_UpdateUserAttribute'
   | 'CustomEmailSender_VerifyUserAttribute'
   | 'CustomEmailSender_AdminCreateUser';
+
+/** What tokens are generated for. */
+export type TokenSource =
+  | 'TokenGeneration_Authentication'
+  | 'TokenGeneration_HostedAuth'
+  | 'TokenGeneration_NewPasswordChallenge'
+  | 'TokenGeneration_RefreshTokens';
 
 /** Invokes a function and resolves as soon as the event is accepted. */
 export type InvokeAsync = (functionArn: string, event: object) => Promise<void>;
@@ -128,6 +136,35 @@ export class TriggerInvoker {
     };
     const event = this.#event('PostAuthentication_Authentication', user, client, request);
     await this.#invokeSync('PostAuthentication', this.#options.settings.triggers.postAuthentication, event);
+  }
+
+  /**
+   * Lets a function change the scopes of an access token.
+   *
+   * @returns the scopes that the token gets
+   * @throws AwsError `UserLambdaValidationException` when the function fails or is too slow,
+   *   `InvalidLambdaResponseException` when it changes claims or groups, which is not emulated
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+   */
+  async preTokenGeneration(
+    source: TokenSource,
+    user: User,
+    scopes: readonly string[],
+    { client, clientMetadata }: Requester,
+  ): Promise<readonly string[]> {
+    const request = {
+      userAttributes: attributesOf(user),
+      groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
+      scopes,
+      ...(clientMetadata && { clientMetadata }),
+    };
+    const event = {
+      ...this.#event(source, user, client, request),
+      version: '2',
+      response: { claimsAndScopeOverrideDetails: null },
+    };
+    const { preTokenGeneration } = this.#options.settings.triggers;
+    return overrideScopes(scopes, await this.#invokeSync('PreTokenGeneration', preTokenGeneration, event));
   }
 
   #encrypt(secret: string): Promise<string> {

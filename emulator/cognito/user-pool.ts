@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { Clock, JsonService } from '../aws/service.ts';
 import { allActions } from './actions/all-actions.ts';
+import { type ApiCallRecord, recordApiCalls } from './api-call-records.ts';
 import { deriveClientSecret } from './client-secret.ts';
 import { ExpiringStore } from './expiring-store.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
@@ -11,8 +12,8 @@ import { type ClientSettings, readClientSettings, withOrigin } from './settings/
 import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts';
 import type { Properties } from './settings/resource-properties.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
-import { issueTokens } from './sign-in/sign-in.ts';
 import { TokenFamilies, type TokenFamily } from './tokens/token-families.ts';
+import { generateTokens } from './tokens/token-generation.ts';
 import { generateSigningKey, TokenSigner } from './tokens/token-signer.ts';
 import { type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
 import { SimulatedUsers } from './users/simulated-users.ts';
@@ -39,6 +40,8 @@ export interface UserPoolOptions {
   readonly invokeAsync: InvokeAsync;
   /** Invokes all other triggers; without it they are not run. */
   readonly invokeSync?: InvokeSync;
+  /** Called after each call by which a user changed or deleted an account, or tried to. */
+  readonly onApiCall?: (record: ApiCallRecord) => void;
   /** The `snapshot` of an earlier run. */
   readonly state?: UserPoolState;
 }
@@ -57,8 +60,11 @@ export interface UserPool {
   readonly service: JsonService;
   /** Returns the JSON Web Key Set that verifies the pool's tokens. */
   jwks(): object;
-  /** Returns the `sub` of a user. @param name an email address or a user name */
-  findSub(name: string): string | undefined;
+  /**
+   * Returns the `sub` of every account with an address: that of its owner first, then the newest. In a pool with aliases
+   * any number of unconfirmed accounts can have the address of another.
+   */
+  findSubs(address: string): readonly string[];
   /** Opens the pool's domain: OpenID Connect for apps, and the interface for sign-in pages. */
   openDomain(options: Omit<DomainOptions, 'issuer'>): UserPoolDomain;
   /**
@@ -89,10 +95,15 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   return {
     service: {
       target: 'AWSCognitoIdentityProviderService',
-      actions: allActions(pool, options.properties, clientProperties),
+      actions: recordApiCalls(
+        pool,
+        options.region,
+        allActions(pool, options.properties, clientProperties),
+        options.onApiCall,
+      ),
     },
     jwks: () => pool.signer.jwks(),
-    findSub: (name) => pool.users.find(name)?.attributes.sub,
+    findSubs: (address) => pool.users.withEmail(address).map(({ attributes }) => attributes.sub ?? ''),
     openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
     moveClient: (clientId, origin) => {
       const client = templateClients.get(clientId);
@@ -143,6 +154,14 @@ async function createPool({
   const { clock, encryptCode, invokeAsync, invokeSync, region, userPoolArn, userPoolId } = options;
   const families = new TokenFamilies(random, state.tokenFamilies);
   const signer = await TokenSigner.create(issuer, random, state.signingKey);
+  const triggers = new TriggerInvoker({
+    region,
+    userPoolId,
+    settings,
+    encryptCode,
+    invokeAsync,
+    invokeSync,
+  });
   return {
     userPoolId,
     userPoolArn,
@@ -160,7 +179,8 @@ async function createPool({
     lockout: new Lockout(),
     families,
     signer,
-    triggers: new TriggerInvoker({ region, userPoolId, settings, encryptCode, invokeAsync, invokeSync }),
-    issueResult: (client, user) => issueTokens({ clock, families, signer }, client, user),
+    triggers,
+    issueResult: async (signIn, source) =>
+      (await generateTokens({ clock, families, signer, triggers }, signIn, source)).tokens,
   };
 }

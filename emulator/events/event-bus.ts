@@ -3,6 +3,7 @@ import type { Clock } from '../aws/service.ts';
 import type { Stack } from '../template/stack.ts';
 import type { StackResource } from '../template/stack-resource.ts';
 import { compilePattern } from './event-pattern.ts';
+import { createTransformer, type InputTransformer, type Transform } from './input-transformer.ts';
 
 /** An event as a service publishes it. */
 export interface BusEvent {
@@ -28,13 +29,18 @@ export interface EventBusOptions {
 interface RuleProperties {
   readonly State?: string;
   readonly EventPattern?: unknown;
-  readonly Targets?: readonly { readonly Arn: string }[];
+  readonly Targets?: readonly { readonly Arn: string; readonly InputTransformer?: InputTransformer }[];
+}
+
+interface Target {
+  readonly arn: string;
+  readonly transform: Transform;
 }
 
 /**
  * Makes the default event bus of EventBridge, with the rules of the template.
  *
- * @throws TemplateError for a pattern that is not supported
+ * @throws TemplateError for a pattern or an input transformer that is not supported
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function createEventBus({ stack, clock, invokeAsync }: EventBusOptions): EventBus {
@@ -52,14 +58,20 @@ export function createEventBus({ stack, clock, invokeAsync }: EventBusOptions): 
         resources,
         detail,
       };
-      const targets = rules.filter(({ matches }) => matches(event)).flatMap(({ arns }) => arns);
-      await Promise.all(targets.map((arn) => invokeAsync(arn, event)));
+      const found = rules.filter(({ matches }) => matches(event)).flatMap(({ targets }) => targets);
+      await Promise.all(found.map(({ arn, transform }) => invokeAsync(arn, transform(event))));
     },
   };
 }
 
 function readRule({ logicalId, properties }: StackResource) {
   const { State = 'ENABLED', EventPattern, Targets = [] }: RuleProperties = properties;
-  const arns = State === 'ENABLED' && EventPattern !== undefined ? Targets.map(({ Arn }) => Arn) : [];
-  return { arns, matches: compilePattern(EventPattern ?? {}, `${logicalId}.EventPattern`) };
+  const targets = Targets.map(({ Arn, InputTransformer }, index): Target => {
+    const where = `${logicalId}.Targets[${index}].InputTransformer`;
+    return { arn: Arn, transform: createTransformer(InputTransformer, where) };
+  });
+  return {
+    targets: State === 'ENABLED' && EventPattern !== undefined ? targets : [],
+    matches: compilePattern(EventPattern ?? {}, `${logicalId}.EventPattern`),
+  };
 }

@@ -5,22 +5,22 @@ import { parseLogLine } from '../../support/timeline/log-lines.ts';
 export interface EmailQuery {
   /** The number of emails; 50 by default. */
   readonly limit?: number;
-  /** Only the emails of this user. */
-  readonly userSub?: string | undefined;
+  /** Only the emails of these users. */
+  readonly userSubs?: readonly string[] | undefined;
 }
 
 /** Reads the emails in some log groups, newest first. */
 export function readEmails(
   logs: LogStore,
   groups: readonly string[],
-  { limit = 50, userSub }: EmailQuery = {},
+  { limit = 50, userSubs }: EmailQuery = {},
 ): EmailTimeline[] {
   const lines = groups
     .flatMap((group) => logs.query({ group }))
     .sort((a, b) => a.timestamp - b.timestamp)
     .map(({ timestamp, message }) => parseLogLine(timestamp, message));
   return readEmailTimelines(lines)
-    .filter((email) => userSub === undefined || email.userSub === userSub)
+    .filter(({ userSub = '' }) => userSubs === undefined || userSubs.includes(userSub))
     .reverse()
     .slice(0, limit);
 }

@@ -23,8 +23,8 @@ export interface Operations {
   readonly faultSwitches: FaultSwitches;
   /** The alarms of the template by their titles. */
   readonly alarms: ReadonlyMap<string, AlarmText>;
-  /** Finds the `sub` of the account with an address. */
-  readonly findSub: (name: string) => string | undefined;
+  /** Finds the `sub` of every account with an address, that of its owner first. */
+  readonly findSubs: (address: string) => readonly string[];
 }
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
@@ -37,10 +37,10 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** A search for an email address or a `sub`, and the user that it found. */
+/** A search for an email address or a `sub`, and the users that it found. */
 interface Search {
   readonly who: string;
-  readonly userSub: string | undefined;
+  readonly userSubs: readonly string[];
 }
 
 /**
@@ -48,7 +48,7 @@ interface Search {
  * patient, and the faultSwitches. Search terms are in a request's body, never in its URL.
  */
 export function operationsPages(operations: Operations): Route[] {
-  const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, faultSwitches, alarms, findSub } =
+  const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, faultSwitches, alarms, findSubs } =
     operations;
   const engine = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true });
   const [page, live] = ['./page.liquid', './live.liquid'].map((file) => engine.parse(read(file)));
@@ -60,14 +60,17 @@ export function operationsPages(operations: Operations): Route[] {
   traces.subscribe(count);
   const version = () => `${changes}.${faultSwitches.changes}.${failedEvents.length}`;
 
-  const search = (who: string): Search => ({ who, userSub: findSub(who) ?? (isSub(who) ? who : undefined) });
-  const renderLive = ({ who, userSub }: Search): Promise<string> => {
+  const search = (who: string): Search => ({
+    who,
+    userSubs: isSub(who) ? [who.toLowerCase()] : findSubs(who),
+  });
+  const renderLive = ({ who, userSubs }: Search): Promise<string> => {
     const asked = who !== '';
-    const emails = asked && userSub === undefined ? [] : readEmails(logs, logGroups, { userSub });
-    const view = faultSwitchViews(faultSwitches, alarms, findSub);
+    const emails = readEmails(logs, logGroups, asked ? { userSubs } : {});
+    const view = faultSwitchViews(faultSwitches, alarms, findSubs);
     return engine.render(live ?? [], {
       emails: emails.map((email) => emailView(email, spansOf(email.traceId ?? '', traces))),
-      found: asked ? foundSentence(userSub, emails.length) : '',
+      found: asked ? foundSentence(userSubs, emails.length) : '',
       faultSwitches: view,
       running: view.filter(({ on }) => on),
       failed: failedEvents.length,
@@ -136,8 +139,11 @@ function moveSwitch(faultSwitches: FaultSwitches, fields: URLSearchParams): void
   faultSwitches.switchOn(name, address);
 }
 
-function foundSentence(userSub: string | undefined, count: number): string {
-  if (userSub === undefined) return 'Nobody has an account with this address.';
-  if (count === 0) return `No email was asked for by patient ${userSub}.`;
-  return `${count === 1 ? '1 email' : `${count} emails`} of patient ${userSub}.`;
+function foundSentence([patient, ...others]: readonly string[], count: number): string {
+  if (patient === undefined) return 'Nobody has an account with this address.';
+  if (count === 0) return `No email was asked for by patient ${patient}.`;
+  const emails = count === 1 ? '1 email' : `${count} emails`;
+  if (others.length === 0) return `${emails} of patient ${patient}.`;
+  const more = others.length === 1 ? '1 other account' : `${others.length} other accounts`;
+  return `${emails} of patient ${patient} and of ${more} with this address.`;
 }

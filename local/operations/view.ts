@@ -58,11 +58,11 @@ function spanView({ name, milliseconds, after, depth, failed }: Span, all: reado
 export function faultSwitchViews(
   faultSwitches: FaultSwitches,
   alarms: ReadonlyMap<string, AlarmText>,
-  findSub: (address: string) => string | undefined,
+  findSubs: (address: string) => readonly string[],
 ) {
   const running = faultSwitches.on();
   const patients = faultSwitches.blockedAddresses.map(
-    (address) => findSub(address) ?? 'nobody with an account',
+    (address) => findSubs(address)[0] ?? 'nobody with an account',
   );
   return faultSwitchNames.map((name: FaultSwitchName) => {
     const faultSwitch: FaultSwitch = FAULT_SWITCHES[name];

@@ -4,7 +4,7 @@ import type { ClientSettings } from '../../emulator/cognito/settings/client-sett
 import type { AuthOperation } from '../../web/src/auth-errors.ts';
 import type { NoticeKey } from '../../web/src/words/index.ts';
 
-export type StepName = 'sign-in' | 'code' | 'new-password' | 'confirm' | 'forgot' | 'reset';
+export type StepName = 'sign-in' | 'code' | 'new-password' | 'forgot' | 'reset';
 export type FieldName = 'email' | 'password' | 'code' | 'newPassword';
 export type ButtonName = 'submit' | 'other' | 'again';
 
@@ -61,10 +61,6 @@ export function createSteps(signIn: BrowserSignIn): Steps {
       again: button('signIn', [], resendSignInCode),
     },
     'new-password': { submit: button('newPassword', ['newPassword'], setFirstPassword) },
-    confirm: {
-      submit: button('confirm', ['code'], confirmSignUp),
-      again: button('confirm', [], resendConfirmationCode),
-    },
     forgot: { submit: button('sendReset', ['email'], sendResetCode) },
     reset: {
       submit: button('reset', ['code', 'newPassword'], resetPassword),
@@ -92,23 +88,16 @@ const resendSignInCode: StepAction = async (signIn, submission) => ({
   notice: 'codeSent',
 });
 
-/** Leads to the step that an account must complete before it can sign in. @throws the error if there is none */
+/** Leads to the reset that an account must complete before it can sign in. @throws the error if it need not */
 async function requiredStep(
   signIn: BrowserSignIn,
   client: ClientSettings,
   username: string,
   error: unknown,
 ): Promise<Outcome> {
-  switch (error instanceof AwsError ? error.type : undefined) {
-    case 'UserNotConfirmedException':
-      await signIn.resendConfirmationCode(client, username);
-      return stepOutcome('confirm', username, 'confirmFirst');
-    case 'PasswordResetRequiredException':
-      await signIn.forgotPassword(client, username);
-      return stepOutcome('reset', username, 'mustReset');
-    default:
-      throw error;
-  }
+  if (!(error instanceof AwsError) || error.type !== 'PasswordResetRequiredException') throw error;
+  await signIn.forgotPassword(client, username);
+  return stepOutcome('reset', username, 'mustReset');
 }
 
 const answerSignInCode: StepAction = async (signIn, { client, stage, values: { code = '' } }) =>
@@ -116,19 +105,6 @@ const answerSignInCode: StepAction = async (signIn, { client, stage, values: { c
 
 const setFirstPassword: StepAction = async (signIn, { client, stage, values: { newPassword = '' } }) =>
   outcomeOf(await signIn.setNewPassword(client, stage, newPassword), stage.username);
-
-const confirmSignUp: StepAction = async (signIn, { client, stage, values: { code = '' } }) => {
-  const wasConfirmed = await signIn
-    .confirmSignUp(client, stage.username, code)
-    .then(() => false, isError('NotAuthorizedException'));
-  return stepOutcome('sign-in', stage.username, wasConfirmed ? 'alreadyConfirmed' : 'confirmed');
-};
-
-const resendConfirmationCode: StepAction = async (signIn, { client, stage }) => {
-  // Refused for a confirmed account; the page shows the same notice, so that it does not reveal who has an account.
-  await signIn.resendConfirmationCode(client, stage.username).catch(isError('InvalidParameterException'));
-  return stepOutcome('confirm', stage.username, 'codeSent');
-};
 
 const sendResetCode: StepAction = async (signIn, { client, stage, values }) => {
   const { email = stage.username } = values;
@@ -156,9 +132,3 @@ function outcomeOf(result: BrowserSignInResult, username: string): Outcome {
 function stepOutcome(step: StepName, username: string, notice: NoticeKey | undefined): StepOutcome {
   return { to: 'step', stage: { step, username, session: '' }, ...(notice !== undefined && { notice }) };
 }
-
-/** Returns a handler for `catch` that accepts one error type and throws every other. */
-const isError = (type: string) => (error: unknown) => {
-  if (error instanceof AwsError && error.type === type) return true;
-  throw error;
-};

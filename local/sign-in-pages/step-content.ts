@@ -102,22 +102,6 @@ export const STEP_CONTENT: Readonly<Record<StepName, (context: StepContext) => S
       links: [{ href: `/login${query}`, label: words.reset.backToSignIn }],
     };
   },
-  confirm: ({ locale, stage, portal, query }) => {
-    const { words, language, config } = locale;
-    return {
-      ...titled(words.pages.confirm, words.confirm.title),
-      intro: [words.confirm.sentTo(isolate(stage.username))],
-      fields: [codeField(locale)],
-      submit: { name: 'submit', label: words.actions.confirm },
-      quiet: words.confirm.validFor(formatDuration(config.lives.confirm, language)),
-      noEmail: {
-        title: words.confirm.noEmail,
-        again: { name: 'again', label: words.actions.sendNewCode },
-        links: [helpPage(locale, portal), { href: `/login${query}`, label: words.reset.backToSignIn }],
-      },
-      links: [],
-    };
-  },
   forgot: ({ locale, query }) => {
     const { words } = locale;
     return {

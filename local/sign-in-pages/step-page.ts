@@ -26,7 +26,7 @@ export interface StepState {
 }
 
 /** Notices that ask for something; the others confirm that something is done. */
-const ASKING: readonly NoticeKey[] = ['confirmFirst', 'mustReset'];
+const ASKING: readonly NoticeKey[] = ['mustReset'];
 
 /** Renders the page of a step; status 400 with an error. */
 export async function stepPage(context: SignInPagesContext, state: StepState): Promise<RouteResponse> {

@@ -1,5 +1,5 @@
 import { byHand, run } from './advice.ts';
-import { expiryOf, isRecent, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import { expiryOf, isOfAttempt, isRecent, latestOf, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /** Reasons why no email at all reaches this account. */
@@ -62,10 +62,10 @@ export const BLOCKING_RULES = [
   }),
 ];
 
-/** Whether the call may be about the latest email, because it is recent. */
+/** Whether the call may be about the latest email of the account, because it is recent. */
 function hasFreshEmail(call: PatientCase): boolean {
   const latest = latestOf(call);
-  return latest !== undefined && isRecent(latest, call);
+  return latest !== undefined && !isOfAttempt(latest, call) && isRecent(latest, call);
 }
 
 /** Problems that the state of the account explains, unless an email has just been sent. */
@@ -102,40 +102,16 @@ export const STATE_RULES = [
     },
   }),
   rule({
-    name: 'never-confirmed',
-    severity: 'problem',
-    holds: (call) => call.account.state === 'unconfirmed' && !hasFreshEmail(call),
-    advise: (call) => {
-      const latest = latestOf(call);
-      const before =
-        latest === undefined
-          ? `no code was asked for since ${call.times.moment(call.since)}`
-          : `the last email was the ${nameOf(latest, call)}`;
-      return {
-        sentence: `The patient signed up and never entered the code, so "Forgot password" sends nothing; ${before}.`,
-        say: 'Your account is nearly ready; it only has to be confirmed. Please sign in on the website with your address and password. It then asks for a code: press "Send a new code" and look into your inbox and your spam folder.',
-        steps: byHand(
-          'Wait while the patient asks for the new code, then run this command again.',
-          'If the website refuses, the patient asked too often: more than five codes an hour are not sent.',
-        ),
-      };
-    },
-  }),
-  rule({
     name: 'address-not-confirmed',
     severity: 'problem',
     holds: (call) => call.account.state === 'address-not-confirmed' && !hasFreshEmail(call),
     advise: ({ commands }) => ({
       sentence:
-        'The email address of the account is not confirmed, so "Forgot password" sends nothing, although the website says so.',
-      say: 'Your email address still has to be confirmed. If you know your password, please sign in and confirm the address on the account page. If not, I can help you once I have made sure that it is you.',
+        'The account has not confirmed its email address, so nobody can sign in to it with the address, and "Forgot password" sends nothing. The website never brings an account into this state.',
+      say: 'There is something wrong with the email address of your account. I will have it looked at and call you back.',
       steps: [
-        ...byHand('If the patient knows the password: sign in, account page, confirm the address.'),
-        run(
-          'If not, and only after checking who is calling as for any other request about records',
-          commands.confirmAddress,
-        ),
-        ...byHand('Then ask the patient to press "Forgot password" again.'),
+        run('Tell an engineer today what this shows', commands.users('show')),
+        ...byHand('Nobody confirms an address by hand: it may belong to somebody else.'),
       ],
     }),
   }),

@@ -2,7 +2,7 @@ import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, HOUR } from '../timeline/times.ts';
 import { byHand } from './advice.ts';
-import { expiryOf, isRecent, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import { expiryOf, isRecent, isUnconfirmed, latestOf, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /**
@@ -14,6 +14,7 @@ import { rule } from './rule.ts';
 const HOURLY: Partial<Readonly<Record<EmailKind, number>>> = {
   'verify-account-again': 5,
   'verify-address': 5,
+  'confirm-deletion': 5,
   'reset-password': 5,
 };
 
@@ -21,7 +22,10 @@ const HOURLY: Partial<Readonly<Record<EmailKind, number>>> = {
 function hourlyLimit(call: PatientCase): readonly EmailTimeline[] {
   const kind = latestOf(call)?.kind;
   const limit = kind === undefined || kind === 'unknown' ? undefined : HOURLY[kind];
-  const recent = call.emails.filter((email) => email.kind === kind && call.now - email.requestedAt < HOUR);
+  const sub = latestOf(call)?.userSub;
+  const recent = call.emails.filter(
+    (email) => email.kind === kind && email.userSub === sub && call.now - email.requestedAt < HOUR,
+  );
   return limit !== undefined && recent.length >= limit ? recent.slice(-limit) : [];
 }
 
@@ -30,20 +34,24 @@ const holdsCode = ({ kind }: EmailTimeline) => kind !== 'unknown' && EMAIL_KINDS
 /** Returns the codes for the same purpose that were delivered and have not expired, oldest first. */
 function codesThatCompete(call: PatientCase): readonly EmailTimeline[] {
   const latest = latestOf(call);
-  const page = (email: EmailTimeline) =>
-    email.kind === 'unknown' ? undefined : EMAIL_KINDS[email.kind].page;
+  const purpose = ({ kind }: EmailTimeline) =>
+    kind === 'unknown' ? undefined : (EMAIL_KINDS[kind].page ?? kind);
   if (latest === undefined || !holdsCode(latest)) return [];
   return call.emails.filter(
     (email) =>
       email.outcome === 'delivery_delivered' &&
       holdsCode(email) &&
-      page(email) === page(latest) &&
+      email.userSub === latest.userSub &&
+      purpose(email) === purpose(latest) &&
       (expiryOf(email) ?? 0) > call.now,
   );
 }
 
 const SPAM =
   'Please look into your inbox and your spam or junk folder. If it is a work address, your IT department may hold it back.';
+
+const IN_THE_SAME_BROWSER =
+  'The code works only in the browser in which the patient signed up. If that is closed for good, the patient signs up again.';
 
 /** Cases in which the patient's mail server took the latest email. */
 export const DELIVERED_RULES = [
@@ -127,6 +135,7 @@ export const DELIVERED_RULES = [
         sentence: `The ${latest && nameOf(latest, call)} was taken by the patient's mail server${took}.`,
         say: `We sent your email ${call.times.moment(latest?.requestedAt ?? 0)}, and your email provider took it. ${SPAM}`,
         steps: byHand(
+          ...(isUnconfirmed(call) ? [IN_THE_SAME_BROWSER] : []),
           'Check the spelling of the address with the patient.',
           'If it is nowhere to be found, ask the patient to request a new one while you wait, and run this command again.',
         ),

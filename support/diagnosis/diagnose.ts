@@ -5,6 +5,8 @@ import { DELIVERY_RULES } from './delivery-rules.ts';
 import type { PatientCase } from './patient-case.ts';
 import type { Severity } from './rule.ts';
 import { SENDING_RULES } from './sending-rules.ts';
+import { CHANGE_RULES, OPEN_SESSION_RULES } from './session-rules.ts';
+import { ADDRESS_RULES, SIGN_UP_RULES, UNCONFIRMED_RULES, WITHHELD_RULES } from './sign-up-rules.ts';
 import { SILENCE_RULES } from './silence-rules.ts';
 
 /**
@@ -12,10 +14,16 @@ import { SILENCE_RULES } from './silence-rules.ts';
  * and the last always holds.
  */
 export const RULES = [
+  ...ADDRESS_RULES,
   ...BLOCKING_RULES,
   ...SENDING_RULES,
+  ...WITHHELD_RULES,
   ...DELIVERY_RULES,
+  ...OPEN_SESSION_RULES,
+  ...UNCONFIRMED_RULES,
   ...STATE_RULES,
+  ...SIGN_UP_RULES,
+  ...CHANGE_RULES,
   ...DELIVERED_RULES,
   ...SILENCE_RULES,
 ];

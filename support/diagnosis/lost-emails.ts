@@ -102,10 +102,20 @@ const NEW_CODE = 'A code cannot be sent again: ask the patient to request a new 
 const REMEDIES: Readonly<Record<EmailKind | 'unknown', (resend: string) => Remedy>> = {
   'verify-account': () => newCode('on the page where the account is confirmed'),
   'verify-account-again': () => newCode('on the page where the account is confirmed'),
+  'already-registered': () => ({
+    resend: 'no',
+    advice: 'Nothing: the patient has an account already. If the patient calls, help to sign in.',
+  }),
   'sign-in-code': () => newCode('by starting to sign in once more'),
   'reset-password': () => newCode('with "Forgot password"'),
   'verify-new-address': () => newCode('on the account page'),
   'verify-address': () => newCode('on the account page'),
+  'confirm-deletion': () => newCode('on the page that deletes the account'),
+  'address-change-asked': () => ({
+    resend: 'no',
+    advice:
+      'Call the patient: somebody who is signed in asked for another address. If it was not the patient, a new password helps.',
+  }),
   invitation: (command) => ({ resend: 'yes', advice: 'Send it again:', command }),
   'security-alert': () => ({
     resend: 'no',
@@ -113,6 +123,7 @@ const REMEDIES: Readonly<Record<EmailKind | 'unknown', (resend: string) => Remed
   }),
   welcome: notice,
   'password-changed': notice,
+  'address-changed': notice,
   'new-sign-in': notice,
   unknown: () => ({ resend: 'no', advice: 'Tell an engineer: nobody here knows what this email was.' }),
 };

@@ -1,6 +1,7 @@
 import { EMAIL_KINDS, type EmailKind, type Lifetime } from '../../sender/email/kinds.ts';
 import type { AccountState } from '../people/account-states.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
+import type { SignOut } from '../timeline/sign-outs.ts';
 import { HOUR, type LocalTimes, MINUTE } from '../timeline/times.ts';
 import { KIND_WORDS } from '../timeline/words.ts';
 import { run, type Step } from './advice.ts';
@@ -13,12 +14,19 @@ export interface PatientCase {
   /** The start of the period that was read, milliseconds since the epoch. */
   readonly since: number;
   readonly account: {
+    /** Undefined when there is no account, or when nobody has confirmed the address of several. */
+    readonly sub: string | undefined;
     readonly state: AccountState;
     /** Milliseconds since the epoch. */
+    readonly createdAt: number | undefined;
     readonly changedAt: number | undefined;
+    /** The `sub` of the account that has confirmed the address, where this one has not. */
+    readonly ownerSub: string | undefined;
   };
-  /** The patient's emails, oldest first. */
+  /** The patient's emails, and those about other sign-ups with the address, oldest first. */
   readonly emails: readonly EmailTimeline[];
+  /** Sign-outs on all devices after a reset of the password, oldest first. */
+  readonly signOuts: readonly SignOut[];
   readonly suppression: Suppression | undefined;
   /** The patient's emails that were given up, oldest first. */
   readonly lost: readonly LostEmail[];
@@ -40,19 +48,35 @@ export interface Suppression {
 /** Commands that the operator can type next, ready to copy. */
 export interface Commands {
   /** A command of `npm run users` about this patient. */
-  users(command: 'resend' | 'enable' | 'show'): string;
+  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset'): string;
+  /** The support command about another account. */
+  support(sub: string): string;
   /** Takes the patient's address off the suppression list. */
   readonly unblock: string;
-  /** Marks the patient's address as confirmed. */
-  readonly confirmAddress: string;
   /** Lists what was given up. */
   readonly lost: string;
 }
 
-/** Returns the email that a call is about: the latest. */
-export function latestOf({ emails }: PatientCase): EmailTimeline | undefined {
-  return emails.at(-1);
+/**
+ * Returns the email that a call is about: the latest. Anybody can sign up with the patient's address, so an email about
+ * that does not come before a recent one about the account; and the code for a new address comes before the notice of it.
+ */
+export function latestOf(call: PatientCase): EmailTimeline | undefined {
+  const emails = call.emails.filter(({ kind }) => kind !== 'address-change-asked');
+  return (
+    emails.findLast((email) => !isOfAttempt(email, call) && isRecent(email, call)) ??
+    emails.at(-1) ??
+    call.emails.at(-1)
+  );
 }
+
+/** Whether an email is about a sign-up with the address of an account, not about the account. */
+export function isOfAttempt({ userSub }: EmailTimeline, { account }: PatientCase): boolean {
+  return account.sub !== undefined && userSub !== account.sub;
+}
+
+/** Whether nobody can use the account, because its sign-up was never confirmed. */
+export const isUnconfirmed = ({ account }: PatientCase): boolean => account.state === 'unconfirmed';
 
 /** Names an email as part of a sentence, e.g. `sign-in code (today at 14:03)`. */
 export function nameOf({ kind, requestedAt }: EmailTimeline, { times }: PatientCase): string {

@@ -8,10 +8,11 @@ export type AccountState = keyof typeof ACCOUNT_WORDS;
 export const ACCOUNT_WORDS = {
   none: 'There is no such account.',
   disabled: 'Disabled: nobody can sign in to it, and it gets no codes.',
-  unconfirmed: 'Signed up, but never confirmed with the code from the email.',
+  unconfirmed: 'Signed up, but never confirmed with the code from the email: nobody can sign in to it.',
   invited: 'Invited by the clinic; must sign in with the invitation and choose a password.',
   'must-reset': 'Must choose a new password before the next sign-in.',
-  'address-not-confirmed': 'Active, but its email address is not confirmed.',
+  'address-not-confirmed':
+    'Active, but it has not confirmed its email address, so nobody can sign in to it with the address.',
   ready: 'Active, and its email address is confirmed.',
   other: 'In a state that this user pool should not have.',
 } as const;
@@ -44,8 +45,8 @@ export const STATE_WORDS: Readonly<Record<PatientState, StateWords>> = {
   unconfirmed: {
     word: 'not confirmed',
     means:
-      'The patient signed up and has not entered the code from the email. Until then nobody can sign in, and "Forgot password" sends nothing.',
-    help: 'Send another code with resend; it works for 24 hours.',
+      'Somebody signed up with this address and never entered the code from the email, so nobody knows whether it was the patient. Nobody can sign in to it, and "Forgot password" sends nothing.',
+    help: 'The patient enters the newest code in the browser where the sign-up began, or signs up again with the same address, which always works. Nobody confirms it by hand.',
   },
   'must-reset': {
     word: 'must choose password',
@@ -56,8 +57,8 @@ export const STATE_WORDS: Readonly<Record<PatientState, StateWords>> = {
   'address-not-confirmed': {
     word: 'address not confirmed',
     means:
-      'The patient can sign in with a password. The address is not confirmed, so no code to reset the password is sent to it.',
-    help: 'The patient signs in and confirms the address on the account page.',
+      'The account has not confirmed its address, so nobody can sign in to it with the address, and no code is sent. The website never brings an account into this state.',
+    help: 'Show this to an engineer. Nobody confirms the address by hand: it may belong to somebody else.',
   },
   disabled: {
     word: 'switched off',

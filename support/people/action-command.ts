@@ -4,11 +4,13 @@ import {
   UnsupportedUserStateException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { success } from '../../terminal/terminal.ts';
+import { STATE_WORDS } from './account-states.ts';
 import { ACTIONS, type ActionName, type PatientAction } from './actions.ts';
+import { describeOthers } from './address-holders.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
+import { type FoundPatient, requirePatient } from './find-patient.ts';
 import { requirePatientName } from './options.ts';
 import type { Patient } from './patient.ts';
-import { requirePatient } from './pool.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 /** Makes the command of an action: it finds the patient, checks the state, asks for confirmation and acts. */
@@ -20,30 +22,51 @@ export function actionCommand(actionName: ActionName): UserCommand {
     does: action.does,
     takes: asks ? ['yes', 'dry-run'] : ['dry-run'],
     async run(name, { flags }, context) {
-      const patient = await requirePatient(context.pool, requirePatientName(name));
-      const { sub, address } = patient;
-      const refusal = action.refuses?.[patient.state];
-      if (refusal !== undefined) throw new NotDoneError(refusal);
+      const { pool, print, times } = context;
+      const found = await requirePatient(pool, requirePatientName(name), times);
+      const { sub, address } = found.patient;
+      const others = describeOthers(found.patient, found.holders);
+      const refusal = refusalOf(action, found);
+      if (refusal !== undefined) throw new NotDoneError([refusal, ...others].join('\n'));
+      const unconfirmedAttempts = found.holders.attempts.filter((attempt) => attempt.sub !== sub).length;
+      const fields = { sub, address, unconfirmedAttempts };
       if (flags['dry-run']) {
-        context.print.result({ would: actionName, sub, address }, `${address} would be: ${action.done}.`);
-        return EXIT.done;
+        print.result({ would: actionName, ...fields }, `${labelOf(found.patient)} would be: ${action.done}.`);
+      } else {
+        if (!flags.yes) await confirm(action, found.patient, others, context);
+        await perform(action, found.patient, context);
+        print.result({ did: actionName, ...fields }, `${success('✓')} ${address}: ${action.done}.`);
+        if (action.afterwards !== undefined) print.note(`  ${action.afterwards}`);
       }
-      if (!flags.yes) await confirm(action, patient, context);
-      await perform(action, patient, context);
-      context.print.result({ did: actionName, sub, address }, `${success('✓')} ${address}: ${action.done}.`);
-      if (action.afterwards !== undefined) context.print.note(`  ${action.afterwards}`);
+      for (const sentence of others) print.note(`  ${sentence}`);
       return EXIT.done;
     },
   };
 }
 
-async function confirm(action: PatientAction, { address }: Patient, context: UsersContext): Promise<void> {
+/** Says why an action makes no sense for an account. */
+function refusalOf(action: PatientAction, { patient, holders }: FoundPatient): string | undefined {
+  const isTaken = holders.owner !== undefined && holders.owner.sub !== patient.sub;
+  return (isTaken ? action.refusesTaken : undefined) ?? action.refuses?.[patient.state];
+}
+
+/** Names an account by its address, and by its id where the address alone would mean another. */
+const labelOf = ({ address, sub, addressConfirmed, state }: Patient): string =>
+  addressConfirmed ? address : `${address} (${sub}, ${STATE_WORDS[state].word})`;
+
+async function confirm(
+  action: PatientAction,
+  patient: Patient,
+  others: readonly string[],
+  context: UsersContext,
+): Promise<void> {
   if (action.confirmedBy === undefined) return;
+  const { address } = patient;
   const isAddress = action.confirmedBy === 'address';
   const question = isAddress
     ? `Type the address of the account in ${context.where} again to go on:`
-    : `Go on with ${address} in ${context.where}? (yes/no)`;
-  const answer = await context.ask([...(action.warns?.(context) ?? []), question].join('\n'));
+    : `Go on with ${labelOf(patient)} in ${context.where}? (yes/no)`;
+  const answer = await context.ask([...others, ...(action.warns?.(context) ?? []), question].join('\n'));
   const expected = isAddress ? address : 'yes';
   if (answer.toLowerCase() === expected.toLowerCase()) return;
   throw new NotDoneError(

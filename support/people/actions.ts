@@ -18,6 +18,8 @@ export interface PatientAction {
   readonly does: string;
   /** The states in which it makes no sense, and why. */
   readonly refuses?: Readonly<Partial<Record<PatientState, string>>>;
+  /** Why it makes no sense where another account has confirmed the address. */
+  readonly refusesTaken?: string;
   /** Consequences that cannot be undone, a line each. */
   warns?(context: Pick<UsersContext, 'site'>): readonly string[];
   /** The text that the operator must type: yes, or the patient's address. Without it, no confirmation is needed. */
@@ -51,8 +53,11 @@ export const ACTIONS = {
       disabled: SWITCHED_OFF,
       other: UNUSUAL,
     },
+    refusesTaken:
+      'Another account has confirmed the address, so a code could not confirm this one. Help the patient to sign in to the other account.',
     done: 'sent the email again',
-    afterwards: 'The code or password in the earlier email stops working.',
+    afterwards:
+      'The code or password in the earlier email stops working. A code to confirm an account works only in the browser where that sign-up began.',
     perform: (pool, patient) =>
       patient.state === 'unconfirmed'
         ? pool.cognito.send(
@@ -72,9 +77,9 @@ export const ACTIONS = {
       invited:
         'The patient has not used the invitation yet, so there is no password to reset. Use resend: it sends the invitation again.',
       unconfirmed:
-        'The patient has not confirmed the account yet. Use resend: it sends the code for that again.',
+        'Nobody has confirmed this account, so nobody can use its password. The patient finishes the sign-up in the browser where it began, or signs up again.',
       'address-not-confirmed':
-        'The address is not confirmed, so Cognito sends no code to it. The patient signs in and confirms it on the account page.',
+        'The account has not confirmed its address, so Cognito sends no code to it. Show the account to an engineer; never confirm an address by hand.',
       disabled: SWITCHED_OFF,
       other: UNUSUAL,
     },

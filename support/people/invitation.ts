@@ -1,9 +1,11 @@
-import { AdminCreateUserCommand, UsernameExistsException } from '@aws-sdk/client-cognito-identity-provider';
+import { randomUUID } from 'node:crypto';
+import { AdminCreateUserCommand, AliasExistsException } from '@aws-sdk/client-cognito-identity-provider';
 import type { Pool } from './pool.ts';
 import { makeTemporaryPassword } from './temporary-password.ts';
 
 /** A person to invite. */
 export interface Invitee {
+  /** In any letter case; the account has it in lower case. */
   readonly address: string;
   readonly name?: string | undefined;
   /** A language tag, e.g. `es-MX`; without it, emails are in the clinic's language. */
@@ -12,11 +14,12 @@ export interface Invitee {
 
 /**
  * Creates an account, for which Cognito requests the invitation. The clinic vouches for the address, so it counts as
- * confirmed.
+ * confirmed. Attempts of others to sign up with the address do not matter: they have not confirmed it, and cannot any
+ * more.
  *
  * @param withPassword whether the invitation contains a temporary password; without one, the patient signs in with a code
  *   by email
- * @returns `exists` when the address has an account already, which is then left as it is
+ * @returns `exists` when an account has confirmed the address, which is then left as it is
  * @throws what Cognito throws
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
@@ -25,12 +28,12 @@ export async function sendInvitation(
   { address, name, language }: Invitee,
   withPassword: boolean,
 ): Promise<'invited' | 'exists'> {
-  const attributes = { email: address, email_verified: 'true', name, locale: language };
+  const attributes = { email: address.toLowerCase(), email_verified: 'true', name, locale: language };
   try {
     await cognito.send(
       new AdminCreateUserCommand({
         UserPoolId: userPoolId,
-        Username: address,
+        Username: randomUUID(),
         DesiredDeliveryMediums: ['EMAIL'],
         UserAttributes: Object.entries(attributes).flatMap(([Name, Value]) =>
           Value === undefined ? [] : [{ Name, Value }],
@@ -40,7 +43,7 @@ export async function sendInvitation(
     );
     return 'invited';
   } catch (error) {
-    if (error instanceof UsernameExistsException) return 'exists';
+    if (error instanceof AliasExistsException) return 'exists';
     throw error;
   }
 }

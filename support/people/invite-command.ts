@@ -1,12 +1,12 @@
 import { UsageError } from '../../terminal/options.ts';
 import { success } from '../../terminal/terminal.ts';
 import { STATE_WORDS } from './account-states.ts';
+import { findHolders } from './address-holders.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
 import { sendInvitation } from './invitation.ts';
 import { inviteFile } from './invitations/invite-file.ts';
 import { describeInviteeFault } from './invitee-rules.ts';
 import type { CommandLine } from './options.ts';
-import { findPatient } from './pool.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 /** `npm run users -- invite`. */
@@ -35,14 +35,14 @@ async function inviteOne(
   const reason = describeInviteeFault(invitee);
   if (reason !== undefined) throw new UsageError(`Nobody was invited: ${reason}.`);
   if (flags['dry-run']) {
-    const existing = await findPatient(pool, address);
-    if (existing !== undefined) throw new NotDoneError(existsSentence(address, existing.state));
+    const { owner } = await findHolders(pool, address);
+    if (owner !== undefined) throw new NotDoneError(existsSentence(address, owner.state));
     print.result({ would: 'invite', address }, `${address} would be invited.`);
     return EXIT.done;
   }
   if ((await sendInvitation(pool, invitee, flags['temporary-password'])) === 'exists') {
-    const existing = await findPatient(pool, address);
-    throw new NotDoneError(existsSentence(address, existing?.state ?? 'other'));
+    const { owner } = await findHolders(pool, address);
+    throw new NotDoneError(existsSentence(address, owner?.state ?? 'other'));
   }
   print.result(
     { did: 'invite', address },

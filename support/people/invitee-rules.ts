@@ -1,6 +1,6 @@
 import type { Invitee } from './invitation.ts';
 
-/** Cognito's limit for user names, which are addresses here. */
+/** Cognito's limit for the name that a patient signs in with, which is the address. */
 const LONGEST_ADDRESS = 128;
 const LONGEST_NAME = 200;
 const LOCAL_PART = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;

@@ -12,7 +12,8 @@ const COLUMNS = [
   ['Name', 22],
   ['Status', 22],
   ['Language', 10],
-  ['Since', 0],
+  ['Since', 10],
+  ['Id (sub)', 0],
 ] as const;
 
 const row = (cells: readonly string[]): string =>
@@ -36,13 +37,14 @@ export const listCommand: UserCommand = {
   },
 };
 
-function cellsOf({ address, name, state, language, createdAt }: Patient): string[] {
+function cellsOf({ address, name, state, language, createdAt, sub }: Patient): string[] {
   return [
     address,
     name || '–',
     STATE_WORDS[state].word,
     language || '–',
     createdAt?.toISOString().slice(0, 10) ?? '–',
+    sub,
   ];
 }
 

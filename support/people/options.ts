@@ -1,9 +1,10 @@
 import { type OptionTables, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS } from '../aws/target.ts';
 import { STATUS_OPTIONS } from './account-states.ts';
+import { isSub } from './pool.ts';
 
-/** Invitations a second; `invitations/token-bucket.ts` gives the reason. */
-const INVITATIONS_PER_SECOND = 5;
+/** Invitations or deletions a second; `bulk/token-bucket.ts` gives the reason. */
+const ACCOUNTS_PER_SECOND = 5;
 
 /** Every option of every command of `npm run users`. */
 const OPTIONS = {
@@ -21,8 +22,8 @@ const OPTIONS = {
     ...TARGET_OPTIONS.numbers,
     rate: {
       variable: 'CLINIC_MAIL_INVITATION_RATE',
-      defaultValue: INVITATIONS_PER_SECOND,
-      description: 'with --csv: invitations a second',
+      defaultValue: ACCOUNTS_PER_SECOND,
+      description: 'accounts that are invited or deleted a second',
     },
   },
   flags: {
@@ -83,6 +84,6 @@ export function optionsOf(takes: readonly OwnOption[]): OptionTables<string, str
  */
 export function requirePatientName(argument: string | undefined): string {
   if (argument === undefined) throw new UsageError('Name a patient, by address or id (sub).');
-  if (/^[^\s\p{Cc}]{1,128}$/u.test(argument)) return argument;
+  if (isSub(argument) || /^[^\s\p{Cc}]*@[^\s\p{Cc}]*$/u.test(argument)) return argument;
   throw new UsageError('That is neither an address nor the id (sub) of an account.');
 }

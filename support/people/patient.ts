@@ -3,8 +3,9 @@ import { type PatientState, statesOf } from './account-states.ts';
 
 /** A user of the pool; its texts are safe to show in a terminal. */
 export interface Patient {
-  /** The name that Cognito knows the account by; in this pool, the `sub`. */
+  /** The name that Cognito knows the account by, for requests only; another UUID than the `sub`. */
   readonly username: string;
+  /** The id that staff see and type. */
   readonly sub: string;
   readonly address: string;
   readonly name: string;
@@ -26,7 +27,7 @@ export function readPatient(user: Omit<UserType, 'MFAOptions'>): Patient {
   const [state] = statesOf({ status, isEnabled: enabled, isAddressConfirmed: addressConfirmed });
   return {
     username,
-    sub: attributeOf(Attributes, 'sub') || username,
+    sub: attributeOf(Attributes, 'sub'),
     address: attributeOf(Attributes, 'email'),
     name: attributeOf(Attributes, 'name'),
     language: attributeOf(Attributes, 'locale'),

@@ -6,7 +6,6 @@ import {
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { PatientState } from './account-states.ts';
-import { NobodyError } from './exit-codes.ts';
 import { type Patient, readPatient } from './patient.ts';
 
 /** A user pool and the client to reach it. */
@@ -17,31 +16,46 @@ export interface Pool {
   readonly clientId: string;
 }
 
-/**
- * Finds a patient.
- *
- * @param name address or `sub`: the pool knows its users by both
- * @throws NobodyError, or what Cognito throws
- */
-export async function requirePatient(pool: Pool, name: string): Promise<Patient> {
-  const patient = await findPatient(pool, name);
-  if (patient !== undefined) return patient;
-  throw new NobodyError(
-    'There is no account with this address or id. Perhaps it is spelt differently: list shows who there is.',
-  );
+/** What searching a pool needs. */
+export type SearchedPool = Pick<Pool, 'cognito' | 'userPoolId'>;
+
+/** Whether a text has the form of a `sub`. User names have it too, but are never used to name a patient. */
+export const isSub = (text: string): boolean =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** Finds the account with a `sub`. @throws what Cognito throws */
+export async function findBySub(pool: SearchedPool, sub: string): Promise<Patient | undefined> {
+  for await (const [patient] of listUsers(pool, `sub = ${quotedInFilter(sub.toLowerCase())}`)) {
+    if (patient !== undefined) return patient;
+  }
+  return undefined;
 }
 
-/** As `requirePatient`, but returns undefined when there is no such account. */
-export async function findPatient({ cognito, userPoolId }: Pool, name: string): Promise<Patient | undefined> {
+/**
+ * Finds the account that a user name or the alias of one stands for.
+ *
+ * @returns undefined when there is none
+ * @throws what Cognito throws otherwise
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
+ */
+export async function findByUsername(
+  { cognito, userPoolId }: SearchedPool,
+  username: string,
+): Promise<Patient | undefined> {
   try {
     const { UserAttributes: Attributes, ...user } = await cognito.send(
-      new AdminGetUserCommand({ UserPoolId: userPoolId, Username: name }),
+      new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username }),
     );
     return readPatient({ ...user, Attributes });
   } catch (error) {
     if (error instanceof UserNotFoundException) return undefined;
     throw error;
   }
+}
+
+/** Lists every account that has an address, whether it has confirmed it or not, page by page. */
+export function listByAddress(pool: SearchedPool, address: string): AsyncGenerator<readonly Patient[]> {
+  return listUsers(pool, `email = ${quotedInFilter(address)}`);
 }
 
 /** Limits which patients are listed. */
@@ -59,17 +73,32 @@ const FILTERS: Readonly<Partial<Record<PatientState, string>>> = {
   'must-reset': 'cognito:user_status = "RESET_REQUIRED"',
 };
 
-/**
- * Lists the patients page by page, 60 users each.
- *
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
- */
+/** Lists the patients page by page. */
 export async function* listPatients(
-  { cognito, userPoolId }: Pool,
+  pool: SearchedPool,
   { state, beginning }: PatientFilter,
 ): AsyncGenerator<readonly Patient[]> {
   const byState = state === undefined ? undefined : FILTERS[state];
-  const filter = beginning === undefined ? byState : `email ^= "${beginning.replace(/["\\]/g, '\\$&')}"`;
+  const filter = beginning === undefined ? byState : `email ^= ${quotedInFilter(beginning)}`;
+  for await (const patients of listUsers(pool, filter)) {
+    yield patients.filter((patient) => state === undefined || patient.state === state);
+  }
+}
+
+/** Lists every account whose sign-up was never confirmed, disabled ones too, page by page. */
+export function listUnconfirmed(pool: SearchedPool): AsyncGenerator<readonly Patient[]> {
+  return listUsers(pool, FILTERS.unconfirmed);
+}
+
+/**
+ * Lists users page by page, 60 each.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
+ */
+async function* listUsers(
+  { cognito, userPoolId }: SearchedPool,
+  filter: string | undefined,
+): AsyncGenerator<readonly Patient[]> {
   let token: string | undefined;
   do {
     const page = await cognito.send(
@@ -79,14 +108,15 @@ export async function* listPatients(
         ...(token !== undefined && { PaginationToken: token }),
       }),
     );
-    const patients = (page.Users ?? []).map(readPatient);
-    yield patients.filter((patient) => state === undefined || patient.state === state);
+    yield (page.Users ?? []).map(readPatient);
     token = page.PaginationToken;
   } while (token !== undefined);
 }
 
+const quotedInFilter = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
 /** Identifies a pool, also among those that had the same id before: on this machine, each start makes a new one. */
-export async function poolIdentity({ cognito, userPoolId }: Pool): Promise<string> {
+export async function poolIdentity({ cognito, userPoolId }: SearchedPool): Promise<string> {
   const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: userPoolId }));
   return `${userPoolId} ${UserPool?.CreationDate?.toISOString()}`;
 }

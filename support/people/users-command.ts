@@ -14,6 +14,7 @@ import { inviteCommand } from './invite-command.ts';
 import { listCommand } from './list-command.ts';
 import { type CommandLine, optionsOf, parseCommandLine, refuseOtherOptions } from './options.ts';
 import { createPrinter } from './printer.ts';
+import { purgeUnconfirmedCommand } from './purge-unconfirmed-command.ts';
 import { showCommand } from './show-command.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
@@ -30,6 +31,7 @@ const COMMANDS: ReadonlyMap<string, UserCommand> = new Map<string, UserCommand>(
   action('disable'),
   action('enable'),
   action('delete'),
+  ['purge-unconfirmed', purgeUnconfirmedCommand],
 ]);
 
 /**
@@ -91,7 +93,7 @@ function whereOf({ stackName, url, client }: Connection): string {
 }
 
 function generalHelp(): string {
-  const rows = [...COMMANDS].map(([name, { usage, does }]) => [`${name} ${usage}`, does] as const);
+  const rows = [...COMMANDS].map(([name, { usage, does }]) => [`${name} ${usage}`.trim(), does] as const);
   const width = Math.max(...rows.map(([usage]) => usage.length));
   return `npm run users -- COMMAND [options]
 
@@ -103,7 +105,7 @@ ${EXIT_CODES}`;
 }
 
 function helpOf(name: string, { usage, does, takes }: UserCommand): string {
-  return `npm run users -- ${name} ${usage} [options]
+  return `npm run users -- ${`${name} ${usage}`.trim()} [options]
 
 ${does[0]?.toUpperCase()}${does.slice(1)}.
 

@@ -1,5 +1,6 @@
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS, type Target } from '../aws/target.ts';
+import { isSub } from '../people/pool.ts';
 import { DAY, HOUR, MINUTE } from '../timeline/times.ts';
 
 const OPTIONS = {
@@ -92,8 +93,6 @@ function parseSince(text: string): number {
 /** Whether a text is an address; none of its characters can end a quotation of a shell. */
 export const isAddress = (text: string): boolean => /^[^\s@'"`\\$]{1,64}@[^\s@'"`\\$]{1,255}$/.test(text);
 
-const isSub = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
 /** The text of `--help`. */
 export function helpText(): string {
   return `npm run support -- ADDRESS|SUB [options]
@@ -106,7 +105,8 @@ ${describeOptions(OPTIONS)}
 Exit codes: 0 all is well or settles by itself, 1 the command failed, 2 it was not understood,
 3 a problem was found, 4 there is no such patient or entry.
 
-Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser; logs:FilterLogEvents; and for the whole picture
+Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser, cognito-idp:ListUsers;
+logs:FilterLogEvents; and for the whole picture
 xray:BatchGetTraces; ses:GetSuppressedDestination; sqs:GetQueueAttributes, sqs:ReceiveMessage,
 sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
 }

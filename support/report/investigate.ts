@@ -4,11 +4,13 @@ import type { SupportClients } from '../aws/clients.ts';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
 import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
 import type { Commands, PatientCase, Suppression } from '../diagnosis/patient-case.ts';
-import { type Account, findAccount } from '../people/account.ts';
 import { type EmailTimeline, readEmailTimelines } from '../timeline/email-timelines.ts';
+import type { LogLine } from '../timeline/log-lines.ts';
+import { readSignOuts, type SignOut } from '../timeline/sign-outs.ts';
 import { localTimes } from '../timeline/times.ts';
 import { countEntries, readEntries } from './failure-queue.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
+import { type Account, findSubject, type Subject } from './subject.ts';
 import { findSuppression } from './suppression.ts';
 import { readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
@@ -18,6 +20,8 @@ export interface Report {
   readonly suppression: Suppression | undefined;
   /** Oldest first. */
   readonly emails: readonly EmailTimeline[];
+  /** Sign-outs on all devices after a reset of the password, oldest first. */
+  readonly signOuts: readonly SignOut[];
   readonly traces: ReadonlyMap<string, TraceSummary>;
   /** The patient's entries in the failure queue. */
   readonly lost: readonly LostEmail[];
@@ -33,7 +37,8 @@ export interface Question {
   readonly now: number;
   readonly since: number;
   readonly site: Pick<SiteConfig, 'timeZone' | 'notices'>;
-  readonly commands: Commands;
+  /** Makes the commands to type next, for the account that was found. */
+  readonly commandsFor: (account: Account) => Commands;
   /** Called with the current step. */
   readonly onProgress: (doing: string) => void;
 }
@@ -44,7 +49,7 @@ export interface Question {
  * @throws what Cognito and CloudWatch Logs throw; without the other services there still is a diagnosis
  */
 export async function investigate(clients: SupportClients, question: Question): Promise<Report> {
-  const { patient, now, since, site, commands, onProgress } = question;
+  const { patient, now, since, site, commandsFor, onProgress } = question;
   const gaps: string[] = [];
   const orElse = async <T>(asking: Promise<T>, otherwise: T, what: string): Promise<T> => {
     try {
@@ -56,23 +61,22 @@ export async function investigate(clients: SupportClients, question: Question): 
   };
 
   onProgress('Looking for the account');
-  const { account, address } = await findAccount(clients.cognito, clients.userPoolId, patient);
+  const { account, subs, address } = await findSubject(clients, patient);
   const reader = createLogReader(clients.logs, clients.logGroups, (count) =>
     onProgress(`Reading the log: ${count} lines`),
   );
-  const { sub } = account;
-  const [emails, suppression, lost] =
-    sub === undefined
-      ? [[], undefined, []]
-      : await Promise.all([
-          readEmails(reader, sub, since),
+  const isKnown = account.state !== 'none';
+  const [{ emails, signOuts }, suppression, lost] = isKnown
+      ? await Promise.all([
+          readEmails(reader, subs, since),
           address === undefined
             ? undefined
             : orElse(findSuppression(clients.ses, address), undefined, "SES's list of blocked addresses"),
-          orElse(readLost(clients, reader, sub), [], 'The failure queue'),
-        ]);
+          orElse(readLost(clients, reader, subs), [], 'The failure queue'),
+        ])
+      : [{ emails: [], signOuts: [] }, undefined, []];
   const othersServed =
-    sub === undefined || emails.length > 0
+    !isKnown || emails.length > 0
       ? undefined
       : await reader.some('{ $.message = "email_sent" }', since);
 
@@ -89,31 +93,41 @@ export async function investigate(clients: SupportClients, question: Question): 
     since,
     account,
     emails,
+    signOuts,
     suppression,
     lost,
     othersServed,
     noticesOff: noticesOff(site),
     times: localTimes(site.timeZone, now),
-    commands,
+    commands: commandsFor(account),
   };
-  return { account, suppression, emails, traces, lost, diagnosis: diagnose(patientCase), gaps };
+  return { account, suppression, emails, signOuts, traces, lost, diagnosis: diagnose(patientCase), gaps };
 }
 
-/** Reads the patient's lines, and Lambda's reports about unfinished emails, which do not name the patient. */
-async function readEmails(reader: LogReader, sub: string, since: number): Promise<EmailTimeline[]> {
-  const lines = await reader.read(`{ $.user_sub = "${sub}" }`, since);
+/** Reads the lines of some accounts, and Lambda's reports about unfinished emails, which do not name the patient. */
+async function readEmails(
+  reader: LogReader,
+  subs: Subject['subs'],
+  since: number,
+): Promise<Pick<Report, 'emails' | 'signOuts'>> {
+  const lines = await reader.read(`{ ${subs.map((sub) => `$.user_sub = "${sub}"`).join(' || ')} }`, since);
   const unfinished = readEmailTimelines(lines).filter(({ outcome }) => outcome === 'under way');
   const reports = await Promise.all(
     unfinished.map(({ requestId = '', requestedAt }) =>
       reader.read(`{ $.type = "platform.report" && $.record.requestId = "${requestId}" }`, requestedAt),
     ),
   );
-  return readEmailTimelines([...lines, ...reports.flat()].sort((a, b) => a.at - b.at));
+  const all: LogLine[] = [...lines, ...reports.flat()].sort((a, b) => a.at - b.at);
+  return { emails: readEmailTimelines(all), signOuts: readSignOuts(lines) };
 }
 
-async function readLost(clients: SupportClients, reader: LogReader, sub: string): Promise<LostEmail[]> {
+async function readLost(
+  clients: SupportClients,
+  reader: LogReader,
+  subs: Subject['subs'],
+): Promise<LostEmail[]> {
   if ((await countEntries(clients.sqs, clients.failureQueueUrl)) === 0) return [];
-  return (await readAllLost(clients, reader)).filter((lost) => lost.sub === sub);
+  return (await readAllLost(clients, reader)).filter(({ sub = '' }) => subs.includes(sub));
 }
 
 /**

@@ -10,19 +10,23 @@ const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).
  * @param patient as the operator typed it
  */
 export function reportJson(report: Report, patient: string, exitCode: number): object {
-  const { account, suppression, emails, traces, lost, diagnosis, gaps } = report;
+  const { account, suppression, emails, signOuts, traces, lost, diagnosis, gaps } = report;
   return {
     patient,
     sub: account.sub ?? null,
     account: {
       state: account.state,
       words: account.words,
+      addressConfirmed: account.addressConfirmed,
+      ownerSub: account.ownerSub ?? null,
+      attempts: account.attempts.map(({ sub, createdAt }) => ({ sub, createdAt: iso(createdAt) })),
       createdAt: iso(account.createdAt),
       changedAt: iso(account.changedAt),
     },
     suppression:
       suppression === undefined ? null : { reason: suppression.reason, since: iso(suppression.since) },
     emails: emails.map((email) => emailJson(email, traces)),
+    signOuts: signOuts.map(({ at, failed }) => ({ at: iso(at), failed })),
     lost: lost.map((entry) => lostJson(entry)),
     diagnosis: {
       name: diagnosis.name,
@@ -39,6 +43,7 @@ export function reportJson(report: Report, patient: string, exitCode: number): o
 function emailJson(email: EmailTimeline, traces: Report['traces']): object {
   return {
     kind: email.kind,
+    sub: email.userSub ?? null,
     requestedAt: iso(email.requestedAt),
     outcome: email.outcome,
     attempts: email.attempts,

@@ -6,18 +6,20 @@ import { isAddress } from './command-line.ts';
 /**
  * Returns commands that the operator can type next, for the same target as this command.
  *
- * @param patient as the operator typed it; where that was a `sub`, commands that need the address say ADDRESS
+ * @param patient the name for commands about the account
+ * @param typed the name that the operator typed; where that was a `sub`, commands that need the address say ADDRESS
  */
 export function commandsFor(
   patient: string,
+  typed: string,
   target: Target,
-  { userPoolId, awsOptions }: Pick<SupportClients, 'userPoolId' | 'awsOptions'>,
+  { awsOptions }: Pick<SupportClients, 'awsOptions'>,
 ): Commands {
-  const address = isAddress(patient) ? quoted(patient) : 'ADDRESS';
+  const address = isAddress(typed) ? quoted(typed) : 'ADDRESS';
   return {
     users: (command) => `npm run users -- ${command} ${quoted(patient)}${targetOptions(target)}`,
+    support: (sub) => `npm run support -- ${sub}${targetOptions(target)}`,
     unblock: `aws sesv2 delete-suppressed-destination --email-address ${address}${awsOptions}`,
-    confirmAddress: `aws cognito-idp admin-update-user-attributes --user-pool-id ${userPoolId} --username ${quoted(patient)} --user-attributes Name=email_verified,Value=true${awsOptions}`,
     lost: `npm run support -- --lost${targetOptions(target)}`,
   };
 }

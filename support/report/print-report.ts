@@ -43,20 +43,38 @@ export function reportLines(report: Report, setting: ReportSetting): string[] {
   ];
 }
 
-function heading({ account, suppression }: Report, { patient, times }: ReportSetting): string[] {
-  const { sub, words, createdAt, changedAt } = account;
+/** The number of attempts to sign up that are listed one by one. */
+const ATTEMPTS_SHOWN = 4;
+
+function heading({ account, suppression, signOuts }: Report, { patient, times }: ReportSetting): string[] {
+  const { sub, words, createdAt, changedAt, attempts } = account;
+  const signOut = signOuts.at(-1);
   return [
     '',
     `${bold(patient)}${sub === undefined || sub === patient ? '' : muted(`  ${sub}`)}`,
-    ...words.map((sentence) => `  ${sentence}`),
+    ...words.flatMap((sentence) => wrap(sentence, 2)),
+    ...attempts
+      .slice(0, ATTEMPTS_SHOWN)
+      .map((attempt) => muted(`    ${attempt.sub}${since(attempt.createdAt, times)}`)),
+    ...(attempts.length > ATTEMPTS_SHOWN
+      ? [muted(`    … and ${attempts.length - ATTEMPTS_SHOWN} earlier, which --json lists`)]
+      : []),
     ...(createdAt === undefined ? [] : [muted(`  ${lifeOf(createdAt, changedAt, times)}`)]),
     ...(suppression === undefined
       ? []
       : [
           `  ${failure('The address is blocked:')} nothing is sent to it since ${times.moment(suppression.since)}.`,
         ]),
+    ...(signOut?.failed === true
+      ? [
+          `  ${failure('Not signed out:')} the password was reset ${times.moment(signOut.at)}, and other devices stayed signed in.`,
+        ]
+      : []),
   ];
 }
+
+const since = (at: number | undefined, times: LocalTimes): string =>
+  at === undefined ? '' : `  since ${times.moment(at)}`;
 
 function lifeOf(createdAt: number, changedAt: number | undefined, times: LocalTimes): string {
   const made = `Made ${times.moment(createdAt)}`;
@@ -65,7 +83,7 @@ function lifeOf(createdAt: number, changedAt: number | undefined, times: LocalTi
 }
 
 function emailsPart({ account, emails, traces }: Report, { since, times }: ReportSetting): string[] {
-  if (account.sub === undefined) return [];
+  if (account.state === 'none') return [];
   const title = `Emails since ${times.moment(since)}`;
   const zone = muted(`  times in ${times.timeZone}`);
   if (emails.length === 0) return ['', `${bold(title)}${zone}`, '', '  None.'];
@@ -74,19 +92,26 @@ function emailsPart({ account, emails, traces }: Report, { since, times }: Repor
     '',
     `${bold(title)}${zone}`,
     ...(earlier > 0 ? ['', muted(`  … ${earlier} earlier, which --json lists`)] : []),
-    ...emails.slice(-SHOWN).flatMap((email) => ['', ...emailPart(email, times, traces)]),
+    ...emails.slice(-SHOWN).flatMap((email) => ['', ...emailPart(email, account, times, traces)]),
   ];
 }
 
-function emailPart(email: EmailTimeline, times: LocalTimes, traces: Report['traces']): string[] {
+function emailPart(
+  email: EmailTimeline,
+  account: Report['account'],
+  times: LocalTimes,
+  traces: Report['traces'],
+): string[] {
   const { words, is } = OUTCOME_WORDS[email.outcome];
   const name = KIND_WORDS[email.kind];
   const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
   const outcome = is === 'bad' ? failure(words) : is === 'well' ? success(words) : words;
   const trace = email.attempts === 1 ? traces.get(email.traceId ?? '') : undefined;
   const took = trace?.steps.map(({ name: step, milliseconds }) => `${step} ${duration(milliseconds)}`) ?? [];
+  const isOfAttempt = email.userSub !== account.sub;
   return [
     `  ${MARKS[is]} ${bold(title)}, ${times.day(email.requestedAt)}: ${outcome}`,
+    ...(isOfAttempt ? [muted(`    for the sign-up ${email.userSub ?? 'of an unknown account'}`)] : []),
     ...stepLines(email, times),
     ...(email.hint === undefined || is !== 'bad' ? [] : wrap(email.hint, 14, muted)),
     ...(took.length === 0 ? [] : [muted(`              of which ${took.join(', ')}`)]),

@@ -85,8 +85,15 @@ async function answerPatient(
 ): Promise<number> {
   const now = clock();
   const since = now - period;
-  const commands = commandsFor(patient, target, clients);
-  const report = await investigate(clients, { patient, now, since, site, commands, onProgress: progress });
+  const report = await investigate(clients, {
+    patient,
+    now,
+    since,
+    site,
+    commandsFor: ({ sub = patient, addressConfirmed }) =>
+      commandsFor(addressConfirmed ? patient : sub, patient, target, clients),
+    onProgress: progress,
+  });
   progress('');
   const exitCode = EXIT_BY_SEVERITY[report.diagnosis.severity];
   const { sub } = report.account;
@@ -96,7 +103,8 @@ async function answerPatient(
   }
   const times = localTimes(site.timeZone, now);
   const links = sub === undefined ? undefined : clients.links(sub, since);
-  print(reportLines(report, { patient, since, times, links, lostCommand: commands.lost }).join('\n'));
+  const { lost: lostCommand } = commandsFor(patient, patient, target, clients);
+  print(reportLines(report, { patient, since, times, links, lostCommand }).join('\n'));
   return exitCode;
 }
 
@@ -110,9 +118,10 @@ async function answerLost(
   const lost = await readAllLost(clients, reader, (count) => progress(`Reading the queue: ${count} entries`));
   progress('');
   const exitCode = lost.length === 0 ? EXIT.well : EXIT.problem;
+  const resendCommand = (sub: string) => commandsFor(sub, sub, target, clients).users('resend');
   const rows = lost.map((entry) => ({
     entry,
-    remedy: remedyFor(entry, commandsFor(entry.sub ?? 'ADDRESS', target, clients).users('resend')),
+    remedy: remedyFor(entry, resendCommand(entry.sub ?? 'ADDRESS')),
     doneCommand: `npm run support -- --lost --done ${entry.id.slice(0, 8)}${targetOptions(target)}`,
   }));
   if (json) {

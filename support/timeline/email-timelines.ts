@@ -1,17 +1,20 @@
-import { type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
 import { type DeliveryOutcome, deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import type { EventName } from '../../sender/telemetry/metrics.ts';
 import type { LogLine } from './log-lines.ts';
 
 /**
- * The state of an email. `sent`: SES accepted it and has reported nothing since; `stopped`: the function ended without
- * reporting a result, because Lambda stopped it or it crashed.
+ * The state of an email. `sent`: SES accepted it and has reported nothing since; `withheld`: it was not sent, because too
+ * many were asked for; `stopped`: the function ended without reporting a result, because Lambda stopped it or it crashed.
  */
-export type EmailOutcome = DeliveryOutcome | 'sent' | 'failed' | 'stopped' | 'under way';
+export type EmailOutcome = DeliveryOutcome | 'sent' | 'failed' | 'withheld' | 'stopped' | 'under way';
 
 /** A step of an email: a log event of the functions, or Lambda's report that it stopped one of them. */
-export type StepEvent = Exclude<EventName, 'delivery_event_failed'> | typeof TIMED_OUT;
+export type StepEvent = Exclude<EventName, OtherEvent> | typeof TIMED_OUT;
+
+/** The events that are about no email. */
+type OtherEvent = 'delivery_event_failed' | 'sign_up_refused' | 'portal_unknown' | 'account_rule_failed';
 
 /** One step of an email, from one log line. */
 export interface EmailStep {
@@ -58,10 +61,15 @@ const SENDING_EVENTS: readonly StepEvent[] = [
   'email_requested',
   'code_decrypted',
   'brand_unknown',
+  'owner_unknown',
   'email_rendered',
   'email_sent',
   'email_failed',
+  'email_withheld',
 ];
+
+/** The events that are logged with an email and do not decide what became of it. */
+const SIDE_EVENTS: readonly StepEvent[] = ['sessions_ended', 'sign_out_failed'];
 
 /** Delivery events may arrive out of order, so their rank decides: the later in the list says more. */
 const RANK: readonly DeliveryOutcome[] = [
@@ -74,8 +82,8 @@ const RANK: readonly DeliveryOutcome[] = [
 ];
 
 /**
- * Groups log lines by email. Lines of the functions that send are grouped by request id; those of the function that
- * logs delivery events belong to the email with the same SES message id.
+ * Groups log lines by email. Lines of the functions that send are grouped by request id, and apart for a notice that goes
+ * out beside a code; those of the function that logs delivery events belong to the email with the same SES message id.
  *
  * @param lines of all functions, oldest first; lines without such an id are left out
  * @returns oldest first
@@ -92,15 +100,30 @@ export function readEmailTimelines(lines: readonly LogLine[]): EmailTimeline[] {
   deliveries.delete(undefined);
   requests.delete(undefined);
   const requested = [...requests]
+    .flatMap(([requestId, lines]) => splitByEmail(lines).map((own) => [requestId, own] as const))
     .filter(([, own]) => own.some(isSendingStep))
     .map(([requestId, own]) => {
-      const messageIds = new Set(own.map(({ fields }) => textOf(fields.ses_message_id)));
+      // Other lines may still have the id of an email before, of the same invocation.
+      const messageIds = new Set(sentLines(own).map(({ fields }) => textOf(fields.ses_message_id)));
       const delivered = [...messageIds].flatMap((messageId) => deliveries.get(messageId) ?? []);
       for (const messageId of messageIds) deliveries.delete(messageId);
       return toTimeline(requestId, own, delivered);
     });
   const unclaimed = [...deliveries.values()].map((delivered) => toTimeline(undefined, [], delivered));
   return [...requested, ...unclaimed].sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** Splits the lines of one request: a notice beside a code is an email of its own. */
+function splitByEmail(lines: readonly LogLine[]): LogLine[][] {
+  const { true: beside = [], false: others = [] } = Object.groupBy(lines, (line) => `${isBesideCode(line)}`);
+  // Lambda's reports name no email; they end both.
+  return beside.length === 0 ? [others] : [others, [...beside, ...others.filter(isReport)]];
+}
+
+function isBesideCode({ fields }: LogLine): boolean {
+  const kind = emailKinds.find((name) => name === fields.kind);
+  const row = kind && EMAIL_KINDS[kind];
+  return row !== undefined && 'occasion' in row && row.occasion === 'beside-code';
 }
 
 function toTimeline(
@@ -124,7 +147,7 @@ function toTimeline(
       .filter((reason) => typeof reason === 'string'),
     hint: decidedBy && hintOf(decidedBy),
     language: last(own, 'locale'),
-    messageId: last(lines, 'ses_message_id'),
+    messageId: last(sentLines(own), 'ses_message_id') ?? last(deliveries, 'ses_message_id'),
     traceId: last(own, 'xray_trace_id') ?? last(deliveries, 'email_trace_id'),
     steps,
     lines,
@@ -145,6 +168,7 @@ function decide(own: readonly LogLine[], deliveries: readonly LogLine[]): Decisi
   const decidedBy = own[index];
   if (decidedBy?.fields.message === 'email_sent') return { outcome: 'sent', decidedBy };
   if (decidedBy?.fields.message === 'email_failed') return { outcome: 'failed', decidedBy };
+  if (decidedBy?.fields.message === 'email_withheld') return { outcome: 'withheld', decidedBy };
   const since = own.slice(index + 1);
   if (!since.some(isReport)) return { outcome: 'under way', decidedBy };
   return { outcome: 'stopped', decidedBy: since.find(isTimeOut) ?? decidedBy };
@@ -166,7 +190,8 @@ function toStep(line: LogLine): EmailStep[] {
 
 function eventOf(line: LogLine): StepEvent | undefined {
   if (isTimeOut(line)) return TIMED_OUT;
-  return deliveryOutcomeOf(line) ?? SENDING_EVENTS.find((event) => event === line.fields.message);
+  const { message } = line.fields;
+  return deliveryOutcomeOf(line) ?? [...SENDING_EVENTS, ...SIDE_EVENTS].find((event) => event === message);
 }
 
 function deliveryOutcomeOf({ fields }: LogLine): DeliveryOutcome | undefined {
@@ -206,6 +231,9 @@ const isFailureClass = (name: string): name is FailureClass => Object.hasOwn(SUP
 function recordOf({ fields }: LogLine): Readonly<Record<string, unknown>> {
   return typeof fields.record === 'object' && fields.record !== null ? { ...fields.record } : {};
 }
+
+const sentLines = (lines: readonly LogLine[]): LogLine[] =>
+  lines.filter(({ fields }) => fields.message === 'email_sent');
 
 /** The last text under a key. */
 function last(lines: readonly LogLine[], key: string): string | undefined {

@@ -39,6 +39,9 @@ describe('the alarms', () => {
     ['Emails were lost', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['Emails fail', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['Notices fail', 'GreaterThanOrEqualToThreshold', 3, 'notBreaching'],
+    ['Sessions were not ended', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+    ['Sign-ups are refused', 'GreaterThanOrEqualToThreshold', 10, 'notBreaching'],
+    ['Account rules fail', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['Emails wait', 'GreaterThanThreshold', 60_000, 'notBreaching'],
     ['Too many emails at once', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['The failure queue is not empty', 'GreaterThanThreshold', 0, 'notBreaching'],
@@ -60,6 +63,7 @@ describe('the alarms', () => {
   test('watch the right function', () => {
     const sender = logicalId(template, 'AWS::Lambda::Function', 'CustomEmailSender');
     const notices = logicalId(template, 'AWS::Lambda::Function', 'Notices');
+    const rules = logicalId(template, 'AWS::Lambda::Function', 'AccountRules');
     const uses = (title: AlarmTitle) => metricsOfAlarm(alarmOf(title));
     expect(uses('Emails were lost')).toEqual([
       { namespace: 'AWS/Lambda', name: 'AsyncEventsDropped', dimensions: { FunctionName: sender } },
@@ -67,6 +71,17 @@ describe('the alarms', () => {
     expect(uses('Too many emails at once').map(({ dimensions }) => dimensions.FunctionName)).toEqual([
       sender,
       notices,
+      rules,
+    ]);
+    expect(uses('Sign-ups are refused')).toEqual([
+      { namespace: 'ClinicMail', name: 'sign_up_refused', dimensions: { service: 'account-rules' } },
+    ]);
+    expect(uses('Account rules fail').map(({ name }) => name)).toEqual([
+      'account_rule_failed',
+      'portal_unknown',
+    ]);
+    expect(uses('Sessions were not ended')).toEqual([
+      { namespace: 'ClinicMail', name: 'sign_out_failed', dimensions: { service: 'notices' } },
     ]);
     expect(uses('Codes cannot be decrypted').map(({ dimensions }) => dimensions.failure_class)).toEqual([
       'decrypt_failed',
@@ -76,13 +91,17 @@ describe('the alarms', () => {
     ]);
   });
 
-  test('leave out notices that are disabled', () => {
+  test('do not expect emails at sign-in if that notice is disabled', () => {
     const notices = { welcome: false, passwordChanged: false, newSignIn: false };
     const withoutNotices: Resources = synthesise({ site: { notices } }).toJSON().Resources;
     const alarms = propertiesOfType(withoutNotices, 'AWS::CloudWatch::Alarm');
-    expect(alarms.map(({ AlarmName }) => AlarmName)).not.toContain('ClinicMail: Notices fail');
     const sendsStopped = alarms.find(({ AlarmName }) => AlarmName === 'ClinicMail: Sends have stopped') ?? {};
-    expect(metricsOfAlarm(sendsStopped).map(({ name }) => name)).toEqual(['SignUpSuccesses', 'email_sent']);
+    expect(metricsOfAlarm(sendsStopped).map(({ name }) => name)).toEqual([
+      'SignUpSuccesses',
+      'email_sent',
+      'email_withheld',
+      'email_sent',
+    ]);
   });
 });
 

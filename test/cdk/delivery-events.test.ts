@@ -3,7 +3,7 @@ import { logicalId, resourcesOf, statementsOf, synthesise } from './synthesise.t
 
 const template = synthesise();
 const deliveryEvents = logicalId(template, 'AWS::Lambda::Function', 'DeliveryEvents');
-const rule = logicalId(template, 'AWS::Events::Rule');
+const rule = logicalId(template, 'AWS::Events::Rule', 'DeliveryEvents');
 const sets = ['EmailDeliveryBrief', 'EmailDeliveryLasting'].map((start) =>
   logicalId(template, 'AWS::SES::ConfigurationSet', start),
 );

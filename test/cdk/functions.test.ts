@@ -55,7 +55,7 @@ describe('the functions that send', () => {
       0,
     );
     expect(sum).toBe(Object.values(reserved).reduce((total, each) => total + each, 0));
-    expect(sum).toBeLessThanOrEqual(120);
+    expect(sum).toBeLessThanOrEqual(140);
   });
 
   test('the sender gets more concurrency if SES allows more emails a second', () => {
@@ -149,7 +149,7 @@ describe('the functions that send', () => {
     });
   });
 
-  test('Cognito does not invoke the notices function for disabled notices', () => {
+  test('Cognito does not invoke the notices function for a disabled notice, except to end sessions', () => {
     const some = synthesise({
       site: { notices: { welcome: false, passwordChanged: true, newSignIn: false } },
     });
@@ -162,9 +162,58 @@ describe('the functions that send', () => {
     const none = synthesise({
       site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } },
     });
-    expect(() => logicalId(none, 'AWS::Lambda::Function', 'Notices')).toThrow('There are 0');
+    const ends = { 'Fn::GetAtt': [logicalId(none, 'AWS::Lambda::Function', 'Notices'), 'Arn'] };
     none.hasResourceProperties('AWS::Cognito::UserPool', {
-      LambdaConfig: { PostConfirmation: Match.absent(), PostAuthentication: Match.absent() },
+      LambdaConfig: { PostConfirmation: ends, PostAuthentication: Match.absent() },
+    });
+  });
+
+  test('CloudTrail reports changes that have no trigger, with the pool that their events do not name', () => {
+    const [rule] = Object.values(resourcesOf(template, 'AWS::Events::Rule')).filter(({ Properties }) =>
+      JSON.stringify(Properties.EventPattern).includes('aws.cognito-idp'),
+    );
+    expect(rule?.Properties).toMatchObject({
+      State: 'ENABLED',
+      EventPattern: {
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: {
+          eventSource: ['cognito-idp.amazonaws.com'],
+          eventName: ['ChangePassword', 'VerifyUserAttribute'],
+        },
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': [notices, 'Arn'] } }],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: notices },
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+    });
+    expect(JSON.stringify(rule?.Properties.Targets)).toContain(
+      JSON.stringify({ Ref: logicalId(template, 'AWS::Cognito::UserPool') }),
+    );
+  });
+
+  test('the account rules may log, trace and read one parameter, which holds the client of the portal', () => {
+    const statements = statementsOf(template, 'AccountRules');
+    expect(actionsOf(statements)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ssm:GetParameter',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    const { Name, Type, Value } = propertiesOf(template, 'AWS::SSM::Parameter', 'AccountRules');
+    expect([Name, Type, Value]).toEqual([
+      '/clinic-mail/production/portal-client',
+      'String',
+      { Ref: logicalId(template, 'AWS::Cognito::UserPoolClient', 'IdentityAliasPoolPortal') },
+    ]);
+    const reads = statements.find(({ Action }) => Action === 'ssm:GetParameter');
+    expect(JSON.stringify(reads?.Resource)).toContain(`parameter${Name}"`);
+    expect(functionOf(logicalId(template, 'AWS::Lambda::Function', 'AccountRules'))).toMatchObject({
+      Timeout: 5,
+      ReservedConcurrentExecutions: reservedConcurrency(site.email.sendingRate).accountRules,
+      Environment: { Variables: { PORTAL_CLIENT_PARAMETER: Name } },
     });
   });
 });

@@ -7,8 +7,8 @@ const template = synthesise();
 describe('the saved queries', () => {
   const queries = propertiesOfType(template.toJSON().Resources, 'AWS::Logs::QueryDefinition');
 
-  test('are in a folder named after the stack and read the logs of all three functions', () => {
-    const logGroups = ['CustomEmailSender', 'Notices', 'DeliveryEvents'].map((start) => ({
+  test('are in a folder named after the stack and read the logs of all functions', () => {
+    const logGroups = ['CustomEmailSender', 'Notices', 'AccountRules', 'DeliveryEvents'].map((start) => ({
       Ref: logicalId(template, 'AWS::Logs::LogGroup', start),
     }));
     expect(queries.length).toBeGreaterThan(8);

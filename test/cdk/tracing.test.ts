@@ -8,7 +8,7 @@ describe('the traces', () => {
     template.hasResourceProperties('AWS::XRay::Group', {
       GroupName: 'ClinicMail',
       FilterExpression:
-        'annotation.Service = "custom-email-sender" OR annotation.Service = "notices" OR annotation.Service = "delivery-events"',
+        'annotation.Service = "custom-email-sender" OR annotation.Service = "notices" OR annotation.Service = "account-rules" OR annotation.Service = "delivery-events"',
     });
     template.hasResourceProperties('AWS::XRay::SamplingRule', {
       SamplingRule: Match.objectLike({ RuleName: 'ClinicMail', FixedRate: 1, ServiceName: 'ClinicMail-*' }),

@@ -1,16 +1,18 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { TOKEN_VALIDITY } from '../../cdk/user-pool/app-client.ts';
 import { INVITATION_LIFETIME, SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
-import { logicalId, synthesise } from './synthesise.ts';
+import { logicalId, resourcesOf, type Statement, site, synthesise } from './synthesise.ts';
 
 const template = synthesise();
 const pool = logicalId(template, 'AWS::Cognito::UserPool');
 
 describe('the user pool', () => {
-  test('lets patients sign up with an email address and sign in by password or code', () => {
+  test('lets patients sign up, and sign in with a verified address by password or code', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       UserPoolTier: 'ESSENTIALS',
-      UsernameAttributes: ['email'],
+      AliasAttributes: ['email'],
+      UsernameAttributes: Match.absent(),
+      UsernameConfiguration: { CaseSensitive: false },
       AutoVerifiedAttributes: ['email'],
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
       MfaConfiguration: 'OFF',
@@ -20,6 +22,23 @@ describe('the user pool', () => {
         SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
         PasswordPolicy: Match.objectLike({ TemporaryPasswordValidityDays: INVITATION_LIFETIME.value }),
       },
+    });
+  });
+
+  test('has another logical id than the pool of earlier versions, whose aliases cannot be changed', () => {
+    expect(pool).not.toBe('IdentityUserPool96FE3B9B');
+  });
+
+  test('keeps the version and the time of a consent with the account', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      Schema: Match.arrayWith([
+        Match.objectLike({
+          Name: 'consent',
+          Mutable: true,
+          AttributeDataType: 'String',
+          StringAttributeConstraints: { MaxLength: '64' },
+        }),
+      ]),
     });
   });
 
@@ -37,8 +56,17 @@ describe('the user pool', () => {
       PreventUserExistenceErrors: 'ENABLED',
       EnableTokenRevocation: true,
       AllowedOAuthFlowsUserPoolClient: false,
-      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_AUTH'],
     });
+  });
+
+  test('rotates the refresh tokens of every client, which leaves a minute for lost answers', () => {
+    const clients = Object.values(resourcesOf(template, 'AWS::Cognito::UserPoolClient'));
+    expect(clients.map(({ Properties }) => Properties.RefreshTokenRotation)).toEqual(
+      site.apps
+        .concat(site.apps.slice(0, 1))
+        .map(() => ({ Feature: 'ENABLED', RetryGracePeriodSeconds: 60 })),
+    );
   });
 
   test('has sign-in sessions that last as long as the emails say, and the configured token lifetimes', () => {
@@ -68,7 +96,7 @@ describe('the user pool', () => {
   test('is the only user pool that may invoke the functions', () => {
     const ofCognito = { Properties: { Principal: 'cognito-idp.amazonaws.com' } };
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission', ofCognito));
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(5);
     for (const { Properties } of permissions) {
       expect(Properties).toMatchObject({
         Action: 'lambda:InvokeFunction',
@@ -76,6 +104,45 @@ describe('the user pool', () => {
         SourceAccount: { Ref: 'AWS::AccountId' },
       });
     }
+  });
+
+  test('asks the account rules about sign-ups, and about tokens if there are apps besides the portal', () => {
+    const arn = { 'Fn::GetAtt': [logicalId(template, 'AWS::Lambda::Function', 'AccountRules'), 'Arn'] };
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: {
+        PreSignUp: arn,
+        PreTokenGenerationConfig: { LambdaArn: arn, LambdaVersion: 'V2_0' },
+        PreTokenGeneration: Match.absent(),
+      },
+    });
+    const { signInDomainPrefix: _, ...withoutDomain } = site;
+    synthesise({ whole: { ...withoutDomain, apps: [] } }).hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PreSignUp: Match.anyValue(), PreTokenGenerationConfig: Match.absent() },
+    });
+  });
+
+  test('is read and changed by functions whose policies name it, and that do not depend on them', () => {
+    const policies = resourcesOf(template, 'AWS::IAM::Policy');
+    const granted = Object.entries(policies).flatMap(([id, { Properties }]) => {
+      const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
+      const statements = Statement.filter(({ Action }) => JSON.stringify(Action).includes('cognito-idp:'));
+      return statements.map(({ Action, Resource }) => {
+        expect(Resource).toEqual({ 'Fn::GetAtt': [pool, 'Arn'] });
+        return [id, Action];
+      });
+    });
+    expect(granted).toEqual([
+      [
+        logicalId(template, 'AWS::IAM::Policy', 'IdentitySender'),
+        ['cognito-idp:AdminGetUser', 'cognito-idp:ListUsers'],
+      ],
+      [
+        logicalId(template, 'AWS::IAM::Policy', 'IdentityNotices'),
+        ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut', 'cognito-idp:ListUsers'],
+      ],
+    ]);
+    const functions = JSON.stringify(template.findResources('AWS::Lambda::Function'));
+    for (const [id] of granted) expect(functions).not.toContain(id);
   });
 
   test('logs the errors of Cognito when it cannot pass on an email', () => {

@@ -3,21 +3,27 @@ import type { CfnUserPool, CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { CfnEmailIdentity } from 'aws-cdk-lib/aws-ses';
 import { createStack, site } from './synthesise.ts';
 
-/** Changes the only resource of a type as an edit of its construct would, and returns a function that synthesises. */
+/** Changes the first resource of a type as an edit of its construct would, and returns a function that synthesises. */
 function withEdit<Resource extends CfnResource>(
   type: string,
   edit: (resource: Resource) => void,
+  path = '',
 ): () => void {
   const { app, stack } = createStack();
   const found = stack.node
     .findAll()
-    .find((node) => 'cfnResourceType' in node && node.cfnResourceType === type);
+    .find(
+      (node) => 'cfnResourceType' in node && node.cfnResourceType === type && node.node.path.includes(path),
+    );
   edit(found as Resource);
   return () => app.synth();
 }
 
 const pool = (edit: (pool: CfnUserPool) => void) => withEdit('AWS::Cognito::UserPool', edit);
-const client = (edit: (client: CfnUserPoolClient) => void) => withEdit('AWS::Cognito::UserPoolClient', edit);
+const client = (edit: (client: CfnUserPoolClient) => void) =>
+  withEdit('AWS::Cognito::UserPoolClient', edit, 'Portal');
+const booking = (edit: (client: CfnUserPoolClient) => void) =>
+  withEdit('AWS::Cognito::UserPoolClient', edit, 'AppBooking');
 
 describe('synthesis', () => {
   test('accepts the stack as it is', () => {
@@ -59,6 +65,47 @@ describe('synthesis', () => {
       'Email addresses are not verified automatically',
     ],
     [
+      'addresses as user names',
+      () => pool((it) => it.addPropertyOverride('UsernameAttributes', ['email'])),
+      'The user name is an address or a telephone number. Whoever signs up first with the address of a patient',
+    ],
+    [
+      'a user pool without aliases',
+      () => pool((it) => it.addPropertyDeletionOverride('AliasAttributes')),
+      'The email address is not an alias of the user name',
+    ],
+    [
+      'an alias that nothing verifies',
+      () => pool((it) => it.addPropertyOverride('AliasAttributes', ['email', 'preferred_username'])),
+      'Patients could sign in with an alias other than their email address',
+    ],
+    [
+      'user names that are case-sensitive',
+      () => pool((it) => it.addPropertyDeletionOverride('UsernameConfiguration')),
+      'User names and addresses are case-sensitive',
+    ],
+    [
+      'sign-ups that nothing checks',
+      () => pool((it) => it.addPropertyDeletionOverride('LambdaConfig.PreSignUp')),
+      'No function checks sign-ups',
+    ],
+    [
+      'resets that leave sessions alive',
+      () => pool((it) => it.addPropertyDeletionOverride('LambdaConfig.PostConfirmation')),
+      'No function ends the sessions of a patient who resets a forgotten password',
+    ],
+    [
+      'apps whose tokens nothing restricts',
+      () => pool((it) => it.addPropertyDeletionOverride('LambdaConfig.PreTokenGenerationConfig')),
+      'No function takes the scope aws.cognito.signin.user.admin out of the tokens of the app',
+    ],
+    [
+      'apps whose access tokens nothing restricts',
+      () =>
+        pool((it) => it.addPropertyOverride('LambdaConfig.PreTokenGenerationConfig.LambdaVersion', 'V1_0')),
+      'No function takes the scope aws.cognito.signin.user.admin out of the tokens of the app',
+    ],
+    [
       'a new address that replaces the old one before it is verified',
       () => pool((it) => it.addPropertyDeletionOverride('UserAttributeUpdateSettings')),
       'A new email address would replace the old one before it is verified',
@@ -92,6 +139,40 @@ describe('synthesis', () => {
       'an app client that reveals who has an account',
       () => client((it) => it.addPropertyOverride('PreventUserExistenceErrors', 'LEGACY')),
       'The app client reveals to anybody whether an address has an account',
+    ],
+    [
+      'an app client with a flow for every password',
+      () =>
+        client((it) =>
+          it.addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_AUTH', 'ALLOW_USER_PASSWORD_AUTH']),
+        ),
+      'The app client allows ALLOW_USER_PASSWORD_AUTH, which the app does not need',
+    ],
+    [
+      'an app other than the portal with the flow of its own pages',
+      () =>
+        booking((it) =>
+          it.addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH']),
+        ),
+      'The app client allows ALLOW_USER_SRP_AUTH, which the app does not need',
+    ],
+    [
+      'an app other than the portal that may manage accounts',
+      () =>
+        booking((it) =>
+          it.addPropertyOverride('AllowedOAuthScopes', ['openid', 'aws.cognito.signin.user.admin']),
+        ),
+      'The app client allows the scope aws.cognito.signin.user.admin, with which the app could change',
+    ],
+    [
+      'refresh tokens that do not rotate',
+      () => client((it) => it.addPropertyDeletionOverride('RefreshTokenRotation')),
+      'The app client does not rotate refresh tokens',
+    ],
+    [
+      'tokens that cannot be revoked',
+      () => booking((it) => it.addPropertyOverride('EnableTokenRevocation', false)),
+      'The app client does not support token revocation',
     ],
     [
       'a sender outside the domain that SES verifies',

@@ -11,7 +11,7 @@ import {
 const ANNA = 'anna@example.org';
 const SERVER = 'serverapp';
 const PUBLIC = 'publicapp';
-const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
+const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'];
 const RefreshTokenRotation = { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 };
 
 let fixture: Fixture;

@@ -4,12 +4,13 @@ import { createConfirmedUser, PASSWORD, POOL_ID } from '../emulator/cognito/user
 import { BOOKING, CALLBACK, RESULTS, SIGNED_OUT, type SignInSite, startSignInSite } from './sign-in-site.ts';
 
 const ANNA = 'anna@example.org';
+const NAME = '7d3f0a52-94b1-4d0e-8a3c-2f6f1c9b0e11';
 let site: SignInSite;
 let sub: string;
 
 beforeAll(async () => {
   site = await startSignInSite();
-  sub = await createConfirmedUser(site, ANNA);
+  sub = await createConfirmedUser(site, ANNA, PASSWORD, NAME);
 });
 afterAll(() => site.close());
 
@@ -49,7 +50,7 @@ describe('openid-client', () => {
       const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '');
       expect(renewed.claims()).toMatchObject({ sub, email: ANNA });
       const person = await oidc.fetchUserInfo(config, renewed.access_token, sub);
-      expect(person).toMatchObject({ sub, email: ANNA, username: sub });
+      expect(person).toMatchObject({ sub, email: ANNA, username: NAME });
       const last = renewed.refresh_token ?? tokens.refresh_token ?? '';
       await oidc.tokenRevocation(config, last);
       await expect(oidc.refreshTokenGrant(config, last)).rejects.toMatchObject({ error: 'invalid_grant' });
@@ -112,7 +113,7 @@ describe('aws-jwt-verify', () => {
 describe('what is deployed', () => {
   let inAws: SignInSite;
   beforeAll(async () => {
-    inAws = await startSignInSite(true);
+    inAws = await startSignInSite({ issuerInAws: true });
     await createConfirmedUser(inAws, ANNA);
   });
   afterAll(() => inAws.close());

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { leaksIn } from '../../bench/leaks.ts';
 import {
   createConfirmedUser,
@@ -7,7 +8,14 @@ import {
   POOL_ID,
   SECOND,
 } from '../emulator/cognito/user-pool-fixture.ts';
-import { authorizeAddress, BOOKING, RESULTS, type SignInSite, startSignInSite } from './sign-in-site.ts';
+import {
+  authorizeAddress,
+  BOOKING,
+  PORTAL,
+  RESULTS,
+  type SignInSite,
+  startSignInSite,
+} from './sign-in-site.ts';
 import { textOf, type Visited, type Visitor } from './visitor.ts';
 
 const NEW_PASSWORD = 'Better-horse-8';
@@ -189,7 +197,7 @@ describe('an invited patient', () => {
     const email = `invited${count}@example.org`;
     await site.call('AdminCreateUser', {
       UserPoolId: POOL_ID,
-      Username: email,
+      Username: randomUUID(),
       TemporaryPassword: PASSWORD,
       UserAttributes: [
         { Name: 'email', Value: email },
@@ -225,24 +233,28 @@ describe('an invited patient', () => {
 });
 
 describe('a patient with an unconfirmed address', () => {
-  test('confirms it during sign-in', async () => {
+  test('is unknown, whatever the way in, and gets no email', async () => {
     count += 1;
     const email = `new${count}@example.org`;
-    await site.call('SignUp', { ClientId: BOOKING, Username: email, Password: PASSWORD });
-    const visitor = site.visitor();
-    const page = await tryPassword(email, PASSWORD, visitor);
-    expect(textOf(page.html)).toContain('You have not confirmed your email address yet.');
-    expect(site.emails.at(-1)).toMatchObject({
-      triggerSource: 'CustomEmailSender_ResendCode',
-      callerContext: { clientId: BOOKING },
+    await site.call('SignUp', {
+      ClientId: PORTAL,
+      Username: randomUUID(),
+      Password: PASSWORD,
+      UserAttributes: [{ Name: 'email', Value: email }],
     });
-    const wrong = await visitor.submit(page, { code: '1' });
-    expect(textOf(wrong.html)).toContain('That code is not right.');
-    const again = await visitor.submit(wrong, {}, 'again');
-    expect(textOf(again.html)).toContain('We have sent you a new code.');
-    const confirmed = await visitor.submit(again, { code: site.secretFor(email) });
-    expect(textOf(confirmed.html)).toContain('Your email address is confirmed. You can sign in now.');
-    expect(isSignedIn(await visitor.submit(confirmed, { email, password: PASSWORD }))).toBe(true);
+    const sent = site.emails.length;
+    const refused = await tryPassword(email, PASSWORD);
+    expect(textOf(refused.html)).toContain('The email address or the password is not right.');
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor), { email, password: '' }, 'other');
+    expect(textOf(page.html)).toContain(`If there is an account for ${email}`);
+    expect(site.emails).toHaveLength(sent);
+  });
+
+  test('finds the portal’s sign-up on the page, which has none of its own', async () => {
+    const { html } = await open();
+    expect(html).toContain('href="http://localhost:3000/signup"');
+    expect((await fetch(`${site.url}/signup`)).status).toBe(404);
   });
 });
 

@@ -1,8 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { InvokeSync } from '../../emulator/cognito/triggers.ts';
 import { bindHttpsServer } from '../../emulator/tls/https-server.ts';
 import type { LogRefusal } from '../../local/sign-in-pages/context.ts';
 import { createSignInPages } from '../../local/sign-in-pages/sign-in-pages.ts';
-import { createFixture, type Fixture, POOL_ID } from '../emulator/cognito/user-pool-fixture.ts';
+import {
+  ALIAS_PROPERTIES,
+  createFixture,
+  type Fixture,
+  POOL_ID,
+  POOL_PROPERTIES,
+} from '../emulator/cognito/user-pool-fixture.ts';
 import { trustedCertificate } from './trusted-certificate.ts';
 import { Visitor } from './visitor.ts';
 
@@ -19,7 +26,7 @@ export const CALLBACK_WITH_QUERY = 'https://booking.example/back?from=clinic';
 export const SIGNED_OUT = 'https://booking.example/bye';
 
 const app = (properties: object) => ({
-  ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
   AllowedOAuthFlowsUserPoolClient: true,
   AllowedOAuthFlows: ['code'],
   AllowedOAuthScopes: ['openid', 'email'],
@@ -43,6 +50,7 @@ const CLIENTS = [
     properties: app({
       ClientName: 'Lab results',
       GenerateSecret: true,
+      ExplicitAuthFlows: ['ALLOW_USER_AUTH'],
       CallbackURLs: [CALLBACK[RESULTS]],
       LogoutURLs: ['https://results.example/'],
       AllowedOAuthScopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
@@ -94,14 +102,37 @@ export interface SignInSite extends Fixture {
   close(): Promise<void>;
 }
 
-/** @param issuerInAws whether the tokens have the issuer of AWS */
-export async function startSignInSite(issuerInAws = false): Promise<SignInSite> {
+interface SiteOptions {
+  /** Whether the tokens have the issuer of AWS. */
+  readonly issuerInAws?: boolean;
+  /** The ARN of a PreTokenGeneration trigger, and the function that it stands for. */
+  readonly preTokenGeneration?: { readonly arn: string; readonly invoke: InvokeSync };
+}
+
+export async function startSignInSite({
+  issuerInAws = false,
+  preTokenGeneration,
+}: SiteOptions = {}): Promise<SignInSite> {
   const certificate = await trustedCertificate();
   const server = await bindHttpsServer({ certificate, port: 0, flag: '--auth-port' });
   const issuer = issuerInAws
     ? `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`
     : `${server.url}/${POOL_ID}`;
-  const fixture = await createFixture({ issuer, otherClients: CLIENTS });
+  const { PostAuthentication: _, PostConfirmation: __, ...sender } = POOL_PROPERTIES.LambdaConfig;
+  const fixture = await createFixture({
+    issuer,
+    otherClients: CLIENTS,
+    properties: {
+      ...ALIAS_PROPERTIES,
+      ...(preTokenGeneration !== undefined && {
+        LambdaConfig: {
+          ...sender,
+          PreTokenGenerationConfig: { LambdaArn: preTokenGeneration.arn, LambdaVersion: 'V2_0' },
+        },
+      }),
+    },
+    ...(preTokenGeneration !== undefined && { invokeSync: preTokenGeneration.invoke }),
+  });
   const log: SignInSite['log'] = [];
   const logRefusal: LogRefusal = (event, fields) => log.push({ event, ...fields });
   const domain = fixture.pool.openDomain({ url: server.url, onRefusal: logRefusal });

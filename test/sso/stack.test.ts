@@ -25,7 +25,7 @@ const CLIENT = 'AWS::Cognito::UserPoolClient';
 const template = synthesise();
 const outputs = template.toJSON().Outputs as Record<string, { Value: unknown }>;
 const pool = logicalId(template, 'AWS::Cognito::UserPool');
-const clientOf = (name: string) => propertiesOf(template, CLIENT, `IdentityUserPool${name}`);
+const clientOf = (name: string) => propertiesOf(template, CLIENT, `IdentityAliasPool${name}`);
 const managed = synthesise({ site: { portal: { signIn: 'managed-login' } } });
 const { signInDomainPrefix: _, ...withoutDomain } = site;
 const alone = synthesise({ whole: { ...withoutDomain, apps: [] } });
@@ -103,8 +103,8 @@ describe('the shared sign-in pages', () => {
       ({ Properties }) => (Properties.ClientId as { Ref: string }).Ref,
     );
     expect(clients).toEqual([
-      logicalId(template, CLIENT, 'IdentityUserPoolAppBooking'),
-      logicalId(template, CLIENT, 'IdentityUserPoolAppLabResults'),
+      logicalId(template, CLIENT, 'IdentityAliasPoolAppBooking'),
+      logicalId(template, CLIENT, 'IdentityAliasPoolAppLabResults'),
     ]);
     const [dental, clinic] = Object.values(styles) as unknown as { Metadata: { Brand: object } }[];
     expect(dental?.Metadata.Brand).toMatchObject({ name: 'Riverside Dental', colour: '#00664f' });
@@ -170,7 +170,7 @@ describe('the portal', () => {
 
   test('returns to its own address from managed login, and may manage the account', () => {
     const page = `${site.siteUrl}/login`;
-    expect(propertiesOf(managed, CLIENT, 'IdentityUserPoolPortal')).toMatchObject({
+    expect(propertiesOf(managed, CLIENT, 'IdentityAliasPoolPortal')).toMatchObject({
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
       CallbackURLs: [page],
@@ -205,10 +205,10 @@ describe('the outputs', () => {
 
 describe('the brands of the apps', () => {
   const name = '/clinic-mail/production/app-brands';
-  const refTo = (start: string) => ({ Ref: logicalId(template, CLIENT, `IdentityUserPool${start}`) });
+  const refTo = (start: string) => ({ Ref: logicalId(template, CLIENT, `IdentityAliasPool${start}`) });
 
   test('are a list of app clients in a parameter', () => {
-    const { Value, ...rest } = propertiesOf(template, 'AWS::SSM::Parameter');
+    const { Value, ...rest } = propertiesOf(template, 'AWS::SSM::Parameter', 'AppBrands');
     expect(rest).toMatchObject({ Name: name, Type: 'String' });
     expect(Value).toEqual({
       'Fn::Join': [
@@ -242,8 +242,13 @@ describe('the brands of the apps', () => {
   test('add no resources if no app has one', () => {
     const plain = synthesise({ site: { apps: site.apps.map(({ brand: _brand, ...app }) => app) } });
     for (const unbranded of [alone, plain]) {
-      expect(resourcesOf(unbranded, 'AWS::SSM::Parameter')).toEqual({});
-      expect(JSON.stringify(unbranded.toJSON())).not.toMatch(/ssm:GetParameter|BRANDS_PARAMETER/);
+      expect(Object.keys(resourcesOf(unbranded, 'AWS::SSM::Parameter'))).toEqual([
+        logicalId(unbranded, 'AWS::SSM::Parameter', 'AccountRules'),
+      ]);
+      for (const start of ['CustomEmailSender', 'Notices']) {
+        expect(JSON.stringify(statementsOf(unbranded, start))).not.toContain('ssm:');
+      }
+      expect(JSON.stringify(unbranded.toJSON())).not.toContain('BRANDS_PARAMETER');
     }
   });
 });

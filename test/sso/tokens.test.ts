@@ -21,6 +21,7 @@ import {
 } from './sign-in-site.ts';
 
 const ANNA = 'anna@example.org';
+const NAME = '7d3f0a52-94b1-4d0e-8a3c-2f6f1c9b0e11';
 type App = typeof BOOKING | typeof RESULTS;
 
 let site: SignInSite;
@@ -29,7 +30,7 @@ let secret: string;
 
 beforeAll(async () => {
   site = await startSignInSite();
-  sub = await createConfirmedUser(site, ANNA);
+  sub = await createConfirmedUser(site, ANNA, PASSWORD, NAME);
   secret = await site.secret();
 });
 afterAll(() => site.close());
@@ -157,14 +158,14 @@ describe('a code', () => {
       client_id: BOOKING,
       scope: 'openid email',
       token_use: 'access',
-      username: sub,
+      username: NAME,
       version: 2,
     });
     expect(id.payload).toEqual({
       ...shared,
       aud: BOOKING,
       at_hash: expect.any(String),
-      'cognito:username': sub,
+      'cognito:username': NAME,
       email: ANNA,
       email_verified: true,
       nonce: 'the-nonce',
@@ -406,7 +407,7 @@ describe('a refresh token', () => {
 describe('the user info', () => {
   test('contains the claims of the scopes as texts', async () => {
     const { access_token } = await getTokens();
-    const expected = { sub, email: ANNA, email_verified: 'true', username: sub };
+    const expected = { sub, email: ANNA, email_verified: 'true', username: NAME };
     expect(await (await userInfo(access_token)).json()).toEqual(expected);
     const posted = await post('/oauth2/userInfo', {}, { authorization: `Bearer ${access_token}` });
     expect(posted.body).toEqual(expected);
@@ -497,7 +498,7 @@ describe('the pool’s own actions', () => {
     const AccessToken = (await getTokens(RESULTS, { scope: 'openid aws.cognito.signin.user.admin' }))
       .access_token;
     const { Username } = await site.call('GetUser', { AccessToken });
-    expect(Username).toBe(sub);
+    expect(Username).toBe(NAME);
     const other = (await getTokens()).access_token;
     await expect(site.call('GetUser', { AccessToken: other })).rejects.toMatchObject(
       refusal('NotAuthorizedException', 'Access Token does not have required scopes'),

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  ListUsersCommand,
   SignUpCommand,
+  type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { LocalSystem } from '../../local/system.ts';
@@ -81,47 +84,62 @@ export function openClinic(system: LocalSystem): Clinic {
   };
 }
 
-/** Signs a patient up at the website; an email with a code follows. */
-export async function signUp({ cognito, system }: Clinic, Username: string): Promise<string> {
+/** An account of the pool. */
+export interface TestAccount {
+  /** For requests to Cognito. */
+  readonly username: string;
+  /** The id that staff see and type. */
+  readonly sub: string;
+}
+
+/** Signs somebody up at the website; an email with a code follows. */
+export async function signUpAs({ cognito, system }: Clinic, address: string): Promise<TestAccount> {
+  const username = randomUUID();
   const UserAttributes = [
-    { Name: 'email', Value: Username },
+    { Name: 'email', Value: address },
     { Name: 'locale', Value: 'en-GB' },
   ];
   const { UserSub = '' } = await cognito.send(
-    new SignUpCommand({ ClientId: system.clientId, Username, Password: PASSWORD, UserAttributes }),
+    new SignUpCommand({ ClientId: system.clientId, Username: username, Password: PASSWORD, UserAttributes }),
   );
-  return UserSub;
+  return { username, sub: UserSub };
+}
+
+/** As `signUpAs`; returns the `sub`. */
+export async function signUp(clinic: Clinic, address: string): Promise<string> {
+  return (await signUpAs(clinic, address)).sub;
 }
 
 /** Invites a patient with a temporary password. */
-export async function invite({ cognito, system }: Clinic, Username: string): Promise<void> {
+export async function invite({ cognito, system }: Clinic, address: string): Promise<void> {
   await cognito.send(
     new AdminCreateUserCommand({
       UserPoolId: system.userPoolId,
-      Username,
+      Username: randomUUID(),
       TemporaryPassword: TEMPORARY,
       UserAttributes: [
-        { Name: 'email', Value: Username },
+        { Name: 'email', Value: address },
         { Name: 'email_verified', Value: 'true' },
       ],
     }),
   );
 }
 
-/** Makes an account that can sign in, without any email. */
+/** Makes an account that can sign in, without any email; returns the `sub`. */
 export async function createPatient(
   { cognito, system }: Clinic,
-  Username: string,
+  address: string,
   email_verified = 'true',
 ): Promise<string> {
   const { userPoolId: UserPoolId } = system;
+  const Username = randomUUID();
   const { User } = await cognito.send(
     new AdminCreateUserCommand({
       UserPoolId,
       Username,
       MessageAction: 'SUPPRESS',
       UserAttributes: [
-        { Name: 'email', Value: Username },
+        { Name: 'email', Value: address },
         { Name: 'email_verified', Value: email_verified },
       ],
     }),
@@ -129,5 +147,13 @@ export async function createPatient(
   await cognito.send(
     new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
   );
-  return User?.Username ?? '';
+  return User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value ?? '';
+}
+
+/** Finds the account with a `sub`. */
+export async function findUser({ cognito, system }: Clinic, sub: string): Promise<UserType | undefined> {
+  const { Users } = await cognito.send(
+    new ListUsersCommand({ UserPoolId: system.userPoolId, Filter: `sub = "${sub}"` }),
+  );
+  return Users?.[0];
 }

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { identifyEvent, readRequest } from '../../sender/email/trigger-event.ts';
+import { showProgress } from '../../support/people/bulk/progress.ts';
+import { type Outcome, runAll } from '../../support/people/bulk/run-all.ts';
+import { createTokenBucket } from '../../support/people/bulk/token-bucket.ts';
 import { parseCsv } from '../../support/people/invitations/csv.ts';
-import { inviteAll, type Outcome } from '../../support/people/invitations/invite-all.ts';
+import { ABOUT_ROW } from '../../support/people/invitations/invite-file.ts';
 import { openJournal } from '../../support/people/invitations/journal.ts';
-import { showProgress } from '../../support/people/invitations/progress.ts';
 import { CsvError, type InviteeRow, readInvitees } from '../../support/people/invitations/read-invitees.ts';
-import { createTokenBucket } from '../../support/people/invitations/token-bucket.ts';
 import { describeInviteeFault } from '../../support/people/invitee-rules.ts';
 import { makeTemporaryPassword } from '../../support/people/temporary-password.ts';
 
@@ -191,9 +192,10 @@ describe('the pace', () => {
     const time = clockwork();
     const asked: string[] = [];
     const slowDown = [...Array(3).fill('TooManyRequestsException'), 'LimitExceededException'];
-    const outcomes: Outcome[] = [];
-    await inviteAll(rowsOf(10), {
-      invite: async ({ address }) => {
+    const outcomes: Outcome<'invited' | 'exists'>[] = [];
+    await runAll<InviteeRow, 'invited' | 'exists'>(rowsOf(10), {
+      reasons: ABOUT_ROW,
+      perform: async ({ address }) => {
         const name = slowDown.shift();
         if (name !== undefined) throw Object.assign(new Error('Too fast'), { name });
         asked.push(address);
@@ -210,9 +212,10 @@ describe('the pace', () => {
 
   test('a row that Cognito refuses does not end the import; a refusal of everything does', async () => {
     const refusing = (name: string) => {
-      const outcomes: Outcome[] = [];
-      const done = inviteAll(rowsOf(30), {
-        invite: async ({ line }) => {
+      const outcomes: Outcome<'invited' | 'exists'>[] = [];
+      const done = runAll<InviteeRow, 'invited' | 'exists'>(rowsOf(30), {
+          reasons: ABOUT_ROW,
+          perform: async ({ line }) => {
           if (line === 5) throw Object.assign(new Error('secret'), { name });
           return 'exists';
         },
@@ -236,8 +239,9 @@ describe('the pace', () => {
     const shownOn = (isTTY: boolean) => {
       let now = 0;
       const written: string[] = [];
+      const words = { invited: 'invited', exists: 'had an account' };
       const stream = { isTTY, write: (text: string) => written.push(text) };
-      const progress = showProgress({ total: 300, perSecond: 5, clock: () => now, stream });
+      const progress = showProgress({ total: 300, perSecond: 5, words, clock: () => now, stream });
       for (let index = 0; index < 300; index += 1) {
         now += 200;
         progress.count(index % 10 === 0 ? 'exists' : 'invited');

@@ -48,8 +48,15 @@ export function call(given: Partial<PatientCase> = {}): PatientCase {
   return {
     now: NOW,
     since: NOW - 24 * HOUR,
-    account: { state: 'ready', changedAt: NOW - 48 * HOUR },
+    account: {
+      sub: 'sub',
+      state: 'ready',
+      createdAt: NOW - 96 * HOUR,
+      changedAt: NOW - 48 * HOUR,
+      ownerSub: undefined,
+    },
     emails: [],
+    signOuts: [],
     suppression: undefined,
     lost: [],
     othersServed: true,
@@ -58,7 +65,7 @@ export function call(given: Partial<PatientCase> = {}): PatientCase {
     commands: {
       users: (command) => `npm run users -- ${command} alex@example.com`,
       unblock: 'aws sesv2 delete-suppressed-destination',
-      confirmAddress: 'aws cognito-idp admin-update-user-attributes',
+      support: (sub) => `npm run support -- ${sub}`,
       lost: 'npm run support -- --lost',
     },
     ...given,

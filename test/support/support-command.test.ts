@@ -54,6 +54,7 @@ test('a patient in trouble has exit code 3, in JSON with stable names', async ()
     'account',
     'suppression',
     'emails',
+    'signOuts',
     'lost',
     'diagnosis',
     'gaps',

@@ -1,5 +1,6 @@
 import {
   AdminGetUserCommand,
+  type AdminGetUserCommandOutput,
   AdminUpdateUserAttributesCommand,
   GetUserCommand,
   InitiateAuthCommand,
@@ -11,7 +12,7 @@ import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { exitCodeOf } from '../../support/people/exit-codes.ts';
 import { runUsers } from '../../support/people/users-command.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { type Clinic, createPatient, openClinic, PASSWORD, signUp } from './clinic.ts';
+import { type Clinic, createPatient, findUser, openClinic, PASSWORD, signUp, signUpAs } from './clinic.ts';
 import { startUsers } from './start-users.ts';
 
 let system: LocalSystem;
@@ -47,6 +48,8 @@ const signIn = async (USERNAME: string) => {
   );
   return AuthenticationResult?.AccessToken ?? '';
 };
+const attributesOf = ({ UserAttributes = [] }: AdminGetUserCommandOutput) =>
+  Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
 const emailsTo = async (address: string) =>
   (await system.inbox.emails()).filter(({ destination }) => destination.to.includes(address));
 /** Waits for the email that follows those that are there. */
@@ -130,17 +133,14 @@ describe('list and show', () => {
   });
 
   test('show how an account stands and what that means', async () => {
-    await signUp(clinic, 'new@example.com');
-    const sub = (await user('new@example.com')).Username;
-    const [{ code, stdout }, json] = await Promise.all([
-      users(`show ${sub}`),
-      users('show new@example.com --json'),
-    ]);
+    const { sub, username } = await signUpAs(clinic, 'new@example.com');
+    const [{ code, stdout }, json] = await Promise.all([users(`show ${sub}`), users(`show ${sub} --json`)]);
     expect(code).toBe(0);
-    for (const word of ['new@example.com', 'not confirmed', 'en-GB', 'Forgot password', 'with resend', sub]) {
+    for (const word of ['new@example.com', 'not confirmed', 'en-GB', 'Forgot password', 'signs up again', sub]) {
       expect(stdout).toContain(word);
     }
     expect(JSON.parse(json.stdout)).toMatchObject({ sub, state: 'unconfirmed', addressConfirmed: false });
+    expect(`${stdout}${json.stdout}`).not.toContain(username);
   });
 
   test('show a name that a stranger chose without letting it command the terminal', async () => {
@@ -148,7 +148,7 @@ describe('list and show', () => {
     await clinic.cognito.send(
       new AdminUpdateUserAttributesCommand({
         UserPoolId: system.userPoolId,
-        Username: sub,
+        Username: 'red@example.com',
         UserAttributes: [{ Name: 'name', Value: '\u001b[31mRed\u001b]0;owned\u0007\u202eder\r\nFake' }],
       }),
     );
@@ -175,9 +175,10 @@ describe('resend and reset', () => {
   });
 
   test('send the code that confirms an account again', async () => {
-    await signUp(clinic, 'code@example.com');
+    const sub = await signUp(clinic, 'code@example.com');
     await nextEmail('code@example.com', 0);
-    expect((await users('resend code@example.com')).code).toBe(0);
+    const { code, stdout } = await users(`resend ${sub}`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('only in the browser') });
     expect((await nextEmail('code@example.com', 1))?.body.text).toMatch(/\n\n\d{6}\n\n/);
   });
 
@@ -193,28 +194,25 @@ describe('resend and reset', () => {
 
   test('say which of them is right', async () => {
     await createPatient(clinic, 'ready@example.com');
-    await createPatient(clinic, 'unproved@example.com', 'false');
+    const unprovedSub = await createPatient(clinic, 'unproved@example.com', 'false');
     await users('invite invited@example.com --temporary-password');
     const answers = await Promise.all([
       users('resend ready@example.com'),
       users('reset invited@example.com --yes'),
-      users('reset unproved@example.com --yes'),
+      users(`reset ${unprovedSub} --yes`),
     ]);
     expect(answers.map(({ code }) => code)).toEqual([3, 3, 3]);
     const [ready, invited, unproved] = answers.map(({ stderr }) => stderr);
     expect(ready).toContain('use reset');
     expect(invited).toContain('Use resend');
-    expect(unproved).toContain('confirms it on the account page');
+    expect(unproved).toContain('never confirm an address by hand');
   });
 
   test('say so when a patient has had too many codes', async () => {
-    await signUp(clinic, 'limit@example.com');
-    const again = new ResendConfirmationCodeCommand({
-      ClientId: system.clientId,
-      Username: 'limit@example.com',
-    });
+    const { username, sub } = await signUpAs(clinic, 'limit@example.com');
+    const again = new ResendConfirmationCodeCommand({ ClientId: system.clientId, Username: username });
     for (let index = 0; index < 5; index += 1) await clinic.cognito.send(again);
-    const { code, stderr } = await users('resend limit@example.com');
+    const { code, stderr } = await users(`resend ${sub}`);
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('Wait an hour') });
   });
 });
@@ -245,12 +243,12 @@ describe('sign-out, disable, enable and delete', () => {
     expect(declined.map(({ code }) => code)).toEqual([3, 3]);
     expect(declined[0]?.stderr).toContain('Lost for good');
     expect(declined[0]?.stderr).toContain('Nothing was done');
-    expect((await user(sub)).Enabled).toBe(true);
+    expect((await findUser(clinic, sub))?.Enabled).toBe(true);
     expect(await users('delete gone@example.com --json', 'Gone@Example.com\n')).toMatchObject({
       code: 0,
-      stdout: `${JSON.stringify({ did: 'delete', sub, address: 'gone@example.com' })}\n`,
+      stdout: `${JSON.stringify({ did: 'delete', sub, address: 'gone@example.com', unconfirmedAttempts: 0 })}\n`,
     });
-    await expect(user(sub)).rejects.toThrow('does not exist');
+    expect(await findUser(clinic, sub)).toBeUndefined();
   });
 
   test('dry runs do nothing', async () => {
@@ -262,6 +260,70 @@ describe('sign-out, disable, enable and delete', () => {
     expect(await user('dry@example.com')).toMatchObject({ UserStatus: 'CONFIRMED', Enabled: true });
     expect(await users('invite fresh@example.com --dry-run')).toMatchObject({ code: 0 });
     await expect(user('fresh@example.com')).rejects.toThrow('does not exist');
+  });
+});
+
+describe('an address that several accounts have', () => {
+  test('means the account that has confirmed it, and the others are named', async () => {
+    const owner = await createPatient(clinic, 'shared@example.com');
+    const attempts = [await signUp(clinic, 'shared@example.com'), await signUp(clinic, 'shared@example.com')];
+    const [shown, json] = await Promise.all([
+      users('show shared@example.com'),
+      users('show SHARED@example.com --json'),
+    ]);
+    expect(shown.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '2 attempts to sign up with this address were never confirmed; they are worth nothing and are removed by purge-unconfirmed.',
+    );
+    const { sub, others } = JSON.parse(json.stdout);
+    expect(sub).toBe(owner);
+    expect(others.map((other: { sub: string }) => other.sub).toSorted()).toEqual(attempts.toSorted());
+    const acted = await users('disable shared@example.com --json');
+    expect(JSON.parse(acted.stdout)).toMatchObject({ did: 'disable', sub: owner, unconfirmedAttempts: 2 });
+    const holders = await Promise.all([owner, ...attempts].map((each) => findUser(clinic, each)));
+    expect(holders.map((each) => each?.Enabled)).toEqual([false, true, true]);
+    expect((await users('enable shared@example.com')).stdout).toContain('2 attempts to sign up');
+  });
+
+  test('means nobody when nobody has confirmed it, however many or few there are', async () => {
+    const subs = [await signUp(clinic, 'guess@example.com')];
+    for (const count of [1, 2]) {
+      const { code, stdout } = await users('show guess@example.com');
+      expect({ code, stdout }).toEqual({ code: 4, stdout: expect.stringContaining('Nobody has confirmed') });
+      for (const command of ['delete', 'disable', 'enable', 'reset', 'resend', 'sign-out']) {
+        const flags = ['delete', 'reset', 'sign-out'].includes(command) ? ' --yes' : '';
+        const refused = await users(`${command} guess@example.com${flags}`);
+        expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('name its id (sub)') });
+        for (const sub of subs) expect(refused.stderr).toContain(sub);
+      }
+      if (count === 1) subs.push(await signUp(clinic, 'guess@example.com'));
+    }
+    const [first = '', second = ''] = subs;
+    expect(await users(`delete ${first} --yes`)).toMatchObject({ code: 0 });
+    expect(await findUser(clinic, first)).toBeUndefined();
+    expect(await findUser(clinic, second)).toMatchObject({ Enabled: true });
+  });
+
+  test('does not let an attempt of a stranger be finished once its owner has confirmed it', async () => {
+    const attempt = await signUp(clinic, 'mine@example.com');
+    const owner = await createPatient(clinic, 'mine@example.com');
+    const [shown, resent] = await Promise.all([users(`show ${attempt}`), users(`resend ${attempt}`)]);
+    expect(shown.stdout.replaceAll(/\s+/g, ' ')).toContain(`which has confirmed it: ${owner}.`);
+    expect(resent).toMatchObject({ code: 3, stderr: expect.stringContaining(owner) });
+  });
+
+  test('can be invited, whatever strangers have tried with it', async () => {
+    const attempt = await signUp(clinic, 'wanted@example.com');
+    const { code, stdout } = await users('invite Wanted@Example.com');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('has an account now') });
+    const invited = await user('wanted@example.com');
+    expect(invited.Username).toMatch(/^[0-9a-f-]{36}$/);
+    expect(attributesOf(invited)).toMatchObject({ email: 'wanted@example.com', email_verified: 'true' });
+    expect(attributesOf(invited).sub).not.toBe(invited.Username);
+    expect(await findUser(clinic, attempt)).toMatchObject({ UserStatus: 'UNCONFIRMED' });
+    expect(await users('invite wanted@example.com')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('has an account already (ready)'),
+    });
   });
 });
 

@@ -46,7 +46,7 @@ export async function openOperations(): Promise<OperationsClient> {
     async emailTo(userSub, wanted) {
       const end = Date.now() + TIMEOUT;
       for (;;) {
-        const email = readEmails(logs, logGroups, { userSub }).find(
+        const email = readEmails(logs, logGroups, { userSubs: [userSub] }).find(
           ({ requestId }) => requestId !== undefined,
         );
         if (email !== undefined && wanted(email)) return email;

@@ -6,8 +6,8 @@ import type { Properties } from '../settings/resource-properties.ts';
 /** Template properties that the API returns under the same names. */
 const POOL_MEMBERS = [
   ...['AccountRecoverySetting', 'AdminCreateUserConfig', 'AliasAttributes', 'AutoVerifiedAttributes'],
-  ...['DeletionProtection', 'EmailConfiguration', 'LambdaConfig', 'Policies', 'UserAttributeUpdateSettings', 'UserPoolTier'],
-  ...['UsernameAttributes', 'UsernameConfiguration', 'VerificationMessageTemplate'],
+  ...['DeletionProtection', 'EmailConfiguration', 'LambdaConfig', 'Policies', 'UserAttributeUpdateSettings'],
+  ...['UserPoolTier', 'UsernameAttributes', 'UsernameConfiguration', 'VerificationMessageTemplate'],
 ];
 const CLIENT_MEMBERS = [
   ...['AllowedOAuthFlows', 'AllowedOAuthFlowsUserPoolClient', 'AllowedOAuthScopes', 'ReadAttributes'],

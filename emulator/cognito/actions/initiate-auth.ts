@@ -10,7 +10,7 @@ import { availableChallenges, passwordVerifierChallenge, selectChallenge } from 
 import { requirePassword, requireSrpValue, startFirstFactor, tryPassword } from '../sign-in/first-factors.ts';
 import { completeSignIn } from '../sign-in/sign-in.ts';
 import type { SignInAttempt, SignInResponse } from '../sign-in/sign-in-attempt.ts';
-import { refreshTokens } from '../tokens/token-refresh.ts';
+import { refreshTokens } from '../tokens/token-generation.ts';
 import { requireMaySignIn } from '../users/user-store.ts';
 
 interface FlowRequest {
@@ -101,8 +101,5 @@ async function startChoice(request: FlowRequest): Promise<SignInResponse> {
 
 function startRefresh({ pool, client, parameters }: FlowRequest): Promise<object> {
   const refreshToken = requireParameter(parameters, 'REFRESH_TOKEN', FIELDS.refreshToken);
-  if (client.rotatesRefreshTokens) {
-    throw invalidParameter('With refresh token rotation, tokens are renewed by GetTokensFromRefreshToken.');
-  }
   return refreshTokens(pool, client, refreshToken);
 }

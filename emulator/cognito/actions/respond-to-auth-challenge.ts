@@ -143,7 +143,7 @@ function replacePassword(request: ChallengeRequest): Promise<SignInResponse> {
   pool.sessions.close(session);
   setPassword(pool, user, password);
   pool.users.update(user, attributes, pool.clock());
-  return completeSignIn(pool, attempt);
+  return completeSignIn(pool, attempt, 'TokenGeneration_NewPasswordChallenge');
 }
 
 /** Reads the attributes among the responses, which are named `userAttributes.<name>`. */

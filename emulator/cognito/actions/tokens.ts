@@ -5,7 +5,7 @@ import type { Pool } from '../pool.ts';
 import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
 import { findText, requireText } from '../requests/input-validation.ts';
 import { requireCaller, requireClient } from '../requests/lookups.ts';
-import { refreshTokens } from '../tokens/token-refresh.ts';
+import { refreshTokens } from '../tokens/token-generation.ts';
 
 /** The actions that refresh and revoke tokens. */
 export function tokenActions(pool: Pool): Record<string, Action> {
@@ -18,9 +18,10 @@ export function tokenActions(pool: Pool): Record<string, Action> {
 
 function getTokensFromRefreshToken(pool: Pool, input: WireInput): Promise<object> {
   const client = requireClient(pool, input);
-  findClientMetadata(input);
+  const clientMetadata = findClientMetadata(input);
   checkClientSecret(client, findText(input, 'ClientSecret', FIELDS.secret));
-  return refreshTokens(pool, client, requireText(input, 'RefreshToken', FIELDS.refreshToken));
+  const refreshToken = requireText(input, 'RefreshToken', FIELDS.refreshToken);
+  return refreshTokens(pool, client, refreshToken, clientMetadata);
 }
 
 /** Accepts unknown tokens, as they are invalid already (RFC 7009 section 2.2). */

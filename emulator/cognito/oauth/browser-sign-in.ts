@@ -2,7 +2,6 @@ import type { Action, WireInput } from '../../aws/service.ts';
 import { initiateAuthActions } from '../actions/initiate-auth.ts';
 import { passwordActions } from '../actions/password.ts';
 import { respondToAuthChallengeActions } from '../actions/respond-to-auth-challenge.ts';
-import { signUpActions } from '../actions/sign-up.ts';
 import { secretHash } from '../client-secret.ts';
 import { notAuthorized } from '../errors.ts';
 import type { Pool } from '../pool.ts';
@@ -41,7 +40,6 @@ export class BrowserSignIn {
       ...initiateAuthActions(pagePool),
       ...respondToAuthChallengeActions(pagePool),
       ...passwordActions(pagePool),
-      ...signUpActions(pagePool),
     };
   }
 
@@ -74,14 +72,6 @@ export class BrowserSignIn {
     password: string,
   ): Promise<BrowserSignInResult> {
     return this.#respond(client, 'NEW_PASSWORD_REQUIRED', pending, { NEW_PASSWORD: password });
-  }
-
-  async confirmSignUp(client: ClientSettings, username: string, code: string): Promise<void> {
-    await this.#callForUser(client, 'ConfirmSignUp', username, { ConfirmationCode: code });
-  }
-
-  async resendConfirmationCode(client: ClientSettings, username: string): Promise<void> {
-    await this.#callForUser(client, 'ResendConfirmationCode', username);
   }
 
   async forgotPassword(client: ClientSettings, username: string): Promise<void> {
@@ -154,7 +144,9 @@ function poolForPages(pool: Pool, sessions: BrowserSessions): Pool {
   return {
     ...pool,
     clients: { get: (clientId) => clientForPages(pool.clients.get(clientId)) },
-    issueResult: async (_, { username }) => ({ BrowserSession: sessions.open(username, pool.clock()) }),
+    issueResult: async ({ user: { username } }) => ({
+      BrowserSession: sessions.open(username, pool.clock()),
+    }),
   };
 }
 

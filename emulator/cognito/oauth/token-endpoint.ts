@@ -6,7 +6,7 @@ import { isAuthenticated } from '../client-secret.ts';
 import type { Pool } from '../pool.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import type { TokenFamily } from '../tokens/token-families.ts';
-import { refreshTokens } from '../tokens/token-refresh.ts';
+import { generateTokens, refreshTokens } from '../tokens/token-generation.ts';
 import type { AuthenticationResult } from '../tokens/token-signer.ts';
 import type { AuthorizationCodes, Grant } from './authorization-codes.ts';
 import { jsonResponse } from './json-response.ts';
@@ -199,15 +199,16 @@ async function issueTokens(
     return refreshed.AuthenticationResult;
   }
   const { code, grant } = subject;
-  const now = pool.clock();
   const user = pool.users.findByUsername(grant.username);
   if (!user?.enabled || user.status !== 'CONFIRMED') {
     throw new OAuth2Server.InvalidGrantError('The user can no longer sign in');
   }
-  const { scope, authTime, nonce } = grant;
-  const [family, RefreshToken] = pool.families.open(client, user.username, now, { scope, authTime });
-  codes.recordUse(code, family, now);
-  return { ...(await pool.signer.issue(client, user, family, now, nonce)), RefreshToken };
+  const signIn = { client, user, clientMetadata: undefined, login: grant };
+  const { family, tokens } = await generateTokens(pool, signIn, 'TokenGeneration_HostedAuth').catch(
+    throwInvalidGrant,
+  );
+  codes.recordUse(code, family, pool.clock());
+  return tokens;
 }
 
 function throwInvalidGrant(error: unknown): never {

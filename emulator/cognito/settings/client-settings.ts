@@ -73,6 +73,9 @@ export function readClientSettings(clientId: string, properties: Properties, sec
       .filter((scope) => !SCOPES.includes(scope))
       .map((scope) => `The AllowedOAuthScopes value ${scope} is not emulated.`),
     (sessionMinutes < 3 || sessionMinutes > 15) && 'AuthSessionValidity must be from 3 to 15 minutes.',
+    textAt(rotation, 'Feature') === 'ENABLED' &&
+      flows.includes('ALLOW_REFRESH_TOKEN_AUTH') &&
+      'RefreshTokenRotation excludes ALLOW_REFRESH_TOKEN_AUTH in ExplicitAuthFlows.',
     graceSeconds > 60 && 'RefreshTokenRotation.RetryGracePeriodSeconds must be from 0 to 60.',
     !/^[\w+]{1,128}$/.test(clientId) && 'An app client id consists of letters, digits, _ and +.',
     ...flows

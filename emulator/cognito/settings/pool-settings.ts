@@ -34,6 +34,8 @@ export interface PoolSettings {
 export interface Triggers {
   readonly customEmailSender: string;
   readonly preSignUp: string | undefined;
+  /** With events of version 2. */
+  readonly preTokenGeneration: string | undefined;
   readonly postConfirmation: string | undefined;
   readonly postAuthentication: string | undefined;
 }
@@ -44,6 +46,7 @@ const SUPPORTED_TRIGGERS = [
   'PostAuthentication',
   'PostConfirmation',
   'PreSignUp',
+  'PreTokenGenerationConfig',
 ];
 /** Standard attributes that are numbers or booleans in Cognito. */
 const NOT_TEXT = ['email_verified', 'phone_number_verified', 'updated_at'];
@@ -86,6 +89,7 @@ export function readPoolSettings(properties: Properties): PoolSettings {
     triggers: Object.freeze({
       customEmailSender: sender ?? '',
       preSignUp: textAt(lambda, 'PreSignUp'),
+      preTokenGeneration: textAt(objectAt(lambda, 'PreTokenGenerationConfig'), 'LambdaArn'),
       postConfirmation: textAt(lambda, 'PostConfirmation'),
       postAuthentication: textAt(lambda, 'PostAuthentication'),
     }),
@@ -111,6 +115,7 @@ function unsupportedSettings(
     ...factors
       .filter((factor) => !FIRST_FACTORS.includes(factor))
       .map((factor) => `The first factor ${factor} is not emulated.`),
+    ...unsupportedTokenTrigger(properties, objectAt(lambda, 'PreTokenGenerationConfig')),
     ...Object.keys(lambda)
       .filter((trigger) => !SUPPORTED_TRIGGERS.includes(trigger))
       .map((trigger) => `The trigger LambdaConfig.${trigger} is not emulated.`),
@@ -142,5 +147,16 @@ function unsupportedNames(properties: Properties): (string | false)[] {
     aliases !== undefined &&
       flagAt(objectAt(properties, 'UsernameConfiguration'), 'CaseSensitive', true) &&
       'UsernameConfiguration.CaseSensitive must be false: user names that differ in case only are not emulated.',
+  ];
+}
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+function unsupportedTokenTrigger(properties: Properties, trigger: Properties): (string | false)[] {
+  if (Object.keys(trigger).length === 0) return [];
+  return [
+    (textAt(trigger, 'LambdaVersion') !== 'V2_0' || textAt(trigger, 'LambdaArn') === undefined) &&
+      'LambdaConfig.PreTokenGenerationConfig must have a LambdaArn and the LambdaVersion V2_0.',
+    textAt(properties, 'UserPoolTier') === 'LITE' &&
+      'PreTokenGenerationConfig V2_0 needs a UserPoolTier of ESSENTIALS or higher.',
   ];
 }

@@ -1,8 +1,7 @@
 import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
 import type { Pool } from '../pool.ts';
-import type { ClientSettings } from '../settings/client-settings.ts';
-import type { AuthenticationResult } from '../tokens/token-signer.ts';
-import { requireMaySignIn, type User } from '../users/user-store.ts';
+import type { TokenSource } from '../triggers.ts';
+import { requireMaySignIn } from '../users/user-store.ts';
 import { newPasswordChallenge } from './challenges.ts';
 import type { SignInAttempt, SignInResponse } from './sign-in-attempt.ts';
 
@@ -40,23 +39,16 @@ export async function continueAfterPassword(
  * Completes a sign-in: runs the PostAuthentication trigger and issues the result.
  *
  * @throws AwsError as `requireMaySignIn`, as the user may have changed since the sign-in began;
- *   `UserLambdaValidationException` when the trigger refuses
+ *   `UserLambdaValidationException` when a trigger refuses
  */
-export async function completeSignIn(pool: Pool, attempt: SignInAttempt): Promise<SignInResponse> {
-  const { client, user } = attempt;
+export async function completeSignIn(
+  pool: Pool,
+  attempt: SignInAttempt,
+  source: TokenSource = 'TokenGeneration_Authentication',
+): Promise<SignInResponse> {
+  const { user } = attempt;
   requireMaySignIn(user);
   pool.lockout.reset(user.username);
   await pool.triggers.postAuthentication(user, attempt);
-  return { ChallengeParameters: {}, AuthenticationResult: await pool.issueResult(client, user) };
-}
-
-/** Issues the tokens of a sign-in by the API. */
-export async function issueTokens(
-  { clock, families, signer }: Pick<Pool, 'clock' | 'families' | 'signer'>,
-  client: ClientSettings,
-  user: User,
-): Promise<AuthenticationResult> {
-  const now = clock();
-  const [family, RefreshToken] = families.open(client, user.username, now);
-  return { ...(await signer.issue(client, user, family, now)), RefreshToken };
+  return { ChallengeParameters: {}, AuthenticationResult: await pool.issueResult(attempt, source) };
 }

@@ -13,7 +13,7 @@ import {
 } from 'jose';
 import { notAuthorized } from '../errors.ts';
 import type { Randomness } from '../randomness.ts';
-import { ADMIN_SCOPE, type ClientSettings } from '../settings/client-settings.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
 import type { User } from '../users/user-store.ts';
 import { isInScope } from './scopes.ts';
 import type { TokenFamily } from './token-families.ts';
@@ -75,6 +75,7 @@ export class TokenSigner {
   /**
    * Issues the access and ID tokens of a sign-in or a refresh.
    *
+   * @param scopes of the access token
    * @param nonce of the authorization request, for the ID token
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
    */
@@ -83,6 +84,7 @@ export class TokenSigner {
     user: User,
     family: TokenFamily,
     now: number,
+    scopes: readonly string[],
     nonce?: string,
   ): Promise<AuthenticationResult> {
     const iat = Math.floor(now / 1000);
@@ -100,7 +102,7 @@ export class TokenSigner {
       ...(scope !== undefined && { version: 2 }),
       client_id: client.clientId,
       token_use: 'access',
-      scope: scope ?? ADMIN_SCOPE,
+      scope: scopes.join(' '),
       exp: iat + client.accessTokenSeconds,
       jti: this.#random.uuid(),
       username: user.username,

@@ -79,6 +79,16 @@ export class UserStore {
     return this.#byName.get(normaliseName(name));
   }
 
+  /** Returns all users with an address, verified or not: its owner first, then the newest. */
+  withEmail(email: string): readonly User[] {
+    const wanted = normaliseName(email);
+    const owner = this.#byEmail.get(wanted);
+    const others = this.all().filter(
+      (user) => user !== owner && normaliseName(user.attributes.email ?? '') === wanted,
+    );
+    return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
+  }
+
   add(user: User): void {
     this.#byName.set(normaliseName(user.username), user);
     this.#indexEmail(user);

@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { stderr } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, success } from '../../../terminal/terminal.ts';
-import { EXIT, InterruptedError, NotDoneError } from '../exit-codes.ts';
+import { describeDuration } from '../bulk/progress.ts';
+import { runBulk } from '../bulk/run-bulk.ts';
+import { EXIT, NotDoneError } from '../exit-codes.ts';
 import { sendInvitation } from '../invitation.ts';
 import type { CommandLine } from '../options.ts';
 import { poolIdentity } from '../pool.ts';
 import type { UsersContext } from '../users-context.ts';
-import { inviteAll, type Outcome } from './invite-all.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { describeDuration, showProgress } from './progress.ts';
 import { CsvError, type InviteeRow, type RefusedRow, readInvitees } from './read-invitees.ts';
-import { createTokenBucket } from './token-bucket.ts';
+
+/** Errors about one row; any other error would concern all rows, so it ends the import. */
+export const ABOUT_ROW: Readonly<Record<string, string>> = {
+  InvalidParameterException: 'Cognito does not take the address, name or language',
+  InvalidPasswordException: 'Cognito does not take the temporary password',
+  CodeDeliveryFailureException: 'the account was made, but the invitation could not be sent; see show',
+  UserLambdaValidationException: 'a trigger of the user pool refused it',
+  UnexpectedLambdaException: 'a trigger of the user pool failed',
+};
 
 /**
  * Invites everybody in a file: checks every row, asks for confirmation, and continues an interrupted run.
@@ -52,55 +58,27 @@ async function runImport(
   left: readonly InviteeRow[],
   { file, line, context, journal, perSecond }: Import,
 ): Promise<number> {
-  const clock = () => performance.now();
-  const progress = showProgress({
-    total: left.length,
-    perSecond,
-    clock,
-    stream: context.print.json ? undefined : stderr,
-  });
+  const { print, pool } = context;
   const failures: RefusedRow[] = [];
-  const onOutcome = (row: InviteeRow, outcome: Outcome) => {
-    const reason = typeof outcome === 'string' ? undefined : outcome.failed;
-    if (typeof outcome === 'string') journal.settle(row.line, outcome);
-    if (reason !== undefined) failures.push({ line: row.line, reason });
-    progress.count(outcome);
-    if (!context.print.json) return;
-    context.print.result({
-      line: row.line,
-      did: typeof outcome === 'string' ? outcome : 'failed',
-      ...(reason && { reason }),
-    });
-  };
   journal.begin();
-  const interruption = listenForInterruption();
-  const goOn = `Go on with the same command; nobody is invited twice:\n  ${context.again('users', ...argumentsFor(file, line))}`;
-  try {
-    await inviteAll(left, {
-      invite: (row) => sendInvitation(context.pool, row, line.flags['temporary-password']),
-      bucket: createTokenBucket({
-        perSecond,
-        clock,
-        sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-      }),
-      onOutcome,
-      signal: interruption.signal,
-    });
-  } catch (error) {
-    progress.end();
-    stderr.write(`Stopped. ${goOn}\n`);
-    throw error;
-  } finally {
-    interruption.stop();
-  }
-  const { invited, exists, failed } = progress.end();
-  for (const { line, reason } of failures) context.print.note(`${failure('✗')} line ${line}: ${reason}`);
-  if (invited + exists + failed < left.length) {
-    throw new InterruptedError(`Stopped after ${invited + exists + failed} of ${left.length}. ${goOn}`);
-  }
-  context.print.note(
-    `${success('✓')} ${invited} invited, ${exists} had an account already, ${failed} failed.`,
-  );
+  const counts = await runBulk(left, {
+    perform: (row) => sendInvitation(pool, row, line.flags['temporary-password']),
+    reasons: ABOUT_ROW,
+    perSecond,
+    words: { invited: 'invited', exists: 'had an account' },
+    showsProgress: !print.json,
+    onOutcome: (row, outcome) => {
+      const reason = typeof outcome === 'string' ? undefined : outcome.failed;
+      if (typeof outcome === 'string') journal.settle(row.line, outcome);
+      if (reason !== undefined) failures.push({ line: row.line, reason });
+      const did = typeof outcome === 'string' ? outcome : 'failed';
+      print.result({ line: row.line, did, ...(reason && { reason }) });
+    },
+    howToContinue: `Go on with the same command; nobody is invited twice:\n  ${context.again('users', ...argumentsFor(file, line))}`,
+  });
+  for (const { line, reason } of failures) print.note(`${failure('✗')} line ${line}: ${reason}`);
+  const { invited, exists, failed } = counts;
+  print.note(`${success('✓')} ${invited} invited, ${exists} had an account already, ${failed} failed.`);
   return failed;
 }
 
@@ -144,16 +122,4 @@ function argumentsFor(file: string, { given, flags, numbers }: CommandLine): str
     ...(given.has('rate') ? ['--rate', String(numbers.rate)] : []),
     ...(flags['temporary-password'] ? ['--temporary-password'] : []),
   ];
-}
-
-/** The first Ctrl-C ends the import in order; the second ends the process at once, as is usual. */
-function listenForInterruption(): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    stop: () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt),
-  };
 }

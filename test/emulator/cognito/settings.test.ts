@@ -104,6 +104,7 @@ describe('the properties of a client', () => {
     ['AuthSessionValidity', { AuthSessionValidity: 2 }],
     ['USER_PASSWORD_AUTH', { ExplicitAuthFlows: ['USER_PASSWORD_AUTH'] }],
     ['TokenValidityUnits', { TokenValidityUnits: { AccessToken: 'weeks' } }],
+    ['excludes ALLOW_REFRESH_TOKEN_AUTH', { RefreshTokenRotation: { Feature: 'ENABLED' } }],
     [
       'RetryGracePeriodSeconds',
       { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 61 } },

@@ -179,7 +179,10 @@ describe('a refresh', () => {
   );
 
   test('with rotation replaces the refresh token and detects its reuse after the grace period', async () => {
-    const client = { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 } };
+    const client = {
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 },
+    };
     fixture = await createFixture({ client });
     await createConfirmedUser(fixture, ANNA);
     const { RefreshToken } = await signInPlain(fixture, ANNA);

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { startAwsServer } from '../../../emulator/aws/server.ts';
+import type { ApiCallRecord } from '../../../emulator/cognito/api-call-records.ts';
 import type { Randomness } from '../../../emulator/cognito/randomness.ts';
 import { generateSigningKey } from '../../../emulator/cognito/tokens/token-signer.ts';
 import type { InvokeAsync, InvokeSync } from '../../../emulator/cognito/triggers.ts';
@@ -77,6 +79,7 @@ export interface TriggerEvent {
     readonly clientMetadata?: Readonly<Record<string, string>> | null;
     readonly userAttributes: Readonly<Record<string, string>>;
     readonly newDeviceUsed?: boolean;
+    readonly scopes?: readonly string[];
     readonly validationData?: Readonly<Record<string, string>> | null;
   };
   readonly response: object;
@@ -96,10 +99,14 @@ interface Overrides {
 
 export interface Fixture {
   readonly pool: UserPool;
+  /** Whether apps choose user names, so that the address is none. */
+  readonly emailIsAlias: boolean;
   /** Every event of the custom email sender, oldest first. */
   readonly emails: TriggerEvent[];
   /** Every event of a synchronous trigger, oldest first. */
   readonly notices: TriggerEvent[];
+  /** Every call that the pool reported, oldest first. */
+  readonly records: ApiCallRecord[];
   now(): number;
   advance(milliseconds: number): void;
   /** Calls an action without HTTP. */
@@ -117,6 +124,7 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
   const now = () => Date.now() + offset;
   const emails: TriggerEvent[] = [];
   const notices: TriggerEvent[] = [];
+  const records: ApiCallRecord[] = [];
   const fresh: UserPoolState = {
     createdAt: now(),
     secret: '5e'.repeat(32),
@@ -124,11 +132,12 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
     users: [],
     tokenFamilies: [],
   };
+  const properties = { ...POOL_PROPERTIES, ...overrides.properties };
   const pool = await createUserPool({
     region: 'eu-west-1',
     userPoolId: POOL_ID,
     userPoolArn: POOL_ARN,
-    properties: { ...POOL_PROPERTIES, ...overrides.properties },
+    properties,
     clients: [
       { clientId: CLIENT_ID, properties: { ...CLIENT_PROPERTIES, ...overrides.client } },
       ...(overrides.otherClients ?? []),
@@ -150,12 +159,15 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
         notices.push(structuredClone(event) as TriggerEvent);
         return event;
       }),
+    onApiCall: (record) => records.push(record),
     state: overrides.state ?? fresh,
   });
   return {
     pool,
+    emailIsAlias: 'AliasAttributes' in properties,
     emails,
     notices,
+    records,
     now,
     advance: (milliseconds) => {
       offset += milliseconds;
@@ -198,13 +210,13 @@ export async function serve({ pool }: Fixture) {
 /**
  * Creates a user with a verified address and the password; returns the `sub`.
  *
- * @param username the address, or a name in an alias pool
+ * @param username a random UUID in an alias pool, otherwise the address
  */
 export async function createConfirmedUser(
   fixture: Fixture,
   email: string,
   password: string = PASSWORD,
-  username: string = email,
+  username: string = fixture.emailIsAlias ? randomUUID() : email,
 ): Promise<string> {
   const { User } = await fixture.call('AdminCreateUser', {
     UserPoolId: POOL_ID,

@@ -2,10 +2,14 @@ import { createEventBus } from '../../../emulator/events/event-bus.ts';
 import { readStack } from '../../../emulator/template/stack.ts';
 import { writeAssembly } from '../template/assembly.ts';
 
-const rule = (EventPattern: unknown, Arn: string, State?: string) => ({
+const rule = (EventPattern: unknown, Arn: string, State?: string, target: object = {}) => ({
   Type: 'AWS::Events::Rule',
-  Properties: { EventPattern, Targets: [{ Id: 'Target0', Arn }], ...(State && { State }) },
+  Properties: { EventPattern, Targets: [{ Id: 'Target0', Arn, ...target }], ...(State && { State }) },
 });
+const transformed = (InputPathsMap: object, InputTemplate: string) =>
+  rule({ source: ['aws.ses'] }, 'function-1', undefined, {
+    InputTransformer: { InputPathsMap, InputTemplate },
+  });
 
 /** Publishes one event and returns the invocations of targets. */
 async function publish(resources: Record<string, unknown>) {
@@ -62,6 +66,29 @@ describe('the event bus', () => {
     ['a member of a string', { source: { below: ['x'] } }, false],
   ])('matches %s only where it should', async (_, pattern, matches) => {
     expect(await publish({ Rule: rule(pattern, 'function-1') })).toHaveLength(matches ? 1 : 0);
+  });
+
+  test('passes what an input transformer makes of the event', async () => {
+    const paths = { tags: '$.detail.mail.tags', 'detail-type': '$.detail-type', none: '$.detail.bounce' };
+    const template = '{"type":<detail-type>,"tags":<tags>,"none":<none>,"pool":"pool-1","other":"<other>"}';
+    expect(await publish({ Rule: transformed(paths, template) })).toEqual([
+      [
+        'function-1',
+        {
+          type: 'Email Bounced',
+          tags: { 'ses:configuration-set': ['Brief'] },
+          none: null,
+          pool: 'pool-1',
+          other: '<other>',
+        },
+      ],
+    ]);
+  });
+
+  test('rejects a path of an input transformer that is not supported', async () => {
+    await expect(publish({ Rule: transformed({ first: '$.resources[0]' }, '<first>') })).rejects.toThrow(
+      'Rule.Targets[0].InputTransformer.first uses the path $.resources[0], which is not supported',
+    );
   });
 
   test('ignores disabled rules and schedules', async () => {

@@ -50,7 +50,7 @@ describe('the emails of the operations page', () => {
       user_sub: `sub-${id[0]}`,
     }));
     const logs = storeOf(...lines);
-    const found = readEmails(logs, GROUPS, { userSub: 'sub-2' });
+    const found = readEmails(logs, GROUPS, { userSubs: ['sub-2'] });
     expect(found.map(({ requestId }) => requestId)).toEqual(['request-2-again', 'request-2']);
     expect(readEmails(logs, GROUPS, { limit: 1 })).toMatchObject([{ requestId: 'request-2-again' }]);
   });

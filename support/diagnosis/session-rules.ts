@@ -1,0 +1,72 @@
+import type { SignOut } from '../timeline/sign-outs.ts';
+import { byHand, run } from './advice.ts';
+import { expiryOf, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import { rule } from './rule.ts';
+
+/** Returns the last sign-out after a reset, if no other email has been asked for since. */
+function latestSignOut(call: PatientCase): SignOut | undefined {
+  const signOut = call.signOuts.at(-1);
+  const latest = latestOf(call);
+  const isLater = latest !== undefined && latest.kind !== 'password-changed' && latest.requestedAt > (signOut?.at ?? 0);
+  return isLater ? undefined : signOut;
+}
+
+const NOT_THE_PATIENT = 'If it was not the patient, sign out everybody and have a new password chosen at once';
+
+/** Sessions that should have ended. */
+export const OPEN_SESSION_RULES = [
+  rule({
+    name: 'not-signed-out',
+    severity: 'problem',
+    holds: (call) => latestSignOut(call)?.failed === true,
+    advise: (call) => ({
+      sentence: `The password was reset ${call.times.moment(latestSignOut(call)?.at ?? 0)}, but devices that were signed in before could not be signed out.`,
+      say: 'Your new password works. Some of your devices may still be signed in from before; I am signing them out now. Please sign in again with the new password.',
+      steps: [
+        run('Sign the patient out everywhere', call.commands.users('sign-out')),
+        ...byHand('This is shown until another email is asked for, also after you have done it.'),
+      ],
+    }),
+  }),
+];
+
+/** Changes that a patient may ask about, or may not have made. */
+export const CHANGE_RULES = [
+  rule({
+    name: 'signed-out-after-reset',
+    severity: 'well',
+    holds: (call) => latestSignOut(call)?.failed === false,
+    advise: (call) => {
+      const moment = call.times.moment(latestSignOut(call)?.at ?? 0);
+      return {
+        sentence: `The password was reset ${moment}, so the patient was signed out on every device.`,
+        say: `Your password was changed ${moment}, so you were signed out on all your devices, to keep everybody else out. Please sign in again with the new password. If it was not you who changed it, please say so now.`,
+        steps: [
+          ...byHand('Ask whether the patient has chosen a new password.'),
+          run(NOT_THE_PATIENT, call.commands.users('reset')),
+          ...byHand('Then call an engineer: somebody else can read the emails of the patient.'),
+        ],
+      };
+    },
+  }),
+  rule({
+    name: 'address-change-asked',
+    severity: 'well',
+    holds: (call) => {
+      const latest = latestOf(call);
+      return latest?.kind === 'verify-new-address' && (expiryOf(latest) ?? 0) > call.now;
+    },
+    advise: (call) => {
+      const latest = latestOf(call);
+      return {
+        sentence: `Somebody who is signed in to the account asked for another address, and the mail server of that address took the ${latest && nameOf(latest, call)}. The present address counts until the code is entered.`,
+        say: 'Somebody who is signed in to your account asked us to use another email address. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder, and enter it on the account page. If it was not you, please say so now.',
+        steps: [
+          run('If it was not the patient, sign out everybody', call.commands.users('sign-out')),
+          run('Then have a new password chosen at once', call.commands.users('reset')),
+          ...byHand('Then call an engineer: somebody else was signed in to the account.'),
+        ],
+      };
+    },
+  }),
+];
