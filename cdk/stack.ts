@@ -1,7 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../sender/email/kinds.ts';
-import { signInUrlOf } from '../site/apps.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { stackNameOf } from '../site/stack-name.ts';
 import { EmailDelivery } from './email/email-delivery.ts';
@@ -59,7 +58,6 @@ export class ClinicMailStack extends Stack {
       codeKey: encryption.key,
       delivery,
       logStorage,
-      signInUrl: signInUrlOf(site),
       site,
     });
     const notices = new Notices(this, 'Notices', {

@@ -1,15 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import type { Auth, SignedIn } from './auth.ts';
-import type { WebConfig } from './config.ts';
+import type { Auth } from './auth.ts';
+import { toMilliseconds, type WebConfig } from './config.ts';
 import { type AppContext, Context } from './context.ts';
 import { type DeepLink, takeDeepLink } from './deep-link.ts';
+import { IdleWarning } from './IdleWarning.tsx';
 import { Layout } from './Layout.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
 import { type PageName, ROUTE } from './routes.ts';
+import type { SignedIn } from './session.ts';
+import { useSession } from './use-session.ts';
 import type { Words } from './words/en.ts';
 import { findLanguage, LANGUAGES, type LanguageCode, type NoticeKey } from './words/index.ts';
 
@@ -47,16 +50,28 @@ export function App({ config, auth, start }: AppProps) {
           </Route>
         </Switch>
       </Layout>
+      <IdleWarning />
     </Context>
   );
 }
 
 function useAppContext({ config, auth, start }: AppProps): AppContext {
   const [{ language, words }, setLanguage] = useState(start);
-  const [signedIn, setSignedIn] = useState<SignedIn | undefined | null>(null);
-  const { notice, showNotice, go } = useNotice(start.notice);
+  const { notice, showNotice, go, path } = useNotice(start.notice);
   const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
   const pendingCodes = usePendingCodes();
+  const goOn = () => go(deepLink?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined);
+  const session = useSession({
+    auth,
+    pendingCodes,
+    showSignedOut: (shown) =>
+      path.startsWith(ROUTE.account) ? go(ROUTE.login, shown, { replace: true }) : showNotice(shown),
+    idleMilliseconds: toMilliseconds({ value: config.idleMinutes, unit: 'minute' }),
+    onAdopted: () => {
+      if (path.startsWith(ROUTE.login)) goOn();
+    },
+  });
+  const { refresh: readAgain } = session;
 
   const show = useCallback(async (chosen: LanguageCode) => {
     const loaded = await LANGUAGES[chosen].load();
@@ -66,27 +81,32 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
   }, []);
 
   const refresh = useCallback(async () => {
-    const { readSignedIn, changeLocale } = await auth();
-    const found = await readSignedIn();
-    setSignedIn(found);
+    const found = await readAgain();
     if (found === undefined) return undefined;
     const known = findLanguage(found.locale);
     // An account that the clinic created has no language yet. The language of any other is used in this browser.
-    if (known === undefined)
-      void changeLocale(toLocale(language, config.defaultLanguage)).catch(() => undefined);
-    else if (readChosenLanguage() === undefined && known !== language) await show(known);
+    if (known === undefined) {
+      const { accountOf } = await auth();
+      const locale = toLocale(language, config.defaultLanguage);
+      void accountOf(found.sub)
+        .changeLocale(locale)
+        .catch(() => undefined);
+    } else if (readChosenLanguage() === undefined && known !== language) await show(known);
     return found;
-  }, [auth, config, language, show]);
+  }, [auth, config, language, readAgain, show]);
 
   const isSignInRedirect = start.isSignInRedirect && config.signInDomain !== undefined;
   const started = useRef(false);
   useEffect(() => {
     if (started.current) return;
     started.current = true;
-    const found = refresh().catch(() => setSignedIn(undefined));
-    if (isSignInRedirect)
-      void found.then((patient) => go(...afterRedirect(patient ?? undefined, start.deepLink)));
-  }, [refresh, isSignInRedirect, go, start]);
+    void openSession();
+    async function openSession() {
+      if (isSignInRedirect) await (await auth()).completeRedirect().catch(() => undefined);
+      const found = await refresh();
+      if (isSignInRedirect) go(...afterRedirect(found, start.deepLink));
+    }
+  }, [auth, refresh, isSignInRedirect, go, start]);
 
   return useMemo(
     () => ({
@@ -98,7 +118,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
         storeChosenLanguage(chosen);
       },
       auth,
-      signedIn,
+      ...session,
       refresh,
       go,
       notice,
@@ -113,7 +133,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       words,
       show,
       auth,
-      signedIn,
+      session,
       refresh,
       go,
       notice,
@@ -146,7 +166,7 @@ function useNotice(initial: NoticeKey | undefined) {
     [navigate],
   );
 
-  return { notice, showNotice, go };
+  return { notice, showNotice, go, path };
 }
 
 /** Holds the deep link that was opened last in this tab. */

@@ -11,6 +11,7 @@ const CODE_PAGES: Readonly<Record<Purpose, { readonly correct: Route; readonly a
   confirm: { correct: ROUTE.signUp, again: ROUTE.confirm },
   signIn: { correct: ROUTE.login, again: ROUTE.loginCode },
   reset: { correct: ROUTE.reset, again: ROUTE.reset },
+  deletion: { correct: ROUTE.email, again: ROUTE.delete },
   newAddress: { correct: ROUTE.email, again: ROUTE.email },
 };
 

@@ -17,7 +17,7 @@ export function NewPassword() {
     { newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) } },
     async ({ newPassword }) => {
       const { answer } = await auth();
-      await continueSignIn(await answer(newPassword), pendingCodes.lastAddress);
+      await continueSignIn(pendingCodes.lastAddress, () => answer(newPassword));
     },
   );
   return (

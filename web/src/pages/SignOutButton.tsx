@@ -3,16 +3,22 @@ import { useApp } from '../context.ts';
 import { ROUTE } from '../routes.ts';
 import { useAsyncAction } from '../use-async-action.ts';
 
-/** @param props.everywhere signs out on all devices instead of this one */
-export function SignOutButton({ everywhere = false }: { readonly everywhere?: boolean }) {
+interface SignOutButtonProps {
+  /** The account that the page shows. */
+  readonly sub: string;
+  /** Signs out on all devices instead of this one. */
+  readonly everywhere?: boolean;
+}
+
+export function SignOutButton({ sub, everywhere = false }: SignOutButtonProps) {
   const { auth, go, pendingCodes, refresh, words } = useApp();
   const action = useAsyncAction('profile');
   const act = async () => {
-    const { signOut } = await auth();
+    const { accountOf } = await auth();
     const notice = everywhere ? 'signedOutEverywhere' : 'signedOut';
-    await signOut(everywhere, notice);
-    pendingCodes.clear();
+    await accountOf(sub).signOut(everywhere, notice);
     await refresh();
+    pendingCodes.clear();
     go(ROUTE.login, notice);
   };
   const label = everywhere ? words.actions.signOutEverywhere : words.actions.signOut;

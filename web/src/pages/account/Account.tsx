@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, Redirect } from 'wouter';
 import { ActionButton } from '../../ActionButton.tsx';
-import type { Profile } from '../../auth.ts';
+import type { Profile } from '../../account-acts.ts';
 import { useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../format.ts';
 import { ROUTE, type Route } from '../../routes.ts';
@@ -18,14 +18,14 @@ export function Account() {
   if (deepLink !== undefined) return <Redirect to={ROUTE.email} replace />;
   return (
     <SignedInPage name="account" back={false}>
-      {() => (
+      {({ sub }) => (
         <>
-          <Details />
+          <Details sub={sub} />
           <section>
             <p>{words.account.staySafe}</p>
-            <SignOutButton />
+            <SignOutButton sub={sub} />
             <p className="or">{words.account.everywhere}</p>
-            <SignOutButton everywhere />
+            <SignOutButton sub={sub} everywhere />
           </section>
           <section>
             <p>
@@ -38,11 +38,11 @@ export function Account() {
   );
 }
 
-function Details() {
+function Details({ sub }: { sub: string }) {
   const { auth, pendingCodes, language, words } = useApp();
   const [profile, setProfile] = useState<Profile>();
   const loading = useAsyncAction('profile');
-  const load = async () => setProfile(await (await auth()).readProfile());
+  const load = async () => setProfile(await (await auth()).accountOf(sub).readProfile());
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the profile is read once, when the page opens
   useEffect(() => {
@@ -77,7 +77,7 @@ function Details() {
             <Link href={ROUTE.email}>{account.enterCode}</Link>
           </>
         )}
-        {!addressConfirmed && waiting === undefined && <ConfirmAddress address={address} />}
+        {!addressConfirmed && waiting === undefined && <ConfirmAddress sub={sub} address={address} />}
       </Row>
       <Row label={account.language} change={ROUTE.language}>
         {LANGUAGES[language].name}
@@ -90,12 +90,12 @@ function Details() {
 }
 
 /** Offers to confirm an address that the clinic entered, or that no sign-in has proved yet. */
-function ConfirmAddress({ address }: { address: string }) {
+function ConfirmAddress({ sub, address }: { sub: string; address: string }) {
   const { auth, go, pendingCodes, words } = useApp();
   const action = useAsyncAction('address');
   const act = async () => {
-    const { sendAddressCode } = await auth();
-    await sendAddressCode();
+    const { accountOf } = await auth();
+    await accountOf(sub).sendAddressCode();
     pendingCodes.add('newAddress', address);
     go(ROUTE.email);
   };

@@ -7,28 +7,28 @@ import { ROUTE } from '../../routes.ts';
 import { SignedInPage } from './SignedInPage.tsx';
 
 export function ChangeName() {
+  return <SignedInPage name="name">{({ sub }) => <NameForm sub={sub} />}</SignedInPage>;
+}
+
+function NameForm({ sub }: { sub: string }) {
   const { auth, go, words } = useApp();
   const form = useForm(
     'profile',
     { name: { value: '', check: required('nameMissing') } },
     async ({ name }) => {
-      const { changeName } = await auth();
-      await changeName(name);
+      const { accountOf } = await auth();
+      await accountOf(sub).changeName(name);
       go(ROUTE.account, 'nameChanged');
     },
   );
   return (
-    <SignedInPage name="name">
-      {() => (
-        <Form form={form} action={words.actions.save} busy={words.actions.saveBusy}>
-          <Field
-            form={form}
-            name="name"
-            label={words.fields.name}
-            input={{ autoComplete: 'name', dir: 'auto' }}
-          />
-        </Form>
-      )}
-    </SignedInPage>
+    <Form form={form} action={words.actions.save} busy={words.actions.saveBusy}>
+      <Field
+        form={form}
+        name="name"
+        label={words.fields.name}
+        input={{ autoComplete: 'name', dir: 'auto' }}
+      />
+    </Form>
   );
 }
