@@ -4,14 +4,20 @@ import { configureAmplify } from './amplify.ts';
 import type { Mailbox } from './mailbox.ts';
 import {
   acceptInvitation,
+  askToChangeAddress,
   changeAddress,
+  changePassword,
   chooseNewPassword,
   confirmAccount,
   connectClinic,
   type DemoContext,
+  deleteAccount,
   inviteWithoutPassword,
   inviteWithPassword,
   newAddress,
+  newSignUp,
+  noticeSignIn,
+  readWarningAtOldAddress,
   requestReset,
   resendCode,
   resetInApp,
@@ -19,6 +25,7 @@ import {
   sendDamagedCode,
   signInByCode,
   signInByPassword,
+  signUpAgain,
   signUpPatient,
   signUpWithBouncingAddress,
   verifyAddressAgain,
@@ -41,14 +48,21 @@ export async function playDemo(system: LocalSystem, mailbox: Mailbox, run: RunSt
   configureAmplify(system);
   const context: DemoContext = { system, mailbox, clinic: connectClinic(system) };
   const firstAddress = newAddress('alex');
+  const begun = newSignUp(firstAddress);
   const patient = newAddress('alex.new');
   const invited = newAddress('sam');
 
-  const signUpEmail = await run('Sign up', () => signUpPatient(context, firstAddress));
-  const resent = await run('Ask for the code again', () => resendCode(context, firstAddress, signUpEmail));
-  await run('Confirm the account', () => confirmAccount(context, firstAddress, resent));
-  await run('Sign in by password', () => signInByPassword(context, firstAddress));
-  await run('Change the address', () => changeAddress(context, firstAddress, patient));
+  const signUpEmail = await run('Sign up', () => signUpPatient(context, begun));
+  const resent = await run('Ask for the code again', () => resendCode(context, begun, signUpEmail));
+  await run('Confirm the account', () => confirmAccount(context, begun, resent));
+  await run('Sign up again with the same address', () => signUpAgain(context, firstAddress));
+  await run('Sign in by password', () => signInByPassword(firstAddress));
+  const changeCode = await run('Ask to change the address', () =>
+    askToChangeAddress(context, firstAddress, patient),
+  );
+  await run('Read the warning at the old address', () => readWarningAtOldAddress(context, firstAddress));
+  await run('Change the address', () => changeAddress(context, patient, changeCode));
+  await run('Change the password', () => changePassword(context, patient));
   await run('Verify the address again', () => verifyAddressAgain(context, patient));
   await run('Sign in by emailed code', () => signInByCode(context, patient));
   const resetEmail = await run('Ask to reset the password', () => requestReset(context, patient));
@@ -57,6 +71,7 @@ export async function playDemo(system: LocalSystem, mailbox: Mailbox, run: RunSt
     inviteWithPassword(context, invited),
   );
   await run('Accept the invitation', () => acceptInvitation(invited, invitation));
+  await run('Delete the account', () => deleteAccount(context, invited));
   await run('Invite a patient without a password', () => inviteWithoutPassword(context, newAddress('kim')));
   await run('Reset for an unknown address', resetUnknownAddress);
   const branded = system.singleSignOn?.apps.find((app) => app.brand !== undefined && !app.confidential);
@@ -64,6 +79,7 @@ export async function playDemo(system: LocalSystem, mailbox: Mailbox, run: RunSt
     await run(`Ask for a reset in the app ${branded.name}`, () => resetInApp(context, branded, patient));
   }
   await run('Sign up with an address that bounces', () => signUpWithBouncingAddress(context));
+  await run('Report a sign-in to an older account', () => noticeSignIn(context));
   await run('Warn of an unusual sign-in', () => warnOfUnusualSignIn(context, patient));
   await run('Keep a damaged code in the failure queue', () => sendDamagedCode(context));
 }

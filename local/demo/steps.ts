@@ -11,6 +11,7 @@ import {
   confirmSignIn,
   confirmSignUp,
   confirmUserAttribute,
+  deleteUser,
   fetchUserAttributes,
   resendSignUpCode,
   resetPassword,
@@ -19,12 +20,13 @@ import {
   signIn,
   signOut,
   signUp,
+  updatePassword,
   updateUserAttributes,
 } from 'aws-amplify/auth';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { ConnectedApp } from '../single-sign-on.ts';
 import type { LocalSystem } from '../system.ts';
-import { type Mailbox, secretOf } from './mailbox.ts';
+import { findSecret, type Mailbox, secretOf } from './mailbox.ts';
 
 /** The system, and the two ways in which people look at it. */
 export interface DemoContext {
@@ -36,6 +38,7 @@ export interface DemoContext {
 
 const PASSWORD = 'correct horse battery staple';
 const NEW_PASSWORD = 'staple battery horse correct';
+const CHANGED_PASSWORD = 'battery staple correct horse';
 const TEMPORARY_PASSWORD = 'a<b>&"c"d-12345';
 
 /** Connects the AWS SDK to the local user pool. */
@@ -50,65 +53,114 @@ export function connectClinic({ region, awsUrl }: LocalSystem): CognitoIdentityP
 /** Returns an address that no earlier demo has used. */
 export const newAddress = (name: string) => `${name}.${randomUUID().slice(0, 8)}@example.com`;
 
+/** A sign-up in progress, as the browser that began it remembers it. */
+export interface SignUp {
+  /** Made up by the app; the address becomes a name to sign in with only once it is verified. */
+  readonly userName: string;
+  readonly address: string;
+}
+
+export const newSignUp = (address: string): SignUp => ({ userName: randomUUID(), address });
+
 const signUpOptions = (email: string) => ({
   userAttributes: { email, locale: 'en-GB', name: 'Alex Morgan' },
 });
 
-export async function signUpPatient({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
-  await signUp({ username: address, password: PASSWORD, options: signUpOptions(address) });
+export async function signUpPatient(
+  { mailbox }: DemoContext,
+  { userName, address }: SignUp,
+): Promise<ReceivedEmail> {
+  await signUp({ username: userName, password: PASSWORD, options: signUpOptions(address) });
   return mailbox.next(address, 'verify-account');
+}
+
+/** Signs up with an address that belongs to an account, as its owner might who has forgotten that, or a stranger. */
+export async function signUpAgain({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
+  const { userName } = newSignUp(address);
+  const { nextStep } = await signUp({
+    username: userName,
+    password: NEW_PASSWORD,
+    options: signUpOptions(address),
+  });
+  require(nextStep.signUpStep === 'CONFIRM_SIGN_UP', 'the answer is the same as for an unknown address');
+  const email = await mailbox.next(address, 'already-registered');
+  require(findSecret(email) === undefined, 'the owner gets no code that a stranger could ask for');
+  return email;
 }
 
 export async function resendCode(
   { mailbox }: DemoContext,
-  address: string,
+  { userName, address }: SignUp,
   first: ReceivedEmail,
 ): Promise<ReceivedEmail> {
   const firstCode = secretOf(first);
-  await resendSignUpCode({ username: address });
+  await resendSignUpCode({ username: userName });
   const email = await mailbox.next(address, 'verify-account-again');
   require(secretOf(email) !== firstCode, 'a resent code is a new one');
   await requireError(
     'CodeMismatchException',
-    confirmSignUp({ username: address, confirmationCode: firstCode }),
+    confirmSignUp({ username: userName, confirmationCode: firstCode }),
   );
   return email;
 }
 
 export async function confirmAccount(
   { mailbox }: DemoContext,
-  address: string,
+  { userName, address }: SignUp,
   codeEmail: ReceivedEmail,
 ): Promise<ReceivedEmail> {
   const { isSignUpComplete } = await confirmSignUp({
-    username: address,
+    username: userName,
     confirmationCode: secretOf(codeEmail),
   });
   require(isSignUpComplete, 'the account is confirmed');
   return mailbox.next(address, 'welcome');
 }
 
-/** Leaves the patient signed in. */
-export async function signInByPassword({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
+/** Leaves the patient signed in. No notice follows the first sign-in to a new account. */
+export async function signInByPassword(address: string): Promise<undefined> {
   await requireError('NotAuthorizedException', signIn({ username: address, password: NEW_PASSWORD }));
   requireSignedIn(await signIn({ username: address, password: PASSWORD }));
   require((await fetchUserAttributes()).email_verified === 'true', 'the address is verified');
-  return mailbox.next(address, 'new-sign-in');
 }
 
-/** For the patient who is signed in. */
-export async function changeAddress(
+/** For the patient who is signed in. Returns the code for the new address, which is not used yet. */
+export async function askToChangeAddress(
   { mailbox }: DemoContext,
   from: string,
   to: string,
 ): Promise<ReceivedEmail> {
   await updateUserAttributes({ userAttributes: { email: to } });
   const email = await mailbox.next(to, 'verify-new-address');
-  require((await fetchUserAttributes()).email ===
-    from, 'the old address stays until the new one is verified');
-  await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: secretOf(email) });
-  require((await fetchUserAttributes()).email === to, 'the new address is in place');
+  const { email: inForce } = await fetchUserAttributes();
+  require(inForce === from, 'the old address stays until the new one is verified');
   return email;
+}
+
+export async function readWarningAtOldAddress(
+  { mailbox }: DemoContext,
+  address: string,
+): Promise<ReceivedEmail> {
+  const email = await mailbox.next(address, 'address-change-asked');
+  require(findSecret(email) === undefined, 'the old address gets no code');
+  return email;
+}
+
+/** For the patient who is signed in. */
+export async function changeAddress(
+  { mailbox }: DemoContext,
+  to: string,
+  codeEmail: ReceivedEmail,
+): Promise<ReceivedEmail> {
+  await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: secretOf(codeEmail) });
+  require((await fetchUserAttributes()).email === to, 'the new address is in place');
+  return mailbox.next(to, 'address-changed');
+}
+
+/** For the patient who is signed in. */
+export async function changePassword({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
+  await updatePassword({ oldPassword: PASSWORD, newPassword: CHANGED_PASSWORD });
+  return mailbox.next(address, 'password-changed');
 }
 
 /** For the patient who is signed in; signs them out. */
@@ -137,16 +189,20 @@ export async function requestReset({ mailbox }: DemoContext, address: string): P
   return mailbox.next(address, 'reset-password');
 }
 
+/** Resets the password while a device is signed in with the one before, which signs that device out. */
 export async function chooseNewPassword(
   { mailbox }: DemoContext,
   address: string,
   codeEmail: ReceivedEmail,
 ): Promise<ReceivedEmail> {
+  requireSignedIn(await signIn({ username: address, password: CHANGED_PASSWORD }));
   await confirmResetPassword({
     username: address,
     confirmationCode: secretOf(codeEmail),
     newPassword: NEW_PASSWORD,
   });
+  await requireError('NotAuthorizedException', fetchUserAttributes());
+  await signOut();
   requireSignedIn(await signIn({ username: address, password: NEW_PASSWORD }));
   await signOut();
   return mailbox.next(address, 'password-changed');
@@ -163,7 +219,19 @@ export async function acceptInvitation(address: string, invitation: ReceivedEmai
   const { nextStep } = await signIn({ username: address, password: secretOf(invitation) });
   require(nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED', 'a new password is required');
   requireSignedIn(await confirmSignIn({ challengeResponse: PASSWORD }));
-  await signOut();
+}
+
+/** For the patient who is signed in. A code that was sent for this proves that they still read their emails. */
+export async function deleteAccount({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
+  await sendUserAttributeVerificationCode({
+    userAttributeKey: 'email',
+    options: { clientMetadata: { purpose: 'delete-account' } },
+  });
+  const email = await mailbox.next(address, 'confirm-deletion');
+  await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: secretOf(email) });
+  await deleteUser();
+  await requireError('NotAuthorizedException', signIn({ username: address, password: PASSWORD }));
+  return email;
 }
 
 export async function inviteWithoutPassword(context: DemoContext, address: string): Promise<ReceivedEmail> {
@@ -190,14 +258,27 @@ export async function resetInApp(
 }
 
 export async function signUpWithBouncingAddress({ mailbox }: DemoContext): Promise<undefined> {
-  const bouncing = `bounce+${randomUUID().slice(0, 8)}@simulator.amazonses.com`;
+  const bouncing = newSignUp(`bounce+${randomUUID().slice(0, 8)}@simulator.amazonses.com`);
   const { userId = '' } = await signUp({
-    username: bouncing,
+    username: bouncing.userName,
     password: PASSWORD,
-    options: signUpOptions(bouncing),
+    options: signUpOptions(bouncing.address),
   });
   const { steps } = await mailbox.outcomeFor(userId, 'delivery_bounced');
   require(steps.at(-1)?.hint?.includes('spelling') === true, 'support sees what to do');
+}
+
+/** Sends the event itself, because no account of the demo is old enough for a notice of a sign-in. */
+export async function noticeSignIn({ system, mailbox }: DemoContext): Promise<ReceivedEmail> {
+  const address = newAddress('robin');
+  const event = readSampleEvent('post-authentication-authentication');
+  await system.lambda.invoke(system.functionFor('PostAuthentication_Authentication').arn, {
+    ...event,
+    userPoolId: system.userPoolId,
+    userName: randomUUID(),
+    request: { ...event.request, userAttributes: { ...event.request.userAttributes, email: address } },
+  });
+  return mailbox.next(address, 'new-sign-in');
 }
 
 /** Cognito's threat protection, which sends this event, is not emulated. */
@@ -242,7 +323,7 @@ async function invite(
   await clinic.send(
     new AdminCreateUserCommand({
       UserPoolId: system.userPoolId,
-      Username: address,
+      Username: randomUUID(),
       UserAttributes: [
         { Name: 'email', Value: address },
         { Name: 'email_verified', Value: 'true' },

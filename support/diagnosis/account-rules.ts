@@ -1,5 +1,5 @@
 import { byHand, run } from './advice.ts';
-import { expiryOf, isOfAttempt, isRecent, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import { expiryOf, isOfAttempt, isRecent, latestOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /** Reasons why no email at all reaches this account. */

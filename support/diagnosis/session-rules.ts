@@ -7,11 +7,13 @@ import { rule } from './rule.ts';
 function latestSignOut(call: PatientCase): SignOut | undefined {
   const signOut = call.signOuts.at(-1);
   const latest = latestOf(call);
-  const isLater = latest !== undefined && latest.kind !== 'password-changed' && latest.requestedAt > (signOut?.at ?? 0);
+  const isLater =
+    latest !== undefined && latest.kind !== 'password-changed' && latest.requestedAt > (signOut?.at ?? 0);
   return isLater ? undefined : signOut;
 }
 
-const NOT_THE_PATIENT = 'If it was not the patient, sign out everybody and have a new password chosen at once';
+const NOT_THE_PATIENT =
+  'If it was not the patient, sign out everybody and have a new password chosen at once';
 
 /** Sessions that should have ended. */
 export const OPEN_SESSION_RULES = [

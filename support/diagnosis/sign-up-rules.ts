@@ -1,7 +1,15 @@
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { HOUR } from '../timeline/times.ts';
 import { type Advice, byHand, run } from './advice.ts';
-import { expiryOf, isOfAttempt, isRecent, isUnconfirmed, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import {
+  expiryOf,
+  isOfAttempt,
+  isRecent,
+  isUnconfirmed,
+  latestOf,
+  nameOf,
+  type PatientCase,
+} from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /** The website remembers a sign-up for this time; after it, only a new sign-up helps. */

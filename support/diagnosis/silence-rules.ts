@@ -3,7 +3,10 @@ import { KIND_WORDS } from '../timeline/words.ts';
 import { byHand, type Step } from './advice.ts';
 import { rule } from './rule.ts';
 
-const notices = emailKinds.filter((kind) => EMAIL_KINDS[kind].sentBy === 'notices');
+/** The notices that a clinic can switch off; a changed address is always reported. */
+const notices = emailKinds.filter(
+  (kind) => EMAIL_KINDS[kind].sentBy === 'notices' && kind !== 'address-changed',
+);
 
 /** Cases in which the log has no email to this patient, and the state of the account does not say why. */
 export const SILENCE_RULES = [

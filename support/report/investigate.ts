@@ -67,18 +67,16 @@ export async function investigate(clients: SupportClients, question: Question): 
   );
   const isKnown = account.state !== 'none';
   const [{ emails, signOuts }, suppression, lost] = isKnown
-      ? await Promise.all([
-          readEmails(reader, subs, since),
-          address === undefined
-            ? undefined
-            : orElse(findSuppression(clients.ses, address), undefined, "SES's list of blocked addresses"),
-          orElse(readLost(clients, reader, subs), [], 'The failure queue'),
-        ])
-      : [{ emails: [], signOuts: [] }, undefined, []];
+    ? await Promise.all([
+        readEmails(reader, subs, since),
+        address === undefined
+          ? undefined
+          : orElse(findSuppression(clients.ses, address), undefined, "SES's list of blocked addresses"),
+        orElse(readLost(clients, reader, subs), [], 'The failure queue'),
+      ])
+    : [{ emails: [], signOuts: [] }, undefined, []];
   const othersServed =
-    !isKnown || emails.length > 0
-      ? undefined
-      : await reader.some('{ $.message = "email_sent" }', since);
+    !isKnown || emails.length > 0 ? undefined : await reader.some('{ $.message = "email_sent" }', since);
 
   onProgress('Reading traces');
   const traceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);

@@ -16,14 +16,63 @@ const failed = (failureClass: FailureClass) =>
 const bounced = (...reasons: string[]) =>
   call({ emails: [email(3, { outcome: 'delivery_bounced', reasons })] });
 
-const latest = (given: Partial<EmailTimeline>, minutesAgo = 3) =>
-  call({ emails: [email(minutesAgo, given)] });
+const latest = (given: Partial<EmailTimeline>, minutesAgo = 3, more: Partial<PatientCase> = {}) =>
+  call({ emails: [email(minutesAgo, given)], ...more });
 
-const account = (state: PatientCase['account']['state'], given: Partial<PatientCase> = {}) =>
-  call({ account: { state, changedAt: NOW - HOUR }, ...given });
+const account = (
+  state: PatientCase['account']['state'],
+  given: Partial<PatientCase> = {},
+  facts: Partial<PatientCase['account']> = {},
+) => {
+  const { account: usual } = call();
+  return call({
+    account: { ...usual, state, createdAt: NOW - HOUR, changedAt: NOW - HOUR, ...facts },
+    ...given,
+  });
+};
 
 /** For every diagnosis a call that it explains. */
 const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: PatientCase }>> = {
+  'address-of-another-account': {
+    severity: 'problem',
+    call: account('unconfirmed', { emails: [email(1)] }, { ownerSub: 'owner' }),
+  },
+  'email-withheld': {
+    severity: 'problem',
+    call: account('unconfirmed', { emails: [email(1, { kind: 'verify-account', outcome: 'withheld' })] }),
+  },
+  'not-signed-out': {
+    severity: 'problem',
+    call: latest({ kind: 'password-changed' }, 1, { signOuts: [{ at: NOW, failed: true }] }),
+  },
+  'already-registered': {
+    severity: 'well',
+    call: latest({ kind: 'already-registered', userSub: 'stranger' }),
+  },
+  'code-of-another-sign-up': {
+    severity: 'well',
+    call: latest({ kind: 'verify-account', userSub: 'stranger' }),
+  },
+  'codes-of-several-sign-ups': {
+    severity: 'well',
+    call: account(
+      'unconfirmed',
+      {
+        emails: [8, 2].map((at) => email(at, { kind: 'verify-account', userSub: `sub-${at}` })),
+      },
+      { sub: undefined },
+    ),
+  },
+  'signed-out-after-reset': {
+    severity: 'well',
+    call: latest({ kind: 'password-changed' }, 1, { signOuts: [{ at: NOW, failed: false }] }),
+  },
+  'address-change-asked': {
+    severity: 'well',
+    call: call({
+      emails: [email(3, { kind: 'verify-new-address' }), email(2, { kind: 'address-change-asked' })],
+    }),
+  },
   'no-account': { severity: 'unknown', call: account('none') },
   disabled: { severity: 'problem', call: account('disabled', { emails: [email(1)] }) },
   'blocked-after-bounce': {
@@ -70,7 +119,7 @@ const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: PatientC
   'no-word': { severity: 'problem', call: latest({ outcome: 'sent' }, 5) },
   'invitation-expired': {
     severity: 'problem',
-    call: call({ account: { state: 'invited', changedAt: NOW - 8 * 24 * HOUR } }),
+    call: account('invited', {}, { changedAt: NOW - 8 * 24 * HOUR }),
   },
   'invited-not-begun': { severity: 'problem', call: account('invited') },
   'never-confirmed': {
@@ -136,7 +185,7 @@ describe('which diagnosis comes first', () => {
   const order: [string, PatientCase, DiagnosisName][] = [
     [
       'a disabled account before a bounce',
-      { ...bounced('Permanent'), account: { state: 'disabled', changedAt: NOW } },
+      account('disabled', { emails: bounced('Permanent').emails }),
       'disabled',
     ],
     [
@@ -147,6 +196,31 @@ describe('which diagnosis comes first', () => {
     [
       'a fresh code before the state of the account',
       account('unconfirmed', { emails: [email(2, { kind: 'verify-account' })] }),
+      'delivered',
+    ],
+    [
+      'a code for the account before what strangers asked for with its address',
+      call({ emails: [email(3), email(1, { kind: 'already-registered', userSub: 'stranger' })] }),
+      'delivered',
+    ],
+    [
+      'a failed code for a new address before the notice of it',
+      call({
+        emails: [
+          email(3, { kind: 'verify-new-address', outcome: 'delivery_bounced' }),
+          email(3, { kind: 'address-change-asked' }),
+        ],
+      }),
+      'address-does-not-exist',
+    ],
+    [
+      'an unused invitation before the advice to sign in',
+      account('invited', { emails: [email(1, { kind: 'already-registered', userSub: 'stranger' })] }),
+      'invited-not-begun',
+    ],
+    [
+      'a later email before devices that stayed signed in',
+      call({ signOuts: [{ at: NOW - HOUR, failed: true }], emails: [email(2)] }),
       'delivered',
     ],
     [
@@ -174,10 +248,7 @@ describe('which diagnosis comes first', () => {
     ],
     [
       'a new invitation before its old date',
-      call({
-        account: { state: 'invited', changedAt: NOW - 8 * 24 * HOUR },
-        emails: [email(5, { kind: 'invitation' })],
-      }),
+      account('invited', { emails: [email(5, { kind: 'invitation' })] }, { changedAt: NOW - 8 * 24 * HOUR }),
       'delivered',
     ],
   ];
@@ -192,7 +263,7 @@ describe('the notices that are switched off', () => {
     const sent = functions.flatMap(({ environment }) => environment.NOTICES?.split(' ') ?? []);
     const { notices } = readSiteConfig();
     const off = Object.fromEntries(Object.keys(notices).map((name) => [name, false]));
-    expect(noticesOff({ notices: { ...notices, ...off } })).toEqual(sent);
+    expect([...noticesOff({ notices: { ...notices, ...off } }), 'address-changed']).toEqual(sent);
     expect(noticesOff({ notices })).toEqual([]);
   });
 });
@@ -218,6 +289,31 @@ describe('what the operator reads', () => {
     expect(say).toContain('I will send it again');
     expect(say).not.toContain('on the website');
     expect(steps.at(-1)?.command).toBe('npm run users -- resend alex@example.com');
+  });
+
+  test('sends the patient back to the browser of the sign-up only while that remembers it', () => {
+    const asked = (hoursAgo: number) =>
+      diagnose(account('unconfirmed', {}, { createdAt: NOW - hoursAgo * HOUR })).say;
+    expect(asked(1)).toContain('go back to the device and the browser');
+    expect(asked(25)).not.toContain('go back');
+    for (const say of [asked(1), asked(25)]) expect(say).toContain('sign up again');
+  });
+
+  test('says until when emails are withheld, unless the patient needs none', () => {
+    const withheld = { kind: 'verify-account', outcome: 'withheld' } as const;
+    expect(diagnose(account('unconfirmed', { emails: [email(10, withheld)] })).say).toContain(
+      'today at 14:55, then sign up once more',
+    );
+    const known = diagnose(latest({ ...withheld, userSub: 'stranger' }, 10));
+    expect(known.name).toBe('email-withheld');
+    expect(known.say).toContain('You already have an account');
+  });
+
+  test('never has anybody confirm an account or an address by hand', () => {
+    for (const { call: given } of Object.values(CALLS)) {
+      const commands = diagnose(given).steps.map(({ command = '' }) => command);
+      expect(commands.join('\n')).not.toMatch(/cognito-idp|email_verified|confirm/);
+    }
   });
 
   test('names the notices that are switched off', () => {

@@ -1,5 +1,6 @@
 import { readEmailTimelines } from '../../support/timeline/email-timelines.ts';
 import { parseFields, parseLogLine } from '../../support/timeline/log-lines.ts';
+import { readSignOuts } from '../../support/timeline/sign-outs.ts';
 
 /** The emails in log lines, each a millisecond after the other. */
 const read = (...lines: object[]) =>
@@ -62,6 +63,62 @@ describe('the outcome of an email', () => {
     expect(outcomesOf(sender('email_requested'), sender('email_failed'))).toEqual(['failed']);
     expect(outcomesOf(sender('email_failed'), sender('email_requested'))).toEqual(['under way']);
     expect(outcomesOf(sender('email_failed'), sender('email_sent'))).toEqual(['sent']);
+  });
+});
+
+describe('an email about a sign-up or a reset', () => {
+  test('is withheld, with the hint of the line', () => {
+    const [email] = read(sender('email_requested'), sender('code_decrypted'), sender('email_withheld'));
+    expect(email).toMatchObject({ outcome: 'withheld', hint: 'It says email_withheld.' });
+  });
+
+  test('has the kind that it got when the owner of the address was known', () => {
+    const known = { kind: 'already-registered' };
+    const [email, ...others] = read(
+      sender('email_requested', { kind: 'verify-account' }),
+      sender('email_rendered', known),
+      sender('email_sent', known),
+    );
+    expect(others).toEqual([]);
+    expect(email).toMatchObject({ kind: 'already-registered', outcome: 'sent' });
+  });
+
+  test('keeps its outcome whatever the sign-out was', () => {
+    const [email] = read(sender('email_requested'), sender('email_sent'), sender('sign_out_failed'));
+    expect(email).toMatchObject({ outcome: 'sent', hint: 'It says email_sent.' });
+    expect(email?.steps.at(-1)?.event).toBe('sign_out_failed');
+    expect(outcomesOf(sender('email_failed'), sender('sessions_ended'))).toEqual(['failed']);
+  });
+
+  test('is none when only the sign-out was logged', () => {
+    const lines = [sender('sessions_ended'), sender('sign_out_failed')];
+    expect(read(...lines)).toEqual([]);
+    expect(readSignOuts(lines.map((line, at) => parseLogLine(at, JSON.stringify(line))))).toEqual([
+      { at: 0, failed: false },
+      { at: 1, failed: true },
+    ]);
+  });
+
+  test('is separate from the notice that goes out beside it in the same invocation', () => {
+    const code = { kind: 'verify-new-address' };
+    const notice = { kind: 'address-change-asked', ses_message_id: 'ses-1' };
+    const [first, second, ...others] = read(
+      sender('email_requested', code),
+      sender('email_sent', code),
+      sender('email_requested', notice),
+      sender('email_sent', { ...notice, ses_message_id: 'ses-2' }),
+      report('success'),
+      delivery('bounced', code),
+      delivery('delivered', { ...notice, ses_message_id: 'ses-2' }),
+    );
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ ...code, outcome: 'delivery_bounced', messageId: 'ses-1', attempts: 1 });
+    expect(second).toMatchObject({
+      kind: 'address-change-asked',
+      outcome: 'delivery_delivered',
+      attempts: 1,
+    });
+    expect(second?.messageId).toBe('ses-2');
   });
 });
 

@@ -191,13 +191,18 @@ describe('the pace', () => {
   test('waits longer each time that Cognito says it is too fast, and invites everybody once', async () => {
     const time = clockwork();
     const asked: string[] = [];
-    const slowDown = [...Array(3).fill('TooManyRequestsException'), 'LimitExceededException'];
+    const slowDown = [
+      ...Array(3).fill('TooManyRequestsException'),
+      'LimitExceededException',
+      'UserLambdaValidationException',
+    ];
     const outcomes: Outcome<'invited' | 'exists'>[] = [];
     await runAll<InviteeRow, 'invited' | 'exists'>(rowsOf(10), {
       reasons: ABOUT_ROW,
       perform: async ({ address }) => {
         const name = slowDown.shift();
-        if (name !== undefined) throw Object.assign(new Error('Too fast'), { name });
+        if (name !== undefined)
+          throw Object.assign(new Error('PreSignUp failed with error Rate Exceeded.'), { name });
         asked.push(address);
         return 'invited';
       },
@@ -214,8 +219,8 @@ describe('the pace', () => {
     const refusing = (name: string) => {
       const outcomes: Outcome<'invited' | 'exists'>[] = [];
       const done = runAll<InviteeRow, 'invited' | 'exists'>(rowsOf(30), {
-          reasons: ABOUT_ROW,
-          perform: async ({ line }) => {
+        reasons: ABOUT_ROW,
+        perform: async ({ line }) => {
           if (line === 5) throw Object.assign(new Error('secret'), { name });
           return 'exists';
         },

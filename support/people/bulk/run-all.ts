@@ -20,7 +20,9 @@ const WORKERS = 4;
 const LONGEST_PAUSE = 60_000;
 const MOST_REFUSALS = 8;
 
-const TOO_FAST = /^(TooManyRequestsException|LimitExceededException|Throttling(Exception)?)$/;
+/** Cognito's own limits, and that of a trigger of the user pool, which Lambda reports as a failure of the trigger. */
+const TOO_FAST =
+  /^(TooManyRequestsException|LimitExceededException|Throttling(Exception)?)\b|^UserLambdaValidationException .*Rate Exceeded/i;
 
 /**
  * Sends a request about every item, at the rate of the bucket. When Cognito throttles, all requests wait, longer each
@@ -67,9 +69,10 @@ async function performOne<Item, Word extends string>(
     try {
       return await perform(item);
     } catch (error) {
-      const failed = reasons[nameOf(error)];
+      const isTooFast = error instanceof Error && TOO_FAST.test(`${error.name} ${error.message}`);
+      const failed = isTooFast ? undefined : reasons[nameOf(error)];
       if (failed !== undefined) return { failed };
-      if (!TOO_FAST.test(nameOf(error)) || refusals === MOST_REFUSALS) throw error;
+      if (!isTooFast || refusals === MOST_REFUSALS) throw error;
       bucket.pause(Math.min(1000 * 2 ** refusals, LONGEST_PAUSE));
     }
   }
