@@ -277,7 +277,7 @@ describe('a forgotten password', () => {
     expect(textOf(wrong.html)).toContain('That code is not right.');
     const again = await visitor.submit(wrong, {}, 'again');
     const done = await visitor.submit(again, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
-    expect(textOf(done.html)).toContain('Your password has changed. Sign in with the new one.');
+    expect(textOf(done.html)).toContain('Your password has changed, and you are signed out on all devices.');
     expect(isSignedIn(await visitor.submit(done, { email, password: NEW_PASSWORD }))).toBe(true);
   });
 
@@ -309,7 +309,7 @@ describe('a forgotten password', () => {
     const page = await tryPassword(email, PASSWORD, visitor);
     expect(textOf(page.html)).toContain('You need to choose a new password before you can sign in.');
     const done = await visitor.submit(page, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
-    expect(textOf(done.html)).toContain('Your password has changed.');
+    expect(textOf(done.html)).toContain('Your password has changed,');
   });
 });
 
