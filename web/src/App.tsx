@@ -1,16 +1,16 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Auth } from './auth.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
-import { type AppContext, Context } from './context.ts';
+import { type AppContext, Context, useApp } from './context.ts';
 import { type DeepLink, takeDeepLink } from './deep-link.ts';
-import { IdleWarning } from './IdleWarning.tsx';
 import { Layout } from './Layout.tsx';
+import { LoadErrorBoundary } from './LoadErrorPage.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
-import { PAGES } from './pages/index.ts';
+import { navigate, Redirect, usePath } from './navigation.tsx';
+import { loadLaterPages, PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
-import { type PageName, ROUTE } from './routes.ts';
+import { pageNames, ROUTE } from './routes.ts';
 import type { SignedIn } from './session.ts';
 import { useSession } from './use-session.ts';
 import type { Words } from './words/en.ts';
@@ -30,28 +30,44 @@ export interface AppProps {
   };
 }
 
+/** Loaded when somebody is signed in. */
+const IdleWarning = lazy(async () => ({ default: (await import('./IdleWarning.tsx')).IdleWarning }));
+
 /** Renders the page of the current path inside the layout. */
 export function App({ config, auth, start }: AppProps) {
   const app = useAppContext({ config, auth, start });
   return (
     <Context value={app}>
-      <Layout>
-        <Switch>
-          <Route path="/">
-            <Redirect to={ROUTE.login} replace />
-          </Route>
-          {Object.entries(PAGES).map(([name, Page]) => (
-            <Route key={name} path={ROUTE[name as PageName]}>
-              <Page />
-            </Route>
-          ))}
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Layout>
-      <IdleWarning />
+      <LoadErrorBoundary words={app.words}>
+        <Layout>
+          <Suspense fallback={<Loading />}>
+            <CurrentPage />
+          </Suspense>
+        </Layout>
+        {app.signedIn?.place === 'tab' && (
+          <Suspense>
+            <IdleWarning key={app.signedIn.sub} />
+          </Suspense>
+        )}
+      </LoadErrorBoundary>
     </Context>
+  );
+}
+
+function CurrentPage() {
+  const path = usePath();
+  if (path === '/') return <Redirect to={ROUTE.login} />;
+  const name = pageNames.find((page) => ROUTE[page] === path);
+  const Page = name === undefined ? NotFound : PAGES[name];
+  return <Page />;
+}
+
+function Loading() {
+  const { words } = useApp();
+  return (
+    <div className="page">
+      <p role="status">{words.layout.loading}</p>
+    </div>
   );
 }
 
@@ -86,10 +102,10 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
     const known = findLanguage(found.locale);
     // An account that the clinic created has no language yet. The language of any other is used in this browser.
     if (known === undefined) {
-      const { accountOf } = await auth();
       const locale = toLocale(language, config.defaultLanguage);
+      const { accountOf } = await auth();
       void accountOf(found.sub)
-        .changeLocale(locale)
+        .then(({ changeLocale }) => changeLocale(locale))
         .catch(() => undefined);
     } else if (readChosenLanguage() === undefined && known !== language) await show(known);
     return found;
@@ -105,6 +121,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       if (isSignInRedirect) await (await auth()).completeRedirect().catch(() => undefined);
       const found = await refresh();
       if (isSignInRedirect) go(...afterRedirect(found, start.deepLink));
+      void loadLaterPages().catch(() => undefined);
     }
   }, [auth, refresh, isSignInRedirect, go, start]);
 
@@ -148,7 +165,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
 /** Holds the notice of the current page, and navigates with a notice for the next one. */
 function useNotice(initial: NoticeKey | undefined) {
   const [notice, showNotice] = useState(initial);
-  const [path, navigate] = useLocation();
+  const path = usePath();
 
   // A notice disappears when the patient leaves the page that it was shown on.
   const noticePath = useRef(path);
@@ -157,14 +174,11 @@ function useNotice(initial: NoticeKey | undefined) {
     noticePath.current = path;
   }, [path]);
 
-  const go = useCallback<AppContext['go']>(
-    (route, shown, options) => {
-      noticePath.current = route;
-      showNotice(shown);
-      navigate(route, options);
-    },
-    [navigate],
-  );
+  const go = useCallback<AppContext['go']>((route, shown, options) => {
+    noticePath.current = route;
+    showNotice(shown);
+    navigate(route, options);
+  }, []);
 
   return { notice, showNotice, go, path };
 }

@@ -14,11 +14,6 @@ const ACTIVITY = ['keydown', 'pointerdown', 'wheel', 'touchmove'] as const;
 
 /** Ends the session of a tab after a time without activity; two minutes before, it asks whether to go on. */
 export function IdleWarning() {
-  const { signedIn } = useApp();
-  return signedIn?.place === 'tab' ? <IdleWatch key={signedIn.sub} /> : null;
-}
-
-function IdleWatch() {
   const { config, endIdle } = useApp();
   const { left, extend } = useIdle(
     toMilliseconds({ value: config.idleMinutes, unit: 'minute' }),

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { Link } from 'wouter';
 import { useApp } from './context.ts';
 import { LegalLinks } from './LegalLinks.tsx';
+import { Link } from './navigation.tsx';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 

@@ -8,6 +8,7 @@ import {
   updatePassword,
   updateUserAttributes,
 } from 'aws-amplify/auth';
+import { namedError } from './named-error.ts';
 import { storeNotice, takeNotice } from './redirect-storage.ts';
 import type { Session } from './session.ts';
 import { announce } from './session-changes.ts';
@@ -25,11 +26,6 @@ export interface Profile {
  * and this one too. `signed-in`: they were, and this one is signed in again.
  */
 export type PasswordChange = 'changed' | 'signed-out' | 'signed-in';
-
-/** Thrown when the code before a deletion would go to a new address that is not confirmed yet. */
-class AddressChangePendingError extends Error {
-  override readonly name = 'AddressChangePendingError';
-}
 
 /** What the signed-in patient can do with the account. */
 export type AccountActs = ReturnType<typeof createAccountActs>;
@@ -114,7 +110,8 @@ export function createAccountActs(session: Session, sub: string, clientMetadata:
     /** Sends the code that must be entered before the account is deleted. @param address the one in force */
     sendDeletionCode: async (address: string): Promise<void> => {
       const destination = await sendCode('delete-account');
-      if (destination !== undefined && !isMaskOf(destination, address)) throw new AddressChangePendingError();
+      if (destination !== undefined && !isMaskOf(destination, address))
+        throw namedError('AddressChangePendingError', 'The code went to an address that is not in force');
     },
     /** @param notice shown after the redirect through managed login, which ends its session */
     deleteAccount: async (code: string, notice: NoticeKey): Promise<void> => {

@@ -113,11 +113,6 @@ export function toProblem(error: unknown, operation: AuthOperation): ProblemKey 
   return found?.[1] ?? 'unknown';
 }
 
-/** Returns whether an error has one of Cognito's names. */
-export function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
-}
-
 export function fieldOf(problem: ProblemKey): string | undefined {
   return FIELD_OF[problem];
 }

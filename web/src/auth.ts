@@ -10,7 +10,7 @@ import {
   signInWithRedirect,
   signUp,
 } from 'aws-amplify/auth';
-import { createAccountActs } from './account-acts.ts';
+import type { AccountActs } from './account-acts.ts';
 import { tabStorage } from './browser-storage.ts';
 import { type Agent, clientHint } from './client-hint.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
@@ -126,7 +126,10 @@ export function createAuth(config: WebConfig) {
     leave: session.leave,
     end: session.end,
     /** Returns what one person can do with the account while that person is signed in. */
-    accountOf: (sub: string) => createAccountActs(session, sub, clientMetadata),
+    accountOf: async (sub: string): Promise<AccountActs> => {
+      const { createAccountActs } = await import('./account-acts.ts');
+      return createAccountActs(session, sub, clientMetadata);
+    },
 
     sendResetCode: async (username: string): Promise<void> => {
       await resetPassword({ username });

@@ -1,10 +1,5 @@
 /** Text by key, as `localStorage` and `sessionStorage` keep it. */
-export interface TextStorage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-  keys(): readonly string[];
-}
+export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Keeps text until the page is closed or reloaded. */
 export function createMemoryStorage(): TextStorage {
@@ -13,7 +8,6 @@ export function createMemoryStorage(): TextStorage {
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => void items.set(key, value),
     removeItem: (key) => void items.delete(key),
-    keys: () => [...items.keys()],
   };
 }
 
@@ -24,12 +18,7 @@ function openStorage(name: 'localStorage' | 'sessionStorage'): TextStorage {
     const storage = globalThis[name];
     storage.setItem(probe, probe);
     storage.removeItem(probe);
-    return {
-      getItem: (key) => storage.getItem(key),
-      setItem: (key, value) => storage.setItem(key, value),
-      removeItem: (key) => storage.removeItem(key),
-      keys: () => Object.keys(storage),
-    };
+    return storage;
   } catch {
     return createMemoryStorage();
   }
@@ -44,8 +33,7 @@ export const deviceStorage = openStorage('localStorage');
 /** Reads a JSON value; undefined when it is absent or damaged. The caller vouches for the type. */
 export function readJson<Value>(storage: TextStorage, key: string): Value | undefined {
   try {
-    const stored = storage.getItem(key);
-    return stored === null ? undefined : (JSON.parse(stored) as Value);
+    return JSON.parse(storage.getItem(key) ?? '') as Value;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { createContext, use } from 'react';
+import type { AccountActs } from './account-acts.ts';
 import type { Auth } from './auth.ts';
 import type { WebConfig } from './config.ts';
 import type { DeepLink } from './deep-link.ts';
@@ -50,6 +51,12 @@ export function useApp(): AppContext {
   const app = use(Context);
   if (app === undefined) throw new Error('The page is not inside the app');
   return app;
+}
+
+/** Returns a function that loads what a person can do with the account. */
+export function useAccount(sub: string): () => Promise<AccountActs> {
+  const { auth } = useApp();
+  return async () => (await auth()).accountOf(sub);
 }
 
 /** Returns the deep link if it leads to this page and has not been used. */

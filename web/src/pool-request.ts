@@ -1,4 +1,5 @@
 import type { WebConfig } from './config.ts';
+import { namedError } from './named-error.ts';
 
 /**
  * Calls an action of the user pool that Amplify offers only with its failures hidden, such as `GlobalSignOut`.
@@ -21,17 +22,14 @@ export async function callUserPool(
     // Lets the request finish when the tab is closed or redirected.
     keepalive: true,
   }).catch((cause: unknown) => {
-    throw named('NetworkError', `${action} was not answered`, cause);
+    throw namedError('NetworkError', `${action} was not answered`, cause);
   });
   if (response.ok) return;
   const { __type: type = 'Unknown', message = '' } = (await response.json()) as PoolError;
-  throw named(type.replace(/^.*#/, ''), message);
+  throw namedError(type.replace(/^.*#/, ''), message);
 }
 
 interface PoolError {
   readonly __type?: string;
   readonly message?: string;
 }
-
-const named = (name: string, message: string, cause?: unknown) =>
-  Object.assign(new Error(message, { cause }), { name });

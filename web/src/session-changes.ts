@@ -16,11 +16,6 @@ export type SessionChange =
     }
   | { readonly type: 'out'; readonly reason: EndReason };
 
-/** Thrown when somebody acts on a page of a person who is no longer signed in. */
-export class PersonChangedError extends Error {
-  override readonly name = 'PersonChangedError';
-}
-
 const STORAGE_KEY = 'clinic-mail.session';
 
 /** A question of a tab that shows nobody's account: who is signed in elsewhere? */

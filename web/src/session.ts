@@ -3,10 +3,11 @@ import { fetchAuthSession, signOut } from 'aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
 import { recordActivity } from './activity.ts';
 import type { WebConfig } from './config.ts';
+import { namedError } from './named-error.ts';
 import { callUserPool } from './pool-request.ts';
 import { storeNotice } from './redirect-storage.ts';
 import { ROUTE } from './routes.ts';
-import { announce, type EndReason, isCurrent, PersonChangedError } from './session-changes.ts';
+import { announce, type EndReason, isCurrent } from './session-changes.ts';
 import { createTokenStorage, type SessionPlace } from './token-storage.ts';
 import type { NoticeKey } from './words/index.ts';
 
@@ -91,7 +92,8 @@ export function createSession(config: WebConfig) {
     /** @throws PersonChangedError when somebody else is signed in now, or another tab has signed the person out */
     requirePerson: async (sub: string): Promise<void> => {
       const person = await readSignedIn();
-      if ((person !== undefined && person.sub !== sub) || !isCurrent(sub)) throw new PersonChangedError();
+      if ((person !== undefined && person.sub !== sub) || !isCurrent(sub))
+        throw namedError('PersonChangedError', 'The person of the page is no longer signed in');
     },
 
     /** Ends the session of a person in this tab, after another tab has ended or replaced it. */

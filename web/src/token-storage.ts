@@ -1,10 +1,12 @@
 import { decodeJWT } from 'aws-amplify/auth';
-import { deviceStorage, type TextStorage, tabStorage } from './browser-storage.ts';
+import { deviceStorage, tabStorage } from './browser-storage.ts';
 
 /** Where the tokens are: in one tab, or in the storage that all tabs share. */
 export type SessionPlace = 'tab' | 'device';
 
 const CHOICE_KEY = 'clinic-mail.keep-signed-in';
+/** The names under which Amplify stores a session. */
+const NAMES = ['accessToken', 'idToken', 'refreshToken', 'clockDrift', 'signInDetails', 'oauthMetadata'];
 const PLACES = { tab: tabStorage, device: deviceStorage } as const;
 
 /** Amplify's interface of a storage for tokens. */
@@ -33,15 +35,17 @@ export interface TokenStorage extends KeyValueStorage {
 /** @param clientId app client, whose tokens Amplify stores under keys with the same beginning */
 export function createTokenStorage(clientId: string): TokenStorage {
   const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
-  const tokenKeys = (storage: TextStorage) => storage.keys().filter((key) => key.startsWith(prefix));
-  const tokenOf = (at: SessionPlace, name: string) => {
-    const username = PLACES[at].getItem(`${prefix}LastAuthUser`);
-    return username === null ? null : PLACES[at].getItem(`${prefix}${username}.${name}`);
-  };
+  const lastUser = `${prefix}LastAuthUser`;
+  const keyOf = (at: SessionPlace, name: string) => `${prefix}${PLACES[at].getItem(lastUser)}.${name}`;
+  const tokenOf = (at: SessionPlace, name: string) => PLACES[at].getItem(keyOf(at, name));
   const has = (at: SessionPlace) => tokenOf(at, 'accessToken') !== null;
   const find = (): SessionPlace => {
     if (has('tab')) return 'tab';
     return has('device') || tabStorage.getItem(CHOICE_KEY) !== null ? 'device' : 'tab';
+  };
+  const drop = (at: SessionPlace) => {
+    for (const name of NAMES) PLACES[at].removeItem(keyOf(at, name));
+    PLACES[at].removeItem(lastUser);
   };
   let place = find();
   return {
@@ -62,14 +66,10 @@ export function createTokenStorage(clientId: string): TokenStorage {
       const refreshToken = tokenOf(at, 'refreshToken') ?? undefined;
       return { sub: String(decodeJWT(accessToken).payload.sub), refreshToken };
     },
-    drop: (at) => {
-      for (const key of tokenKeys(PLACES[at])) PLACES[at].removeItem(key);
-    },
+    drop,
     setItem: async (key, value) => PLACES[place].setItem(key, value),
     getItem: async (key) => PLACES[place].getItem(key),
     removeItem: async (key) => PLACES[place].removeItem(key),
-    clear: async () => {
-      for (const key of tokenKeys(PLACES[place])) PLACES[place].removeItem(key);
-    },
+    clear: async () => drop(place),
   };
 }

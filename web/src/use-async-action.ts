@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { type AuthOperation, type ProblemKey, toProblem } from './auth-errors.ts';
 import { useApp } from './context.ts';
-import { PersonChangedError } from './session-changes.ts';
+import { isNamed } from './named-error.ts';
 import { refusalNotice } from './use-session.ts';
 
 /** Milliseconds until the page says that an action takes longer than usual. */
@@ -44,7 +44,7 @@ export function useAsyncAction(operation: AuthOperation): AsyncAction {
       return true;
     } catch (error) {
       const found = toProblem(error, operation);
-      if (error instanceof PersonChangedError) await leave(refusalNotice());
+      if (isNamed(error, 'PersonChangedError')) await leave(refusalNotice());
       else if (found === 'signedOut') await endSession();
       else setProblem(found);
       return false;

@@ -1,17 +1,7 @@
 import type { SignInStep } from './auth.ts';
-import { isNamed } from './auth-errors.ts';
 import { useApp, useDeepLink } from './context.ts';
+import { isNamed, namedError } from './named-error.ts';
 import { ROUTE } from './routes.ts';
-
-/** Thrown when Cognito offers no code for an account. `auth-errors.ts` looks errors up by name. */
-class NoCodeError extends Error {
-  override readonly name = 'NoCodeError';
-}
-
-/** Thrown when the account was never confirmed. The page answers as it does to a wrong password. */
-class NotConfirmedError extends Error {
-  override readonly name = 'NotConfirmedError';
-}
 
 /**
  * Returns a function that takes a step of a sign-in, sends the code that the next one needs, and opens its page. When
@@ -36,13 +26,14 @@ export function useContinueSignIn(): (address: string, take: () => Promise<SignI
       case 'new-password':
         return go(ROUTE.newPassword);
       case 'confirm':
-        throw new NotConfirmedError('The account was never confirmed');
+        // The page answers as it does to a wrong password.
+        throw namedError('NotConfirmedError', 'The account was never confirmed');
       case 'reset':
         await (await auth()).sendResetCode(address);
         pendingCodes.add('reset', address);
         return go(ROUTE.reset, 'mustReset');
       case 'password-only':
-        throw new NoCodeError('Cognito offers no code for this account');
+        throw namedError('NoCodeError', 'Cognito offers no code for this account');
     }
   };
 

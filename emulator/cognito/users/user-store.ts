@@ -1,5 +1,4 @@
 import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
-import type { PoolSettings } from '../settings/pool-settings.ts';
 import type { Credential } from '../sign-in/srp.ts';
 import type { Codes } from './codes.ts';
 
@@ -66,7 +65,7 @@ export class UserStore {
   readonly #byName = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
 
-  constructor({ emailIsAlias }: Pick<PoolSettings, 'emailIsAlias'>, users: readonly User[] = []) {
+  constructor({ emailIsAlias }: { readonly emailIsAlias: boolean }, users: readonly User[] = []) {
     this.#emailIsAlias = emailIsAlias;
     for (const user of users) this.add(user);
   }

@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { Link } from 'wouter';
 import { ActionButton } from '../ActionButton.tsx';
-import { isNamed } from '../auth-errors.ts';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { acceptAny, checkCode, checkEmail } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { CodeField, EmailField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { isNamed, namedError } from '../named-error.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { type PendingSignUp, pendingSignUps } from '../pending-sign-ups.ts';
 import { ResendCode } from '../ResendCode.tsx';
@@ -15,11 +15,6 @@ import { ROUTE, type Route } from '../routes.ts';
 import { askOtherTabs, latestChange } from '../session-changes.ts';
 import { useAsyncAction } from '../use-async-action.ts';
 import type { NoticeKey } from '../words/index.ts';
-
-/** Thrown when this browser began no sign-up with the address. `auth-errors.ts` looks errors up by name. */
-class UnknownSignUpError extends Error {
-  override readonly name = 'UnknownSignUpError';
-}
 
 /**
  * Confirms a sign-up that this browser began. A link alone confirms nothing: its code may belong to an account that
@@ -106,7 +101,8 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
 
   const requireUsername = async (email: string) => {
     const found = signUp ?? (await pendingSignUps.findByAddress(email));
-    if (found === undefined) throw new UnknownSignUpError('This browser began no sign-up with the address');
+    if (found === undefined)
+      throw namedError('UnknownSignUpError', 'This browser began no sign-up with the address');
     return found.username;
   };
 

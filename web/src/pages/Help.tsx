@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import type { Purpose, SentCode } from '../pending-codes.ts';
 import { ROUTE, type Route } from '../routes.ts';

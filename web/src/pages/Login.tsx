@@ -1,10 +1,10 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { checkEmail, requiredPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { KeepSignedIn, placeOf, unticked } from '../forms/KeepSignedIn.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';

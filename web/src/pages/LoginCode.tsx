@@ -1,10 +1,10 @@
-import { Link, Redirect } from 'wouter';
 import { useApp } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { checkCode } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { CodeField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link, Redirect } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
@@ -22,7 +22,7 @@ export function LoginCode() {
   });
 
   if (signedIn) return <SignedInAlready name="login" />;
-  if (sent === undefined) return <Redirect to={ROUTE.login} replace />;
+  if (sent === undefined) return <Redirect to={ROUTE.login} />;
   const sendAgain = async (): Promise<NoticeKey> => {
     const { signInWithCode } = await auth();
     await continueSignIn(sent.address, () => signInWithCode(sent.address));

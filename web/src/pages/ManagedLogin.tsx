@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { isolate } from '../format.ts';
 import { KeepSignedInChoice, placeOf } from '../forms/KeepSignedIn.tsx';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { storeDeepLink } from '../redirect-storage.ts';
 import { ROUTE } from '../routes.ts';

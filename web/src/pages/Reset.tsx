@@ -1,10 +1,10 @@
-import { Link } from 'wouter';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { checkCode, checkEmail, checkNewPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { AccountName, CodeField, EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';

@@ -1,5 +1,5 @@
 import { ActionButton } from '../ActionButton.tsx';
-import { useApp } from '../context.ts';
+import { useAccount, useApp } from '../context.ts';
 import { ROUTE } from '../routes.ts';
 import { useAsyncAction } from '../use-async-action.ts';
 
@@ -11,12 +11,12 @@ interface SignOutButtonProps {
 }
 
 export function SignOutButton({ sub, everywhere = false }: SignOutButtonProps) {
-  const { auth, go, pendingCodes, refresh, words } = useApp();
+  const { go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(sub);
   const action = useAsyncAction('profile');
   const act = async () => {
-    const { accountOf } = await auth();
     const notice = everywhere ? 'signedOutEverywhere' : 'signedOut';
-    await accountOf(sub).signOut(everywhere, notice);
+    await (await loadActs()).signOut(everywhere, notice);
     await refresh();
     pendingCodes.clear();
     go(ROUTE.login, notice);

@@ -1,4 +1,3 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { isolate } from '../format.ts';
 import { Choice } from '../forms/Choice.tsx';
@@ -9,6 +8,7 @@ import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { LegalLinks } from '../LegalLinks.tsx';
 import { toLocale } from '../language.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { pendingSignUps } from '../pending-sign-ups.ts';
 import { ROUTE } from '../routes.ts';

@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { isolate } from '../format.ts';
+import { Link } from '../navigation.tsx';
 import { Page, type PageProps } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { SignOutButton } from './SignOutButton.tsx';

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { Link, Redirect } from 'wouter';
 import { ActionButton } from '../../ActionButton.tsx';
 import type { Profile } from '../../account-acts.ts';
-import { useApp, useDeepLink } from '../../context.ts';
+import { useAccount, useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../format.ts';
+import { Link, Redirect } from '../../navigation.tsx';
 import { ROUTE, type Route } from '../../routes.ts';
 import { useAsyncAction } from '../../use-async-action.ts';
 import { LANGUAGES } from '../../words/index.ts';
@@ -15,7 +15,7 @@ export function Account() {
   const { words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
   // The email that confirms a new address links to this page.
-  if (deepLink !== undefined) return <Redirect to={ROUTE.email} replace />;
+  if (deepLink !== undefined) return <Redirect to={ROUTE.email} />;
   return (
     <SignedInPage name="account" back={false}>
       {({ sub }) => (
@@ -39,10 +39,11 @@ export function Account() {
 }
 
 function Details({ sub }: { sub: string }) {
-  const { auth, pendingCodes, language, words } = useApp();
+  const { pendingCodes, language, words } = useApp();
+  const loadActs = useAccount(sub);
   const [profile, setProfile] = useState<Profile>();
   const loading = useAsyncAction('profile');
-  const load = async () => setProfile(await (await auth()).accountOf(sub).readProfile());
+  const load = async () => setProfile(await (await loadActs()).readProfile());
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the profile is read once, when the page opens
   useEffect(() => {
@@ -91,11 +92,11 @@ function Details({ sub }: { sub: string }) {
 
 /** Offers to confirm an address that the clinic entered, or that no sign-in has proved yet. */
 function ConfirmAddress({ sub, address }: { sub: string; address: string }) {
-  const { auth, go, pendingCodes, words } = useApp();
+  const { go, pendingCodes, words } = useApp();
+  const loadActs = useAccount(sub);
   const action = useAsyncAction('address');
   const act = async () => {
-    const { accountOf } = await auth();
-    await accountOf(sub).sendAddressCode();
+    await (await loadActs()).sendAddressCode();
     pendingCodes.add('newAddress', address);
     go(ROUTE.email);
   };

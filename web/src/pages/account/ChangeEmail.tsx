@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useApp, useDeepLink } from '../../context.ts';
+import { useAccount, useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../format.ts';
 import { checkCode, checkEmail } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
@@ -39,10 +39,10 @@ function useIsOwn(ref: string | undefined, username: string): boolean {
 }
 
 function AskForAddress({ person }: StepProps) {
-  const { auth, go, pendingCodes, refresh, words } = useApp();
+  const { go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const form = useForm('address', { email: { value: '', check: checkEmail } }, async ({ email }) => {
-    const { accountOf } = await auth();
-    if (await accountOf(person.sub).changeAddress(email)) return pendingCodes.add('newAddress', email);
+    if (await (await loadActs()).changeAddress(email)) return pendingCodes.add('newAddress', email);
     await refresh();
     go(ROUTE.account, 'emailChanged');
   });
@@ -58,15 +58,15 @@ function AskForAddress({ person }: StepProps) {
 }
 
 function EnterCode({ person }: StepProps) {
-  const { auth, dropDeepLink, go, pendingCodes, refresh, words } = useApp();
+  const { dropDeepLink, go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const deepLink = useDeepLink(ROUTE.account);
   const sent = pendingCodes.sent.newAddress;
   const form = useForm(
     'address',
     { code: { value: deepLink?.code ?? '', check: checkCode } },
     async ({ code }) => {
-      const { accountOf } = await auth();
-      await accountOf(person.sub).confirmAddress(code);
+      await (await loadActs()).confirmAddress(code);
       pendingCodes.remove('newAddress');
       dropDeepLink();
       await refresh();
@@ -74,8 +74,7 @@ function EnterCode({ person }: StepProps) {
     },
   );
   const sendAgain = async (): Promise<NoticeKey> => {
-    const { accountOf } = await auth();
-    await accountOf(person.sub).sendAddressCode();
+    await (await loadActs()).sendAddressCode();
     if (sent !== undefined) pendingCodes.add('newAddress', sent.address);
     return 'codeSent';
   };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApp } from '../../context.ts';
+import { useAccount, useApp } from '../../context.ts';
 import { acceptAny } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { useForm } from '../../forms/use-form.ts';
@@ -13,12 +13,12 @@ export function ChangeLanguage() {
 }
 
 function LanguageForm({ sub }: { sub: string }) {
-  const { auth, chooseLanguage, config, go, language, words } = useApp();
+  const { chooseLanguage, config, go, language, words } = useApp();
+  const loadActs = useAccount(sub);
   const [initial] = useState(language);
   const form = useForm('profile', { language: { value: initial, check: acceptAny } }, async (values) => {
     const chosen = findLanguage(values.language) ?? language;
-    const { accountOf } = await auth();
-    await accountOf(sub).changeLocale(toLocale(chosen, config.defaultLanguage));
+    await (await loadActs()).changeLocale(toLocale(chosen, config.defaultLanguage));
     await chooseLanguage(chosen);
     go(ROUTE.account, 'languageChanged');
   });

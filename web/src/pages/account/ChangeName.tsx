@@ -1,4 +1,4 @@
-import { useApp } from '../../context.ts';
+import { useAccount, useApp } from '../../context.ts';
 import { required } from '../../forms/checks.ts';
 import { Field } from '../../forms/Field.tsx';
 import { Form } from '../../forms/Form.tsx';
@@ -11,13 +11,13 @@ export function ChangeName() {
 }
 
 function NameForm({ sub }: { sub: string }) {
-  const { auth, go, words } = useApp();
+  const { go, words } = useApp();
+  const loadActs = useAccount(sub);
   const form = useForm(
     'profile',
     { name: { value: '', check: required('nameMissing') } },
     async ({ name }) => {
-      const { accountOf } = await auth();
-      await accountOf(sub).changeName(name);
+      await (await loadActs()).changeName(name);
       go(ROUTE.account, 'nameChanged');
     },
   );

@@ -1,9 +1,9 @@
-import { Link } from 'wouter';
-import { useApp } from '../../context.ts';
+import { useAccount, useApp } from '../../context.ts';
 import { checkNewPassword, requiredPassword } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { AccountName, PasswordField } from '../../forms/fields.tsx';
 import { useForm } from '../../forms/use-form.ts';
+import { Link } from '../../navigation.tsx';
 import { ROUTE } from '../../routes.ts';
 import type { SignedIn } from '../../session.ts';
 import { SignedInPage } from './SignedInPage.tsx';
@@ -13,7 +13,8 @@ export function ChangePassword() {
 }
 
 function PasswordForm({ person }: { person: SignedIn }) {
-  const { auth, config, go, refresh, words } = useApp();
+  const { config, go, refresh, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const form = useForm(
     'changePassword',
     {
@@ -21,8 +22,7 @@ function PasswordForm({ person }: { person: SignedIn }) {
       newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) },
     },
     async ({ currentPassword, newPassword }) => {
-      const { accountOf } = await auth();
-      const result = await accountOf(person.sub).changePassword(currentPassword, newPassword);
+      const result = await (await loadActs()).changePassword(currentPassword, newPassword);
       await refresh();
       if (result === 'signed-out') go(ROUTE.login, 'passwordReset');
       else go(ROUTE.account, result === 'signed-in' ? 'passwordChanged' : 'passwordChangedHere');

@@ -1,4 +1,4 @@
-import { useApp } from '../../context.ts';
+import { useAccount, useApp } from '../../context.ts';
 import { isolate } from '../../format.ts';
 import { Choice } from '../../forms/Choice.tsx';
 import { checkCode, ticked } from '../../forms/checks.ts';
@@ -28,11 +28,11 @@ export function DeleteAccount() {
 }
 
 function AskForCode({ person }: { person: SignedIn }) {
-  const { auth, config, pendingCodes, words } = useApp();
+  const { config, pendingCodes, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const { deleteAccount } = words;
   const form = useForm('address', { understand: { value: '', check: ticked('tickMissing') } }, async () => {
-    const { accountOf } = await auth();
-    await accountOf(person.sub).sendDeletionCode(person.address);
+    await (await loadActs()).sendDeletionCode(person.address);
     pendingCodes.add('deletion', person.address);
   });
   return (
@@ -56,18 +56,17 @@ function AskForCode({ person }: { person: SignedIn }) {
 }
 
 function EnterCode({ person }: { person: SignedIn }) {
-  const { auth, go, pendingCodes, refresh, words } = useApp();
+  const { go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const { deleteAccount } = words;
   const form = useForm('address', { code: { value: '', check: checkCode } }, async ({ code }) => {
-    const { accountOf } = await auth();
-    await accountOf(person.sub).deleteAccount(code, 'deleted');
+    await (await loadActs()).deleteAccount(code, 'deleted');
     pendingCodes.clear();
     await refresh();
     go(ROUTE.login, 'deleted');
   });
   const sendAgain = async (): Promise<NoticeKey> => {
-    const { accountOf } = await auth();
-    await accountOf(person.sub).sendDeletionCode(person.address);
+    await (await loadActs()).sendDeletionCode(person.address);
     pendingCodes.add('deletion', person.address);
     return 'codeSent';
   };

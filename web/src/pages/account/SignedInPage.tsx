@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode, useEffect } from 'react';
-import { Link, Redirect } from 'wouter';
 import { useApp, useDeepLink } from '../../context.ts';
+import { Link, Redirect } from '../../navigation.tsx';
 import { Page, type PageProps } from '../../Page.tsx';
 import { ROUTE } from '../../routes.ts';
 import type { SignedIn } from '../../session.ts';
@@ -16,7 +16,7 @@ export function SignedInPage({ children, back = true, ...page }: SignedInPagePro
   const { signedIn, words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
   if (signedIn === undefined) {
-    return deepLink === undefined ? <Redirect to={ROUTE.login} replace /> : <SignInFirst />;
+    return deepLink === undefined ? <Redirect to={ROUTE.login} /> : <SignInFirst />;
   }
   return (
     <Page {...page}>
