@@ -379,6 +379,12 @@ describe('a page', () => {
     expect(other.html).toContain('Riverside Clinic');
   });
 
+  test('links the privacy notice and the terms that the clinic has', async () => {
+    const { html } = await open();
+    expect(html).toContain('<a href="https://clinic.example/privacy?lang=en&amp;v=2">Privacy notice</a>');
+    expect(textOf(html)).not.toContain('Terms of use');
+  });
+
   test('loads nothing from other origins, and its forms lead only to the app', async () => {
     const { headers } = await open();
     expect(headers.get('content-security-policy')).toBe(
