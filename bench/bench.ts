@@ -39,7 +39,7 @@ const PARTS = {
   },
   waits: {
     load: async () => (await import('./waits.ts')).measureWaits,
-    means: 'how long an email takes to arrive, and a support report',
+    description: 'time until an email arrives, and duration of a support report',
   },
   web: {
     load: async () => (await import('./web.ts')).measureWeb,

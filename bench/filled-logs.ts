@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { LocalSystem } from '../local/system.ts';
 import { emailKinds } from '../sender/email/kinds.ts';
 
-/** Writes the log lines of many emails as the functions do, one of them to the patient. @param userSub of the patient */
+/**
+ * Writes the log lines of many emails as the functions do.
+ *
+ * @param userSub of the patient who gets one of the emails; the others go to different patients
+ */
 export function fillLogs(system: LocalSystem, userSub: string, emails: number): void {
   const { logGroup: senderGroup } = system.sender;
   const deliveryGroup = system.logGroups.find((group) => group.includes('DeliveryEvents')) ?? '';

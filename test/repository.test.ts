@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -169,15 +169,29 @@ describe('the repository', () => {
     expect(rows).toEqual(records.sort());
   });
 
-  test('every dependency has its reason in the README', () => {
+  test('every dependency has one reason in docs/dependencies.md', () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
       readFileSync(join(ROOT, 'package.json'), 'utf8'),
     );
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
-    const unexplained = names.filter(
-      (name) => !name.startsWith('@types/') && !readme.includes(`\`${name}\``),
-    );
-    expect(unexplained).toEqual([]);
+    const document = readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8');
+    const explained = [...document.matchAll(/^\| `([^`]+)` \| .+ \|$/gm)].map(([, name = '']) => name);
+    expect(explained.sort()).toEqual(names.sort());
+  });
+
+  test('every folder with code is in the table of imports', () => {
+    const folders = readdirSync(ROOT, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$|^cdk\.out$/.test(entry.name))
+      .map(({ name }) => name);
+    expect(folders.filter((folder) => sources(folder).length > 0).sort()).toEqual([...FOLDERS].sort());
+  });
+
+  test('no folder holds more than a third of the code', () => {
+    const lines = FOLDERS.filter((folder) => folder !== 'test').map((folder) => ({
+      folder,
+      count: sources(folder).reduce((sum, { text }) => sum + text.split('\n').length - 1, 0),
+    }));
+    const total = lines.reduce((sum, { count }) => sum + count, 0);
+    expect(lines.filter(({ count }) => count > total / 3)).toEqual([]);
   });
 });

@@ -26,8 +26,7 @@ const EMAILS = 20;
 const EMAILS_PER_LOAD = 20_000;
 
 /**
- * With a rate, Lambda's pauses are as in AWS, so that no event reaches its maximum age too early. Without one, patients
- * wait for each email, so the pauses are scaled.
+ * With a rate, Lambda's pauses are as in AWS. Without one, patients wait for each email, so the pauses are scaled.
  */
 const LOADS = {
   'load of 50 emails a second': { rate: 50, delayScale: 1 },

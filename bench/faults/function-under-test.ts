@@ -59,7 +59,7 @@ export async function startFunctionUnderTest(options: FunctionUnderTestOptions):
   let traces = createTraceStore();
   const daemon = await startXrayDaemon({ port: 0, store: { put: (document) => traces.put(document) } });
   const host = createLambdaHost({
-    functions: [withUnscaledAge(config, delayScale)],
+    functions: [config],
     logs: { append: (_group, _stream, line) => void logs.push(line), createGroup: () => undefined },
     traces: { put: (document) => traces.put(document) },
     daemonAddress: daemon.address,
@@ -98,13 +98,6 @@ export async function startFunctionUnderTest(options: FunctionUnderTestOptions):
       await Promise.all([kms.close(), ses.close(), daemon.close()]);
     },
   };
-}
-
-/** Undoes the scaling of the maximum event age: only the pauses are scaled, the function itself takes its usual time. */
-function withUnscaledAge(config: FunctionConfig, delayScale: number): FunctionConfig {
-  const { asyncInvoke } = config;
-  const maximumEventAgeSeconds = asyncInvoke.maximumEventAgeSeconds / delayScale;
-  return { ...config, asyncInvoke: { ...asyncInvoke, maximumEventAgeSeconds } };
 }
 
 function parseLine(line: string): LogLine {

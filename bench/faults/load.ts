@@ -11,7 +11,7 @@ export interface Load {
   readonly emails: number;
   /** Emails per second; undefined requests the next email as soon as an earlier one is finished. */
   readonly rate?: number;
-  /** Factor for Lambda's pauses and its maximum event age; 1 is as in AWS. */
+  /** Factor for Lambda's pauses; 1 is as in AWS. */
   readonly delayScale: number;
   /** Milliseconds for which SES does not respond to some requests; undefined for none. */
   readonly sesSilence?: number;

@@ -12,8 +12,8 @@ const THROTTLE_DELAYS = { first: 1, last: 300 };
 export interface AsyncDeliveryOptions {
   readonly clock: Clock;
   /**
-   * Factor for Lambda's waits between attempts. The age of the event counts each wait in full, and the time that attempts
-   * take as it is, so that a scaled event expires when it would on AWS, however slow the machine is.
+   * Factor for Lambda's waits between attempts. The age of an event includes each wait unscaled, so an event expires after
+   * as many attempts as in AWS.
    */
   readonly delayScale: number;
   readonly deliverToDestination: (arn: string, record: DestinationRecord) => void | Promise<void>;

@@ -23,7 +23,7 @@ export interface LambdaHostOptions {
   readonly timeoutSeconds?: (config: FunctionConfig) => number;
   /** The functions' `PATH`. */
   readonly path?: string;
-  /** Factor for the waits between asynchronous attempts and for the maximum age of an event; 1 is as in AWS. */
+  /** Factor for the waits between asynchronous attempts, but not for the age of an event; 1 is as in AWS. */
   readonly delayScale?: number;
   readonly clock: Clock;
   /** Receives the record of each discarded event, with the destination's ARN. */

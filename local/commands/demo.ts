@@ -43,10 +43,10 @@ async function demo(): Promise<number> {
   const system = await buildAndStart('demo', { delayScale: 0.01 });
   try {
     const mailbox = openMailbox(system);
-    const reports = await collectReports(mailbox, flags.json ? sayJson : sayLine, (runStep) =>
+    const reports = await collectReports(mailbox, flags.json ? printJson : printLine, (runStep) =>
       playDemo(system, mailbox, runStep),
     );
-    if (!flags.json) saySummary(reports);
+    if (!flags.json) printSummary(reports);
     return reports.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     await system.close();
@@ -56,13 +56,13 @@ async function demo(): Promise<number> {
 /** Reports each step of a demo as it ends; the first step that fails is the last. */
 async function collectReports(
   mailbox: Mailbox,
-  sayReport: (report: StepReport) => void,
+  printReport: (report: StepReport) => void,
   play: (runStep: RunStep) => Promise<void>,
 ): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   const report = (step: StepReport) => {
     reports.push(step);
-    sayReport(step);
+    printReport(step);
   };
   const runStep: RunStep = async (name, step) => {
     const started = performance.now();
@@ -95,11 +95,11 @@ async function collectReports(
   return reports;
 }
 
-function sayJson(step: StepReport): void {
+function printJson(step: StepReport): void {
   print(JSON.stringify(step));
 }
 
-function sayLine({ step, ok, milliseconds, kind, language, subject, traceId, error }: StepReport): void {
+function printLine({ step, ok, milliseconds, kind, language, subject, traceId, error }: StepReport): void {
   const mark = ok ? success('✓') : failure('✗');
   print(
     `${mark} ${bold(step.padEnd(42))}${`${milliseconds} ms`.padStart(8)}  ${kind === undefined ? '' : `${kind} (${language})`}`,
@@ -108,7 +108,7 @@ function sayLine({ step, ok, milliseconds, kind, language, subject, traceId, err
   if (error !== undefined) print(`    ${error}`);
 }
 
-function saySummary(reports: readonly StepReport[]): void {
+function printSummary(reports: readonly StepReport[]): void {
   const emails = reports.filter(({ kind }) => kind !== undefined).length;
   const seconds = reports.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
   const failed = reports.some(({ ok }) => !ok);

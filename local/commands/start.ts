@@ -31,8 +31,8 @@ async function start(): Promise<void> {
   stopOnSignal(system, samples);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`${success('✓')} Ready in ${seconds} s. Press Ctrl-C to stop.\n`);
-  sayAddresses(system, samples);
-  sayWhatToTry(system, samples);
+  printAddresses(system, samples);
+  printSteps(system, samples);
 }
 
 async function startSystem(
@@ -84,7 +84,7 @@ function stopOnSignal(system: LocalSystem, samples: SampleApps): void {
   process.once('SIGTERM', stop);
 }
 
-function sayAddresses(system: LocalSystem, { apps }: SampleApps): void {
+function printAddresses(system: LocalSystem, { apps }: SampleApps): void {
   const { awsUrl, inbox, region, siteUrl, userPoolId, clientId } = system;
   print(
     `  ${bold('Web app')}       ${siteUrl}      where patients sign up, sign in and reset their password`,
@@ -98,7 +98,7 @@ function sayAddresses(system: LocalSystem, { apps }: SampleApps): void {
   print(`  ${bold('User pool')}     ${userPoolId}, app client ${clientId}, region ${region}\n`);
 }
 
-function sayWhatToTry({ awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSystem, { apps }: SampleApps) {
+function printSteps({ awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSystem, { apps }: SampleApps) {
   const [first, second] = apps;
   print('Try it:\n');
   print(`  1. Sign up at ${siteUrl}/signup with any address, such as you@example.com.`);

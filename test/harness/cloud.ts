@@ -11,7 +11,7 @@ export const OTHER_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1c0ffee0-0000-4
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Options of a client in the tests. It waits for as long as an answer takes, because a busy machine is no failure. */
+/** Client options for tests. There is no request timeout, because a busy machine answers slowly. */
 export const clientOptions = (endpoint: string, maxAttempts = 1) => ({
   region: REGION,
   endpoint,
@@ -19,14 +19,14 @@ export const clientOptions = (endpoint: string, maxAttempts = 1) => ({
   maxAttempts,
 });
 
-/** A KMS on loopback with two keys. */
+/** Starts a KMS on loopback with two keys. */
 export async function startKms(): Promise<AwsServer & { client: KMSClient }> {
   const kms = createKms({ keys: [{ arn: KEY }, { arn: OTHER_KEY }], clock: Date.now });
   const server = await startAwsServer({ services: [kms], port: 0 });
   return { ...server, client: new KMSClient(clientOptions(server.url)) };
 }
 
-/** A KMS that refuses everything in one way. */
+/** Starts a KMS that rejects every request with the same error. */
 export async function startRefusingKms(error: AwsError): Promise<AwsServer & { client: KMSClient }> {
   const refuse = () => {
     throw error;
@@ -36,7 +36,11 @@ export async function startRefusingKms(error: AwsError): Promise<AwsServer & { c
   return { ...server, client: new KMSClient(clientOptions(server.url)) };
 }
 
-/** An SES that records what it is asked to send and answers as it is told to, `accept` in the end. */
+/**
+ * Starts an SES that records the requests.
+ *
+ * @param answers to consecutive requests; further requests are accepted
+ */
 export async function startSes(
   answers: (AwsError | 'accept')[] = [],
 ): Promise<AwsServer & { sent: WireInput[]; client: SESv2Client }> {

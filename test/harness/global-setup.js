@@ -10,7 +10,7 @@ export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
   process.env.CLINIC_MAIL_TEST_FOLDER = folder;
-  // What tests and the libraries under test leave behind goes with it.
+  // Removes temporary files that tests and libraries leave behind.
   const temporary = await mkdtemp(join(tmpdir(), 'clinic-mail-test-'));
   const { TMPDIR } = process.env;
   process.env.TMPDIR = temporary;
@@ -19,9 +19,9 @@ export default async () => {
     else process.env.TMPDIR = TMPDIR;
     await Promise.all([folder, temporary].map((made) => rm(made, { recursive: true, force: true })));
   };
-  // Commands that tests run share what Node compiled for the one before.
+  // Commands that tests start reuse the code that Node compiled for earlier ones.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
-  // The runner's threads have no terminal, and take it for a wish for colours when nothing is said.
+  // The runner's threads have no terminal, so they cannot detect whether colours are wanted.
   process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
   await Promise.all([synthesise(join(folder, 'assembly')), buildSite(join(folder, 'site'))]);
 };

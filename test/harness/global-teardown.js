@@ -1,2 +1,2 @@
-/** Removes what the global setup made, which runs in the same process, and nothing else. */
+/** Removes the folders that the global setup created; both run in the same process. */
 export default () => globalThis.removeTestFolders();

@@ -1,13 +1,13 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { PNG } from 'pngjs';
 
-/** How many colours a byte can name. */
-const COLOURS = 256;
+/** Maximum colours of a palette with one byte per pixel. */
+const MAX_COLOURS = 256;
 
 /**
- * Writes an image without transparency with a byte a pixel, which makes pictures of text half as large.
+ * Encodes an image without transparency with one byte per pixel, which halves the size of screenshots of text.
  *
- * @returns undefined where the image has too many colours
+ * @returns undefined if the image has too many colours
  * @see https://www.w3.org/TR/png-3/#5DataRep
  */
 export function writeIndexedPng({ width, height, data }: PNG): Buffer | undefined {
@@ -16,9 +16,9 @@ export function writeIndexedPng({ width, height, data }: PNG): Buffer | undefine
   for (let pixel = 0; pixel < width * height; pixel++) {
     const colour = data.readUIntBE(pixel * 4, 3);
     const index = palette.get(colour) ?? palette.size;
-    if (index === COLOURS) return undefined;
+    if (index === MAX_COLOURS) return undefined;
     palette.set(colour, index);
-    // Each row begins with a byte that says how it is filtered: not at all.
+    // Each row starts with a byte for its filter; 0 is no filter.
     rows[pixel + Math.floor(pixel / width) + 1] = index;
   }
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0]);

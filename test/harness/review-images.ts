@@ -6,22 +6,22 @@ import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { writeIndexedPng } from './indexed-png.ts';
 
-/** What a worker that runs this file is given; it answers with a list of sentences, one for each problem. */
+/** Input of the worker that runs this file; the worker answers with a list of problems, one sentence each. */
 export interface Review {
-  /** Folder of the PNG files that were reviewed. */
+  /** Folder of the reviewed PNG files. */
   readonly folder: string;
   /** PNG files by name. */
   readonly seen: ReadonlyMap<string, Uint8Array>;
-  /** Takes what is seen now for what shall be seen. */
+  /** True to replace the reviewed files by the new ones. */
   readonly update: boolean;
 }
 
 const SEEN = fileURLToPath(new URL('../../.local/screenshots/', import.meta.url));
 
-/** Another version of Chromium draws some edges differently; a word that changes is more than this. */
+/** Other versions of Chromium draw some edges differently; a changed word affects more pixels than this. */
 const TOLERATED_PIXELS = 40;
 
-/** An area of this many pixels keeps its colour exactly. */
+/** Colours of at least this many pixels are kept exactly. */
 const AREA = 400;
 
 function review({ folder, seen, update }: Review): string[] {
@@ -31,9 +31,11 @@ function review({ folder, seen, update }: Review): string[] {
     ...[...seen].flatMap(([file, png]) =>
       known.includes(file)
         ? compare(folder, file, Buffer.from(png))
-        : [`${file} is new: UPDATE_SCREENSHOTS=1 keeps it`],
+        : [`${file} is new; UPDATE_SCREENSHOTS=1 accepts it`],
     ),
-    ...known.filter((file) => !seen.has(file)).map((file) => `${file} is of nothing that is shown`),
+    ...known
+      .filter((file) => !seen.has(file))
+      .map((file) => `${file} is not the screenshot of anything any more`),
   ];
 }
 
@@ -59,7 +61,7 @@ function compare(folder: string, file: string, png: Buffer): string[] {
   writeFileSync(paths.actual, png);
   writeFileSync(paths.diff, PNG.sync.write(diff));
   return [
-    `${file}: ${pixels} pixels are different: see ${paths.actual} and ${paths.diff}; UPDATE_SCREENSHOTS=1 keeps it`,
+    `${file}: ${pixels} pixels differ: see ${paths.actual} and ${paths.diff}; UPDATE_SCREENSHOTS=1 accepts it`,
   ];
 }
 
@@ -70,7 +72,7 @@ function enlarge(image: PNG, width: number, height: number): PNG {
   return larger;
 }
 
-/** Rounds the many colours along the edges of letters, which halves a file; colours of areas stay. */
+/** Rounds the many colours along the edges of letters, which halves the size of the file. */
 function compact(png: Buffer): Buffer {
   const image = PNG.sync.read(png);
   const { data } = image;

@@ -4,11 +4,11 @@ import { Worker } from 'node:worker_threads';
 import type { Review } from './review-images.ts';
 
 /**
- * Compares pictures with those that were reviewed; with `UPDATE_SCREENSHOTS=1`, takes them for reviewed.
+ * Compares screenshots with the reviewed ones; with `UPDATE_SCREENSHOTS=1`, replaces the reviewed ones.
  *
- * @param folder of the pictures that were reviewed
+ * @param folder of the reviewed PNG files
  * @param seen PNG files by name
- * @returns a sentence for each that is different, new, or of nothing that is shown any more
+ * @returns a sentence for each file that differs, is new or is no longer needed
  */
 export async function reviewImages(folder: URL, seen: Review['seen']): Promise<string[]> {
   const review: Review = {
@@ -16,7 +16,7 @@ export async function reviewImages(folder: URL, seen: Review['seen']): Promise<s
     seen,
     update: process.env.UPDATE_SCREENSHOTS === '1',
   };
-  // In a thread of its own, because loops over pixels take ten times as long inside jest.
+  // Loops over pixels take ten times as long inside Jest, so this runs in a thread of its own.
   const worker = new Worker(new URL('review-images.ts', import.meta.url), { workerData: review });
   const [problems] = (await once(worker, 'message')) as [string[]];
   return problems;

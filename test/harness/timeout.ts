@@ -1,14 +1,14 @@
-/** Milliseconds after which a test or a hook counts as hanging. It is long, because tests do not measure the machine. */
+/** Milliseconds after which a test or a hook counts as hanging; long, so that a slow machine fails no test. */
 const TIMEOUT = 600_000;
 
 /** Milliseconds after which a wait for an email, a page or a log line counts as hanging; less than a test may take. */
 export const WAIT_TIMEOUT = 120_000;
 
-/** What fails when `work` takes longer; it is left to itself then, as it cannot be stopped. */
+/** Returns a function that rejects if `work` takes longer. The work itself cannot be stopped. */
 export function withTimeout(work: () => unknown, timeout = TIMEOUT): () => Promise<void> {
   return async () => {
     const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(`It takes longer than ${timeout} ms`)), timeout);
+    const timer = setTimeout(() => reject(new Error(`Timed out after ${timeout} ms`)), timeout);
     try {
       await Promise.race([work(), promise]);
     } finally {

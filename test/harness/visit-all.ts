@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
-/** Pages open at a time; more are not faster on two cores. */
+/** Number of pages open at the same time; more are not faster on two cores. */
 const TABS = 4;
 
 /**
@@ -8,7 +8,7 @@ const TABS = 4;
  *
  * @param prepare runs once in each tab, before its first item
  * @returns the results of `visit`, in the order of the items
- * @throws Error when a page requests anything from the network
+ * @throws Error if a page makes a network request
  */
 export async function visitAll<Item, Result>(
   browser: Browser,
@@ -28,7 +28,7 @@ export async function visitAll<Item, Result>(
   };
   await Promise.all(Array.from({ length: Math.min(TABS, items.length) }, work));
   await context.close();
-  if (refused.length > 0) throw new Error(`The pages asked for ${refused.join(', ')}`);
+  if (refused.length > 0) throw new Error(`The pages requested ${refused.join(', ')}`);
   return results;
 }
 

@@ -69,10 +69,13 @@ describe('the fault switch', () => {
     .map((name): [string, FaultSwitch] => [name, FAULT_SWITCHES[name]])
     .filter(([, { failureClass }]) => failureClass !== undefined);
 
-  test.each(failing)('%s names the alarms of its failure class, and the runbook of the first', (_, drill) => {
-    const { alarm } = FAILURE_CLASSES[drill.failureClass as FailureClass];
-    const expected = [alarm, 'Emails fail', 'Emails were lost', 'The failure queue is not empty'];
-    expect(drill.alarms).toEqual([...new Set(expected)]);
-    expect(drill.runbook).toBe(anchorOf(alarm));
-  });
+  test.each(failing)(
+    '%s names the alarms of its failure class, and the runbook of the first',
+    (_, faultSwitch) => {
+      const { alarm } = FAILURE_CLASSES[faultSwitch.failureClass as FailureClass];
+      const expected = [alarm, 'Emails fail', 'Emails were lost', 'The failure queue is not empty'];
+      expect(faultSwitch.alarms).toEqual([...new Set(expected)]);
+      expect(faultSwitch.runbook).toBe(anchorOf(alarm));
+    },
+  );
 });

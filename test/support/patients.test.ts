@@ -16,7 +16,7 @@ import { findSecret } from '../../local/demo/mailbox.ts';
 import { startLocalSystem } from '../../local/system.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
-import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
+import { ASSEMBLY, SHORT_SEND_BUDGET } from '../harness/assembly.ts';
 import {
   type Clinic,
   createPatient,
@@ -116,7 +116,7 @@ beforeAll(async () => {
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
     delayScale: 0.01,
-    environment: IMPATIENT,
+    environment: SHORT_SEND_BUDGET,
     faults: {
       kms: async (action) => {
         const error = action === 'Decrypt' ? await kmsFault?.() : undefined;

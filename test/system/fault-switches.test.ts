@@ -17,8 +17,8 @@ const table: readonly (readonly [FaultSwitchName, FaultSwitch])[] = faultSwitchN
   FAULT_SWITCHES[name],
 ]);
 
-const move = async (drill: FaultSwitchName, on: boolean, address?: string) => {
-  const fields = { drill, on: String(on), ...(address !== undefined && { address }) };
+const move = async (name: FaultSwitchName, on: boolean, address?: string) => {
+  const fields = { switch: name, on: String(on), ...(address !== undefined && { address }) };
   const { status } = await operations.post('/operations/fault-switches', fields);
   expect(status).toBe(303);
 };

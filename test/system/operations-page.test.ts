@@ -130,13 +130,13 @@ describe('nobody else', () => {
     ['a page that hides where it is from', { origin: 'null' }],
     ['a page that the browser marks as another site', { 'sec-fetch-site': 'same-site' }],
   ])('moves a switch or searches: %s', async (_, headers) => {
-    const drill = await operations.post(
+    const move = await operations.post(
       '/operations/fault-switches',
-      { drill: 'key-denied', on: 'true' },
+      { switch: 'key-denied', on: 'true' },
       headers,
     );
     const search = await operations.post('/operations/live', { who: 'ana@example.com' }, headers);
-    expect([drill.status, search.status]).toEqual([403, 403]);
+    expect([move.status, search.status]).toEqual([403, 403]);
     expect(await search.text()).not.toContain(ana);
     expect(await (await fetch(operations.system.awsUrl)).text()).not.toContain('id="banner-');
   });
@@ -153,7 +153,7 @@ describe('nobody else', () => {
 
 describe('everybody can use it', () => {
   test.each(['light', 'dark'] as const)('in %s colours, on a phone and on a desktop', async (colorScheme) => {
-    await operations.post('/operations/fault-switches', { drill: 'ses-sandbox', on: 'true' });
+    await operations.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'true' });
     const eve = await operations.signUp(`eve-${colorScheme}@example.com`);
     await operations.emailTo(eve, ({ outcome }) => outcome === 'failed');
     const page = await open({ colorScheme, viewport: { width: 1280, height: 900 } });
@@ -169,7 +169,7 @@ describe('everybody can use it', () => {
       expect(await findProblems(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     }
-    await operations.post('/operations/fault-switches', { drill: 'ses-sandbox', on: 'false' });
+    await operations.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'false' });
     await page.context().close();
   });
 });

@@ -3,7 +3,7 @@ import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-co
 import { readEmails } from '../../local/operations/email-log.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
-import { ASSEMBLY, IMPATIENT } from '../harness/assembly.ts';
+import { ASSEMBLY, SHORT_SEND_BUDGET } from '../harness/assembly.ts';
 
 /** The longest wait, in milliseconds. */
 const TIMEOUT = 15_000;
@@ -25,7 +25,11 @@ export interface OperationsClient {
 
 /** Starts the system with short waits between attempts. */
 export async function openOperations(): Promise<OperationsClient> {
-  const system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01, environment: IMPATIENT });
+  const system = await startLocalSystem({
+    assembly: ASSEMBLY,
+    delayScale: 0.01,
+    environment: SHORT_SEND_BUDGET,
+  });
   const { region, awsUrl: endpoint, clientId: ClientId, logs, logGroups } = system;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });

@@ -58,6 +58,25 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** The source of a handler that logs its process id and, if the event says so, does not return. */
+const HANGING_HANDLER = `
+  export const handler = async ({ hang }) => {
+    console.log('pid', process.pid, hang ? 'hangs' : 'returns');
+    if (hang) await new Promise((resolve) => setTimeout(resolve, 60_000));
+  };`;
+
+/** Starts a host with one busy and one idle process of a function. */
+export async function startBusyAndIdle() {
+  const harness = await startHarness(functionOf(HANGING_HANDLER));
+  const busy = harness.host.invoke(ARN, { hang: true });
+  await harness.line('hangs');
+  await harness.host.invoke(ARN, {});
+  const pids = harness
+    .lines()
+    .flatMap((line) => [...line.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid)));
+  return { ...harness, busy, pids };
+}
+
 /** Starts a host for one function, with its own daemon and stores. */
 export async function startHarness(
   config: FunctionConfig,

@@ -2,7 +2,15 @@ import { rmSync } from 'node:fs';
 import { createMemoryMeter } from '../../../bench/memory-meter.ts';
 import type { LambdaHostOptions } from '../../../emulator/lambda/host.ts';
 import type { FunctionConfig } from '../../../emulator/template/function-config.ts';
-import { ARN, functionOf, type Harness, isRunning, LOG_GROUP, startHarness } from './harness.ts';
+import {
+  ARN,
+  functionOf,
+  type Harness,
+  isRunning,
+  LOG_GROUP,
+  startBusyAndIdle,
+  startHarness,
+} from './harness.ts';
 
 const started: Harness[] = [];
 afterEach(async () => {
@@ -287,22 +295,10 @@ describe('concurrency', () => {
 
 describe('closing the host', () => {
   test('ends idle and busy processes', async () => {
-    const { host, line, lines } = await start(`
-      export const handler = async ({ hang }) => {
-        console.log('pid', process.pid, hang ? 'hangs' : 'returns');
-        if (hang) await new Promise((resolve) => setTimeout(resolve, 60_000));
-      };`);
-    const busy = host.invoke(ARN, { hang: true });
-    await line('hangs');
-    await host.invoke(ARN, {});
-    const pids = [
-      ...lines()
-        .join('\n')
-        .matchAll(/pid (\d+)/g),
-    ].map(([, pid]) => Number(pid));
+    const { host, busy, pids, close } = await startBusyAndIdle();
     expect(pids).toHaveLength(2);
     expect(pids.map(isRunning)).toEqual([true, true]);
-    await host.close();
+    await close();
     expect(pids.map(isRunning)).toEqual([false, false]);
     expect((await busy).payload).toMatchObject({ errorType: 'Runtime.ExitError' });
     await expect(host.invoke(ARN, {})).rejects.toMatchObject({ type: 'ResourceNotFoundException' });
