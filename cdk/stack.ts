@@ -15,7 +15,7 @@ import { AlarmTopic } from './monitoring/alarm-topic.ts';
 import { LogStorage } from './monitoring/log-storage.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { CodeEncryption } from './user-pool/code-encryption.ts';
-import { SingleSignOn, signInUrlOf } from './user-pool/single-sign-on.ts';
+import { SingleSignOn } from './user-pool/single-sign-on.ts';
 import { PatientUserPool } from './user-pool/user-pool.ts';
 import { addValidation } from './validations.ts';
 
@@ -58,7 +58,6 @@ export class ClinicMailStack extends Stack {
       codeKey: encryption.key,
       delivery,
       logStorage,
-      signInUrl: signInUrlOf(site),
       site,
     });
     const notices = new Notices(this, 'Notices', {

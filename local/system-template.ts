@@ -14,9 +14,18 @@ export interface SystemTemplate {
   readonly functions: readonly FunctionConfig[];
   /** The custom email sender. */
   readonly sender: FunctionConfig;
-  /** Returns the function that the user pool invokes for a trigger source; the sender for unknown ones. */
+  /**
+   * Returns the function that gets events of a trigger source, from the user pool or, for `CloudTrail_…`, from EventBridge;
+   * the sender for unknown ones.
+   */
   functionFor(triggerSource: string): FunctionConfig;
 }
+
+/** The names in `LambdaConfig`, or of a trigger with the same function, where trigger sources begin differently. */
+const TRIGGERS: Readonly<Record<string, string>> = {
+  TokenGeneration: 'PreTokenGenerationConfig',
+  CloudTrail: 'PostConfirmation',
+};
 
 /**
  * Reads the template of a cloud assembly.
@@ -41,7 +50,10 @@ export function readSystemTemplate(assembly: string): SystemTemplate {
     functions,
     sender,
     // The trigger is the part of a trigger source before its underscore.
-    functionFor: (triggerSource) => findFunction(triggerSource.split('_')[0] ?? '') ?? sender,
+    functionFor: (triggerSource) => {
+      const [trigger = ''] = triggerSource.split('_');
+      return findFunction(TRIGGERS[trigger] ?? trigger) ?? sender;
+    },
   };
 }
 

@@ -54,7 +54,7 @@ export interface LocalSystem {
   readonly traces: TraceStore;
   /** The custom email sender. */
   readonly sender: FunctionConfig;
-  /** Returns the function that the user pool invokes for a trigger source; the sender for unknown ones. */
+  /** Returns the function that gets events of a trigger source; the sender for unknown ones. */
   functionFor(triggerSource: string): FunctionConfig;
   /** The log groups of the functions. */
   readonly logGroups: readonly string[];

@@ -57,7 +57,7 @@ export async function openUserPool(
     invokeAsync: async (functionArn, event) => void (await lambda.invokeAsync(functionArn, event)),
     invokeSync: async (functionArn, event) => {
       const { functionError, payload } = await lambda.invoke(functionArn, event);
-      if (functionError !== undefined) throw new Error(functionError);
+      if (functionError !== undefined) throw new Error(errorMessageOf(payload) ?? functionError);
       return payload;
     },
   });
@@ -72,4 +72,10 @@ export function keysPage(userPoolId: string, { jwks }: UserPool): Route {
     path: `/${userPoolId}/.well-known/jwks.json`,
     respond: () => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(jwks()) }),
   };
+}
+
+/** Returns the message of the error that a function threw. */
+function errorMessageOf(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('errorMessage' in payload)) return undefined;
+  return String(payload.errorMessage);
 }

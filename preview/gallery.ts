@@ -3,6 +3,7 @@ import { EmailTemplateError } from '../sender/build/parse-template.ts';
 import { type Compose, createCompose, type Email } from '../sender/email/compose.ts';
 import type { EmailKind } from '../sender/email/kinds.ts';
 import { type CompiledTemplates, findLanguage } from '../sender/email/templates.ts';
+import { signInUrlOf } from '../site/apps.ts';
 import { readSiteConfig } from '../site/config.ts';
 import { toInboxPreview } from './inbox-preview.ts';
 import { readSamples, type Sample } from './samples.ts';
@@ -52,7 +53,7 @@ export interface Gallery {
 export function composeGallery(sources: SourcePaths): Gallery {
   const site = readSiteConfig(sources.siteConfig);
   const templates = compileTemplates(site, sources.templates);
-  const compose = createCompose(templates, site.siteUrl);
+  const compose = createCompose(templates, site.siteUrl, signInUrlOf(site));
   const samples = readSamples(sources.events);
   const others = Object.keys(templates.languages);
   const defaultLanguage = findLanguage(templates.defaultLanguage, others) ?? templates.defaultLanguage;

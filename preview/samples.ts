@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMAIL_KINDS, type EmailKind, emailKinds, occasionOf } from '../sender/email/kinds.ts';
 import { Secret } from '../sender/email/secret.ts';
-import { type EmailRequest, identifyEvent, NO_CLIENT, readRequest } from '../sender/email/trigger-event.ts';
+import { type EmailRequest, identifyEvent, readRequest } from '../sender/email/trigger-event.ts';
+import { NO_CLIENT } from '../sender/event-members.ts';
 import { isReport, readAccountChange } from '../sender/notices/account-change.ts';
 
 /** The data from which a preview of an email is composed. */

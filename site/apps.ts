@@ -140,6 +140,22 @@ export function usesManagedLogin({ apps: all, portal }: Pick<SignInSettings, 'ap
   return all.length > 0 || portal.signIn === 'managed-login';
 }
 
+/** Returns the prefix of the sign-in domain. Stages other than production add their name as a suffix. */
+export function domainPrefixOf({
+  signInDomainPrefix = '',
+  stage,
+}: Pick<SignInSettings, 'signInDomainPrefix'> & { readonly stage: string }): string {
+  return stage === 'production' ? signInDomainPrefix : `${signInDomainPrefix}-${stage}`;
+}
+
+/** Returns scheme and host of the shared sign-in pages; undefined if no app uses them. */
+export function signInUrlOf(
+  site: SignInSettings & { readonly region: string; readonly stage: string },
+): string | undefined {
+  if (!usesManagedLogin(site)) return undefined;
+  return `https://${domainPrefixOf(site)}.auth.${site.region}.amazoncognito.com`;
+}
+
 /** Returns true if any app has its own brand, so that an email depends on the app that it is for. */
 export function hasBrandedApps({ apps: all }: Pick<SignInSettings, 'apps'>): boolean {
   return all.some(({ brand }) => brand !== undefined);

@@ -37,6 +37,7 @@ const FOLDERS = Object.keys(MAY_IMPORT) as readonly Folder[];
 const MAY_IMPORT_WITHIN = {
   'sender/codes': ['sender/email', 'sender/telemetry'],
   'sender/notices': ['sender/email', 'sender/telemetry'],
+  'sender/account-rules': ['sender/telemetry'],
   'sender/delivery-events': ['sender/email', 'sender/telemetry'],
   'sender/email': ['sender/telemetry'],
   'sender/telemetry': [],

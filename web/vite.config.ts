@@ -1,8 +1,9 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   appType: 'spa',
+  plugins: [plainDynamicImports()],
   build: {
     outDir: '../.local/site',
     emptyOutDir: true,
@@ -10,7 +11,33 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The licences of the bundled packages require their text to be distributed with the scripts.
     license: { fileName: 'licences.txt' },
-    // The polyfill is an inline helper; browsers without module preloading only load the modules later.
-    modulePreload: { polyfill: false },
+    modulePreload: false,
+    rolldownOptions: {
+      output: {
+        // Few large files compress better. `later` holds what the first page does not need.
+        codeSplitting: {
+          groups: [
+            { name: 'app', tags: ['$initial'], priority: 3 },
+            { name: 'auth', test: /\/node_modules\/|\/src\/(auth|session)\.ts/, priority: 2 },
+            { name: 'later', test: /\/src\/(?!words\/)/, priority: 1, includeDependenciesRecursively: false },
+          ],
+        },
+      },
+    },
   },
 });
+
+/**
+ * Replaces Vite's helper, which preloads what a chunk needs, by a plain import. The first page has already loaded
+ * everything that later chunks need, and the helper is a kilobyte.
+ */
+function plainDynamicImports(): Plugin {
+  return {
+    name: 'plain-dynamic-imports',
+    enforce: 'pre',
+    load: {
+      filter: { id: /vite\/preload-helper/ },
+      handler: () => 'export const __vitePreload = (load) => load();',
+    },
+  };
+}

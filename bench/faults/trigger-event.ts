@@ -2,7 +2,13 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { escapeTemporaryPassword } from '../../emulator/cognito/users/passwords.ts';
 import type { LocalSystem } from '../../local/system.ts';
-import { EMAIL_KINDS, type EmailFunction, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import {
+  EMAIL_KINDS,
+  type EmailFunction,
+  type EmailKind,
+  emailKinds,
+  occasionOf,
+} from '../../sender/email/kinds.ts';
 
 /** A trigger event for a new patient, and the data that may appear only in its email. */
 export interface TestEvent {
@@ -14,19 +20,34 @@ export interface TestEvent {
   readonly secret: string | undefined;
 }
 
+/** The sample of a trigger; those of CloudTrail have no `request`. */
 interface SampleEvent {
   readonly triggerSource: string;
-  readonly request: { readonly userAttributes: object };
+  readonly request: {
+    readonly clientMetadata?: { readonly purpose?: unknown } | null;
+    readonly userAttributes: object;
+  };
 }
 
 const FOLDER = new URL('../../events/', import.meta.url);
-const samples = readdirSync(FOLDER).map(
-  (file): SampleEvent => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')),
-);
+const samples = readdirSync(FOLDER)
+  .map((file): Partial<SampleEvent> => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')))
+  .filter((sample): sample is SampleEvent => sample.request !== undefined);
 
+const findSample = (kind: EmailKind) =>
+  samples.find(
+    ({ triggerSource, request }) =>
+      triggerSource === EMAIL_KINDS[kind].triggers[0] &&
+      (request.clientMetadata?.purpose === 'delete-account') === (occasionOf(kind) === 'delete-account'),
+  );
+
+/** The kinds that an event alone asks for, whatever the accounts of the pool are. */
 const kindsOf = (sentBy: EmailFunction, hasSecret: boolean) =>
   emailKinds.filter(
-    (kind) => EMAIL_KINDS[kind].sentBy === sentBy && (EMAIL_KINDS[kind].secret !== 'none') === hasSecret,
+    (kind) =>
+      EMAIL_KINDS[kind].sentBy === sentBy &&
+      (EMAIL_KINDS[kind].secret !== 'none') === hasSecret &&
+      findSample(kind) !== undefined,
   );
 const KINDS = { sender: kindsOf('sender', true), notices: kindsOf('notices', false) };
 
@@ -41,10 +62,9 @@ export async function createTestEvent(
   index: number,
 ): Promise<TestEvent> {
   const kind = KINDS[sentBy][index % KINDS[sentBy].length] ?? 'verify-account';
-  const { trigger } = EMAIL_KINDS[kind];
-  const sample = samples.find(({ triggerSource }) => triggerSource === trigger);
-  if (sample === undefined) throw new Error(`events/ has no event with triggerSource ${trigger}`);
-  const sub = randomUUID();
+  const sample = findSample(kind);
+  if (sample === undefined) throw new Error(`events/ has no event for ${kind}`);
+  const [sub, userName] = [randomUUID(), randomUUID()];
   const address = `p${randomBytes(4).toString('hex')}@example.com`;
   const secret = createSecret(kind);
   const code = secret && (await system.encryptCode(escapeTemporaryPassword(secret)));
@@ -52,7 +72,7 @@ export async function createTestEvent(
   const request = { ...sample.request, ...(code !== undefined && { code }), userAttributes };
   return {
     kind,
-    event: { ...sample, userPoolId: system.userPoolId, userName: sub, request },
+    event: { ...sample, userPoolId: system.userPoolId, userName, request },
     address,
     secret,
   };

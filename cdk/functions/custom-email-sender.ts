@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
+import { signInUrlOf } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
@@ -22,8 +23,6 @@ export interface CustomEmailSenderProps {
   /** Undefined if all emails show the clinic's own brand. */
   readonly appBrands: AppBrands | undefined;
   readonly logStorage: LogStorage;
-  /** Scheme and host of the shared sign-in pages; undefined if no app uses them. */
-  readonly signInUrl: string | undefined;
   readonly site: SiteConfig;
 }
 
@@ -37,7 +36,7 @@ export class CustomEmailSender extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomEmailSenderProps) {
     super(scope, id);
-    const { appBrands, bundle, codeKey, delivery, logStorage, signInUrl, site } = props;
+    const { appBrands, bundle, codeKey, delivery, logStorage, site } = props;
     const failures = new FailureQueue(this, 'Failures', { logStorage });
     this.failureQueue = failures.queue;
     this.sender = new EmailFunction(this, 'Sender', {
@@ -48,7 +47,8 @@ export class CustomEmailSender extends Construct {
         ...delivery.settings(site),
         codeKeyArn: codeKey.keyArn,
         sendBudget: String(TIMING.send.budget),
-        signInUrl: signInUrl ?? '',
+        // Not read from the domain: it depends on the pool, and the pool on this function.
+        signInUrl: signInUrlOf(site) ?? '',
       }),
       delivery,
       appBrands,

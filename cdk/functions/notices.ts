@@ -34,6 +34,9 @@ const NOTICES = {
   { kind: EmailKind; trigger: keyof UserPoolTriggers }
 >;
 
+/** Notices that cannot be switched off: this one is the only sign of an address that somebody else has changed. */
+const ALWAYS = ['address-changed'] as const satisfies readonly EmailKind[];
+
 /** The API calls of patients that change an account and for which Cognito has no trigger. */
 const WATCHED_CALLS = ['ChangePassword', 'VerifyUserAttribute'] as const;
 
@@ -60,7 +63,7 @@ export class Notices extends Construct {
       serviceName: 'notices',
       environment: toEnvironment(VARIABLES.notices, {
         ...delivery.settings(site),
-        notices: enabled.map(({ kind }) => kind).join(' '),
+        notices: [...enabled.map(({ kind }) => kind), ...ALWAYS].join(' '),
       }),
       delivery,
       appBrands,

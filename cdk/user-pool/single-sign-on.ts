@@ -6,7 +6,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { type App, idOf, usesManagedLogin } from '../../site/apps.ts';
+import { type App, domainPrefixOf, idOf, usesManagedLogin } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { APP_FLOWS, APP_SCOPES, addAppClient, validateAppClient } from './app-client.ts';
 import { styleAssets, styleSettings } from './managed-login-style.ts';
@@ -92,18 +92,4 @@ export class SingleSignOn extends Construct {
     output('SsoKeys', `${userPool.userPoolProviderUrl}/.well-known/jwks.json`);
     for (const { id, client } of apps) output(`${id}ClientId`, client.userPoolClientId);
   }
-}
-
-/**
- * Returns scheme and host of the shared sign-in pages as plain text, for functions that the pool depends on; undefined if
- * no app uses the pages.
- */
-export function signInUrlOf(site: SiteConfig): string | undefined {
-  if (!usesManagedLogin(site)) return undefined;
-  return `https://${domainPrefixOf(site)}.auth.${site.region}.amazoncognito.com`;
-}
-
-/** Returns the prefix of the sign-in domain. Stages other than production add their name as a suffix. */
-function domainPrefixOf({ signInDomainPrefix = '', stage }: SiteConfig): string {
-  return stage === 'production' ? signInDomainPrefix : `${signInDomainPrefix}-${stage}`;
 }

@@ -103,7 +103,7 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
       ),
     },
     jwks: () => pool.signer.jwks(),
-    findSubs: (address) => findHolders(pool, address).map(({ attributes }) => attributes.sub ?? ''),
+    findSubs: (address) => pool.users.withEmail(address).map(({ attributes }) => attributes.sub ?? ''),
     openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
     moveClient: (clientId, origin) => {
       const client = templateClients.get(clientId);
@@ -112,12 +112,6 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
     snapshot: () =>
       structuredClone({ ...state, users: pool.users.all(), tokenFamilies: pool.families.all() }),
   };
-}
-
-function findHolders({ users }: Pool, address: string): readonly User[] {
-  const owner = users.find(address);
-  const others = users.withEmail(address).filter((user) => user !== owner);
-  return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
 }
 
 function requirePoolName(userPoolId: string): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { parseFields } from '../../support/timeline/log-lines.ts';
@@ -36,7 +37,7 @@ async function invoke(): Promise<number> {
   const system = await buildAndStart('invoke');
   try {
     const invoked = system.functionFor(triggerSourceOf(event));
-    const result = await system.lambda.invoke(invoked.arn, await encryptEvent(event, system));
+    const result = await system.lambda.invoke(invoked.arn, await toLocalEvent(event, system));
     await showEmail(system, flags.html);
     showLogs(system, invoked.logGroup, flags.raw);
     showTrace(system, result.traceId);
@@ -60,18 +61,51 @@ function readEvent(file: string): unknown {
 }
 
 function triggerSourceOf(event: unknown): string {
-  const hasSource = typeof event === 'object' && event !== null && 'triggerSource' in event;
-  return hasSource ? String(event.triggerSource) : '';
+  if (typeof event !== 'object' || event === null) return '';
+  if ('detail-type' in event) return 'CloudTrail';
+  return 'triggerSource' in event ? String(event.triggerSource) : '';
 }
 
-/** Gives an event the id of the local user pool and encrypts its code; other input is passed on unchanged. */
-async function encryptEvent(event: unknown, { userPoolId, encryptCode }: LocalSystem): Promise<unknown> {
-  if (typeof event !== 'object' || event === null || !('request' in event)) return event;
+/**
+ * Gives an event the id of the local user pool. Encrypts its code; creates the patient of an event of CloudTrail, which
+ * the function looks up. Other input is passed on unchanged.
+ */
+async function toLocalEvent(event: unknown, system: LocalSystem): Promise<unknown> {
+  const { userPoolId, encryptCode } = system;
+  if (typeof event !== 'object' || event === null) return event;
+  if ('detail-type' in event) {
+    const { detail } = event as { detail?: object };
+    const additionalEventData = { sub: await createPatient(system) };
+    return { ...event, userPoolId, detail: { ...detail, additionalEventData } };
+  }
+  if (!('request' in event)) return event;
   const { request } = event;
   if (typeof request !== 'object' || request === null) return event;
   if (!('code' in request)) return { ...event, userPoolId };
   const code = typeof request.code === 'string' ? await encryptCode(request.code) : request.code;
   return { ...event, userPoolId, request: { ...request, code } };
+}
+
+/** Creates an account with a verified address. @returns its `sub` */
+async function createPatient({ region, awsUrl: endpoint, userPoolId }: LocalSystem): Promise<string> {
+  const { AdminCreateUserCommand, CognitoIdentityProviderClient } = await import(
+    '@aws-sdk/client-cognito-identity-provider'
+  );
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const clinic = new CognitoIdentityProviderClient({ region, endpoint, credentials });
+  const { User } = await clinic.send(
+    new AdminCreateUserCommand({
+      UserPoolId: userPoolId,
+      Username: randomUUID(),
+      MessageAction: 'SUPPRESS',
+      UserAttributes: [
+        { Name: 'email', Value: 'alex.morgan@example.com' },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    }),
+  );
+  clinic.destroy();
+  return User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value ?? '';
 }
 
 async function showEmail({ inbox }: LocalSystem, withHtml: boolean): Promise<void> {

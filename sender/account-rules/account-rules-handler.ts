@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { NO_CLIENT, readUserSub } from '../email/trigger-event.ts';
-import { PermanentError } from '../errors.ts';
+import { type JsonObject, readClientId, readUserSub, requireText, toObject } from '../event-members.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { IsPortal } from './portal-client.ts';
 
@@ -32,8 +31,6 @@ const REFUSED =
   'A sign-up was refused, because it did not come from the sign-up page of the clinic: ask the patient to sign up there; if it goes on, tell an engineer.';
 const TOKENS_UNCHANGED =
   'The tokens were issued as Cognito makes them, so the patient is signed in: tell an engineer.';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The parts of an event that the rules look at. */
 interface AccountEvent {
@@ -133,10 +130,9 @@ function isAboutTokens(event: unknown): event is JsonObject {
 /** @throws PermanentError `invalid_event`, naming the member and never its value */
 function readEvent(event: unknown): AccountEvent {
   const members = toObject(event);
-  const { clientId } = toObject(members.callerContext);
   return {
     triggerSource: requireText(members.triggerSource, 'triggerSource'),
-    clientId: typeof clientId === 'string' ? clientId : NO_CLIENT,
+    clientId: readClientId(toObject(members.callerContext)),
     userName: requireText(members.userName, 'userName'),
     userPoolId: requireText(members.userPoolId, 'userPoolId'),
     attributes: toObject(toObject(members.request).userAttributes),
@@ -150,13 +146,4 @@ function annotate(telemetry: Telemetry, { triggerSource, clientId, userPoolId, a
     user_pool_id: userPoolId,
     user_sub: readUserSub(attributes),
   });
-}
-
-function requireText(value: unknown, path: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw new PermanentError('invalid_event', `The trigger event has no text at "${path}"`);
-}
-
-function toObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 }

@@ -1,10 +1,11 @@
 import { EMAIL_KINDS, emailKinds } from '../email/kinds.ts';
 import type { EmailTags } from '../email/ses-send.ts';
 import { PermanentError } from '../errors.ts';
+import { type JsonObject, toObject } from '../event-members.ts';
 import { type DeliveryOutcome, deliveryHint } from '../telemetry/delivery-outcomes.ts';
 import type { EmailKeys } from '../telemetry/telemetry.ts';
 import { DELIVERY_EVENTS, type ParsedEvent } from './event-types.ts';
-import { domainOf, firstItem, type JsonObject, knownValue, matching, toObject } from './untrusted-json.ts';
+import { domainOf, firstItem, knownValue, matching } from './untrusted-json.ts';
 
 /** The delivery status of one email, without anything that names a patient or shows the content of the email. */
 export interface DeliveryReport {

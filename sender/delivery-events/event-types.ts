@@ -1,5 +1,6 @@
+import { type JsonObject, toObject } from '../event-members.ts';
 import type { DeliveryOutcome } from '../telemetry/delivery-outcomes.ts';
-import { firstItem, type JsonObject, knownValue, smtpCode, statusCode, toObject } from './untrusted-json.ts';
+import { firstItem, knownValue, smtpCode, statusCode } from './untrusted-json.ts';
 
 /** The content of one event, without the keys of the email. */
 export interface ParsedEvent {

@@ -1,11 +1,3 @@
-/** A JSON object that is not validated. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Returns the value if it is an object, otherwise an empty object. */
-export function toObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
 /** Returns the first item of a list. */
 export function firstItem(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : undefined;

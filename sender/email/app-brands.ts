@@ -1,8 +1,8 @@
 import type { Tracer } from '@aws-lambda-powertools/tracer';
 import { readConfig, VARIABLES } from '../config.ts';
+import { NO_CLIENT } from '../event-members.ts';
 import { createReadParameter } from '../read-parameter.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { NO_CLIENT } from './trigger-event.ts';
 
 /**
  * Finds the brand of the app that an email was requested from: a key of the compiled brands, or undefined for the

@@ -1,4 +1,12 @@
 import { PermanentError } from '../errors.ts';
+import {
+  type JsonObject,
+  readClientId,
+  readUserSub,
+  requireObject,
+  requireText,
+  toObject,
+} from '../event-members.ts';
 import type { EmailKeys } from '../telemetry/telemetry.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, findKind } from './kinds.ts';
 
@@ -14,9 +22,6 @@ export interface EmailIdentity {
   /** The Cognito `sub`, the only identifier of a patient in the telemetry; `unknown` if the event has none. */
   readonly userSub: string;
 }
-
-/** The client id of what administrators do: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
-export const NO_CLIENT = 'CLIENT_ID_NOT_APPLICABLE';
 
 /** To whom an email goes. */
 export interface Recipient {
@@ -42,8 +47,6 @@ export interface SignInDetails {
   readonly feedback?: { readonly wasMe: string; readonly wasNotMe: string } | undefined;
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 /**
  * Reads which email a trigger event asks for. It is the first step, so that a failure in the rest of the event is logged
  * with the keys of this patient's email.
@@ -57,14 +60,13 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity {
   const members = requireObject(event, 'event');
   const { request, attributes } = requireRequest(members);
-  const { clientId } = requireObject(members.callerContext, 'callerContext');
+  const caller = requireObject(members.callerContext, 'callerContext');
   const triggerSource = requireText(members.triggerSource, 'triggerSource');
   return {
     triggerSource,
     kind: requireKind(by, triggerSource, request.clientMetadata),
     userPoolId: requireText(members.userPoolId, 'userPoolId'),
-    // Null or missing in what is done in the console.
-    clientId: typeof clientId === 'string' && clientId !== '' ? clientId : NO_CLIENT,
+    clientId: readClientId(caller),
     userName: requireText(members.userName, 'userName'),
     userSub: readUserSub(attributes),
   };
@@ -115,16 +117,6 @@ function requireRequest(members: JsonObject): { request: JsonObject; attributes:
   return { request, attributes: requireObject(request.userAttributes, 'request.userAttributes') };
 }
 
-function requireObject(value: unknown, path: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new PermanentError('invalid_event', `The trigger event has no object at "${path}"`);
-}
-
-function requireText(value: unknown, path: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw new PermanentError('invalid_event', `The trigger event has no text at "${path}"`);
-}
-
 function requireKind(by: EmailFunction, triggerSource: string, clientMetadata: unknown): EmailKind {
   // The only purpose that apps name. Others are ignored, as all hints are that are not known.
   const isDeletion = hint(clientMetadata, 'purpose') === 'delete-account';
@@ -133,11 +125,6 @@ function requireKind(by: EmailFunction, triggerSource: string, clientMetadata: u
   if (kind !== undefined) return kind;
   const shown = /^\w{1,80}$/.test(triggerSource) ? triggerSource : 'with an unusual name';
   throw new PermanentError('unknown_trigger_source', `No email is known for trigger source ${shown}`);
-}
-
-/** Reads the `sub`. An event of threat protection has none; its user name is no substitute, because it is another id. */
-export function readUserSub({ sub }: JsonObject): string {
-  return typeof sub === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(sub) ? sub : 'unknown';
 }
 
 /** Accepts one mailbox (RFC 5321 section 4.5.3.1): no list, no display name, nothing that could become a header. */
@@ -166,8 +153,8 @@ function languageTags(attributes: JsonObject, clientMetadata: unknown): string[]
 
 /** Returns what an app says about a request. Anyone can call Cognito and say anything. */
 function hint(clientMetadata: unknown, name: string): unknown {
-  if (typeof clientMetadata !== 'object' || clientMetadata === null) return undefined;
-  return Object.hasOwn(clientMetadata, name) ? (clientMetadata as JsonObject)[name] : undefined;
+  const hints = toObject(clientMetadata);
+  return Object.hasOwn(hints, name) ? hints[name] : undefined;
 }
 
 /** Accepts the part of BCP 47 that browsers report, language, script and region: `es`, `es-MX`, `zh-Hant-TW`. */

@@ -1,6 +1,6 @@
 import { type EmailKind, findKind } from '../email/kinds.ts';
-import { readUserSub } from '../email/trigger-event.ts';
 import { PermanentError } from '../errors.ts';
+import { readUserSub, requireText, toObject } from '../event-members.ts';
 
 /** A change of an account for which Cognito has no trigger, as CloudTrail reported it. */
 export interface AccountChange {
@@ -9,8 +9,6 @@ export interface AccountChange {
   readonly userPoolId: string;
   readonly userSub: string;
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Returns whether an event comes from EventBridge; Cognito's own events have no `detail-type`. */
 export function isReport(event: unknown): boolean {
@@ -36,21 +34,11 @@ export function readAccountChange(event: unknown): AccountChange | undefined {
   if (kind === undefined || eventSource !== 'cognito-idp.amazonaws.com' || !isDone) return undefined;
 
   const more = toObject(detail.additionalEventData);
-  const parameters = toObject(detail.requestParameters);
-  if (parameters.attributeName === 'phone_number') return undefined;
-  const userPoolId = [members.userPoolId, more.userPoolId, parameters.userPoolId].find(isText);
+  if (toObject(detail.requestParameters).attributeName === 'phone_number') return undefined;
+  const userPoolId = requireText(members.userPoolId, 'userPoolId');
   const userSub = readUserSub(more);
-  if (userPoolId === undefined) {
-    throw new PermanentError('invalid_event', 'The event of EventBridge has no text at "userPoolId"');
-  }
   if (userSub === 'unknown') {
     throw new PermanentError('invalid_event', 'The event has no id at "detail.additionalEventData.sub"');
   }
   return { triggerSource, kind, userPoolId, userSub };
 }
-
-function toObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -7,11 +7,11 @@ import {
   type EmailRequest,
   emailKeys,
   identifyEvent,
-  NO_CLIENT,
   readRecipient,
   readRequest,
 } from '../email/trigger-event.ts';
 import { RetryableError } from '../errors.ts';
+import { NO_CLIENT } from '../event-members.ts';
 import { readServiceError } from '../service-error.ts';
 import { type AccountChange, isReport, readAccountChange } from './account-change.ts';
 import type { EndSessions } from './end-sessions.ts';

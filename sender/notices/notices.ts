@@ -7,7 +7,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createFindAccount, createListAccounts } from '../accounts.ts';
 import { readConfig, VARIABLES } from '../config.ts';
 import { createCompose } from '../email/compose.ts';
-import { type EmailKind, emailKinds } from '../email/kinds.ts';
+import { emailKinds } from '../email/kinds.ts';
 import { createSesSend } from '../email/ses-send.ts';
 import { tuneProcess } from '../process-tuning.ts';
 import { redactAndTrace } from '../redacted-client.ts';
@@ -22,8 +22,6 @@ const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
 const cognito = redactAndTrace(tracer, new CognitoIdentityProviderClient(TIMING.accounts));
 const telemetry = createTelemetry(new Logger(), tracer);
 
-/** A clinic cannot switch this notice off: it is the only sign of an address that somebody else has changed. */
-const ALWAYS: EmailKind = 'address-changed';
 const switchedOn = config.notices.split(' ');
 
 export const handler = createNoticesHandler({
@@ -31,7 +29,7 @@ export const handler = createNoticesHandler({
   compose: createCompose(templates, config.siteUrl),
   sesSend: createSesSend(ses, config, TIMING.notice),
   telemetry,
-  notices: new Set(emailKinds.filter((kind) => kind === ALWAYS || switchedOn.includes(kind))),
+  notices: new Set(emailKinds.filter((kind) => switchedOn.includes(kind))),
   findAccount: createFindAccount(cognito, TIMING.accountsBudget),
   listAccounts: createListAccounts(cognito, TIMING.accountsBudget),
   endSessions: createEndSessions(cognito, TIMING.endSessionsBudget),

@@ -145,7 +145,7 @@ describe('the functions that send', () => {
     });
     expect(functionOf(notices)).toMatchObject({
       Timeout: 5,
-      Environment: { Variables: { NOTICES: 'welcome password-changed new-sign-in' } },
+      Environment: { Variables: { NOTICES: 'welcome password-changed new-sign-in address-changed' } },
     });
   });
 
@@ -157,7 +157,7 @@ describe('the functions that send', () => {
       LambdaConfig: { PostConfirmation: Match.anyValue(), PostAuthentication: Match.absent() },
     });
     some.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed' }) },
+      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed address-changed' }) },
     });
     const none = synthesise({
       site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } },

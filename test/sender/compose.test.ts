@@ -57,9 +57,20 @@ describe('compose', () => {
     test('links only to the site, with the values in the fragment and without the address', () => {
       const links = [...email.html.matchAll(/href="(https?:[^"]*)"/g)].map(([, href]) => href);
       const { page, secret } = EMAIL_KINDS[kind];
-      const fragment = secret === 'code' ? `#username=${request(kind).userName}&amp;code=${CODE}` : '';
+      const userName = page === 'reset' ? `username=${request(kind).userName}&amp;` : '';
+      const fragment = secret === 'code' ? `#${userName}code=${CODE}&amp;ref=7d749384` : '';
       expect(links).toEqual(page === null ? [] : [`${SITE}/${page}${fragment}`]);
       expect(email.html + email.text).not.toContain('alex');
+    });
+
+    test('names the site where its code belongs, and the user in no link but that of a reset', () => {
+      const { page, secret } = EMAIL_KINDS[kind];
+      for (const form of [visible, email.text]) {
+        const found = /Enter this code only at\s+(\S+)\s*\. We never ask/.exec(form)?.[1]?.replace(/\.$/, '');
+        expect(found).toBe(secret === 'code' ? new URL(SITE).host : undefined);
+      }
+      const names = (email.html + email.text).includes(request(kind).userName);
+      expect(names).toBe(page === 'reset' && secret === 'code');
     });
 
     test('shows the sender and the contact details in both forms', () => {
@@ -115,6 +126,35 @@ describe('compose', () => {
       expect(text).toContain(part);
     }
     expect(html).toContain('href="https://a.auth.x.amazoncognito.com/?a=1&amp;b=2"');
+  });
+
+  test('a code that can be entered on the shared sign-in pages names them too', () => {
+    const shared = createCompose(compileTemplates(readSiteConfig()), SITE, 'https://signin.example');
+    const only = (kind: EmailKind) =>
+      /Enter this code only at .*/.exec(shared(request(kind), new Secret(CODE)).text)?.[0];
+    const both =
+      'Enter this code only at patients.riverside-clinic.example or signin.example. We never ask for it anywhere else.';
+    expect(only('sign-in-code')).toBe(both);
+    expect(only('reset-password')).toBe(both);
+    expect(only('verify-account')).toContain('only at patients.riverside-clinic.example. ');
+    expect(only('confirm-deletion')).toContain('only at patients.riverside-clinic.example. ');
+  });
+
+  test('the footer links to the privacy notice and the terms of use, if the clinic has them', () => {
+    const links = {
+      privacyUrl: 'https://clinic.example/privacy?a=1&b=2',
+      termsUrl: 'https://clinic.example/terms',
+    };
+    const linked = createCompose(compileTemplates({ ...readSiteConfig(), ...links }), SITE);
+    const { html, text } = linked(request('welcome'), undefined);
+    expect(html).toContain('href="https://clinic.example/privacy?a=1&amp;b=2"');
+    expect(html).toContain('href="https://clinic.example/terms"');
+    expect(text).toContain(`Privacy notice\n${links.privacyUrl}\nTerms of use\n${links.termsUrl}`);
+    const without = createCompose(
+      compileTemplates({ ...readSiteConfig(), privacyUrl: undefined, termsUrl: undefined }),
+      SITE,
+    );
+    expect(without(request('welcome'), undefined).text).not.toMatch(/Privacy|Terms/);
   });
 
   test("times follow the clinic's clock and the patient's language", () => {

@@ -6,6 +6,7 @@ import { leaksIn } from '../../bench/leaks.ts';
 import { createDeliveryEventsHandler } from '../../sender/delivery-events/delivery-events-handler.ts';
 import { METRIC_NAMESPACE } from '../../sender/telemetry/metrics.ts';
 import { createTelemetry } from '../../sender/telemetry/telemetry.ts';
+import { captureLines } from './captured-lines.ts';
 import { BODIES, deliveryEvent, MESSAGE_ID, SECRETS, TRACE_ID, USER_SUB } from './delivery-samples.ts';
 
 const types = Object.keys(BODIES) as (keyof typeof BODIES)[];
@@ -15,20 +16,7 @@ const handler = createDeliveryEventsHandler(
   createTelemetry(logger, new Tracer({ enabled: false }), 'delivery_event'),
 );
 
-/** Runs one invocation and returns everything that it writes, and its error, if any. */
-async function run(event: unknown) {
-  const lines: string[] = [];
-  const keep = (text: string | Uint8Array) => {
-    lines.push(String(text));
-    return true;
-  };
-  const streams = [process.stdout, process.stderr];
-  const writers = streams.map(({ write }) => write);
-  for (const stream of streams) stream.write = keep;
-  const ended = await handler(event, context).catch((error: unknown) => error);
-  for (const [index, write] of writers.entries()) Object.assign(streams[index] ?? {}, { write });
-  return { ended, lines };
-}
+const run = (event: unknown) => captureLines(() => handler(event, context));
 
 describe('the delivery-events function', () => {
   test('logs an event in one line, which support finds by the keys of the email', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { EMAIL_KINDS, emailKinds, findKind } from '../../sender/email/kinds.ts';
+import { EMAIL_KINDS, emailKinds, findKind, occasionOf } from '../../sender/email/kinds.ts';
 import { identifyEvent, readRequest } from '../../sender/email/trigger-event.ts';
 import { PermanentError } from '../../sender/errors.ts';
 
@@ -10,7 +10,9 @@ const functionOf = ({ triggerSource }: { triggerSource: string }) =>
   findKind('notices', triggerSource) === undefined ? 'sender' : 'notices';
 const folder = new URL('../../events/', import.meta.url);
 const sample = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
-const samples = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));
+const samples = readdirSync(folder)
+  .map((name) => name.replace(/\.json$/, ''))
+  .filter((name) => !name.startsWith('cloud-trail'));
 const signUp = () => sample('sign-up');
 
 /** Returns a sign-up event with other attributes. */
@@ -31,22 +33,61 @@ const failureClassOf = (event: unknown) => {
 };
 
 describe('reading a trigger event', () => {
-  test('there is one sample event for every kind of email', () => {
+  test('there is one sample event for every kind of email that an event alone asks for', () => {
     const kinds = samples.map((name) => parseEvent(sample(name), functionOf(sample(name))).kind);
-    expect(kinds.sort()).toEqual([...emailKinds].sort());
+    const lookedUp = emailKinds.filter((kind) =>
+      ['address-taken', 'beside-code'].includes(occasionOf(kind) ?? ''),
+    );
+    expect([...kinds, ...lookedUp, 'address-changed'].sort()).toEqual([...emailKinds].sort());
   });
 
   test.each(samples)('the sample event %s is read', (name) => {
     const event = sample(name);
     const request = parseEvent(event, functionOf(event));
-    expect(EMAIL_KINDS[request.kind].trigger).toBe(event.triggerSource);
+    expect(EMAIL_KINDS[request.kind].triggers).toContain(event.triggerSource);
     expect(request).toMatchObject({
       userPoolId: event.userPoolId,
       clientId: event.callerContext.clientId,
-      userSub: event.userName,
+      userName: event.userName,
+      userSub: event.request.userAttributes.sub ?? 'unknown',
       address: event.request.userAttributes.email,
     });
   });
+
+  test('every trigger source of Cognito has one usual kind, whatever else it may ask for', () => {
+    const usual = emailKinds.filter((kind) => occasionOf(kind) === undefined);
+    const sources = usual.flatMap((kind) => [...EMAIL_KINDS[kind].triggers]);
+    expect(new Set(sources).size).toBe(sources.length);
+    const special = emailKinds.filter((kind) => occasionOf(kind) !== undefined);
+    for (const kind of special)
+      expect(sources).toEqual(expect.arrayContaining([...EMAIL_KINDS[kind].triggers]));
+  });
+
+  test.each([
+    ['delete-account', 'confirm-deletion'],
+    ['anything else', 'verify-address'],
+    [['delete-account'], 'verify-address'],
+    [undefined, 'verify-address'],
+  ])('a code whose purpose is %j is of the kind %s', (purpose, kind) => {
+    const event = sample('verify-user-attribute');
+    const request = { ...event.request, clientMetadata: { purpose } };
+    expect(parseEvent({ ...event, request }).kind).toBe(kind);
+  });
+
+  test('a purpose changes no other email', () => {
+    const event = {
+      ...signUp(),
+      request: { ...signUp().request, clientMetadata: { purpose: 'delete-account' } },
+    };
+    expect(parseEvent(event).kind).toBe('verify-account');
+  });
+
+  test.each([{ clientId: null }, { clientId: '' }, {}])(
+    'a caller context like %j, as of the console, has no client',
+    (callerContext) => {
+      expect(parseEvent({ ...signUp(), callerContext }).clientId).toBe('CLIENT_ID_NOT_APPLICABLE');
+    },
+  );
 
   test('an invitation may lack a password, because passwordless users have none', () => {
     const event = sample('admin-create-user');
@@ -98,10 +139,19 @@ describe('reading a trigger event', () => {
     },
   );
 
-  test('a sign-in notice has the time of the sign-in', () => {
-    expect(parseEvent(sample('post-authentication-authentication'), 'notices').signIn).toEqual({
-      time: new Date(NOW),
-    });
+  test.each([
+    [{ browser: 'chrome', system: 'android' }, 'Chrome, Android'],
+    [{ browser: 'samsung', system: 'other' }, 'Samsung Internet'],
+    [{ system: 'ios' }, 'iPhone/iPad'],
+    [{ browser: 'other', system: 'other' }, undefined],
+    [{ browser: 'Chrome 143', system: '<b>Android</b>' }, undefined],
+    [{ browser: '__proto__', system: 'constructor' }, undefined],
+    [{ browser: ['chrome'], system: 7 }, undefined],
+    [null, undefined],
+  ])('a sign-in notice with the hints %j says when, and with %s', (clientMetadata, device) => {
+    const event = sample('post-authentication-authentication');
+    const request = { ...event.request, clientMetadata };
+    expect(parseEvent({ ...event, request }, 'notices').signIn).toEqual({ time: new Date(NOW), device });
   });
 
   test('each function rejects the events of the other one', () => {
@@ -121,10 +171,12 @@ describe('reading a trigger event', () => {
     expect(parseEvent(withAttributes({ locale })).languages).toEqual([]);
   });
 
-  test('a user name that is not an opaque id is not used as the sub', () => {
-    const event = { ...withAttributes({ sub: undefined }), userName: 'alex@example.com' };
-    expect(parseEvent(event).userSub).toBe('unknown');
-  });
+  test.each([undefined, 'alex@example.com', 7])(
+    'a sub like %j is unknown, and never the user name',
+    (sub) => {
+      expect(parseEvent(withAttributes({ sub })).userSub).toBe('unknown');
+    },
+  );
 
   test.each([
     ['a text', 'hello', 'invalid_event'],

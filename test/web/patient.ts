@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
@@ -32,7 +33,7 @@ export interface Clinic {
   createPatient(address: string, account?: Account): Promise<void>;
   /** Invites somebody, with or without a temporary password. */
   invite(address: string, temporaryPassword?: string): Promise<void>;
-  /** Identifies an account for the administrator actions. */
+  /** Identifies the account that owns an address for the administrator actions. */
   account(address: string): { readonly UserPoolId: string; readonly Username: string };
 }
 
@@ -45,20 +46,21 @@ export function openClinic({ region, awsUrl: endpoint, userPoolId: UserPoolId }:
     account,
     createPatient: async (address, { locale = 'en-GB', verified = true } = {}) => {
       const attributes = { ...addressOf(address, verified), name: 'Ana Diaz', locale };
+      const user = account(randomUUID());
       await cognito.send(
         new AdminCreateUserCommand({
-          ...account(address),
+          ...user,
           UserAttributes: listed(attributes),
           MessageAction: 'SUPPRESS',
         }),
       );
       const password = { Password: PASSWORD, Permanent: true };
-      await cognito.send(new AdminSetUserPasswordCommand({ ...account(address), ...password }));
+      await cognito.send(new AdminSetUserPasswordCommand({ ...user, ...password }));
     },
     invite: async (address, temporaryPassword) => {
       await cognito.send(
         new AdminCreateUserCommand({
-          ...account(address),
+          ...account(randomUUID()),
           UserAttributes: listed(addressOf(address, true)),
           ...(temporaryPassword !== undefined && { TemporaryPassword: temporaryPassword }),
         }),

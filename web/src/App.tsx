@@ -1,15 +1,18 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
-import type { Auth, SignedIn } from './auth.ts';
-import type { WebConfig } from './config.ts';
-import { type AppContext, Context } from './context.ts';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Auth } from './auth.ts';
+import { toMilliseconds, type WebConfig } from './config.ts';
+import { type AppContext, Context, useApp } from './context.ts';
 import { type DeepLink, takeDeepLink } from './deep-link.ts';
 import { Layout } from './Layout.tsx';
+import { LoadErrorBoundary } from './LoadErrorPage.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
-import { PAGES } from './pages/index.ts';
+import { navigate, Redirect, usePath } from './navigation.tsx';
+import { loadLaterPages, PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
-import { type PageName, ROUTE } from './routes.ts';
+import { pageNames, ROUTE } from './routes.ts';
+import type { SignedIn } from './session.ts';
+import { useSession } from './use-session.ts';
 import type { Words } from './words/en.ts';
 import { findLanguage, LANGUAGES, type LanguageCode, type NoticeKey } from './words/index.ts';
 
@@ -27,36 +30,64 @@ export interface AppProps {
   };
 }
 
+/** Loaded when somebody is signed in. */
+const IdleWarning = lazy(async () => ({ default: (await import('./IdleWarning.tsx')).IdleWarning }));
+
 /** Renders the page of the current path inside the layout. */
 export function App({ config, auth, start }: AppProps) {
   const app = useAppContext({ config, auth, start });
   return (
     <Context value={app}>
-      <Layout>
-        <Switch>
-          <Route path="/">
-            <Redirect to={ROUTE.login} replace />
-          </Route>
-          {Object.entries(PAGES).map(([name, Page]) => (
-            <Route key={name} path={ROUTE[name as PageName]}>
-              <Page />
-            </Route>
-          ))}
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Layout>
+      <LoadErrorBoundary words={app.words}>
+        <Layout>
+          <Suspense fallback={<Loading />}>
+            <CurrentPage />
+          </Suspense>
+        </Layout>
+        {app.signedIn?.place === 'tab' && (
+          <Suspense>
+            <IdleWarning key={app.signedIn.sub} />
+          </Suspense>
+        )}
+      </LoadErrorBoundary>
     </Context>
+  );
+}
+
+function CurrentPage() {
+  const path = usePath();
+  if (path === '/') return <Redirect to={ROUTE.login} />;
+  const name = pageNames.find((page) => ROUTE[page] === path);
+  const Page = name === undefined ? NotFound : PAGES[name];
+  return <Page />;
+}
+
+function Loading() {
+  const { words } = useApp();
+  return (
+    <div className="page">
+      <p role="status">{words.layout.loading}</p>
+    </div>
   );
 }
 
 function useAppContext({ config, auth, start }: AppProps): AppContext {
   const [{ language, words }, setLanguage] = useState(start);
-  const [signedIn, setSignedIn] = useState<SignedIn | undefined | null>(null);
-  const { notice, showNotice, go } = useNotice(start.notice);
+  const { notice, showNotice, go, path } = useNotice(start.notice);
   const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
   const pendingCodes = usePendingCodes();
+  const goOn = () => go(deepLink?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined);
+  const session = useSession({
+    auth,
+    pendingCodes,
+    showSignedOut: (shown) =>
+      path.startsWith(ROUTE.account) ? go(ROUTE.login, shown, { replace: true }) : showNotice(shown),
+    idleMilliseconds: toMilliseconds({ value: config.idleMinutes, unit: 'minute' }),
+    onAdopted: () => {
+      if (path.startsWith(ROUTE.login)) goOn();
+    },
+  });
+  const { refresh: readAgain } = session;
 
   const show = useCallback(async (chosen: LanguageCode) => {
     const loaded = await LANGUAGES[chosen].load();
@@ -66,27 +97,33 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
   }, []);
 
   const refresh = useCallback(async () => {
-    const { readSignedIn, changeLocale } = await auth();
-    const found = await readSignedIn();
-    setSignedIn(found);
+    const found = await readAgain();
     if (found === undefined) return undefined;
     const known = findLanguage(found.locale);
     // An account that the clinic created has no language yet. The language of any other is used in this browser.
-    if (known === undefined)
-      void changeLocale(toLocale(language, config.defaultLanguage)).catch(() => undefined);
-    else if (readChosenLanguage() === undefined && known !== language) await show(known);
+    if (known === undefined) {
+      const locale = toLocale(language, config.defaultLanguage);
+      const { accountOf } = await auth();
+      void accountOf(found.sub)
+        .then(({ changeLocale }) => changeLocale(locale))
+        .catch(() => undefined);
+    } else if (readChosenLanguage() === undefined && known !== language) await show(known);
     return found;
-  }, [auth, config, language, show]);
+  }, [auth, config, language, readAgain, show]);
 
   const isSignInRedirect = start.isSignInRedirect && config.signInDomain !== undefined;
   const started = useRef(false);
   useEffect(() => {
     if (started.current) return;
     started.current = true;
-    const found = refresh().catch(() => setSignedIn(undefined));
-    if (isSignInRedirect)
-      void found.then((patient) => go(...afterRedirect(patient ?? undefined, start.deepLink)));
-  }, [refresh, isSignInRedirect, go, start]);
+    void openSession();
+    async function openSession() {
+      if (isSignInRedirect) await (await auth()).completeRedirect().catch(() => undefined);
+      const found = await refresh();
+      if (isSignInRedirect) go(...afterRedirect(found, start.deepLink));
+      void loadLaterPages().catch(() => undefined);
+    }
+  }, [auth, refresh, isSignInRedirect, go, start]);
 
   return useMemo(
     () => ({
@@ -98,7 +135,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
         storeChosenLanguage(chosen);
       },
       auth,
-      signedIn,
+      ...session,
       refresh,
       go,
       notice,
@@ -113,7 +150,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       words,
       show,
       auth,
-      signedIn,
+      session,
       refresh,
       go,
       notice,
@@ -128,7 +165,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
 /** Holds the notice of the current page, and navigates with a notice for the next one. */
 function useNotice(initial: NoticeKey | undefined) {
   const [notice, showNotice] = useState(initial);
-  const [path, navigate] = useLocation();
+  const path = usePath();
 
   // A notice disappears when the patient leaves the page that it was shown on.
   const noticePath = useRef(path);
@@ -137,16 +174,13 @@ function useNotice(initial: NoticeKey | undefined) {
     noticePath.current = path;
   }, [path]);
 
-  const go = useCallback<AppContext['go']>(
-    (route, shown, options) => {
-      noticePath.current = route;
-      showNotice(shown);
-      navigate(route, options);
-    },
-    [navigate],
-  );
+  const go = useCallback<AppContext['go']>((route, shown, options) => {
+    noticePath.current = route;
+    showNotice(shown);
+    navigate(route, options);
+  }, []);
 
-  return { notice, showNotice, go };
+  return { notice, showNotice, go, path };
 }
 
 /** Holds the deep link that was opened last in this tab. */

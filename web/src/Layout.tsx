@@ -1,6 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { Link } from 'wouter';
 import { useApp } from './context.ts';
+import { LegalLinks } from './LegalLinks.tsx';
+import { Link } from './navigation.tsx';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
@@ -31,6 +32,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <p>
             <Link href={ROUTE.help}>{words.layout.help}</Link>
           </p>
+          <LegalLinks />
           <address>
             <strong>{clinic.name}</strong>
             <span dir="auto">{clinic.address.join(', ')}</span>

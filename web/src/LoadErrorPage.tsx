@@ -1,7 +1,12 @@
+import { Component, type ReactNode } from 'react';
 import type { Words } from './words/en.ts';
 
-/** Shown instead of the app when its configuration or language cannot be loaded. */
-export function LoadErrorPage({ words }: { words: Words }) {
+interface LoadErrorProps {
+  readonly words: Words;
+}
+
+/** Shown instead of the app when its configuration, its language or a part of its pages cannot be loaded. */
+export function LoadErrorPage({ words }: LoadErrorProps) {
   return (
     <main className="width alone">
       <div className="page">
@@ -13,4 +18,23 @@ export function LoadErrorPage({ words }: { words: Words }) {
       </div>
     </main>
   );
+}
+
+/** Shows `LoadErrorPage` when a part of the app that is loaded later fails to load. */
+export class LoadErrorBoundary extends Component<
+  LoadErrorProps & { readonly children: ReactNode },
+  { readonly hasFailed: boolean }
+> {
+  constructor(props: LoadErrorProps & { readonly children: ReactNode }) {
+    super(props);
+    this.state = { hasFailed: false };
+  }
+
+  static getDerivedStateFromError() {
+    return { hasFailed: true };
+  }
+
+  override render() {
+    return this.state.hasFailed ? <LoadErrorPage words={this.props.words} /> : this.props.children;
+  }
 }

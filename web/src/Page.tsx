@@ -7,7 +7,21 @@ import type { NoticeKey } from './words/index.ts';
 let shownBefore = false;
 
 /** The notices that ask the patient to do something; the others confirm something. */
-const REQUESTS: readonly NoticeKey[] = ['confirmFirst', 'mustReset', 'expired', 'codeInLink', 'signInFailed'];
+const REQUESTS: readonly NoticeKey[] = [
+  'mustReset',
+  'expired',
+  'codeInLink',
+  'signInFailed',
+  'alreadySignedIn',
+  'signedOutElsewhere',
+  'otherPerson',
+  'idle',
+  'deletedElsewhere',
+  'passwordChangedElsewhere',
+  'passwordChangedHere',
+  'refusedSignedOut',
+  'refusedOtherPerson',
+];
 
 export interface PageProps {
   /** Selects the title of the window. */

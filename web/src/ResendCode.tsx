@@ -4,6 +4,7 @@ import type { AuthOperation } from './auth-errors.ts';
 import { useApp } from './context.ts';
 import { formatDuration } from './format.ts';
 import { useAsyncAction } from './use-async-action.ts';
+import type { NoticeKey } from './words/index.ts';
 
 /** Seconds before a new code can be sent. An email needs a moment, and a new code would invalidate the one on its way. */
 const PAUSE = 30;
@@ -12,7 +13,8 @@ interface ResendCodeProps {
   readonly operation: AuthOperation;
   /** When the last code was sent, in milliseconds since the epoch. */
   readonly sentAt: number | undefined;
-  readonly send: () => Promise<void>;
+  /** @returns the notice to show afterwards, if the page is still there */
+  readonly send: () => Promise<NoticeKey | undefined>;
 }
 
 /** Offers to send a new code, after a countdown. */
@@ -28,8 +30,8 @@ export function ResendCode({ operation, sentAt = 0, send }: ResendCodeProps) {
     );
   }
   const act = async () => {
-    await send();
-    showNotice('codeSent');
+    const notice = await send();
+    if (notice !== undefined) showNotice(notice);
   };
   return (
     <ActionButton action={action} label={words.actions.sendNewCode} busy={words.actions.sendBusy} act={act} />

@@ -30,6 +30,7 @@ const COMMON_PROBLEMS: Readonly<Record<string, ProblemByMessage>> = {
   InvalidPasswordException: 'passwordRefused',
   PasswordHistoryPolicyViolationException: 'passwordUsedBefore',
   AliasExistsException: 'emailTaken',
+  AddressChangePendingError: 'addressPending',
   UserUnAuthenticatedException: 'signedOut',
 };
 
@@ -47,12 +48,17 @@ const SIGN_IN_REFUSED: ProblemByMessage = [
  */
 const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemByMessage>>>> = {
   signUp: { InvalidParameterException: 'emailRefused' },
-  confirm: { UserNotFoundException: 'codeWrong', InvalidParameterException: 'codeWrong' },
+  confirm: {
+    UserNotFoundException: 'codeWrong',
+    InvalidParameterException: 'codeWrong',
+    UnknownSignUpError: 'signUpUnknown',
+  },
   signIn: {
     NotAuthorizedException: SIGN_IN_REFUSED,
     UserNotFoundException: 'passwordWrong',
     InvalidParameterException: 'emailRefused',
     NoCodeError: 'passwordOnly',
+    NotConfirmedError: 'passwordWrong',
   },
   signInCode: {
     NotAuthorizedException: [
@@ -95,6 +101,7 @@ const FIELD_OF: Partial<Record<ProblemKey, string>> = {
   currentPasswordWrong: 'currentPassword',
   emailRefused: 'email',
   emailTaken: 'email',
+  signUpUnknown: 'email',
 };
 
 /** Maps an error to the problem that the page shows; an unexpected error is `unknown`. */

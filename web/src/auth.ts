@@ -1,41 +1,30 @@
-import { Amplify } from 'aws-amplify';
 import {
   autoSignIn,
   type ConfirmSignInOutput,
   confirmResetPassword,
   confirmSignIn,
   confirmSignUp,
-  confirmUserAttribute,
-  deleteUser,
-  fetchAuthSession,
-  fetchUserAttributes,
   resendSignUpCode,
   resetPassword,
-  sendUserAttributeVerificationCode,
   signIn,
   signInWithRedirect,
-  signOut,
   signUp,
-  updatePassword,
-  updateUserAttributes,
 } from 'aws-amplify/auth';
+import type { AccountActs } from './account-acts.ts';
+import { tabStorage } from './browser-storage.ts';
+import { type Agent, clientHint } from './client-hint.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
-import { storeNotice, takeNotice } from './redirect-storage.ts';
-import { ROUTE } from './routes.ts';
-import type { NoticeKey } from './words/index.ts';
+import { createSession } from './session.ts';
+import type { SessionPlace } from './token-storage.ts';
 
-/** The signed-in patient, as the tokens describe them. */
-export interface SignedIn {
-  readonly address: string;
-  /** The language of the emails, as the account stores it. */
-  readonly locale: string | undefined;
-}
-
-/** The attributes of the account. */
-export interface Profile {
+/** The details of a new account. */
+export interface NewAccount {
   readonly name: string;
   readonly address: string;
-  readonly addressConfirmed: boolean;
+  readonly password: string;
+  readonly locale: string;
+  /** The version that the patient agreed to; undefined when the clinic does not ask. */
+  readonly consentVersion: string | undefined;
 }
 
 /** The next step of a sign-in. */
@@ -60,72 +49,86 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
  * Configures Amplify for a user pool. With managed login, Amplify also exchanges the code in the redirect for tokens.
  */
 export function createAuth(config: WebConfig) {
-  const { userPoolId, userPoolClientId, userPoolEndpoint, signInDomain, lives } = config;
-  const usesManagedLogin = signInDomain !== undefined;
-  Amplify.configure({
-    Auth: {
-      Cognito: {
-        userPoolId,
-        userPoolClientId,
-        loginWith: {
-          email: true,
-          ...(usesManagedLogin && { oauth: managedLogin(signInDomain) }),
-        },
-        ...(userPoolEndpoint !== undefined && { userPoolEndpoint }),
-      },
-    },
-  });
+  const session = createSession(config);
+  const clientMetadata = { ...clientHint(navigator as Agent) };
 
-  // After a patient has turned back on the way to managed login, Amplify needs a moment to notice. A request for tokens
-  // before that would wait for minutes.
-  const redirectChecked = usesManagedLogin ? new Promise((resolve) => setTimeout(resolve)) : undefined;
-
-  const toStep = ({ nextStep }: Pick<ConfirmSignInOutput, 'nextStep'>): SignInStep => {
+  const toStep = async ({ nextStep }: Pick<ConfirmSignInOutput, 'nextStep'>): Promise<SignInStep> => {
     const step = STEPS[nextStep.signInStep];
     if (step === undefined)
       throw new Error(`The app does not support the sign-in step ${nextStep.signInStep}`);
-    if (step === 'code' || step === 'new-password') extendSignIn(toMilliseconds(lives.signIn));
+    if (step === 'code' || step === 'new-password') extendSignIn(toMilliseconds(config.lives.signIn));
+    if (step === 'signed-in') await session.began();
     return step;
   };
 
   return {
-    signUp: async (name: string, address: string, password: string, locale: string): Promise<void> => {
-      const userAttributes = { email: address, name, locale };
+    /** @param username made up by the app, because an address is worth nothing until it is confirmed */
+    signUp: async (username: string, account: NewAccount): Promise<void> => {
+      const { name, address, password, locale, consentVersion } = account;
+      const userAttributes = {
+        email: address,
+        name,
+        locale,
+        ...(consentVersion !== undefined && {
+          'custom:consent': `${consentVersion} at ${new Date().toISOString()}`,
+        }),
+      };
       // A sign-in here would not create the session of managed login, which the other apps use.
-      const autoSignIn = !usesManagedLogin && ({ authFlowType: 'USER_AUTH' } as const);
-      await signUp({ username: address, password, options: { userAttributes, autoSignIn } });
+      const autoSignIn =
+        !session.usesManagedLogin && ({ authFlowType: 'USER_AUTH', clientMetadata } as const);
+      await signUp({ username, password, options: { userAttributes, autoSignIn } });
     },
     resendConfirmation: async (username: string): Promise<void> => {
       await resendSignUpCode({ username });
     },
-    /** @returns whether the patient is now signed in, which happens in the tab that created the account */
-    confirm: async (username: string, confirmationCode: string): Promise<boolean> => {
+    /**
+     * @param signsIn whether to sign in too, which only the tab that created the account can do
+     * @returns whether the patient is now signed in to the new account
+     */
+    confirm: async (username: string, confirmationCode: string, signsIn: boolean): Promise<boolean> => {
       const { nextStep } = await confirmSignUp({ username, confirmationCode });
-      if (nextStep.signUpStep !== 'COMPLETE_AUTO_SIGN_IN') return false;
-      return (await autoSignIn()).isSignedIn;
+      if (!signsIn || nextStep.signUpStep !== 'COMPLETE_AUTO_SIGN_IN') return false;
+      if (!session.prepareSignIn('tab')) return false;
+      // The account is confirmed, whether or not the sign-in works.
+      return autoSignIn().then(
+        async (output) => (await toStep(output)) === 'signed-in',
+        () => false,
+      );
     },
 
-    signInWithPassword: async (username: string, password: string) =>
-      toStep(await signIn({ username, password, options: { authFlowType: 'USER_SRP_AUTH' } })),
-    signInWithCode: async (username: string) =>
-      toStep(
-        await signIn({ username, options: { authFlowType: 'USER_AUTH', preferredChallenge: 'EMAIL_OTP' } }),
-      ),
-    /** Answers the challenge of the sign-in, with a code or with a new password. */
-    answer: async (challengeResponse: string) => toStep(await confirmSignIn({ challengeResponse })),
-    /** Redirects to managed login, in the given language if it is available there. */
-    signInWithManagedLogin: (lang: string) => signInWithRedirect({ options: { lang } }),
-    readSignedIn: async (): Promise<SignedIn | undefined> => {
-      await redirectChecked;
-      const { tokens } = await fetchAuthSession();
-      if (tokens === undefined) return undefined;
-      const { email = '', locale } = tokens.idToken?.payload ?? {};
-      return { address: String(email), locale: locale === undefined ? undefined : String(locale) };
+    signInWithPassword: async (username: string, password: string, place: SessionPlace) => {
+      session.prepareSignIn(place);
+      const options = { authFlowType: 'USER_SRP_AUTH', clientMetadata } as const;
+      return toStep(await signIn({ username, password, options }));
     },
-    /** @param notice shown after the redirect through managed login, which ends its session */
-    signOut: async (global: boolean, notice: NoticeKey): Promise<void> => {
-      if (usesManagedLogin) storeNotice(notice);
-      await signOut({ global });
+    /** @param place by default, the one chosen before */
+    signInWithCode: async (username: string, place?: SessionPlace) => {
+      session.prepareSignIn(place);
+      const options = {
+        authFlowType: 'USER_AUTH',
+        preferredChallenge: 'EMAIL_OTP',
+        clientMetadata,
+      } as const;
+      return toStep(await signIn({ username, options }));
+    },
+    /** Answers the challenge of the sign-in, with a code or with a new password. */
+    answer: async (challengeResponse: string) =>
+      toStep(await confirmSignIn({ challengeResponse, options: { clientMetadata } })),
+    /** Redirects to managed login, in the given language if it is available there. */
+    signInWithManagedLogin: async (lang: string, place: SessionPlace): Promise<void> => {
+      session.prepareSignIn(place);
+      await signInWithRedirect({ options: { lang } });
+    },
+    /** Informs the other tabs of a sign-in with managed login. */
+    completeRedirect: () => session.began(),
+
+    readSignedIn: session.readSignedIn,
+    leave: session.leave,
+    end: session.end,
+    /** Returns what one person can do with the account while that person is signed in. */
+    accountOf: async (sub: string): Promise<AccountActs> => {
+      const { createAccountActs } = await import('./account-acts.ts');
+      return createAccountActs(session, sub, clientMetadata);
     },
 
     sendResetCode: async (username: string): Promise<void> => {
@@ -133,54 +136,6 @@ export function createAuth(config: WebConfig) {
     },
     reset: (username: string, confirmationCode: string, newPassword: string) =>
       confirmResetPassword({ username, confirmationCode, newPassword }),
-
-    readProfile: async (): Promise<Profile> => {
-      const { name = '', email = '', email_verified } = await fetchUserAttributes();
-      return { name, address: email, addressConfirmed: email_verified === 'true' };
-    },
-    changeName: async (name: string): Promise<void> => {
-      await updateUserAttributes({ userAttributes: { name } });
-    },
-    changeLocale: async (locale: string): Promise<void> => {
-      await updateUserAttributes({ userAttributes: { locale } });
-    },
-    /** @returns whether a code must be entered before the address is used */
-    changeAddress: async (email: string): Promise<boolean> => {
-      const { email: changed } = await updateUserAttributes({ userAttributes: { email } });
-      return changed?.nextStep.updateAttributeStep === 'CONFIRM_ATTRIBUTE_WITH_CODE';
-    },
-    sendAddressCode: async (): Promise<void> => {
-      await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
-    },
-    confirmAddress: async (confirmationCode: string): Promise<void> => {
-      await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode });
-      // The tokens still contain the old address.
-      await fetchAuthSession({ forceRefresh: true });
-    },
-    changePassword: (oldPassword: string, newPassword: string) =>
-      updatePassword({ oldPassword, newPassword }),
-    /** @param notice as for `signOut` */
-    deleteAccount: async (notice: NoticeKey): Promise<void> => {
-      if (usesManagedLogin) storeNotice(notice);
-      try {
-        await deleteUser();
-      } catch (error) {
-        takeNotice();
-        throw error;
-      }
-    },
-  };
-}
-
-/** Asks managed login for the scopes that the account pages need, and to redirect back to `/login`. */
-function managedLogin(domain: string) {
-  const loginUrl = `${location.origin}${ROUTE.login}`;
-  return {
-    domain,
-    scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
-    redirectSignIn: [loginUrl],
-    redirectSignOut: [loginUrl],
-    responseType: 'code' as const,
   };
 }
 
@@ -189,5 +144,5 @@ function managedLogin(domain: string) {
  * patient comes back from the mail app, and Amplify would discard the sign-in after three minutes.
  */
 function extendSignIn(milliseconds: number): void {
-  sessionStorage.setItem('CognitoSignInState.expiry', String(Date.now() + milliseconds));
+  tabStorage.setItem('CognitoSignInState.expiry', String(Date.now() + milliseconds));
 }

@@ -1,14 +1,28 @@
 import { createContext, use } from 'react';
-import type { Auth, SignedIn } from './auth.ts';
+import type { AccountActs } from './account-acts.ts';
+import type { Auth } from './auth.ts';
 import type { WebConfig } from './config.ts';
 import type { DeepLink } from './deep-link.ts';
 import type { PendingCodes } from './pending-codes.ts';
 import type { Route } from './routes.ts';
+import type { SignedIn } from './session.ts';
 import type { Words } from './words/en.ts';
 import type { LanguageCode, NoticeKey } from './words/index.ts';
 
+/** Who is signed in, and the ways in which that ends. */
+export interface PatientSession {
+  /** Undefined when nobody is signed in, null until that is known. */
+  readonly signedIn: SignedIn | undefined | null;
+  /** Reads again who is signed in. */
+  refresh(): Promise<SignedIn | undefined>;
+  /** Clears the page at once and ends the session of this tab, because another tab has ended or replaced it. */
+  leave(notice: NoticeKey): Promise<void>;
+  /** Ends the session after a time without activity. */
+  endIdle(): Promise<void>;
+}
+
 /** The state and actions that all pages share. */
-export interface AppContext {
+export interface AppContext extends PatientSession {
   readonly config: WebConfig;
   readonly language: LanguageCode;
   readonly words: Words;
@@ -16,10 +30,6 @@ export interface AppContext {
 
   /** Returns the user pool's client, which is loaded at the first call. */
   auth(): Promise<Auth>;
-  /** The signed-in patient; undefined when nobody is signed in, null until that is known. */
-  readonly signedIn: SignedIn | undefined | null;
-  /** Reads again who is signed in. */
-  refresh(): Promise<SignedIn | undefined>;
 
   /** Navigates to a page and shows a notice there; `replace` removes the current page from the history. */
   go(route: Route, notice?: NoticeKey, options?: { readonly replace: boolean }): void;
@@ -27,7 +37,7 @@ export interface AppContext {
   /** Shows a notice on the current page; undefined removes it. */
   showNotice(notice: NoticeKey | undefined): void;
 
-  /** The username and code from an email's link, until they have been used. */
+  /** The fields of an email's link, until they have been used. */
   readonly deepLink: DeepLink | undefined;
   dropDeepLink(): void;
 
@@ -41,6 +51,12 @@ export function useApp(): AppContext {
   const app = use(Context);
   if (app === undefined) throw new Error('The page is not inside the app');
   return app;
+}
+
+/** Returns a function that loads what a person can do with the account. */
+export function useAccount(sub: string): () => Promise<AccountActs> {
+  const { auth } = useApp();
+  return async () => (await auth()).accountOf(sub);
 }
 
 /** Returns the deep link if it leads to this page and has not been used. */

@@ -1,14 +1,15 @@
+import { deviceStorage } from './browser-storage.ts';
 import { findLanguage, type LanguageCode } from './words/index.ts';
 
 const STORAGE_KEY = 'clinic-mail.language';
 
 /** Returns the language that was chosen in this browser, if any. */
 export function readChosenLanguage(): LanguageCode | undefined {
-  return findLanguage(localStorage.getItem(STORAGE_KEY) ?? undefined);
+  return findLanguage(deviceStorage.getItem(STORAGE_KEY) ?? undefined);
 }
 
 export function storeChosenLanguage(language: LanguageCode): void {
-  localStorage.setItem(STORAGE_KEY, language);
+  deviceStorage.setItem(STORAGE_KEY, language);
 }
 
 /** Returns the language to start in: the one chosen in this browser, else the browser's, else the clinic's. */

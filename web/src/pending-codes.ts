@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
+import { readJson, tabStorage, writeJson } from './browser-storage.ts';
 
 /** The reason why a code was sent. */
-export type Purpose = 'confirm' | 'signIn' | 'reset' | 'newAddress';
+export type Purpose = 'confirm' | 'signIn' | 'reset' | 'newAddress' | 'deletion';
 
 /** A code that this tab asked for. */
 export interface SentCode {
@@ -36,7 +37,7 @@ export function usePendingCodes(): PendingCodes {
     const change = (next: (before: State) => State) =>
       setState((before) => {
         const after = next(before);
-        sessionStorage.setItem(STORAGE_KEY, JSON.stringify(after));
+        writeJson(tabStorage, STORAGE_KEY, after);
         return after;
       });
     return {
@@ -55,9 +56,5 @@ export function usePendingCodes(): PendingCodes {
 }
 
 function readStored(): State {
-  try {
-    return { ...EMPTY, ...(JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<State>) };
-  } catch {
-    return EMPTY;
-  }
+  return { ...EMPTY, ...readJson<Partial<State>>(tabStorage, STORAGE_KEY) };
 }

@@ -1,3 +1,4 @@
+import { tabStorage } from './browser-storage.ts';
 import type { DeepLink } from './deep-link.ts';
 import type { NoticeKey } from './words/index.ts';
 
@@ -19,11 +20,11 @@ export const storeDeepLink = (link: DeepLink): void => store(DEEP_LINK, link);
 export const takeStoredDeepLink = (): DeepLink | undefined => take<DeepLink>(DEEP_LINK);
 
 function store(key: string, value: NoticeKey | DeepLink): void {
-  sessionStorage.setItem(key, JSON.stringify(value));
+  tabStorage.setItem(key, JSON.stringify(value));
 }
 
 function take<Value>(key: string): Value | undefined {
-  const stored = sessionStorage.getItem(key);
-  sessionStorage.removeItem(key);
+  const stored = tabStorage.getItem(key);
+  tabStorage.removeItem(key);
   return stored === null ? undefined : (JSON.parse(stored) as Value);
 }

@@ -19,3 +19,5 @@ export type PageName = keyof typeof ROUTE;
 export type Route = (typeof ROUTE)[PageName];
 
 export const ROUTES: readonly Route[] = Object.values(ROUTE);
+
+export const pageNames = Object.keys(ROUTE) as readonly PageName[];

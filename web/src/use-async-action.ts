@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
 import { type AuthOperation, type ProblemKey, toProblem } from './auth-errors.ts';
 import { useApp } from './context.ts';
+import { isNamed } from './named-error.ts';
+import { refusalNotice } from './use-session.ts';
 
 /** Milliseconds until the page says that an action takes longer than usual. */
 const SLOW = 5000;
@@ -18,16 +20,16 @@ export interface AsyncAction {
 
 /** Runs one action at a time, however often its button is pressed, and keeps the problem if it fails. */
 export function useAsyncAction(operation: AuthOperation): AsyncAction {
-  const { auth, go, refresh } = useApp();
+  const { auth, go, leave, refresh } = useApp();
   const running = useRef(false);
   const [state, setState] = useState<'idle' | 'busy' | 'slow'>('idle');
   const [problem, setProblem] = useState<ProblemKey>();
 
   /** Discards the tokens, which the user pool no longer accepts, and asks the patient to sign in. */
   const endSession = async () => {
-    const { signOut } = await auth();
-    await signOut(false, 'expired').catch(() => undefined);
-    await refresh().catch(() => undefined);
+    const { end } = await auth();
+    await end(undefined, 'expired').catch(() => undefined);
+    await refresh();
     go('/login', 'expired');
   };
 
@@ -42,7 +44,8 @@ export function useAsyncAction(operation: AuthOperation): AsyncAction {
       return true;
     } catch (error) {
       const found = toProblem(error, operation);
-      if (found === 'signedOut') await endSession();
+      if (isNamed(error, 'PersonChangedError')) await leave(refusalNotice());
+      else if (found === 'signedOut') await endSession();
       else setProblem(found);
       return false;
     } finally {

@@ -1,38 +1,50 @@
 import type { SignInStep } from './auth.ts';
 import { useApp, useDeepLink } from './context.ts';
+import { isNamed, namedError } from './named-error.ts';
 import { ROUTE } from './routes.ts';
 
-/** Thrown when Cognito offers no code for an account. `auth-errors.ts` looks errors up by name. */
-class NoCodeError extends Error {
-  override readonly name = 'NoCodeError';
-}
-
-/** Returns a function that opens the page for the next step of a sign-in and sends the code that it needs. */
-export function useContinueSignIn(): (step: SignInStep, address: string) => Promise<void> {
+/**
+ * Returns a function that takes a step of a sign-in, sends the code that the next one needs, and opens its page. When
+ * another tab was faster, it goes on to the page that this tab wanted.
+ */
+export function useContinueSignIn(): (address: string, take: () => Promise<SignInStep>) => Promise<void> {
   const { auth, go, pendingCodes, refresh } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
-  return async (step, address) => {
-    const { resendConfirmation, sendResetCode } = await auth();
+
+  const openAccount = () => {
+    pendingCodes.remove('signIn');
+    go(deepLink === undefined ? ROUTE.account : ROUTE.email);
+  };
+  const openNext = async (step: SignInStep, address: string) => {
     switch (step) {
       case 'signed-in':
-        pendingCodes.remove('signIn');
         await refresh();
-        return go(deepLink === undefined ? ROUTE.account : ROUTE.email);
+        return openAccount();
       case 'code':
         pendingCodes.add('signIn', address);
         return go(ROUTE.loginCode);
       case 'new-password':
         return go(ROUTE.newPassword);
       case 'confirm':
-        await resendConfirmation(address);
-        pendingCodes.add('confirm', address);
-        return go(ROUTE.confirm, 'confirmFirst');
+        // The page answers as it does to a wrong password.
+        throw namedError('NotConfirmedError', 'The account was never confirmed');
       case 'reset':
-        await sendResetCode(address);
+        await (await auth()).sendResetCode(address);
         pendingCodes.add('reset', address);
         return go(ROUTE.reset, 'mustReset');
       case 'password-only':
-        throw new NoCodeError('Cognito offers no code for this account');
+        throw namedError('NoCodeError', 'Cognito offers no code for this account');
+    }
+  };
+
+  return async (address, take) => {
+    try {
+      await openNext(await take(), address);
+    } catch (error) {
+      if (!isNamed(error, 'UserAlreadyAuthenticatedException')) throw error;
+      const found = await refresh();
+      if (found?.address.toLowerCase() === address.toLowerCase()) openAccount();
+      else go(ROUTE.login, 'alreadySignedIn');
     }
   };
 }

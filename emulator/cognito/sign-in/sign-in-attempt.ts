@@ -2,6 +2,7 @@ import type { TextMap } from '../requests/input-validation.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import type { AuthenticationResult } from '../tokens/token-signer.ts';
 import type { RequestedUser } from '../users/simulated-users.ts';
+import type { User } from '../users/user-store.ts';
 import type { ChallengeName } from './auth-sessions.ts';
 
 /** A user's sign-in through an app client. */
@@ -9,6 +10,15 @@ export interface SignInAttempt extends RequestedUser {
   readonly client: ClientSettings;
   /** The app's data for triggers; undefined where InitiateAuth starts something, as its metadata does not reach them. */
   readonly clientMetadata: TextMap | undefined;
+}
+
+/** A user who has signed in through an app client. */
+export interface CompletedSignIn {
+  readonly client: ClientSettings;
+  readonly user: User;
+  readonly clientMetadata: TextMap | undefined;
+  /** Only after a sign-in on the sign-in pages. */
+  readonly login?: { readonly scope: string; readonly authTime: number; readonly nonce: string | undefined };
 }
 
 /** A challenge as `InitiateAuth` and `RespondToAuthChallenge` return it. */

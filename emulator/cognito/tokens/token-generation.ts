@@ -2,19 +2,11 @@ import { userNotFound } from '../errors.ts';
 import type { Pool } from '../pool.ts';
 import type { TextMap } from '../requests/input-validation.ts';
 import { ADMIN_SCOPE, type ClientSettings } from '../settings/client-settings.ts';
+import type { CompletedSignIn } from '../sign-in/sign-in-attempt.ts';
 import type { TokenSource } from '../triggers.ts';
-import { requireMaySignIn, type User } from '../users/user-store.ts';
+import { requireMaySignIn } from '../users/user-store.ts';
 import type { TokenFamily } from './token-families.ts';
 import type { AuthenticationResult } from './token-signer.ts';
-
-/** A user who has signed in through an app client. */
-export interface CompletedSignIn {
-  readonly client: ClientSettings;
-  readonly user: User;
-  readonly clientMetadata: TextMap | undefined;
-  /** Only after a sign-in on the sign-in pages. */
-  readonly login?: { readonly scope: string; readonly authTime: number; readonly nonce: string | undefined };
-}
 
 /**
  * Issues the first tokens of a sign-in.

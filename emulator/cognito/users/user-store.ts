@@ -1,5 +1,4 @@
 import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
-import type { PoolSettings } from '../settings/pool-settings.ts';
 import type { Credential } from '../sign-in/srp.ts';
 import type { Codes } from './codes.ts';
 
@@ -66,7 +65,7 @@ export class UserStore {
   readonly #byName = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
 
-  constructor({ emailIsAlias }: Pick<PoolSettings, 'emailIsAlias'>, users: readonly User[] = []) {
+  constructor({ emailIsAlias }: { readonly emailIsAlias: boolean }, users: readonly User[] = []) {
     this.#emailIsAlias = emailIsAlias;
     for (const user of users) this.add(user);
   }
@@ -79,10 +78,14 @@ export class UserStore {
     return this.#byName.get(normaliseName(name));
   }
 
-  /** Returns all users with an address, verified or not, oldest first. */
+  /** Returns all users with an address, verified or not: its owner first, then the newest. */
   withEmail(email: string): readonly User[] {
     const wanted = normaliseName(email);
-    return this.all().filter(({ attributes }) => normaliseName(attributes.email ?? '') === wanted);
+    const owner = this.#byEmail.get(wanted);
+    const others = this.all().filter(
+      (user) => user !== owner && normaliseName(user.attributes.email ?? '') === wanted,
+    );
+    return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
   }
 
   add(user: User): void {

@@ -362,3 +362,18 @@ test('a snapshot keeps user names, aliases, codes and sessions', async () => {
     fixture.call('ConfirmSignUp', { ClientId: CLIENT_ID, Username: RIVAL, ConfirmationCode }),
   ).rejects.toMatchObject(refusal('AliasExistsException'));
 });
+
+test('the pool finds the subs of an address: that of the owner first, then the newest', async () => {
+  const signUp = async (Username: string, email: string): Promise<string> => {
+    const UserAttributes = [{ Name: 'email', Value: email }];
+    const request = { ClientId: CLIENT_ID, Username, Password: PASSWORD, UserAttributes };
+    return (await fixture.call('SignUp', request)).UserSub;
+  };
+  const rival = await signUp(RIVAL, ANNA.toUpperCase());
+  const first = await signUp('first', NEW);
+  const second = await signUp('second', NEW);
+  const { findSubs } = fixture.pool;
+  expect(findSubs(ANNA)).toEqual([sub, rival]);
+  expect(findSubs(NEW)).toEqual([second, first]);
+  expect(findSubs('nobody@example.org')).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { amplify, configureAmplify } from './amplify.ts';
 import {
   ALIAS_PROPERTIES,
   CLIENT_ID,
@@ -9,9 +10,13 @@ import {
   POOL_ID,
   POOL_PROPERTIES,
   refusal,
+  serve,
   signInPlain,
+  stopServing,
   type TriggerEvent,
 } from './user-pool-fixture.ts';
+
+afterEach(stopServing);
 
 const ANNA = 'anna@example.org';
 const NAME = '7d3f0a52-94b1-4d0e-8a3c-2f6f1c9b0e11';
@@ -103,6 +108,24 @@ describe('sign-up in an alias pool', () => {
       ANNA,
       'alma@example.org',
     ]);
+  });
+
+  test('takes as long for the address of another user as for a new one', async () => {
+    await createConfirmedUser(fixture, ANNA, PASSWORD, RIVAL);
+    const durationOf = async (email: string) => {
+      const startedAt = performance.now();
+      await signUp(randomUUID(), email);
+      return performance.now() - startedAt;
+    };
+    const [taken, free]: [number[], number[]] = [[], []];
+    for (let round = 0; round < 21; round++) {
+      taken.push(await durationOf(ANNA));
+      free.push(await durationOf(`new${round}@example.org`));
+    }
+    const median = (durations: number[]) => durations.toSorted((a, b) => a - b)[10] ?? 0;
+    const ratio = median(taken) / median(free);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
   });
 
   test('sends no code to a user without an address', async () => {
@@ -236,6 +259,19 @@ describe('an unconfirmed user of an alias pool', () => {
     await expect(start(NAME, 'USER_AUTH', { PREFERRED_CHALLENGE: 'EMAIL_OTP' })).rejects.toMatchObject(
       refusal('UserNotConfirmedException'),
     );
+  });
+
+  test('is asked to confirm by Amplify, by user name and whatever the password', async () => {
+    await signUp(NAME);
+    configureAmplify((await serve(fixture)).url);
+    for (const password of [PASSWORD, WRONG_PASSWORD]) {
+      await expect(amplify.signIn({ username: NAME, password })).resolves.toMatchObject({
+        nextStep: { signInStep: 'CONFIRM_SIGN_UP' },
+      });
+    }
+    await expect(amplify.signIn({ username: ANNA, password: PASSWORD })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
   });
 
   test('stays unknown by address when an administrator confirms the sign-up', async () => {

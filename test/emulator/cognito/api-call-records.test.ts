@@ -107,21 +107,3 @@ test('other calls are not reported', async () => {
   await fixture.call('GlobalSignOut', { AccessToken });
   expect(fixture.records).toEqual([]);
 });
-
-test('the pool finds every account with an address: the owner first, then the newest', async () => {
-  const signUp = async (Username: string, email: string): Promise<string> => {
-    const UserAttributes = [{ Name: 'email', Value: email }];
-    const request = { ClientId: CLIENT_ID, Username, Password: PASSWORD, UserAttributes };
-    return (await fixture.call('SignUp', request)).UserSub;
-  };
-  const rival = await signUp('rival', ANNA);
-  const first = await signUp('first', NEW);
-  const newest = await signUp('second', NEW);
-  const { findSubs } = fixture.pool;
-  expect([ANNA, NAME, NEW, 'nobody@example.org'].map(findSubs)).toEqual([
-    [sub, rival],
-    [sub],
-    [newest, first],
-    [],
-  ]);
-});

@@ -13,6 +13,7 @@ import {
   createConfirmedUser,
   createFixture,
   PASSWORD,
+  POOL_ID,
   POOL_PROPERTIES,
   refusal,
   signInPlain,
@@ -44,6 +45,25 @@ describe('the properties of a pool', () => {
   test('are refused with all sentences at once', () => {
     const properties = { ...POOL_PROPERTIES, MfaConfiguration: 'ON', AliasAttributes: ['email'] };
     expect(() => readPoolSettings(properties)).toThrow(/AliasAttributes.*MfaConfiguration/);
+  });
+
+  test.each([
+    ['no version', { LambdaArn: 'arn' }],
+    ['another version', { LambdaArn: 'arn', LambdaVersion: 'V3_0' }],
+    ['no function', { LambdaVersion: 'V2_0' }],
+  ])('with a PreTokenGeneration trigger of %s are refused', (_, PreTokenGenerationConfig) => {
+    const LambdaConfig = { ...POOL_PROPERTIES.LambdaConfig, PreTokenGenerationConfig };
+    expect(() => readPoolSettings({ ...POOL_PROPERTIES, LambdaConfig })).toThrow('PreTokenGenerationConfig');
+  });
+
+  test('are described as they are in the template', async () => {
+    const fixture = await createFixture({ properties: ALIAS_PROPERTIES });
+    const { UserPool } = await fixture.call('DescribeUserPool', { UserPoolId: POOL_ID });
+    expect(UserPool).toMatchObject({
+      AliasAttributes: ['email'],
+      UsernameConfiguration: { CaseSensitive: false },
+    });
+    expect(UserPool).not.toHaveProperty('UsernameAttributes');
   });
 
   test('can reserve sign-up and resets for administrators', async () => {

@@ -29,6 +29,11 @@ export const checkCode: Check = (typed) => {
   return { value, error: /^\d+$/.test(value) ? undefined : 'codeNotDigits' };
 };
 
+/** A box that must be ticked. */
+export const ticked =
+  (missing: ErrorKey): Check =>
+  (value) => ({ value, error: value === '' ? missing : undefined });
+
 /** Unicode keeps the ten digits of each script in order, starting with zero. */
 function toLatinDigit(digit: string): string {
   const point = digit.codePointAt(0) ?? 0;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import type { Purpose, SentCode } from '../pending-codes.ts';
 import { ROUTE, type Route } from '../routes.ts';
@@ -11,6 +11,7 @@ const CODE_PAGES: Readonly<Record<Purpose, { readonly correct: Route; readonly a
   confirm: { correct: ROUTE.signUp, again: ROUTE.confirm },
   signIn: { correct: ROUTE.login, again: ROUTE.loginCode },
   reset: { correct: ROUTE.reset, again: ROUTE.reset },
+  deletion: { correct: ROUTE.email, again: ROUTE.delete },
   newAddress: { correct: ROUTE.email, again: ROUTE.email },
 };
 

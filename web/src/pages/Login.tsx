@@ -1,9 +1,10 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { checkEmail, requiredPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { EmailField, PasswordField } from '../forms/fields.tsx';
+import { KeepSignedIn, placeOf, unticked } from '../forms/KeepSignedIn.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
@@ -25,17 +26,18 @@ function PortalLogin() {
     {
       email: { value: pendingCodes.lastAddress, check: checkEmail },
       password: { value: '', check: requiredPassword('passwordMissing') },
+      keep: unticked,
     },
-    async ({ email, password }) => {
+    async ({ email, password, keep }) => {
       pendingCodes.rememberAddress(email);
       const { signInWithPassword } = await auth();
-      await continueSignIn(await signInWithPassword(email, password), email);
+      await continueSignIn(email, () => signInWithPassword(email, password, placeOf(keep)));
     },
   );
-  const signInWithCode = async ({ email }: { readonly email: string }) => {
+  const sendSignInCode = async ({ email, keep = '' }: { readonly email: string; readonly keep?: string }) => {
     pendingCodes.rememberAddress(email);
-    const user = await auth();
-    await continueSignIn(await user.signInWithCode(email), email);
+    const { signInWithCode } = await auth();
+    await continueSignIn(email, () => signInWithCode(email, placeOf(keep)));
   };
 
   return (
@@ -49,7 +51,7 @@ function PortalLogin() {
           action: words.actions.emailCode,
           busy: words.actions.emailCodeBusy,
           needs: ['email'],
-          submit: signInWithCode,
+          submit: sendSignInCode,
         }}
       >
         <EmailField form={form} name="email" />
@@ -57,10 +59,32 @@ function PortalLogin() {
         <p>
           <Link href={ROUTE.reset}>{words.login.forgot}</Link>
         </p>
+        <KeepSignedIn form={form} />
       </Form>
+      {form.problem === 'passwordWrong' && <NotFinished />}
       <p className="aside">
         {words.login.noAccount} <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
       </p>
     </Page>
+  );
+}
+
+/** Says why an address may not work yet. It is shown for every address, because Cognito does not say which it is. */
+export function NotFinished() {
+  const { words } = useApp();
+  const { login } = words;
+  return (
+    <section>
+      <h2>{login.notFinished}</h2>
+      <p>{login.notFinishedText}</p>
+      <ul className="links">
+        <li>
+          <Link href={ROUTE.confirm}>{login.enterCode}</Link>
+        </li>
+        <li>
+          <Link href={ROUTE.signUp}>{login.signUpAgain}</Link>
+        </li>
+      </ul>
+    </section>
   );
 }

@@ -1,14 +1,15 @@
-import { Link, Redirect } from 'wouter';
 import { useApp } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { checkCode } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { CodeField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link, Redirect } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
+import type { NoticeKey } from '../words/index.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function LoginCode() {
@@ -17,14 +18,15 @@ export function LoginCode() {
   const sent = pendingCodes.sent.signIn;
   const form = useForm('signInCode', { code: { value: '', check: checkCode } }, async ({ code }) => {
     const { answer } = await auth();
-    await continueSignIn(await answer(code), sent?.address ?? '');
+    await continueSignIn(sent?.address ?? '', () => answer(code));
   });
 
   if (signedIn) return <SignedInAlready name="login" />;
-  if (sent === undefined) return <Redirect to={ROUTE.login} replace />;
-  const sendAgain = async () => {
+  if (sent === undefined) return <Redirect to={ROUTE.login} />;
+  const sendAgain = async (): Promise<NoticeKey> => {
     const { signInWithCode } = await auth();
-    await continueSignIn(await signInWithCode(sent.address), sent.address);
+    await continueSignIn(sent.address, () => signInWithCode(sent.address));
+    return 'codeSentIfKnown';
   };
   return (
     <Page name="loginCode">
@@ -36,6 +38,7 @@ export function LoginCode() {
       <section>
         <h2>{words.confirm.noEmail}</h2>
         <ResendCode operation="signIn" sentAt={sent.at} send={sendAgain} />
+        <p>{words.loginCode.notFinished}</p>
         <ul className="links">
           <li>
             <Link href={ROUTE.login}>{words.loginCode.usePassword}</Link>

@@ -1,7 +1,9 @@
-import { Link } from 'wouter';
+import { useState } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { isolate } from '../format.ts';
+import { KeepSignedInChoice, placeOf } from '../forms/KeepSignedIn.tsx';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { storeDeepLink } from '../redirect-storage.ts';
 import { ROUTE } from '../routes.ts';
@@ -11,10 +13,11 @@ import { useAsyncAction } from '../use-async-action.ts';
 export function ManagedLogin() {
   const { auth, config, language, signedIn, words } = useApp();
   const action = useAsyncAction('signIn');
+  const [keep, setKeep] = useState('');
   const deepLink = useDeepLink(ROUTE.account);
   const redirect = async () => {
     if (deepLink !== undefined) storeDeepLink(deepLink);
-    await (await auth()).signInWithManagedLogin(language);
+    await (await auth()).signInWithManagedLogin(language, placeOf(keep));
   };
   if (signedIn === null) {
     return (
@@ -26,6 +29,7 @@ export function ManagedLogin() {
   return (
     <Page name="login">
       <p>{words.login.shared(isolate(config.clinic.name))}</p>
+      <KeepSignedInChoice value={keep} onChange={setKeep} />
       <ActionButton
         action={action}
         className="button"

@@ -1,9 +1,9 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { checkNewPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { AccountName, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
@@ -17,7 +17,7 @@ export function NewPassword() {
     { newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) } },
     async ({ newPassword }) => {
       const { answer } = await auth();
-      await continueSignIn(await answer(newPassword), pendingCodes.lastAddress);
+      await continueSignIn(pendingCodes.lastAddress, () => answer(newPassword));
     },
   );
   return (

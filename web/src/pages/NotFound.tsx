@@ -1,5 +1,5 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 

@@ -1,13 +1,14 @@
-import { Link } from 'wouter';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { checkCode, checkEmail, checkNewPassword } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { AccountName, CodeField, EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
+import type { NoticeKey } from '../words/index.ts';
 
 /** Asks for the address, and then for the code and the new password. */
 export function Reset() {
@@ -43,7 +44,7 @@ function AskForCode() {
 }
 
 function EnterCode({ username }: { username: string }) {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, words } = useApp();
+  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, signedIn, words } = useApp();
   const deepLink = useDeepLink(ROUTE.reset);
   const sent = pendingCodes.sent.reset;
   const form = useForm(
@@ -53,17 +54,25 @@ function EnterCode({ username }: { username: string }) {
       newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) },
     },
     async ({ code, newPassword }) => {
-      const { reset } = await auth();
+      const { end, reset } = await auth();
       await reset(username, code, newPassword);
       pendingCodes.remove('reset');
       dropDeepLink();
+      if (isOwn()) {
+        await end('password', 'passwordReset');
+        await refresh();
+      }
       go(ROUTE.login, 'passwordReset');
     },
   );
-  const sendAgain = async () => {
+  /** Whether the account is the one that is signed in here, whose session has ended with the old password. */
+  const isOwn = () =>
+    signedIn?.username === username || signedIn?.address.toLowerCase() === username.toLowerCase();
+  const sendAgain = async (): Promise<NoticeKey> => {
     const { sendResetCode } = await auth();
     await sendResetCode(username);
     if (deepLink === undefined) pendingCodes.add('reset', username);
+    return 'codeSentIfKnown';
   };
   const startOver = () => {
     pendingCodes.remove('reset');
@@ -77,6 +86,7 @@ function EnterCode({ username }: { username: string }) {
         <CodeField form={form} name="code" />
         <PasswordField form={form} name="newPassword" kind="new" />
       </Form>
+      <p>{words.reset.signsOut}</p>
       <p className="quiet">{words.reset.validFor(formatDuration(config.lives.reset, language))}</p>
       <section>
         <h2>{words.confirm.noEmail}</h2>

@@ -1,18 +1,24 @@
 import { ActionButton } from '../ActionButton.tsx';
-import { useApp } from '../context.ts';
+import { useAccount, useApp } from '../context.ts';
 import { ROUTE } from '../routes.ts';
 import { useAsyncAction } from '../use-async-action.ts';
 
-/** @param props.everywhere signs out on all devices instead of this one */
-export function SignOutButton({ everywhere = false }: { readonly everywhere?: boolean }) {
-  const { auth, go, pendingCodes, refresh, words } = useApp();
+interface SignOutButtonProps {
+  /** The account that the page shows. */
+  readonly sub: string;
+  /** Signs out on all devices instead of this one. */
+  readonly everywhere?: boolean;
+}
+
+export function SignOutButton({ sub, everywhere = false }: SignOutButtonProps) {
+  const { go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(sub);
   const action = useAsyncAction('profile');
   const act = async () => {
-    const { signOut } = await auth();
     const notice = everywhere ? 'signedOutEverywhere' : 'signedOut';
-    await signOut(everywhere, notice);
-    pendingCodes.clear();
+    await (await loadActs()).signOut(everywhere, notice);
     await refresh();
+    pendingCodes.clear();
     go(ROUTE.login, notice);
   };
   const label = everywhere ? words.actions.signOutEverywhere : words.actions.signOut;

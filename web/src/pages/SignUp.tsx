@@ -1,36 +1,37 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { isolate } from '../format.ts';
-import { checkEmail, checkNewPassword, required } from '../forms/checks.ts';
+import { Choice } from '../forms/Choice.tsx';
+import { acceptAny, checkEmail, checkNewPassword, required, ticked } from '../forms/checks.ts';
 import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
 import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { LegalLinks } from '../LegalLinks.tsx';
 import { toLocale } from '../language.ts';
+import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
+import { pendingSignUps } from '../pending-sign-ups.ts';
 import { ROUTE } from '../routes.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function SignUp() {
   const { auth, config, go, pendingCodes, language, signedIn, words } = useApp();
+  const { consentVersion } = config;
   const form = useForm(
     'signUp',
     {
       name: { value: '', check: required('nameMissing') },
       email: { value: pendingCodes.lastAddress, check: checkEmail },
       newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) },
+      consent: { value: '', check: consentVersion === undefined ? acceptAny : ticked('consentMissing') },
     },
-    async ({ name, email, newPassword }) => {
-      const { signUp, resendConfirmation } = await auth();
-      try {
-        await signUp(name, email, newPassword, toLocale(language, config.defaultLanguage));
-      } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'UsernameExistsException') throw error;
-        // The page must not reveal who has an account, so the next page is always the same. An account that was never
-        // confirmed gets a new code; for a confirmed one, Cognito refuses to send it.
-        await resendConfirmation(email).catch(() => undefined);
-      }
-      pendingCodes.add('confirm', email);
+    async ({ name, email, newPassword: password }) => {
+      const { signUp } = await auth();
+      const [username, address] = [crypto.randomUUID(), email.toLowerCase()];
+      const locale = toLocale(language, config.defaultLanguage);
+      await signUp(username, { name, address, password, locale, consentVersion });
+      await pendingSignUps.add(username, address);
+      pendingCodes.add('confirm', address);
       go(ROUTE.confirm);
     },
   );
@@ -47,10 +48,26 @@ export function SignUp() {
         />
         <EmailField form={form} name="email" hint={words.signUp.emailHint} />
         <PasswordField form={form} name="newPassword" label={words.fields.password} kind="new" />
+        <LegalLinks inNewTab />
+        {consentVersion !== undefined && (
+          <Choice
+            id="consent"
+            value={form.values.consent}
+            onChange={(value) => form.set('consent', value)}
+            label={consentSentence()}
+            error={form.errors.consent}
+          />
+        )}
       </Form>
       <p>
         {words.signUp.haveAccount} <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
       </p>
     </Page>
   );
+
+  function consentSentence(): string {
+    const { consent, consentToPrivacy, consentToTerms } = words.signUp;
+    if (config.termsUrl === undefined) return consentToPrivacy;
+    return config.privacyUrl === undefined ? consentToTerms : consent;
+  }
 }

@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import { useApp } from '../context.ts';
 import { isolate } from '../format.ts';
+import { Link } from '../navigation.tsx';
 import { Page, type PageProps } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { SignOutButton } from './SignOutButton.tsx';
@@ -8,15 +8,16 @@ import { SignOutButton } from './SignOutButton.tsx';
 /** Shown on `/login` and `/signup` to a patient who is already signed in. */
 export function SignedInAlready({ name }: Pick<PageProps, 'name'>) {
   const { signedIn, words } = useApp();
+  if (!signedIn) return null;
   return (
     <Page name={name} heading={words.pages.account}>
-      <p>{words.login.signedInAs(isolate(signedIn?.address ?? ''))}</p>
+      <p>{words.login.signedInAs(isolate(signedIn.address))}</p>
       <p>
         <Link className="button" href={ROUTE.account}>
           {words.login.toAccount}
         </Link>
       </p>
-      <SignOutButton />
+      <SignOutButton sub={signedIn.sub} />
     </Page>
   );
 }

@@ -23,6 +23,9 @@ export const en = {
     language: 'Language',
     error: 'Error',
     help: 'Help with emails and codes',
+    privacy: 'Privacy notice',
+    terms: 'Terms of use',
+    newTab: '(opens in a new tab)',
     phone: 'Phone',
     email: 'Email',
     neverAsk: 'We will never ask you for a code or a password by phone, text or email.',
@@ -39,6 +42,9 @@ export const en = {
     newPassword: 'New password',
     code: 'Code from the email',
     codeHint: 'You can paste it. Spaces do not matter.',
+    keep: 'Keep me signed in on this device',
+    keepHint:
+      'Tick this only on your own phone or computer. Anyone who uses the device could open your account.',
     show: 'Show',
     hide: 'Hide',
     showPassword: 'Show password',
@@ -71,6 +77,7 @@ export const en = {
     codeMissing: 'Enter the code from the email',
     codeNotDigits: 'Enter the code as numbers only',
     tickMissing: 'Tick the box to say that you understand',
+    consentMissing: 'Tick the box to say that you agree',
   },
 
   /** Errors after a button was pressed, each with what to do next. */
@@ -80,6 +87,8 @@ export const en = {
       'That code no longer works. It is too old, or a newer one has replaced it. Ask for a new code.',
     codeTriedTooOften: (wait: string) =>
       `The wrong code was entered too many times. Ask for a new code. If that does not work, wait ${wait}.`,
+    signUpUnknown:
+      'No account with this address was started in this browser. Check the address, or create the account again.',
     tooOften: (wait: string) => `You have tried too many times. Wait ${wait}, then try again.`,
     tooBusy: 'A lot of people are using our website. Wait a minute, then try again.',
     passwordWrong: 'The email address or the password is not right. Check both, or sign in with a code.',
@@ -100,6 +109,8 @@ export const en = {
     emailRefused: 'This email address cannot be used. Check it for mistakes.',
     emailTaken: (phone: string) =>
       `This email address cannot be used for your account. Use another one, or call us on ${phone}.`,
+    addressPending:
+      'You have asked for a new email address that is not confirmed yet. Confirm it first, or wait a day.',
     emailUnconfirmed: (phone: string) =>
       `We cannot send you a code, because this email address was never confirmed. Call us on ${phone}.`,
     signedOut: 'You have been signed out. Sign in again to continue.',
@@ -112,22 +123,44 @@ export const en = {
   notices: {
     confirmed: 'Your email address is confirmed. You can sign in now.',
     alreadyConfirmed: 'Your email address was already confirmed. You can sign in.',
+    confirmedOther:
+      'The new account is confirmed. This page still shows the account that you are signed in to.',
     confirmFirst: 'You have not confirmed your email address yet. We have sent you a new code.',
     welcome: 'Your email address is confirmed, and you are signed in.',
-    passwordReset: 'Your password has changed. Sign in with the new one.',
+    passwordReset:
+      'Your password has changed, and you are signed out on all devices. Sign in with the new password.',
     mustReset: 'You need to choose a new password before you can sign in. We have sent you a code.',
     signedOut: 'You are signed out.',
     signedOutEverywhere: 'You are signed out on all your devices.',
-    expired: 'You were signed out to keep your account safe. Sign in again.',
+    expired:
+      'You are not signed in any more. The session was ended on another device, or it was too old. Sign in again.',
+    signedOutElsewhere:
+      'You are signed out here, because somebody signed out in another window of this browser.',
+    otherPerson:
+      'You are signed out here, because somebody else signed in in another window of this browser.',
+    idle: 'You are signed out, because nobody used this page for some time. Sign in again to continue.',
+    deletedElsewhere: 'The account was deleted in another window of this browser.',
+    passwordChangedElsewhere:
+      'The password was changed in another window of this browser. Sign in with the new password.',
+    refusedSignedOut:
+      'We have not changed anything, because you were signed out in another window. Sign in again.',
+    refusedOtherPerson:
+      'We have not changed anything, because somebody else has signed in since this page was opened.',
     signInFailed: 'The sign-in did not work. Please try again.',
+    alreadySignedIn: 'Somebody is already signed in on this device. Sign out first to use another account.',
     codeInLink: 'Sign in first. Then you can confirm your new email address.',
     deleted: 'Your account is deleted. Goodbye, and take care.',
     nameChanged: 'Your name has changed.',
     emailChanged: 'Your email address has changed.',
     emailConfirmed: 'Your email address is confirmed.',
     languageChanged: 'We will write to you in this language.',
-    passwordChanged: 'Your password has changed.',
+    passwordChanged: 'Your password has changed. All your other devices are signed out.',
+    passwordChangedHere:
+      'Your password has changed, but we could not sign out your other devices. Press “Sign out on all devices”.',
     codeSent: 'We have sent you a new code. Older codes no longer work.',
+    codeSentIfKnown:
+      'If there is an account for this address, we have sent it a new code. Older codes no longer work.',
+    emailSent: 'We have sent you another email. If it has a code, older codes no longer work.',
   },
 
   actions: {
@@ -142,6 +175,7 @@ export const en = {
     sendCode: 'Send a code',
     sendNewCode: 'Send a new code',
     sendBusy: 'Sending…',
+    emailDeletionCode: 'Email me a code',
     sendAgainIn: (wait: string) => `You can ask for a new code in ${wait}.`,
     savePassword: 'Save new password',
     save: 'Save',
@@ -159,22 +193,40 @@ export const en = {
 
   signUp: {
     intro: (clinic: string) => `Use your account to stay in touch with ${clinic} online.`,
-    emailHint: 'We will send a code to this address.',
+    emailHint: 'We will send an email to this address.',
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
+    consent: 'I agree to the privacy notice and to the terms of use',
+    consentToPrivacy: 'I agree to the privacy notice',
+    consentToTerms: 'I agree to the terms of use',
   },
 
   confirm: {
     title: 'Check your email',
     sentTo: (address: string) =>
-      `We have sent a code to ${address}. Enter it here to confirm that the address is yours.`,
+      `We have sent an email to ${address}. If you are new here, it has a code. Enter it below. If you already have an account, it says how to sign in.`,
     sent: 'Enter the code from our email to confirm that the address is yours.',
+    several:
+      'More than one account was started in this browser. Enter your address, and the code from our email.',
     filledIn: 'The code from your email is filled in. Press Confirm to finish.',
     validFor: (time: string) => `The code works for ${time}.`,
     noEmail: 'Did not get the email?',
     wrongAddress: 'Change the email address',
-    haveAccount:
-      'Already have an account with this address? Then we have not sent a code. Sign in, or choose a new password.',
+    otherPerson: (address: string) => `This browser is signed in as ${address}.`,
+    otherPersonChoice:
+      'Press Confirm to finish the new account and leave that one signed in. To use the new account, sign out first.',
+    elsewhereTitle: 'Enter this code where you signed up',
+    elsewhere:
+      'You did not start this account in this browser. Go back to the page where you did, and enter the code:',
+    elsewhereWarning:
+      'If you did not ask for an account, ignore the email. Give the code to nobody, whoever asks for it.',
+    again: 'Cannot go back to that page?',
+    againText: 'Create the account again here. We will send you another email.',
+    nothing:
+      'No account is waiting for a code in this browser. Did you start it on another device? Then enter the code there.',
+    takenTitle: 'You already have an account',
+    taken:
+      'There already is an account with this address, so there is no need for another. Sign in, or choose a new password.',
   },
 
   login: {
@@ -185,12 +237,18 @@ export const en = {
     createAccount: 'Create an account',
     signedInAs: (address: string) => `You are signed in as ${address}.`,
     toAccount: 'Go to your account',
+    notFinished: 'Did you finish registering?',
+    notFinishedText: 'You can sign in only after you have entered the code from our first email.',
+    enterCode: 'Enter the code',
+    signUpAgain: 'Create the account again',
   },
 
   loginCode: {
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
     validFor: (time: string) => `The code works for ${time}. Keep this page open.`,
     usePassword: 'Sign in with your password instead',
+    notFinished:
+      'Did you finish registering? Before you have confirmed your address, we do not send sign-in codes.',
   },
 
   newPassword: {
@@ -202,6 +260,7 @@ export const en = {
     sentTo: (address: string) => `If there is an account for ${address}, we have sent a code to it.`,
     filledIn: 'The code from your email is filled in. Choose a new password to finish.',
     validFor: (time: string) => `The code works for ${time}.`,
+    signsOut: 'With the new password, all devices that are signed in now will be signed out.',
     invited:
       'If we invited you and you have not signed in yet, there will be no email. Sign in with the temporary password from your invitation.',
     otherAddress: 'Use another email address',
@@ -233,6 +292,8 @@ export const en = {
     filledIn: 'The code from your email is filled in. Press Confirm to start using the address.',
     enter: 'Enter the code from our email to confirm that the address is yours.',
     otherAddress: 'Use another address',
+    otherAccount: (address: string) =>
+      `The link is for another account, but you are signed in as ${address}. Sign out, then sign in to the other account.`,
   },
 
   changeLanguage: {
@@ -241,6 +302,7 @@ export const en = {
   },
 
   changePassword: {
+    intro: 'We will sign out all your other devices.',
     forgot: 'Forgot your current password? Choose a new one with a code',
     noPassword: 'No password yet? Choose one with a code',
   },
@@ -249,6 +311,9 @@ export const en = {
     warning: 'This cannot be undone.',
     what: 'We will delete your name, your email address and your password. You will no longer be able to sign in.',
     records: (clinic: string) => `Your medical records at ${clinic} stay as they are.`,
+    codeFirst: (address: string) => `We will first send a code to ${address}, to make sure that it is you.`,
+    sentTo: (address: string) =>
+      `We have sent a code to ${address}. When you enter it, your account will be deleted.`,
     understand: 'I understand that my account will be deleted',
   },
 
@@ -269,7 +334,7 @@ export const en = {
     work: 'Your employer may block our emails. Ask the IT team, or use a personal address.',
     accountTitle: 'Already have an account, or been invited?',
     account:
-      'We do not send a sign-up code to an address that already has an account. Sign in instead, or choose a new password. If we invited you, use the temporary password from the invitation.',
+      'When an address already has an account, our email has no code. It says how to sign in. If we invited you, use the temporary password from the invitation.',
     callTitle: 'Still no email? Talk to us',
     call: (phone: string) => `Call ${phone}. We can see what happened to the email.`,
     tell: 'Please tell us the email address and the time. We never ask for the code or your password.',
@@ -277,6 +342,12 @@ export const en = {
     toConfirm: 'Send a new code to confirm my address',
     toLogin: 'Sign in',
     toReset: 'Choose a new password',
+  },
+
+  idle: {
+    title: 'Are you still there?',
+    text: (time: string) => `For your safety, we will sign you out in ${time}.`,
+    stay: 'Stay signed in',
   },
 
   notFound: {

@@ -24,6 +24,9 @@ export const es: Words = {
     language: 'Idioma',
     error: 'Error',
     help: 'Ayuda con los mensajes y los códigos',
+    privacy: 'Aviso de privacidad',
+    terms: 'Condiciones de uso',
+    newTab: '(se abre en una pestaña nueva)',
     phone: 'Teléfono',
     email: 'Correo electrónico',
     neverAsk:
@@ -41,6 +44,9 @@ export const es: Words = {
     newPassword: 'Contraseña nueva',
     code: 'Código del mensaje',
     codeHint: 'Puede pegarlo. Los espacios no importan.',
+    keep: 'Mantener mi sesión abierta en este dispositivo',
+    keepHint:
+      'Márquelo solo en su propio teléfono u ordenador. Cualquiera que use el dispositivo podría abrir su cuenta.',
     show: 'Mostrar',
     hide: 'Ocultar',
     showPassword: 'Mostrar la contraseña',
@@ -73,6 +79,7 @@ export const es: Words = {
     codeMissing: 'Escriba el código del mensaje',
     codeNotDigits: 'El código solo tiene números. Vuelva a mirar el mensaje',
     tickMissing: 'Marque la casilla para indicar que lo entiende',
+    consentMissing: 'Marque la casilla para indicar que está de acuerdo',
   },
 
   problems: {
@@ -82,6 +89,8 @@ export const es: Words = {
       'Este código ya no sirve. Ha pasado demasiado tiempo o le hemos enviado otro después. Pida un código nuevo.',
     codeTriedTooOften: (wait) =>
       `Se ha escrito mal el código demasiadas veces. Pida un código nuevo. Si tampoco funciona, espere ${wait}.`,
+    signUpUnknown:
+      'En este navegador no se ha empezado ninguna cuenta con esta dirección. Revise la dirección o vuelva a crear la cuenta.',
     tooOften: (wait) => `Lo ha intentado demasiadas veces. Espere ${wait} y vuelva a intentarlo.`,
     tooBusy: 'Hay muchas personas en nuestro sitio web. Espere un minuto y vuelva a intentarlo.',
     passwordWrong:
@@ -103,6 +112,8 @@ export const es: Words = {
     emailRefused: 'Este correo electrónico no se puede usar. Compruebe que está bien escrito.',
     emailTaken: (phone) =>
       `Este correo electrónico no se puede usar para su cuenta. Use otro o llámenos al ${phone}.`,
+    addressPending:
+      'Ha pedido un nuevo correo electrónico que todavía no está confirmado. Confírmelo primero o espere un día.',
     emailUnconfirmed: (phone) =>
       `No podemos enviarle un código, porque este correo electrónico nunca se confirmó. Llámenos al ${phone}.`,
     signedOut: 'Su sesión se ha cerrado. Vuelva a iniciar sesión para seguir.',
@@ -115,22 +126,44 @@ export const es: Words = {
   notices: {
     confirmed: 'Su correo electrónico está confirmado. Ya puede iniciar sesión.',
     alreadyConfirmed: 'Su correo electrónico ya estaba confirmado. Puede iniciar sesión.',
+    confirmedOther:
+      'La nueva cuenta está confirmada. Esta página sigue mostrando la cuenta en la que ha iniciado sesión.',
     confirmFirst: 'Todavía no ha confirmado su correo electrónico. Le hemos enviado un código nuevo.',
     welcome: 'Su correo electrónico está confirmado y ha iniciado sesión.',
-    passwordReset: 'Su contraseña ha cambiado. Inicie sesión con la nueva.',
+    passwordReset:
+      'Su contraseña ha cambiado y se ha cerrado la sesión en todos sus dispositivos. Inicie sesión con la nueva.',
     mustReset: 'Tiene que elegir una contraseña nueva antes de iniciar sesión. Le hemos enviado un código.',
     signedOut: 'Ha cerrado la sesión.',
     signedOutEverywhere: 'Ha cerrado la sesión en todos sus dispositivos.',
-    expired: 'Hemos cerrado su sesión para proteger su cuenta. Vuelva a iniciar sesión.',
+    expired:
+      'Su sesión ha terminado. Se cerró en otro dispositivo o era demasiado antigua. Vuelva a iniciar sesión.',
+    signedOutElsewhere:
+      'Se ha cerrado la sesión aquí, porque alguien la ha cerrado en otra ventana de este navegador.',
+    otherPerson:
+      'Se ha cerrado su sesión aquí, porque otra persona ha iniciado sesión en otra ventana de este navegador.',
+    idle: 'Se ha cerrado la sesión, porque nadie ha usado esta página durante un tiempo. Vuelva a iniciar sesión para seguir.',
+    deletedElsewhere: 'La cuenta se ha eliminado en otra ventana de este navegador.',
+    passwordChangedElsewhere:
+      'La contraseña se ha cambiado en otra ventana de este navegador. Inicie sesión con la nueva.',
+    refusedSignedOut:
+      'No hemos cambiado nada, porque se cerró la sesión en otra ventana. Vuelva a iniciar sesión.',
+    refusedOtherPerson:
+      'No hemos cambiado nada, porque otra persona ha iniciado sesión desde que se abrió esta página.',
     signInFailed: 'No se ha podido iniciar la sesión. Inténtelo de nuevo.',
+    alreadySignedIn: 'Ya hay una sesión abierta en este dispositivo. Ciérrela primero para usar otra cuenta.',
     codeInLink: 'Primero, inicie sesión. Después podrá confirmar su nuevo correo electrónico.',
     deleted: 'Su cuenta se ha eliminado. Gracias por todo y cuídese.',
     nameChanged: 'Su nombre ha cambiado.',
     emailChanged: 'Su correo electrónico ha cambiado.',
     emailConfirmed: 'Su correo electrónico está confirmado.',
     languageChanged: 'Le escribiremos en este idioma.',
-    passwordChanged: 'Su contraseña ha cambiado.',
+    passwordChanged: 'Su contraseña ha cambiado. Se ha cerrado la sesión en todos sus otros dispositivos.',
+    passwordChangedHere:
+      'Su contraseña ha cambiado, pero no se ha cerrado la sesión en sus otros dispositivos. Seleccione «Cerrar sesión en todos los dispositivos».',
     codeSent: 'Le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
+    codeSentIfKnown:
+      'Si hay una cuenta para esta dirección, le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
+    emailSent: 'Le hemos enviado otro mensaje. Si tiene un código, los códigos anteriores ya no sirven.',
   },
 
   actions: {
@@ -145,6 +178,7 @@ export const es: Words = {
     sendCode: 'Enviar un código',
     sendNewCode: 'Enviar un código nuevo',
     sendBusy: 'Enviando…',
+    emailDeletionCode: 'Enviarme un código',
     sendAgainIn: (wait) => `Podrá pedir un código nuevo dentro de ${wait}.`,
     savePassword: 'Guardar la contraseña nueva',
     save: 'Guardar',
@@ -162,22 +196,40 @@ export const es: Words = {
 
   signUp: {
     intro: (clinic) => `Use su cuenta para estar en contacto con ${clinic} por internet.`,
-    emailHint: 'Le enviaremos un código a esta dirección.',
+    emailHint: 'Le enviaremos un mensaje a esta dirección.',
     haveAccount: '¿Ya tiene una cuenta?',
     signIn: 'Iniciar sesión',
+    consent: 'Acepto el aviso de privacidad y las condiciones de uso',
+    consentToPrivacy: 'Acepto el aviso de privacidad',
+    consentToTerms: 'Acepto las condiciones de uso',
   },
 
   confirm: {
     title: 'Revise su correo electrónico',
     sentTo: (address) =>
-      `Hemos enviado un código a ${address}. Escríbalo aquí para confirmar que la dirección es suya.`,
+      `Hemos enviado un mensaje a ${address}. Si es su primera vez aquí, contiene un código. Escríbalo abajo. Si ya tiene una cuenta, explica cómo iniciar sesión.`,
     sent: 'Escriba el código de nuestro mensaje para confirmar que la dirección es suya.',
+    several:
+      'En este navegador se ha empezado más de una cuenta. Escriba su dirección y el código de nuestro mensaje.',
     filledIn: 'El código de nuestro mensaje ya está escrito. Seleccione «Confirmar» para terminar.',
     validFor: (time) => `El código es válido durante ${time}.`,
     noEmail: '¿No ha recibido el mensaje?',
     wrongAddress: 'Cambiar el correo electrónico',
-    haveAccount:
-      'Si esta dirección ya tiene una cuenta, no le hemos enviado un código para crear otra. Inicie sesión o elija una contraseña nueva.',
+    otherPerson: (address) => `En este navegador está abierta la sesión de ${address}.`,
+    otherPersonChoice:
+      'Seleccione «Confirmar» para terminar la nueva cuenta y dejar abierta esa sesión. Para usar la nueva cuenta, cierre antes la sesión.',
+    elsewhereTitle: 'Escriba este código donde creó la cuenta',
+    elsewhere:
+      'No ha empezado esta cuenta en este navegador. Vuelva a la página donde lo hizo y escriba el código:',
+    elsewhereWarning:
+      'Si no ha pedido una cuenta, no haga caso del mensaje. No dé el código a nadie, sea quien sea.',
+    again: '¿No puede volver a esa página?',
+    againText: 'Vuelva a crear la cuenta aquí. Le enviaremos otro mensaje.',
+    nothing:
+      'En este navegador no hay ninguna cuenta a la espera de un código. ¿La empezó en otro dispositivo? Entonces escriba el código allí.',
+    takenTitle: 'Ya tiene una cuenta',
+    taken:
+      'Ya existe una cuenta con esta dirección, así que no hace falta otra. Inicie sesión o elija una contraseña nueva.',
   },
 
   login: {
@@ -188,12 +240,18 @@ export const es: Words = {
     createAccount: 'Crear una cuenta',
     signedInAs: (address) => `Ha iniciado sesión como ${address}.`,
     toAccount: 'Ir a su cuenta',
+    notFinished: '¿Terminó de registrarse?',
+    notFinishedText: 'Solo podrá iniciar sesión cuando haya escrito el código de nuestro primer mensaje.',
+    enterCode: 'Escribir el código',
+    signUpAgain: 'Volver a crear la cuenta',
   },
 
   loginCode: {
     sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
     validFor: (time) => `El código es válido durante ${time}. Mantenga esta página abierta.`,
     usePassword: 'Iniciar sesión con su contraseña',
+    notFinished:
+      '¿Terminó de registrarse? Mientras no confirme su dirección, no enviamos códigos para iniciar sesión.',
   },
 
   newPassword: {
@@ -206,6 +264,7 @@ export const es: Words = {
     sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
     filledIn: 'El código de nuestro mensaje ya está escrito. Elija una contraseña nueva para terminar.',
     validFor: (time) => `El código es válido durante ${time}.`,
+    signsOut: 'Con la contraseña nueva se cerrará la sesión en todos los dispositivos.',
     invited:
       'Si recibió una invitación y aún no ha iniciado sesión, no le llegará ningún mensaje. Inicie sesión con la contraseña temporal de su invitación.',
     otherAddress: 'Usar otro correo electrónico',
@@ -239,6 +298,8 @@ export const es: Words = {
       'El código de nuestro mensaje ya está escrito. Seleccione «Confirmar» para empezar a usar la dirección.',
     enter: 'Escriba el código de nuestro mensaje para confirmar que la dirección es suya.',
     otherAddress: 'Usar otra dirección',
+    otherAccount: (address) =>
+      `El enlace es de otra cuenta, pero ha iniciado sesión como ${address}. Cierre la sesión e inicie sesión en la otra cuenta.`,
   },
 
   changeLanguage: {
@@ -247,6 +308,7 @@ export const es: Words = {
   },
 
   changePassword: {
+    intro: 'Cerraremos la sesión en todos sus otros dispositivos.',
     forgot: '¿Olvidó su contraseña actual? Elija una nueva con un código',
     noPassword: '¿Todavía no tiene contraseña? Elija una con un código',
   },
@@ -255,6 +317,8 @@ export const es: Words = {
     warning: 'Esto no se puede deshacer.',
     what: 'Eliminaremos su nombre, su correo electrónico y su contraseña. Ya no podrá iniciar sesión.',
     records: (clinic) => `Su historia clínica en ${clinic} seguirá igual.`,
+    codeFirst: (address) => `Primero enviaremos un código a ${address}, para asegurarnos de que es usted.`,
+    sentTo: (address) => `Hemos enviado un código a ${address}. Cuando lo escriba, su cuenta se eliminará.`,
     understand: 'Entiendo que se eliminará mi cuenta',
   },
 
@@ -275,7 +339,7 @@ export const es: Words = {
     work: 'Puede que su empresa bloquee nuestros mensajes. Pregunte al equipo de informática o use un correo personal.',
     accountTitle: '¿Ya tiene una cuenta o una invitación?',
     account:
-      'Si una dirección ya tiene una cuenta, no enviamos un código para crear otra. Inicie sesión o elija una contraseña nueva. Si recibió una invitación, use la contraseña temporal que aparece en ella.',
+      'Cuando una dirección ya tiene una cuenta, nuestro mensaje no trae un código. Explica cómo iniciar sesión. Si recibió una invitación, use la contraseña temporal que aparece en ella.',
     callTitle: '¿Sigue sin recibir el mensaje? Hable con nosotros',
     call: (phone) => `Llámenos al ${phone}. Podemos ver qué ha pasado con el mensaje.`,
     tell: 'Díganos su correo electrónico y la hora. Nunca le pediremos el código ni su contraseña.',
@@ -283,6 +347,12 @@ export const es: Words = {
     toConfirm: 'Enviar un código nuevo para confirmar mi dirección',
     toLogin: 'Iniciar sesión',
     toReset: 'Elegir una contraseña nueva',
+  },
+
+  idle: {
+    title: '¿Sigue ahí?',
+    text: (time) => `Por seguridad, cerraremos su sesión dentro de ${time}.`,
+    stay: 'Mantener la sesión abierta',
   },
 
   notFound: {

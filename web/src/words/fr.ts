@@ -24,6 +24,9 @@ export const fr: Words = {
     language: 'Langue',
     error: 'Erreur ',
     help: 'Aide sur les e-mails et les codes',
+    privacy: 'Protection des données',
+    terms: 'Conditions d’utilisation',
+    newTab: '(s’ouvre dans un nouvel onglet)',
     phone: 'Téléphone ',
     email: 'E-mail ',
     neverAsk:
@@ -41,6 +44,9 @@ export const fr: Words = {
     newPassword: 'Nouveau mot de passe',
     code: 'Code reçu par e-mail',
     codeHint: 'Vous pouvez le coller. Les espaces ne comptent pas.',
+    keep: 'Garder ma session ouverte sur cet appareil',
+    keepHint:
+      'Cochez cette case seulement sur votre propre téléphone ou ordinateur. Toute personne qui utilise l’appareil pourrait ouvrir votre compte.',
     show: 'Afficher',
     hide: 'Masquer',
     showPassword: 'Afficher le mot de passe',
@@ -73,6 +79,7 @@ export const fr: Words = {
     codeMissing: 'Saisissez le code reçu par e-mail',
     codeNotDigits: 'Le code ne contient que des chiffres. Vérifiez l’e-mail',
     tickMissing: 'Cochez la case pour indiquer que vous avez compris',
+    consentMissing: 'Cochez la case pour indiquer que vous êtes d’accord',
   },
 
   problems: {
@@ -82,6 +89,8 @@ export const fr: Words = {
       'Ce code ne fonctionne plus. Il est trop ancien, ou un code plus récent l’a remplacé. Demandez un nouveau code.',
     codeTriedTooOften: (wait) =>
       `Trop de codes erronés ont été saisis. Demandez un nouveau code. Si cela ne marche pas, attendez ${wait}.`,
+    signUpUnknown:
+      'Aucun compte avec cette adresse n’a été commencé dans ce navigateur. Vérifiez l’adresse, ou créez le compte à nouveau.',
     tooOften: (wait) => `Vous avez fait trop d’essais. Attendez ${wait}, puis réessayez.`,
     tooBusy: 'Beaucoup de personnes utilisent notre site. Attendez une minute, puis réessayez.',
     passwordWrong:
@@ -103,6 +112,8 @@ export const fr: Words = {
     emailRefused: 'Cette adresse e-mail ne peut pas être utilisée. Vérifiez qu’elle est bien écrite.',
     emailTaken: (phone) =>
       `Cette adresse e-mail ne peut pas être utilisée pour votre compte. Utilisez-en une autre, ou appelez-nous au ${phone}.`,
+    addressPending:
+      'Vous avez demandé une nouvelle adresse e-mail qui n’est pas encore confirmée. Confirmez-la d’abord, ou attendez un jour.',
     emailUnconfirmed: (phone) =>
       `Nous ne pouvons pas vous envoyer de code, car cette adresse e-mail n’a jamais été confirmée. Appelez-nous au ${phone}.`,
     signedOut: 'Votre session est fermée. Connectez-vous à nouveau pour continuer.',
@@ -114,24 +125,48 @@ export const fr: Words = {
   notices: {
     confirmed: 'Votre adresse e-mail est confirmée. Vous pouvez vous connecter.',
     alreadyConfirmed: 'Votre adresse e-mail était déjà confirmée. Vous pouvez vous connecter.',
+    confirmedOther:
+      'Le nouveau compte est confirmé. Cette page montre toujours le compte qui était déjà ouvert.',
     confirmFirst:
       'Vous n’avez pas encore confirmé votre adresse e-mail. Nous vous avons envoyé un nouveau code.',
     welcome: 'Votre adresse e-mail est confirmée. Voici votre compte.',
-    passwordReset: 'Votre mot de passe a été modifié. Connectez-vous avec le nouveau.',
+    passwordReset:
+      'Votre mot de passe a été modifié, et tous vos appareils sont déconnectés. Connectez-vous avec le nouveau.',
     mustReset:
       'Vous devez choisir un nouveau mot de passe avant de vous connecter. Nous vous avons envoyé un code.',
     signedOut: 'La déconnexion est terminée.',
     signedOutEverywhere: 'La déconnexion est terminée sur tous vos appareils.',
-    expired: 'Nous avons fermé votre session pour protéger votre compte. Connectez-vous à nouveau.',
+    expired:
+      'Votre session est terminée. Elle a été fermée sur un autre appareil, ou elle était trop ancienne. Connectez-vous à nouveau.',
+    signedOutElsewhere:
+      'Votre session est fermée ici, car quelqu’un s’est déconnecté dans une autre fenêtre de ce navigateur.',
+    otherPerson:
+      'Votre session est fermée ici, car une autre personne s’est connectée dans une autre fenêtre de ce navigateur.',
+    idle: 'Votre session est fermée, car personne n’a utilisé cette page pendant un moment. Connectez-vous à nouveau pour continuer.',
+    deletedElsewhere: 'Le compte a été supprimé dans une autre fenêtre de ce navigateur.',
+    passwordChangedElsewhere:
+      'Le mot de passe a été modifié dans une autre fenêtre de ce navigateur. Connectez-vous avec le nouveau.',
+    refusedSignedOut:
+      'Nous n’avons rien modifié, car votre session a été fermée dans une autre fenêtre. Connectez-vous à nouveau.',
+    refusedOtherPerson:
+      'Nous n’avons rien modifié, car une autre personne s’est connectée depuis l’ouverture de cette page.',
     signInFailed: 'La connexion n’a pas abouti. Réessayez.',
+    alreadySignedIn:
+      'Une session est déjà ouverte sur cet appareil. Déconnectez-vous d’abord pour utiliser un autre compte.',
     codeInLink: 'Connectez-vous d’abord. Vous pourrez ensuite confirmer votre nouvelle adresse e-mail.',
     deleted: 'Votre compte est supprimé. Au revoir, et prenez soin de vous.',
     nameChanged: 'Votre nom a été modifié.',
     emailChanged: 'Votre adresse e-mail a été modifiée.',
     emailConfirmed: 'Votre adresse e-mail est confirmée.',
     languageChanged: 'Nous vous écrirons dans cette langue.',
-    passwordChanged: 'Votre mot de passe a été modifié.',
+    passwordChanged: 'Votre mot de passe a été modifié. Tous vos autres appareils sont déconnectés.',
+    passwordChangedHere:
+      'Votre mot de passe a été modifié, mais vos autres appareils sont restés connectés. Sélectionnez « Se déconnecter sur tous les appareils ».',
     codeSent: 'Nous vous avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
+    codeSentIfKnown:
+      'S’il existe un compte pour cette adresse, nous y avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
+    emailSent:
+      'Nous vous avons envoyé un autre e-mail. S’il contient un code, les codes précédents ne fonctionnent plus.',
   },
 
   actions: {
@@ -146,6 +181,7 @@ export const fr: Words = {
     sendCode: 'Envoyer un code',
     sendNewCode: 'Envoyer un nouveau code',
     sendBusy: 'Envoi…',
+    emailDeletionCode: 'M’envoyer un code',
     sendAgainIn: (wait) => `Vous pourrez demander un nouveau code dans ${wait}.`,
     savePassword: 'Enregistrer le nouveau mot de passe',
     save: 'Enregistrer',
@@ -163,22 +199,40 @@ export const fr: Words = {
 
   signUp: {
     intro: (clinic) => `Avec votre compte, vous restez en contact avec ${clinic} en ligne.`,
-    emailHint: 'Nous enverrons un code à cette adresse.',
+    emailHint: 'Nous enverrons un e-mail à cette adresse.',
     haveAccount: 'Vous avez déjà un compte ?',
     signIn: 'Se connecter',
+    consent: 'J’accepte la politique de protection des données et les conditions d’utilisation',
+    consentToPrivacy: 'J’accepte la politique de protection des données',
+    consentToTerms: 'J’accepte les conditions d’utilisation',
   },
 
   confirm: {
     title: 'Consultez votre messagerie',
     sentTo: (address) =>
-      `Nous avons envoyé un code à ${address}. Saisissez-le ici pour confirmer que cette adresse est bien la vôtre.`,
+      `Nous avons envoyé un e-mail à ${address}. Si c’est votre première fois ici, il contient un code. Saisissez-le ci-dessous. Si vous avez déjà un compte, il explique comment vous connecter.`,
     sent: 'Saisissez le code de notre e-mail pour confirmer que cette adresse est bien la vôtre.',
+    several:
+      'Plusieurs comptes ont été commencés dans ce navigateur. Saisissez votre adresse, et le code de notre e-mail.',
     filledIn: 'Le code de notre e-mail est déjà saisi. Sélectionnez « Confirmer » pour terminer.',
     validFor: (time) => `Ce code est valable ${time}.`,
     noEmail: 'Vous n’avez pas reçu l’e-mail ?',
     wrongAddress: 'Modifier l’adresse e-mail',
-    haveAccount:
-      'Si cette adresse a déjà un compte, nous n’avons pas envoyé de code pour en créer un autre. Connectez-vous, ou choisissez un nouveau mot de passe.',
+    otherPerson: (address) => `Ce navigateur est connecté au compte de ${address}.`,
+    otherPersonChoice:
+      'Sélectionnez « Confirmer » pour terminer le nouveau compte et garder cette session ouverte. Pour utiliser le nouveau compte, déconnectez-vous d’abord.',
+    elsewhereTitle: 'Saisissez ce code là où vous avez créé le compte',
+    elsewhere:
+      'Vous n’avez pas commencé ce compte dans ce navigateur. Revenez à la page où vous l’avez fait, et saisissez le code :',
+    elsewhereWarning:
+      'Si vous n’avez pas demandé de compte, ne tenez pas compte de l’e-mail. Ne donnez le code à personne, qui que ce soit.',
+    again: 'Vous ne pouvez pas revenir à cette page ?',
+    againText: 'Créez le compte à nouveau ici. Nous vous enverrons un autre e-mail.',
+    nothing:
+      'Aucun compte n’attend de code dans ce navigateur. L’avez-vous commencé sur un autre appareil ? Alors saisissez le code là-bas.',
+    takenTitle: 'Vous avez déjà un compte',
+    taken:
+      'Il existe déjà un compte avec cette adresse, un autre n’est donc pas nécessaire. Connectez-vous, ou choisissez un nouveau mot de passe.',
   },
 
   login: {
@@ -190,12 +244,19 @@ export const fr: Words = {
     createAccount: 'Créer un compte',
     signedInAs: (address) => `Vous utilisez le compte de ${address}.`,
     toAccount: 'Aller à votre compte',
+    notFinished: 'Avez-vous terminé votre inscription ?',
+    notFinishedText:
+      'Vous pouvez vous connecter seulement après avoir saisi le code de notre premier e-mail.',
+    enterCode: 'Saisir le code',
+    signUpAgain: 'Créer le compte à nouveau',
   },
 
   loginCode: {
     sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
     validFor: (time) => `Ce code est valable ${time}. Gardez cette page ouverte.`,
     usePassword: 'Se connecter plutôt avec un mot de passe',
+    notFinished:
+      'Avez-vous terminé votre inscription ? Tant que votre adresse n’est pas confirmée, nous n’envoyons pas de code de connexion.',
   },
 
   newPassword: {
@@ -209,6 +270,7 @@ export const fr: Words = {
     sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
     filledIn: 'Le code de notre e-mail est déjà saisi. Choisissez un nouveau mot de passe pour terminer.',
     validFor: (time) => `Ce code est valable ${time}.`,
+    signsOut: 'Avec le nouveau mot de passe, tous les appareils seront déconnectés.',
     invited:
       'Si vous avez une invitation et ne l’avez pas encore utilisée, vous ne recevrez pas d’e-mail. Connectez-vous avec le mot de passe provisoire de votre invitation.',
     otherAddress: 'Utiliser une autre adresse e-mail',
@@ -243,6 +305,8 @@ export const fr: Words = {
       'Le code de notre e-mail est déjà saisi. Sélectionnez « Confirmer » pour commencer à utiliser cette adresse.',
     enter: 'Saisissez le code de notre e-mail pour confirmer que cette adresse est bien la vôtre.',
     otherAddress: 'Utiliser une autre adresse',
+    otherAccount: (address) =>
+      `Le lien est pour un autre compte, mais vous utilisez celui de ${address}. Déconnectez-vous, puis connectez-vous à l’autre compte.`,
   },
 
   changeLanguage: {
@@ -251,6 +315,7 @@ export const fr: Words = {
   },
 
   changePassword: {
+    intro: 'Nous déconnecterons tous vos autres appareils.',
     forgot: 'Mot de passe actuel oublié ? Choisissez-en un nouveau avec un code',
     noPassword: 'Pas encore de mot de passe ? Choisissez-en un avec un code',
   },
@@ -259,6 +324,9 @@ export const fr: Words = {
     warning: 'Vous ne pourrez pas revenir en arrière.',
     what: 'Nous supprimons votre nom, votre adresse e-mail et votre mot de passe. Vous ne pourrez plus vous connecter.',
     records: (clinic) => `Votre dossier médical chez ${clinic} reste tel qu’il est.`,
+    codeFirst: (address) => `Nous enverrons d’abord un code à ${address}, pour vérifier que c’est bien vous.`,
+    sentTo: (address) =>
+      `Nous avons envoyé un code à ${address}. Quand vous l’aurez saisi, votre compte sera supprimé.`,
     understand: 'Je comprends que mon compte sera supprimé',
   },
 
@@ -282,7 +350,7 @@ export const fr: Words = {
     work: 'Votre employeur bloque peut-être nos e-mails. Demandez au service informatique, ou utilisez une adresse personnelle.',
     accountTitle: 'Vous avez déjà un compte ou une invitation ?',
     account:
-      'Si une adresse a déjà un compte, nous n’envoyons pas de code pour en créer un autre. Connectez-vous, ou choisissez un nouveau mot de passe. Si vous avez reçu une invitation, utilisez son mot de passe provisoire.',
+      'Quand une adresse a déjà un compte, notre e-mail ne contient pas de code. Il explique comment se connecter. Si vous avez reçu une invitation, utilisez son mot de passe provisoire.',
     callTitle: 'Toujours pas d’e-mail ? Parlez-nous',
     call: (phone) => `Appelez-nous au ${phone}. Nous pouvons voir ce qui est arrivé à l’e-mail.`,
     tell: 'Donnez-nous l’adresse e-mail et l’heure. Nous ne demandons jamais le code ni votre mot de passe.',
@@ -290,6 +358,12 @@ export const fr: Words = {
     toConfirm: 'Envoyer un nouveau code pour confirmer mon adresse',
     toLogin: 'Se connecter',
     toReset: 'Choisir un nouveau mot de passe',
+  },
+
+  idle: {
+    title: 'Êtes-vous toujours là ?',
+    text: (time) => `Par sécurité, nous fermerons votre session dans ${time}.`,
+    stay: 'Garder la session ouverte',
   },
 
   notFound: {

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { Link, Redirect } from 'wouter';
 import { ActionButton } from '../../ActionButton.tsx';
-import type { Profile } from '../../auth.ts';
-import { useApp, useDeepLink } from '../../context.ts';
+import type { Profile } from '../../account-acts.ts';
+import { useAccount, useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../format.ts';
+import { Link, Redirect } from '../../navigation.tsx';
 import { ROUTE, type Route } from '../../routes.ts';
 import { useAsyncAction } from '../../use-async-action.ts';
 import { LANGUAGES } from '../../words/index.ts';
@@ -15,17 +15,17 @@ export function Account() {
   const { words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
   // The email that confirms a new address links to this page.
-  if (deepLink !== undefined) return <Redirect to={ROUTE.email} replace />;
+  if (deepLink !== undefined) return <Redirect to={ROUTE.email} />;
   return (
     <SignedInPage name="account" back={false}>
-      {() => (
+      {({ sub }) => (
         <>
-          <Details />
+          <Details sub={sub} />
           <section>
             <p>{words.account.staySafe}</p>
-            <SignOutButton />
+            <SignOutButton sub={sub} />
             <p className="or">{words.account.everywhere}</p>
-            <SignOutButton everywhere />
+            <SignOutButton sub={sub} everywhere />
           </section>
           <section>
             <p>
@@ -38,11 +38,12 @@ export function Account() {
   );
 }
 
-function Details() {
-  const { auth, pendingCodes, language, words } = useApp();
+function Details({ sub }: { sub: string }) {
+  const { pendingCodes, language, words } = useApp();
+  const loadActs = useAccount(sub);
   const [profile, setProfile] = useState<Profile>();
   const loading = useAsyncAction('profile');
-  const load = async () => setProfile(await (await auth()).readProfile());
+  const load = async () => setProfile(await (await loadActs()).readProfile());
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the profile is read once, when the page opens
   useEffect(() => {
@@ -77,7 +78,7 @@ function Details() {
             <Link href={ROUTE.email}>{account.enterCode}</Link>
           </>
         )}
-        {!addressConfirmed && waiting === undefined && <ConfirmAddress address={address} />}
+        {!addressConfirmed && waiting === undefined && <ConfirmAddress sub={sub} address={address} />}
       </Row>
       <Row label={account.language} change={ROUTE.language}>
         {LANGUAGES[language].name}
@@ -90,12 +91,12 @@ function Details() {
 }
 
 /** Offers to confirm an address that the clinic entered, or that no sign-in has proved yet. */
-function ConfirmAddress({ address }: { address: string }) {
-  const { auth, go, pendingCodes, words } = useApp();
+function ConfirmAddress({ sub, address }: { sub: string; address: string }) {
+  const { go, pendingCodes, words } = useApp();
+  const loadActs = useAccount(sub);
   const action = useAsyncAction('address');
   const act = async () => {
-    const { sendAddressCode } = await auth();
-    await sendAddressCode();
+    await (await loadActs()).sendAddressCode();
     pendingCodes.add('newAddress', address);
     go(ROUTE.email);
   };

@@ -1,36 +1,54 @@
-import { useApp, useDeepLink } from '../../context.ts';
+import { useEffect, useState } from 'react';
+import { useAccount, useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../format.ts';
 import { checkCode, checkEmail } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { CodeField, EmailField } from '../../forms/fields.tsx';
 import { useForm } from '../../forms/use-form.ts';
+import { refOf } from '../../pending-sign-ups.ts';
 import { ResendCode } from '../../ResendCode.tsx';
 import { ROUTE } from '../../routes.ts';
+import type { SignedIn } from '../../session.ts';
+import type { NoticeKey } from '../../words/index.ts';
+import { SignOutButton } from '../SignOutButton.tsx';
 import { SignedInPage } from './SignedInPage.tsx';
 
 /** Asks for the new address, and then for the code that was sent to it. */
 export function ChangeEmail() {
-  const { pendingCodes } = useApp();
-  const deepLink = useDeepLink(ROUTE.account);
-  const isWaiting = deepLink !== undefined || pendingCodes.sent.newAddress !== undefined;
-  return (
-    <SignedInPage name="email">
-      {(address) => (isWaiting ? <EnterCode /> : <AskForAddress address={address} />)}
-    </SignedInPage>
-  );
+  return <SignedInPage name="email">{(person) => <Step person={person} />}</SignedInPage>;
 }
 
-function AskForAddress({ address }: { address: string }) {
-  const { auth, go, pendingCodes, refresh, words } = useApp();
+interface StepProps {
+  readonly person: SignedIn;
+}
+
+function Step({ person }: StepProps) {
+  const { pendingCodes } = useApp();
+  const deepLink = useDeepLink(ROUTE.account);
+  const isOwn = useIsOwn(deepLink?.ref, person.username);
+  if (deepLink === undefined && pendingCodes.sent.newAddress === undefined)
+    return <AskForAddress person={person} />;
+  return isOwn ? <EnterCode person={person} /> : <OtherAccount person={person} />;
+}
+
+/** Returns whether a link belongs to an account. Links that do not say which are taken to. */
+function useIsOwn(ref: string | undefined, username: string): boolean {
+  const [own, setOwn] = useState<string>();
+  useEffect(() => void refOf(username).then(setOwn), [username]);
+  return ref === undefined || own === undefined || ref === own;
+}
+
+function AskForAddress({ person }: StepProps) {
+  const { go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const form = useForm('address', { email: { value: '', check: checkEmail } }, async ({ email }) => {
-    const { changeAddress } = await auth();
-    if (await changeAddress(email)) return pendingCodes.add('newAddress', email);
+    if (await (await loadActs()).changeAddress(email)) return pendingCodes.add('newAddress', email);
     await refresh();
     go(ROUTE.account, 'emailChanged');
   });
   return (
     <>
-      <p>{words.changeEmail.current(isolate(address))}</p>
+      <p>{words.changeEmail.current(isolate(person.address))}</p>
       <p>{words.changeEmail.intro}</p>
       <Form form={form} action={words.actions.sendCode} busy={words.actions.sendBusy}>
         <EmailField form={form} name="email" label={words.fields.newEmail} newAddress />
@@ -39,26 +57,26 @@ function AskForAddress({ address }: { address: string }) {
   );
 }
 
-function EnterCode() {
-  const { auth, dropDeepLink, go, pendingCodes, refresh, words } = useApp();
+function EnterCode({ person }: StepProps) {
+  const { dropDeepLink, go, pendingCodes, refresh, words } = useApp();
+  const loadActs = useAccount(person.sub);
   const deepLink = useDeepLink(ROUTE.account);
   const sent = pendingCodes.sent.newAddress;
   const form = useForm(
     'address',
     { code: { value: deepLink?.code ?? '', check: checkCode } },
     async ({ code }) => {
-      const { confirmAddress } = await auth();
-      await confirmAddress(code);
+      await (await loadActs()).confirmAddress(code);
       pendingCodes.remove('newAddress');
       dropDeepLink();
       await refresh();
       go(ROUTE.account, 'emailConfirmed');
     },
   );
-  const sendAgain = async () => {
-    const { sendAddressCode } = await auth();
-    await sendAddressCode();
+  const sendAgain = async (): Promise<NoticeKey> => {
+    await (await loadActs()).sendAddressCode();
     if (sent !== undefined) pendingCodes.add('newAddress', sent.address);
+    return 'codeSent';
   };
   const startOver = () => {
     pendingCodes.remove('newAddress');
@@ -86,4 +104,15 @@ function EnterCode() {
     if (deepLink !== undefined) return words.changeEmail.filledIn;
     return sent === undefined ? words.changeEmail.enter : words.changeEmail.sentTo(isolate(sent.address));
   }
+}
+
+/** Shown when the link of an email belongs to another account than the one that is signed in. */
+function OtherAccount({ person }: StepProps) {
+  const { words } = useApp();
+  return (
+    <>
+      <p>{words.changeEmail.otherAccount(isolate(person.address))}</p>
+      <SignOutButton sub={person.sub} />
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { useApp } from '../../context.ts';
+import { useAccount, useApp } from '../../context.ts';
 import { required } from '../../forms/checks.ts';
 import { Field } from '../../forms/Field.tsx';
 import { Form } from '../../forms/Form.tsx';
@@ -7,28 +7,28 @@ import { ROUTE } from '../../routes.ts';
 import { SignedInPage } from './SignedInPage.tsx';
 
 export function ChangeName() {
-  const { auth, go, words } = useApp();
+  return <SignedInPage name="name">{({ sub }) => <NameForm sub={sub} />}</SignedInPage>;
+}
+
+function NameForm({ sub }: { sub: string }) {
+  const { go, words } = useApp();
+  const loadActs = useAccount(sub);
   const form = useForm(
     'profile',
     { name: { value: '', check: required('nameMissing') } },
     async ({ name }) => {
-      const { changeName } = await auth();
-      await changeName(name);
+      await (await loadActs()).changeName(name);
       go(ROUTE.account, 'nameChanged');
     },
   );
   return (
-    <SignedInPage name="name">
-      {() => (
-        <Form form={form} action={words.actions.save} busy={words.actions.saveBusy}>
-          <Field
-            form={form}
-            name="name"
-            label={words.fields.name}
-            input={{ autoComplete: 'name', dir: 'auto' }}
-          />
-        </Form>
-      )}
-    </SignedInPage>
+    <Form form={form} action={words.actions.save} busy={words.actions.saveBusy}>
+      <Field
+        form={form}
+        name="name"
+        label={words.fields.name}
+        input={{ autoComplete: 'name', dir: 'auto' }}
+      />
+    </Form>
   );
 }

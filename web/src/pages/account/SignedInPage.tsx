@@ -1,11 +1,12 @@
-import { type ReactNode, useEffect } from 'react';
-import { Link, Redirect } from 'wouter';
+import { Fragment, type ReactNode, useEffect } from 'react';
 import { useApp, useDeepLink } from '../../context.ts';
+import { Link, Redirect } from '../../navigation.tsx';
 import { Page, type PageProps } from '../../Page.tsx';
 import { ROUTE } from '../../routes.ts';
+import type { SignedIn } from '../../session.ts';
 
 interface SignedInPageProps extends Omit<PageProps, 'children'> {
-  readonly children: (address: string) => ReactNode;
+  readonly children: (person: SignedIn) => ReactNode;
   /** Whether to show a link back to the account. */
   readonly back?: boolean;
 }
@@ -15,11 +16,16 @@ export function SignedInPage({ children, back = true, ...page }: SignedInPagePro
   const { signedIn, words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
   if (signedIn === undefined) {
-    return deepLink === undefined ? <Redirect to={ROUTE.login} replace /> : <SignInFirst />;
+    return deepLink === undefined ? <Redirect to={ROUTE.login} /> : <SignInFirst />;
   }
   return (
     <Page {...page}>
-      {signedIn === null ? <p role="status">{words.layout.loading}</p> : children(signedIn.address)}
+      {signedIn === null ? (
+        <p role="status">{words.layout.loading}</p>
+      ) : (
+        // Nothing that was typed or loaded for one person is shown to another.
+        <Fragment key={signedIn.sub}>{children(signedIn)}</Fragment>
+      )}
       {back && (
         <p>
           <Link href={ROUTE.account}>{words.actions.cancel}</Link>

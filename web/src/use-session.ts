@@ -1,0 +1,139 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lastActivity } from './activity.ts';
+import type { Auth } from './auth.ts';
+import type { PatientSession } from './context.ts';
+import type { PendingCodes } from './pending-codes.ts';
+import type { SignedIn } from './session.ts';
+import {
+  answerOtherTabs,
+  isCurrent,
+  latestChange,
+  onSessionChange,
+  type SessionChange,
+} from './session-changes.ts';
+import type { NoticeKey } from './words/index.ts';
+
+interface SessionProps {
+  readonly auth: () => Promise<Auth>;
+  /** Shows nobody's page, with a notice. */
+  readonly showSignedOut: (notice: NoticeKey) => void;
+  readonly pendingCodes: PendingCodes;
+  readonly idleMilliseconds: number;
+  /** Runs after another tab has signed a patient in on this device, and this tab with it. */
+  readonly onAdopted: () => void;
+}
+
+/** Follows the session of this browser, which other tabs can end, replace or begin. */
+export function useSession(props: SessionProps): PatientSession {
+  const { auth, idleMilliseconds } = props;
+  const [signedIn, setSignedIn] = useState<SignedIn | undefined | null>(null);
+  // Events arrive between two renders, and must see the latest values.
+  const person = useRef<SignedIn>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+
+  const show = useCallback((found: SignedIn | undefined) => {
+    person.current = found;
+    setSignedIn(found);
+  }, []);
+
+  const clear = useCallback(
+    (notice: NoticeKey) => {
+      show(undefined);
+      latest.current.pendingCodes.clear();
+      latest.current.showSignedOut(notice);
+    },
+    [show],
+  );
+
+  const endIdle = useCallback(async () => {
+    clear('idle');
+    const { end } = await auth();
+    await end('idle', 'idle');
+  }, [auth, clear]);
+
+  const refresh = useCallback(async (): Promise<SignedIn | undefined> => {
+    const { leave, readSignedIn } = await auth();
+    let found: SignedIn | undefined;
+    try {
+      found = await readSignedIn();
+    } catch {
+      show(undefined);
+      return undefined;
+    }
+    if (found !== undefined && !isCurrent(found.sub)) {
+      clear(noticeOf(latestChange()));
+      leave(found.sub);
+      return refresh();
+    }
+    if (found?.place === 'tab' && isIdle(idleMilliseconds)) {
+      await endIdle();
+      return undefined;
+    }
+    show(found);
+    return found;
+  }, [auth, clear, endIdle, idleMilliseconds, show]);
+
+  const leave = useCallback(
+    async (notice: NoticeKey) => {
+      const left = person.current;
+      clear(notice);
+      if (left !== undefined) (await auth()).leave(left.sub);
+      // Another person may be signed in on this device.
+      await refresh();
+    },
+    [auth, clear, refresh],
+  );
+
+  useEffect(() => {
+    const follow = (change: SessionChange) => void followChange(change);
+    const followChange = async (change: SessionChange) => {
+      const here = person.current;
+      if (here === undefined) {
+        if (change.type === 'in' && change.shared && (await refresh()) !== undefined)
+          latest.current.onAdopted();
+      } else if (change.type === 'in' && change.sub === here.sub) {
+        if (change.renewed) await (here.place === 'device' ? refresh() : leave('passwordChangedElsewhere'));
+      } else await leave(noticeOf(change));
+    };
+    /** Catches up on a page that slept or comes from the browser's cache. */
+    const catchUp = () => {
+      const [here, change] = [person.current, latestChange()];
+      if (here !== undefined && change !== undefined && !isCurrent(here.sub)) follow(change);
+    };
+    const stop = onSessionChange(follow);
+    document.addEventListener('visibilitychange', catchUp);
+    addEventListener('pageshow', catchUp);
+    return () => {
+      stop();
+      document.removeEventListener('visibilitychange', catchUp);
+      removeEventListener('pageshow', catchUp);
+    };
+  }, [leave, refresh]);
+
+  const address = signedIn?.address;
+  useEffect(() => (address === undefined ? undefined : answerOtherTabs(address)), [address]);
+
+  return useMemo(() => ({ signedIn, refresh, leave, endIdle }), [signedIn, refresh, leave, endIdle]);
+}
+
+const isIdle = (milliseconds: number) => Date.now() - (lastActivity() ?? Date.now()) >= milliseconds;
+
+/** Returns what to say on a page whose session another tab has ended. */
+function noticeOf(change: SessionChange | undefined): NoticeKey {
+  if (change?.type === 'in') return 'otherPerson';
+  return NOTICES[change?.reason ?? 'signOut'];
+}
+
+const NOTICES = {
+  signOut: 'signedOutElsewhere',
+  everywhere: 'signedOutEverywhere',
+  idle: 'idle',
+  deleted: 'deletedElsewhere',
+  password: 'passwordChangedElsewhere',
+} as const satisfies Record<Extract<SessionChange, { type: 'out' }>['reason'], NoticeKey>;
+
+/** Returns what to say when an act on somebody's page was refused. */
+export function refusalNotice(): NoticeKey {
+  return latestChange()?.type === 'out' ? 'refusedSignedOut' : 'refusedOtherPerson';
+}
