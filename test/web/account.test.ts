@@ -5,6 +5,8 @@ import { en } from '../../web/src/words/en.ts';
 import { es } from '../../web/src/words/es.ts';
 import {
   askForSignInCode,
+  enterAccount,
+  enterCode,
   follow,
   heading,
   NEW_PASSWORD,
@@ -16,6 +18,7 @@ import {
   signIn,
   visitSignedIn,
   WRONG_PASSWORD,
+  wrongCode,
 } from './patient.ts';
 import { openSite } from './site.ts';
 
@@ -63,6 +66,7 @@ describe('a patient', () => {
     await page.getByLabel('Current password').fill(PASSWORD);
     await press(page, 'Save new password');
     await seesText(page, en.notices.passwordChanged);
+    await seesText(page, 'Ana Diaz');
 
     await press(page, 'Sign out');
     await signIn(page, 'ben@example.com');
@@ -75,14 +79,32 @@ describe('a patient', () => {
   test('deletes the account after confirming it', async () => {
     const page = await enter('cem@example.com');
     await follow(page, 'Delete your account');
-    await press(page, 'Delete my account');
+    await press(page, 'Email me a code');
     await seesError(page, en.errors.tickMissing);
     await page.getByLabel(en.deleteAccount.understand).check();
-    await press(page, 'Delete my account');
+    await press(page, 'Email me a code');
+    const code = secretOf(await site.mailbox.next('cem@example.com', 'confirm-deletion'));
+    await enterCode(page, wrongCode(code), 'Delete my account');
+    await seesError(page, en.problems.codeWrong);
+    await enterCode(page, code, 'Delete my account');
     await seesText(page, en.notices.deleted);
     await signIn(page, 'cem@example.com');
     await seesError(page, en.problems.passwordWrong);
     await expect(attributesOf('cem@example.com')).rejects.toThrow('User does not exist');
+    await page.context().close();
+  });
+
+  test('does not get the code for a deletion while a new address waits for its own code', async () => {
+    const page = await enter('cleo@example.com');
+    await follow(page, 'Change Email address');
+    await page.getByLabel('New email address').fill('thief@attacker.example');
+    await press(page, 'Send a code');
+    await seesText(page, 'thief@attacker.example');
+    await follow(page, 'Cancel');
+    await follow(page, 'Delete your account');
+    await page.getByLabel(en.deleteAccount.understand).check();
+    await press(page, 'Email me a code');
+    await seesError(page, en.problems.addressPending);
     await page.context().close();
   });
 });
@@ -124,10 +146,10 @@ describe('the language', () => {
     await press(page, ar.actions.signUp);
     const email = await site.mailbox.next('nour@example.com', 'verify-account');
     expect(email.body.html).toMatch(/<html[^>]* lang="ar"/);
-    expect(await attributesOf('nour@example.com')).toMatchObject({ locale: 'ar' });
     await page.getByLabel(ar.fields.code).fill(secretOf(email));
     await press(page, ar.actions.confirm);
     await seesText(page, ar.notices.welcome);
+    expect(await attributesOf('nour@example.com')).toMatchObject({ locale: 'ar' });
     await page.context().close();
   });
 
@@ -173,11 +195,11 @@ describe('a session', () => {
     await page.context().close();
   });
 
-  test('lasts for hours, and ends after a day', async () => {
+  test('lasts for hours where the patient chose to stay signed in, and ends after a day', async () => {
     await clinic.createPatient('hugo@example.com');
     const page = await site.visit('/login');
     await page.clock.install();
-    await signIn(page, 'hugo@example.com');
+    await enterAccount(page, 'hugo@example.com', 'device');
     await follow(page, 'Change Name');
     await page.getByLabel('Full name').fill('Hugo Roe');
     await page.clock.fastForward('02:00:00');

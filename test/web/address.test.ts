@@ -1,3 +1,4 @@
+import { AdminUpdateUserAttributesCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import {
@@ -118,8 +119,15 @@ describe('a new address', () => {
 
 describe('an address that was never confirmed', () => {
   test('is marked as such, and confirmed with a code', async () => {
-    await clinic.createPatient('gil@example.com', { verified: false });
+    await clinic.createPatient('gil@example.com');
     const page = await visitSignedIn(site, 'gil@example.com');
+    await clinic.cognito.send(
+      new AdminUpdateUserAttributesCommand({
+        ...clinic.account('gil@example.com'),
+        UserAttributes: [{ Name: 'email_verified', Value: 'false' }],
+      }),
+    );
+    await page.reload();
     await seesText(page, en.account.emailNotConfirmed);
     await press(page, 'Confirm this address');
     const email = await site.mailbox.next('gil@example.com', 'verify-address');
@@ -127,6 +135,23 @@ describe('an address that was never confirmed', () => {
     await enterCode(page, secretOf(email), 'Confirm');
     await seesText(page, en.notices.emailConfirmed);
     await page.getByText(en.account.emailConfirmed, { exact: true }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the link of another account', () => {
+  test('confirms nothing, and says which account is signed in', async () => {
+    const { page: asked, email } = await changeAddress('kim@example.com', 'kim@example.org');
+    await asked.context().close();
+    await clinic.createPatient('lea@example.com');
+    const page = await visitSignedIn(site, 'lea@example.com');
+    await page.goto(linkOf(email));
+    await seesText(page, en.changeEmail.otherAccount('\u2068lea@example.com\u2069'));
+    expect(await page.getByLabel('Code from the email').count()).toBe(0);
+    await press(page, 'Sign out');
+    await signIn(page, 'kim@example.com');
+    await press(page, 'Confirm');
+    await seesText(page, en.notices.emailConfirmed);
     await page.context().close();
   });
 });

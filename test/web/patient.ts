@@ -4,6 +4,7 @@ import {
   AdminSetUserPasswordCommand,
   type AttributeType,
   CognitoIdentityProviderClient,
+  ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page, Request } from 'playwright-core';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
@@ -22,8 +23,6 @@ export const PHONE = '\u2068020 7946 0018\u2069';
 interface Account {
   /** English by default. */
   readonly locale?: string;
-  /** Whether the address is verified; true by default. */
-  readonly verified?: boolean;
 }
 
 /** The clinic, which manages accounts with the AWS SDK. */
@@ -35,6 +34,8 @@ export interface Clinic {
   invite(address: string, temporaryPassword?: string): Promise<void>;
   /** Identifies the account that owns an address for the administrator actions. */
   account(address: string): { readonly UserPoolId: string; readonly Username: string };
+  /** Lists the accounts with an address, those that have not confirmed it included, by their attributes. */
+  accountsWith(address: string): Promise<readonly Readonly<Record<string, string>>[]>;
 }
 
 export function openClinic({ region, awsUrl: endpoint, userPoolId: UserPoolId }: LocalSystem): Clinic {
@@ -44,8 +45,16 @@ export function openClinic({ region, awsUrl: endpoint, userPoolId: UserPoolId }:
   return {
     cognito,
     account,
-    createPatient: async (address, { locale = 'en-GB', verified = true } = {}) => {
-      const attributes = { ...addressOf(address, verified), name: 'Ana Diaz', locale };
+    accountsWith: async (address) => {
+      const { Users = [] } = await cognito.send(
+        new ListUsersCommand({ UserPoolId, Filter: `email = "${address}"` }),
+      );
+      return Users.map(({ Attributes = [] }) =>
+        Object.fromEntries(Attributes.map(({ Name = '', Value = '' }) => [Name, Value])),
+      );
+    },
+    createPatient: async (address, { locale = 'en-GB' } = {}) => {
+      const attributes = { ...addressOf(address), name: 'Ana Diaz', locale };
       const user = account(randomUUID());
       await cognito.send(
         new AdminCreateUserCommand({
@@ -61,7 +70,7 @@ export function openClinic({ region, awsUrl: endpoint, userPoolId: UserPoolId }:
       await cognito.send(
         new AdminCreateUserCommand({
           ...account(randomUUID()),
-          UserAttributes: listed(addressOf(address, true)),
+          UserAttributes: listed(addressOf(address)),
           ...(temporaryPassword !== undefined && { TemporaryPassword: temporaryPassword }),
         }),
       );
@@ -69,7 +78,7 @@ export function openClinic({ region, awsUrl: endpoint, userPoolId: UserPoolId }:
   };
 }
 
-const addressOf = (email: string, verified: boolean) => ({ email, email_verified: String(verified) });
+const addressOf = (email: string) => ({ email, email_verified: 'true' });
 
 const listed = (attributes: Readonly<Record<string, string>>): AttributeType[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
@@ -89,7 +98,23 @@ export async function signIn(page: Page, address: string, password = PASSWORD): 
   await press(page, 'Sign in');
 }
 
-/** Opens the account page of a patient who is already signed in. */
+/** Signs in on `/login`, as far as the account page. The session belongs to the tab, or to the device. */
+export async function enterAccount(page: Page, address: string, place: 'tab' | 'device'): Promise<void> {
+  if (place === 'device') await page.getByLabel(en.fields.keep).check();
+  await signIn(page, address);
+  await heading(page, 'Your account');
+  await seesText(page, 'Ana Diaz');
+}
+
+/** Opens another page in the same browser. */
+export async function openTab(site: Site, page: Page, path: string): Promise<Page> {
+  const tab = await page.context().newPage();
+  await tab.goto(site.system.siteUrl + path);
+  await tab.getByRole('heading', { level: 1 }).waitFor();
+  return tab;
+}
+
+/** Opens the account page of a patient who is already signed in on this device. */
 export async function visitSignedIn(site: Site, address: string, password = PASSWORD): Promise<Page> {
   const storageState = await signInWithoutBrowser(site.system, address, password);
   const page = await site.visit('/account', { storageState });
@@ -125,10 +150,10 @@ export async function chooseNewPassword(page: Page, code: string, password = NEW
 }
 
 /** Presses "Send a new code" after the countdown. */
-export async function sendNewCode(page: Page): Promise<void> {
+export async function sendNewCode(page: Page, notice = en.notices.codeSent): Promise<void> {
   await page.clock.fastForward('00:31');
   await press(page, 'Send a new code');
-  await seesText(page, en.notices.codeSent);
+  await seesText(page, notice);
 }
 
 export async function press(page: Page, button: string): Promise<void> {

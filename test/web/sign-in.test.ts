@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   AdminDisableUserCommand,
   AdminResetUserPasswordCommand,
@@ -9,7 +10,6 @@ import { en } from '../../web/src/words/en.ts';
 import {
   askForSignInCode,
   chooseNewPassword,
-  enterCode,
   follow,
   heading,
   NEW_PASSWORD,
@@ -33,13 +33,15 @@ afterAll(() => site.close());
 afterEach(() => expect(site.complaints).toEqual([]));
 
 const SECOND = 1000;
+const HOUR = 3_600_000;
 
 /** Creates an account whose address was never confirmed. */
-async function createUnconfirmed(Username: string) {
+async function createUnconfirmed(address: string) {
   const { clientId: ClientId } = site.system;
-  const UserAttributes = [{ Name: 'email', Value: Username }];
+  const UserAttributes = [{ Name: 'email', Value: address }];
+  const Username = randomUUID();
   await clinic.cognito.send(new SignUpCommand({ ClientId, Username, Password: PASSWORD, UserAttributes }));
-  await site.mailbox.next(Username, 'verify-account');
+  await site.mailbox.next(address, 'verify-account');
 }
 
 /** Tries a wrong password without a browser. */
@@ -63,7 +65,6 @@ describe('a patient with a password', () => {
     await heading(page, 'Your account');
     await seesText(page, 'ana@example.com');
     expect(actions.slice(0, 2)).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
-    await site.mailbox.next('ana@example.com', 'new-sign-in');
 
     await page.reload();
     await heading(page, 'Your account');
@@ -72,6 +73,19 @@ describe('a patient with a password', () => {
     expect(actions.at(-1)).toBe('RevokeToken');
     await page.goto(`${site.system.siteUrl}/account`);
     await heading(page, 'Sign in');
+    await page.context().close();
+  });
+
+  test('is sent an email that names the browser and the system', async () => {
+    // No such email follows the creation of an account.
+    ahead = -25 * HOUR;
+    await clinic.createPatient('amy@example.com');
+    ahead = 0;
+    const page = await site.visit('/login');
+    await signIn(page, 'amy@example.com');
+    await heading(page, 'Your account');
+    const email = await site.mailbox.next('amy@example.com', 'new-sign-in');
+    expect(email.body.text).toMatch(/Chrome[^\n]* Linux/);
     await page.context().close();
   });
 
@@ -120,28 +134,28 @@ describe('a patient with a password', () => {
 });
 
 describe('an account that cannot be used yet', () => {
-  test('is confirmed with a new code when its patient signs in', async () => {
+  test('looks like a wrong password when it was never confirmed, and the page says what may be missing', async () => {
     await createUnconfirmed('eda@example.com');
+    await clinic.createPatient('enno@example.com');
     const page = await site.visit('/login');
-    await signIn(page, 'eda@example.com');
-    await seesText(page, en.notices.confirmFirst);
-    const code = secretOf(await site.mailbox.next('eda@example.com', 'verify-account-again'));
-    await enterCode(page, code, 'Confirm');
-    await seesText(page, en.notices.confirmed);
-    await signIn(page, 'eda@example.com');
-    await heading(page, 'Your account');
+    const seen: string[] = [];
+    for (const address of ['eda@example.com', 'enno@example.com', 'nobody@example.com']) {
+      await signIn(page, address, address.startsWith('enno') ? WRONG_PASSWORD : PASSWORD);
+      await seesError(page, en.problems.passwordWrong);
+      await seesText(page, en.login.notFinished);
+      seen.push(await page.getByRole('main').innerText());
+    }
+    expect(new Set(seen).size).toBe(1);
+    await follow(page, en.login.enterCode);
+    await seesText(page, en.confirm.nothing);
     await page.context().close();
   });
 
-  test('is confirmed with a new code when its patient asks for a code to sign in', async () => {
+  test('gets no sign-in code when it was never confirmed, and the page says what may be missing', async () => {
     await createUnconfirmed('fay@example.com');
     const page = await site.visit('/login');
-    await page.getByLabel('Email address').fill('fay@example.com');
-    await press(page, 'Email me a sign-in code');
-    await seesText(page, en.notices.confirmFirst);
-    const code = secretOf(await site.mailbox.next('fay@example.com', 'verify-account-again'));
-    await enterCode(page, code, 'Confirm');
-    await seesText(page, en.notices.confirmed);
+    await askForSignInCode(page, 'fay@example.com');
+    await seesText(page, en.loginCode.notFinished);
     await page.context().close();
   });
 

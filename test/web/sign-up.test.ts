@@ -1,5 +1,5 @@
 import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { secretOf } from '../../local/demo/mailbox.ts';
+import { findSecret, secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import {
   enterCode,
@@ -7,6 +7,7 @@ import {
   heading,
   linkOf,
   openClinic,
+  openTab,
   pathOf,
   press,
   seesError,
@@ -65,15 +66,31 @@ describe('a patient who signs up', () => {
     await asked.context().close();
   });
 
-  test('follows the link in another browser, and signs in there', async () => {
+  test('follows the link in another browser, which shows the code to enter in the first one', async () => {
     const { page: asked, email } = await signUpAs('cem@example.com');
+    const page = await site.visit(pathOf(linkOf(email)));
+    const actions = watchActions(page);
+    await heading(page, en.confirm.elsewhereTitle);
+    expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
+    await page.getByText(secretOf(email), { exact: true }).waitFor();
+    expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+    expect(actions).toEqual([]);
+    await enterCode(asked, secretOf(email), 'Confirm');
+    await seesText(asked, en.notices.welcome);
+    await page.context().close();
+    await asked.context().close();
+  });
+
+  test('can begin again in another browser', async () => {
+    const { page: asked, email } = await signUpAs('cleo@example.com');
     await asked.context().close();
     const page = await site.visit(pathOf(linkOf(email)));
-    expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
-    await press(page, 'Confirm');
-    await seesText(page, en.notices.confirmed);
-    await signIn(page, 'cem@example.com');
-    await heading(page, 'Your account');
+    await follow(page, en.pages.signUp);
+    await signUp(page, 'cleo@example.com');
+    await heading(page, 'Check your email');
+    const again = await site.mailbox.next('cleo@example.com', 'verify-account');
+    await enterCode(page, secretOf(again), 'Confirm');
+    await seesText(page, en.notices.welcome);
     await page.context().close();
   });
 
@@ -116,34 +133,105 @@ describe('a patient who signs up', () => {
 });
 
 describe('an address that has an account', () => {
-  /** Returns the text and address of the page that a sign-up leads to. */
+  /** Returns the page that a sign-up leads to, and what was read from the network. */
   async function seen(address: string) {
     const page = await site.visit('/signup');
+    const answers: unknown[] = [];
+    page.on('response', async (response) => {
+      const action = response.request().headers()['x-amz-target'];
+      if (action === undefined) return;
+      const answer = (await response.json()) as object;
+      answers.push([action, response.status(), Object.keys(answer), Object.keys(response.headers())]);
+    });
     await signUp(page, address);
     await heading(page, 'Check your email');
     const text = (await page.getByRole('main').innerText()).replaceAll(address, '');
-    const url = page.url();
-    await page.context().close();
-    return { text, url };
+    return { page, looks: { text, url: page.url(), answers } };
   }
 
-  test('leads to the same page as a new one, and no code is sent', async () => {
+  test('leads to the same page and the same answers as a new one', async () => {
     await clinic.createPatient('gil@example.com');
-    const taken = await seen('gil@example.com');
-    expect(taken).toEqual(await seen('hugo@example.com'));
+    const [taken, free] = [await seen('gil@example.com'), await seen('hugo@example.com')];
+    expect(taken.looks).toEqual(free.looks);
+    expect(taken.looks.answers).toHaveLength(1);
     await site.mailbox.next('hugo@example.com', 'verify-account');
-    const emails = await site.system.inbox.emails();
-    expect(emails.filter(({ destination }) => destination.to.includes('gil@example.com'))).toEqual([]);
+    await taken.page.context().close();
+    await free.page.context().close();
   });
 
-  test('gets a new code when it was never confirmed', async () => {
-    const { page: first } = await signUpAs('ida@example.com');
-    await first.context().close();
-    const page = await site.visit('/signup');
-    await signUp(page, 'ida@example.com');
-    const email = await site.mailbox.next('ida@example.com', 'verify-account-again');
+  test('gets an email without a code, which leads to the sign-in', async () => {
+    await clinic.createPatient('ines@example.com');
+    const { page } = await seen('ines@example.com');
+    const email = await site.mailbox.next('ines@example.com', 'already-registered');
+    expect(findSecret(email)).toBeUndefined();
+    await page.goto(linkOf(email));
+    await signIn(page, 'ines@example.com');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('is noticed when its code is entered, if the email had one all the same', async () => {
+    const { page, email } = await signUpAs('ivo@example.com');
+    await clinic.createPatient('ivo@example.com');
     await enterCode(page, secretOf(email), 'Confirm');
-    await seesText(page, en.notices.confirmed);
+    await heading(page, en.confirm.takenTitle);
+    await follow(page, en.pages.login);
+    await signIn(page, 'ivo@example.com');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+});
+
+describe('several sign-ups in one browser', () => {
+  /** Signs up two people in one browser, the second in another tab. */
+  async function signUpTwo(first: string, second: string) {
+    const { page, email } = await signUpAs(first);
+    const tab = await openTab(site, page, '/signup');
+    await signUp(tab, second);
+    await heading(tab, 'Check your email');
+    return { page, tab, emails: [email, await site.mailbox.next(second, 'verify-account')] as const };
+  }
+
+  test('are told apart by the links of their emails', async () => {
+    const { page, tab, emails } = await signUpTwo('ida@example.com', 'iris@example.com');
+    for (const email of emails) {
+      const link = await openTab(site, page, pathOf(linkOf(email)));
+      await press(link, 'Confirm');
+      await seesText(link, en.notices.confirmed);
+    }
+    await enterCode(tab, secretOf(emails[1]), 'Confirm');
+    await seesText(tab, en.notices.alreadyConfirmed);
+    await page.context().close();
+  });
+
+  test('are told apart by their addresses', async () => {
+    const { page, emails } = await signUpTwo('jana@example.com', 'jim@example.com');
+    const tab = await openTab(site, page, '/confirm');
+    await seesText(tab, en.confirm.several);
+    await tab.getByLabel('Email address').fill('nobody@example.com');
+    await enterCode(tab, secretOf(emails[0]), 'Confirm');
+    await seesError(tab, en.problems.signUpUnknown);
+    await tab.getByLabel('Email address').fill('Jana@example.com');
+    await press(tab, 'Confirm');
+    await seesText(tab, en.notices.confirmed);
+    await page.context().close();
+  });
+
+  test('are forgotten by the browser after a day', async () => {
+    const { page } = await signUpAs('june@example.com');
+    await page.clock.fastForward('24:01:00');
+    const tab = await openTab(site, page, '/confirm');
+    await tab.clock.install({ time: Date.now() + 24.1 * HOUR });
+    await tab.reload();
+    await seesText(tab, en.confirm.nothing);
+    await page.context().close();
+  });
+
+  test('leave neither addresses nor passwords in the browser', async () => {
+    const { page } = await signUpTwo('kai@example.com', 'kira@example.com');
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    expect(stored).toContain('"match"');
+    expect(stored).not.toMatch(/kai|kira|battery/);
     await page.context().close();
   });
 });
@@ -169,7 +257,7 @@ describe('a code for a new account', () => {
     }
     await enterCode(page, secretOf(email), 'Confirm');
     await seesError(page, en.problems.codeTriedTooOften('1 hour'));
-    await sendNewCode(page);
+    await sendNewCode(page, en.notices.emailSent);
     await enterCode(
       page,
       secretOf(await site.mailbox.next('kim@example.com', 'verify-account-again')),
@@ -181,7 +269,7 @@ describe('a code for a new account', () => {
 
   test('is replaced by a newer one', async () => {
     const { page, email } = await signUpAs('lea@example.com');
-    await sendNewCode(page);
+    await sendNewCode(page, en.notices.emailSent);
     const newer = await site.mailbox.next('lea@example.com', 'verify-account-again');
     await enterCode(page, secretOf(email), 'Confirm');
     await seesError(page, en.problems.codeWrong);
@@ -192,7 +280,7 @@ describe('a code for a new account', () => {
 
   test('is sent again five times in an hour', async () => {
     const { page } = await signUpAs('mia@example.com');
-    for (let sent = 0; sent < 5; sent++) await sendNewCode(page);
+    for (let sent = 0; sent < 5; sent++) await sendNewCode(page, en.notices.emailSent);
     await page.clock.fastForward('00:31');
     await press(page, 'Send a new code');
     await seesText(page, en.problems.tooOften('1 hour'));
@@ -204,7 +292,7 @@ describe('a code for a new account', () => {
     ahead += 25 * HOUR;
     await enterCode(page, secretOf(email), 'Confirm');
     await seesError(page, en.problems.codeExpired);
-    await sendNewCode(page);
+    await sendNewCode(page, en.notices.emailSent);
     const newer = await site.mailbox.next('ned@example.com', 'verify-account-again');
     await enterCode(page, secretOf(newer), 'Confirm');
     await seesText(page, en.notices.welcome);

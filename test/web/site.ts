@@ -2,8 +2,14 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../local/system.ts';
+import type { WebConfig } from '../../web/src/config.ts';
 import { ASSEMBLY, SITE } from '../harness/assembly.ts';
 import { WAIT_TIMEOUT } from '../harness/timeout.ts';
+
+/** Options of the browser context, and settings of the clinic that replace those of `/config.json`. */
+export interface VisitOptions extends BrowserContextOptions {
+  readonly config?: Partial<WebConfig>;
+}
 
 /** The local system with the web app, a browser, and everybody's mailbox. */
 export interface Site {
@@ -11,7 +17,7 @@ export interface Site {
   readonly browser: Browser;
   readonly mailbox: ReturnType<typeof openMailbox>;
   /** Opens a page in a new browser context; its errors are added to `complaints`. */
-  visit(path: string, options?: BrowserContextOptions): Promise<Page>;
+  visit(path: string, options?: VisitOptions): Promise<Page>;
   /** Browser errors, blocked content, and requests to other sites. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
@@ -43,11 +49,17 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     browser,
     mailbox: openMailbox(system),
     complaints,
-    visit: async (path, context = {}) => {
+    visit: async (path, { config, ...context } = {}) => {
       const person = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context });
       // Reports a missing element before the test's own deadline.
       person.setDefaultTimeout(WAIT_TIMEOUT);
       person.on('page', watch);
+      if (config !== undefined) {
+        await person.route('**/config.json', async (route) => {
+          const response = await route.fetch();
+          await route.fulfill({ json: { ...(await response.json()), ...config } });
+        });
+      }
       const page = await person.newPage();
       await page.goto(system.siteUrl + path);
       await page.getByRole('heading', { level: 1 }).waitFor();

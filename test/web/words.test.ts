@@ -85,6 +85,8 @@ describe.each(languageCodes)('%s', (code) => {
   test('has the words that its emails quote from the app', () => {
     const { actions, login } = wordsOf(code);
     expect(quotesOf(code)).toEqual({
+      'already-registered': [login.forgot],
+      'confirm-deletion': [login.forgot],
       'security-alert': [login.forgot],
       'verify-account': [actions.confirm],
       'verify-account-again': [actions.confirm],
@@ -94,8 +96,10 @@ describe.each(languageCodes)('%s', (code) => {
   });
 
   test('names the button correctly when it asks to press it', () => {
-    const { actions, changeEmail, confirm } = wordsOf(code);
-    for (const text of [confirm.filledIn, changeEmail.filledIn]) expect(text).toContain(actions.confirm);
+    const { actions, changeEmail, confirm, notices } = wordsOf(code);
+    for (const text of [confirm.filledIn, confirm.otherPersonChoice, changeEmail.filledIn])
+      expect(text).toContain(actions.confirm);
+    expect(notices.passwordChangedHere).toContain(actions.signOutEverywhere);
   });
 
   test('has pages and buttons with the labels of the buttons in its emails', () => {

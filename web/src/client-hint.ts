@@ -29,7 +29,7 @@ const SYSTEMS: readonly (readonly [RegExp, ClientHint['system']])[] = [
   [/iPhone|iPad|iPod|\biOS\b/, 'ios'],
   [/\bCrOS\b|Chrom(e|ium) ?OS/, 'chromeos'],
   [/Windows/, 'windows'],
-  [/Mac/, 'macos'],
+  [/\bMac/i, 'macos'],
   [/Linux|X11/, 'linux'],
 ];
 

@@ -35,9 +35,9 @@ export function openPendingSignUps(
   clock: () => number = Date.now,
 ): PendingSignUps {
   const list = (): readonly PendingSignUp[] => {
-    const stored = readJson<PendingSignUp[]>(storage, STORAGE_KEY);
+    const stored = readJson<(PendingSignUp | null)[]>(storage, STORAGE_KEY);
     const signUps = Array.isArray(stored) ? stored : [];
-    return signUps.filter(({ at }) => at > clock() - LIFE && at <= clock() + LIFE);
+    return signUps.flatMap((signUp) => (signUp !== null && signUp.at > clock() - LIFE ? [signUp] : []));
   };
   const write = (signUps: readonly PendingSignUp[]) =>
     signUps.length === 0
