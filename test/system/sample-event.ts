@@ -12,7 +12,7 @@ interface SampleEvent {
 }
 
 /** The occasion of a kind; undefined for the usual email of its trigger source. */
-export function occasionOf(kind: EmailKind): string | undefined {
+function occasionOf(kind: EmailKind): string | undefined {
   const row = EMAIL_KINDS[kind];
   return 'occasion' in row ? row.occasion : undefined;
 }
