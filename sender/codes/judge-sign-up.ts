@@ -5,8 +5,8 @@ import { readServiceError } from '../service-error.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /**
- * What to do about an email of a sign-up: send what was asked for, inform the owner of the address instead of sending a
- * code, or send nothing because too many accounts were made up for the address.
+ * The decision about an email of a sign-up: send it, inform the owner of the address instead of sending a code, or send
+ * nothing, because too many accounts were made up for the address.
  */
 export type SignUpVerdict = 'send' | 'address-taken' | 'withhold';
 
