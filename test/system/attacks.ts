@@ -50,7 +50,6 @@ export async function openAttacks(): Promise<Attacks> {
   let later = 0;
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
-    delayScale: 0.01,
     clock: () => Date.now() + later,
   });
   const { region, awsUrl: endpoint, clientId } = system;
