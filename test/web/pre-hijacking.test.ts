@@ -89,7 +89,7 @@ describe('somebody who signs up with the address of a patient', () => {
     await heading(page, en.confirm.elsewhereTitle);
     await page.goto(linkOf(own));
     await press(page, 'Confirm');
-    await seesText(page, en.notices.confirmed);
+    await seesText(page, en.notices.welcome);
     await expect(tryPassword(username)).rejects.toThrow('User is not confirmed.');
     await page.context().close();
   });

@@ -147,7 +147,7 @@ describe('a session of a tab that nobody uses', () => {
     await warning(page).waitFor();
     const described = await warning(page).getAttribute('aria-describedby');
     expect(await page.locator(`#${described}`).getAttribute('role')).toBe('status');
-    await press(page, en.actions.signOut);
+    await warning(page).getByRole('button', { name: en.actions.signOut }).click();
     await seesText(page, en.notices.idle);
     await page.context().close();
   });

@@ -243,7 +243,7 @@ describe('all tabs learn at once', () => {
   });
 
   test('of a new password; only the tab that changed it stays signed in, and other devices do not', async () => {
-    const { first } = await createTwo('password');
+    const { first } = await createTwo('new-password');
     const page = await site.visit('/login');
     await enterAccount(page, first, 'tab');
     const tab = await openTab(site, page, '/login');

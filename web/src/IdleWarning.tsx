@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { ACTIVITY_KEY, lastActivity, recordActivity } from './activity.ts';
 import { toMilliseconds } from './config.ts';
 import { useApp } from './context.ts';
@@ -54,7 +54,9 @@ function useIdle(limit: number, onEnd: () => void): { left: number | undefined; 
       else if (limit - time > PAUSE) recordActivity();
     };
     const onStorage = ({ key }: StorageEvent) => key === ACTIVITY_KEY && check.current();
-    const onShow = () => check.current();
+    const onShow = () => {
+      if (!document.hidden) check.current();
+    };
     if (lastActivity() === undefined) recordActivity();
     check.current();
     for (const name of ACTIVITY) addEventListener(name, note, { passive: true });
@@ -88,11 +90,12 @@ interface DialogProps {
   readonly end: () => void;
 }
 
-/** Takes the focus; Escape goes on, as the first button does. The browser returns the focus afterwards. */
+/** Takes the focus; Escape goes on, as the first button does. */
 function Dialog({ left, extend, end }: DialogProps) {
   const { language, words } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it is still in the document, so that the browser returns the focus.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -98,6 +98,7 @@ export function useSession(props: SessionProps): PatientSession {
     };
     /** Catches up on a page that slept or comes from the browser's cache. */
     const catchUp = () => {
+      if (document.hidden) return;
       const [here, change] = [person.current, latestChange()];
       if (here !== undefined && change !== undefined && !isCurrent(here.sub)) follow(change);
     };

@@ -15,7 +15,7 @@ import { ROUTE } from '../routes.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function SignUp() {
-  const { auth, config, go, pendingCodes, language, signedIn, words } = useApp();
+  const { auth, config, dropDeepLink, go, pendingCodes, language, signedIn, words } = useApp();
   const { consentVersion } = config;
   const form = useForm(
     'signUp',
@@ -32,6 +32,8 @@ export function SignUp() {
       await signUp(username, { name, address, password, locale, consentVersion });
       await pendingSignUps.add(username, address);
       pendingCodes.add('confirm', address);
+      // A link that led here belongs to another sign-up.
+      dropDeepLink();
       go(ROUTE.confirm);
     },
   );
