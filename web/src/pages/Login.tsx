@@ -70,7 +70,7 @@ function PortalLogin() {
 }
 
 /** Says why an address may not work yet. It is shown for every address, because Cognito does not say which it is. */
-export function NotFinished() {
+function NotFinished() {
   const { words } = useApp();
   const { login } = words;
   return (
