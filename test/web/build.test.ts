@@ -25,7 +25,7 @@ describe('the build of the web app', () => {
 
   test('contains the licences of its packages', async () => {
     const licences = await readFile(join(SITE, 'licences.txt'), 'utf8');
-    for (const name of ['react', 'react-dom', 'wouter', '@aws-amplify/auth']) {
+    for (const name of ['react', 'react-dom', '@aws-amplify/auth']) {
       expect(licences).toContain(`## ${name} - `);
     }
   });
