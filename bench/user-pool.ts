@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { startAwsServer } from '../emulator/aws/server.ts';
 import { createUserPool } from '../emulator/cognito/user-pool.ts';
 import { readStack } from '../emulator/template/stack.ts';
@@ -46,7 +47,7 @@ export async function measureUserPool({ assembly, progress }: PartContext): Prom
   };
   await call('AdminCreateUser', {
     UserPoolId: userPoolId,
-    Username: EMAIL,
+    Username: randomUUID(),
     UserAttributes: [
       { Name: 'email', Value: EMAIL },
       { Name: 'email_verified', Value: 'true' },

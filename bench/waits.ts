@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
@@ -53,7 +54,7 @@ async function measureReport(system: LocalSystem): Promise<Measure> {
   });
   const { User } = await cognito.adminCreateUser({
     UserPoolId: system.userPoolId,
-    Username: PATIENT,
+    Username: randomUUID(),
     MessageAction: 'SUPPRESS',
     UserAttributes: [
       { Name: 'email', Value: PATIENT },

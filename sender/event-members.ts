@@ -33,7 +33,7 @@ export function readUserSub({ sub }: JsonObject): string {
   return typeof sub === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(sub) ? sub : 'unknown';
 }
 
-export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError, type WireInput } from '../../emulator/aws/service.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
@@ -154,7 +154,8 @@ function createPatient(
     return body;
   };
   return async () => {
-    const Username = newAddress();
+    const Username = randomUUID();
+    const address = newAddress();
     const invited = newAddress();
     const byApp = { ClientId: clientId, Username };
     const byAdmin = { UserPoolId: userPoolId, Username };
@@ -165,17 +166,17 @@ function createPatient(
       AuthFlow: 'USER_AUTH',
       AuthParameters: { USERNAME: Username, PREFERRED_CHALLENGE: 'EMAIL_OTP' },
     };
-    const request = async (trigger: string, action: string, input: object, address = Username) => {
-      const { finished } = await tracker.request(address, trigger, () => call(action, input));
+    const request = async (trigger: string, action: string, input: object, to = address) => {
+      const { finished } = await tracker.request(to, trigger, () => call(action, input));
       if (waits) await finished;
     };
-    await request('CustomEmailSender_SignUp', 'SignUp', { ...byApp, UserAttributes: [email(Username)] });
+    await request('CustomEmailSender_SignUp', 'SignUp', { ...byApp, UserAttributes: [email(address)] });
     await request('CustomEmailSender_ResendCode', 'ResendConfirmationCode', byApp);
     await request('PostConfirmation_ConfirmSignUp', 'AdminConfirmSignUp', byAdmin);
     await call('AdminUpdateUserAttributes', { ...byAdmin, UserAttributes: [verified] });
     await request('CustomEmailSender_ForgotPassword', 'ForgotPassword', byApp);
     await request('CustomEmailSender_Authentication', 'InitiateAuth', signIn);
-    const invitation = { ...byAdmin, Username: invited, UserAttributes: [email(invited), verified] };
+    const invitation = { ...byAdmin, Username: randomUUID(), UserAttributes: [email(invited), verified] };
     await request('CustomEmailSender_AdminCreateUser', 'AdminCreateUser', invitation, invited);
   };
 }

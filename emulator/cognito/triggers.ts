@@ -18,7 +18,7 @@ export type SenderSource =
   | 'CustomEmailSender_VerifyUserAttribute'
   | 'CustomEmailSender_AdminCreateUser';
 
-/** What tokens are generated for. */
+/** The occasion on which tokens are generated. */
 export type TokenSource =
   | 'TokenGeneration_Authentication'
   | 'TokenGeneration_HostedAuth'

@@ -72,6 +72,10 @@ export function renderPage(locale: PageLocale, frame: Frame, body: object): Prom
     })),
     layout: words.layout,
     problemTitle: words.errors.title,
+    legalLinks: [
+      { href: config.privacyUrl, label: words.layout.privacy },
+      { href: config.termsUrl, label: words.layout.terms },
+    ].filter(({ href }) => href !== undefined),
     clinic: { ...clinic, address: clinic.address.join(', '), dial: clinic.phone.replaceAll(/[^\d+]/g, '') },
     ...frame,
     ...body,

@@ -10,7 +10,7 @@ import { readConfig, requireMilliseconds, VARIABLES } from '../config.ts';
 import { createCompose } from '../email/compose.ts';
 import { createSesSend } from '../email/ses-send.ts';
 import { tuneProcess } from '../process-tuning.ts';
-import { redactAndTrace } from '../redacted-client.ts';
+import { redactAndTrace, redactErrors } from '../redacted-client.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { TIMING } from '../timing.ts';
 import { createPrepareBesideCode } from './address-in-force.ts';
@@ -22,7 +22,9 @@ const config = readConfig(VARIABLES.sender);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const kms = redactAndTrace(tracer, new KMSClient(TIMING.kms));
 const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
-const cognito = redactAndTrace(tracer, new CognitoIdentityProviderClient(TIMING.accounts));
+// Not traced: the tracer would mark the answer that an address has no account yet as a fault of the email.
+const cognito = new CognitoIdentityProviderClient(TIMING.accounts);
+redactErrors(cognito);
 const telemetry = createTelemetry(new Logger(), tracer);
 
 const findAccount = createFindAccount(cognito, TIMING.accountsBudget);

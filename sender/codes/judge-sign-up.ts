@@ -5,8 +5,8 @@ import { readServiceError } from '../service-error.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /**
- * What to do about an email of a sign-up: send what was asked for, inform the owner of the address instead of sending a
- * code, or send nothing because too many accounts were made up for the address.
+ * The decision about an email of a sign-up: send it, inform the owner of the address instead of sending a code, or send
+ * nothing, because too many accounts were made up for the address.
  */
 export type SignUpVerdict = 'send' | 'address-taken' | 'withhold';
 
@@ -38,14 +38,13 @@ export function createJudgeSignUp(
       findAccount(userPoolId, address),
       listAccounts(userPoolId, 'email', address),
     ]);
-    for (const result of [found, listed]) {
-      if (result.status === 'fulfilled') continue;
-      const reason = readServiceError(result.reason).name;
-      telemetry.log('owner_unknown', UNKNOWN, { fields: { reason } });
-    }
     if (listed.status === 'fulfilled') {
       const { accounts, isComplete } = listed.value;
       if (!isComplete || isCrowdedOut(userName, accounts, now())) return 'withhold';
+    }
+    const failure = [found, listed].find((result) => result.status === 'rejected');
+    if (failure !== undefined) {
+      telemetry.log('owner_unknown', UNKNOWN, { fields: { reason: readServiceError(failure.reason).name } });
     }
     const owner = found.status === 'fulfilled' ? found.value : undefined;
     return owner !== undefined && owns(owner, request) ? 'address-taken' : 'send';
@@ -53,7 +52,7 @@ export function createJudgeSignUp(
 }
 
 const UNKNOWN =
-  'Cognito did not say in time whether this address already belongs to an account, so the code was sent as usual.';
+  'Cognito did not say in time which accounts this address has, so the email was sent without that check.';
 
 function owns({ attributes, status, userName }: Account, request: EmailRequest): boolean {
   return attributes.email_verified === 'true' && status !== 'UNCONFIRMED' && userName !== request.userName;

@@ -32,9 +32,9 @@ export interface Lifetime {
 export type Page = 'confirm' | 'reset' | 'account' | 'login';
 
 /**
- * What asks for another email than the usual one of a trigger source: the address is another account's, the app names
- * the deletion of the account as the purpose of a code, or the email goes to the address in force beside a code that
- * goes to a new one.
+ * A reason for another email than the usual one of a trigger source: the address is another account's, the app names the
+ * deletion of the account as the purpose of a code, or the email goes to the address in force beside a code that goes to
+ * a new one.
  */
 export type Occasion = 'address-taken' | 'delete-account' | 'beside-code';
 
@@ -197,7 +197,7 @@ type EveryTriggerSource = TriggerSources[EmailFunction] extends Rows[UsualKind][
 
 const everyKind: EveryTriggerSource = emailKinds;
 
-/** Returns what asks for a kind; undefined for the usual one of its trigger sources. */
+/** Returns the occasion of a kind; undefined for the usual one of its trigger sources. */
 export function occasionOf(kind: EmailKind): Occasion | undefined {
   const row: KindRow<EmailFunction> = EMAIL_KINDS[kind];
   return row.occasion;

@@ -14,7 +14,7 @@ export interface AddressHolders {
   readonly hasMore: boolean;
 }
 
-export const NO_HOLDERS: AddressHolders = { owner: undefined, attempts: [], unproved: [], hasMore: false };
+const NO_HOLDERS: AddressHolders = { owner: undefined, attempts: [], unproved: [], hasMore: false };
 
 /** Anybody can sign up with anybody's address as often as they like, so the list is read only so far. */
 const MOST_HOLDERS = 300;
@@ -95,5 +95,5 @@ export function describeOthers({ sub }: Pick<Patient, 'sub'>, holders: AddressHo
 }
 
 /** Describes an account in use that has not confirmed its address. */
-export const describeUnproved = ({ sub, state }: Patient): string =>
+const describeUnproved = ({ sub, state }: Patient): string =>
   `Another account has this address and has not confirmed it: ${sub} (${STATE_WORDS[state].word}).`;

@@ -12,7 +12,7 @@ import { findByUsername, listUnconfirmed, type Pool } from './pool.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 /** Sign-ups younger than this are left: a code works for 24 hours, and the website remembers a sign-up as long. */
-export const KEPT_FOR = 48 * HOUR;
+const KEPT_FOR = 48 * HOUR;
 
 /** `npm run users -- purge-unconfirmed`. */
 export const purgeUnconfirmedCommand: UserCommand = {

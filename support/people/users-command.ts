@@ -21,7 +21,7 @@ import type { UserCommand, UsersContext } from './users-context.ts';
 const action = (name: ActionName) => [name, actionCommand(name)] as const;
 
 /** Every command, in the order of the help. */
-const COMMANDS: ReadonlyMap<string, UserCommand> = new Map<string, UserCommand>([
+export const COMMANDS: ReadonlyMap<string, UserCommand> = new Map<string, UserCommand>([
   ['list', listCommand],
   ['show', showCommand],
   ['invite', inviteCommand],

@@ -19,8 +19,12 @@ export interface ReportSetting {
   readonly lostCommand: string;
 }
 
-/** The number of emails shown step by step; a line gives the number of earlier ones. */
+/**
+ * The number of emails shown step by step, and of those about other sign-ups with the address, so that a stranger who
+ * signs up again and again does not hide the patient's own; a line gives the number of the rest.
+ */
 const SHOWN = 4;
+const SHOWN_OF_SIGN_UPS = 2;
 
 const MARKS = { well: success('✓'), bad: failure('✗'), open: '…' } as const;
 const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
@@ -59,7 +63,9 @@ function heading({ account, suppression, signOuts }: Report, { patient, times }:
     ...(attempts.length > ATTEMPTS_SHOWN
       ? [muted(`    … and ${attempts.length - ATTEMPTS_SHOWN} earlier, which --json lists`)]
       : []),
-    ...(createdAt === undefined ? [] : [muted(`  ${lifeOf(createdAt, changedAt, times)}`)]),
+    ...(sub === undefined || createdAt === undefined
+      ? []
+      : [muted(`  ${lifeOf(createdAt, changedAt, times)}`)]),
     ...(suppression === undefined
       ? []
       : [
@@ -87,12 +93,20 @@ function emailsPart({ account, emails, traces }: Report, { since, times }: Repor
   const title = `Emails since ${times.moment(since)}`;
   const zone = muted(`  times in ${times.timeZone}`);
   if (emails.length === 0) return ['', `${bold(title)}${zone}`, '', '  None.'];
-  const earlier = emails.length - SHOWN;
+  const { sub } = account;
+  const isOwn = ({ userSub }: EmailTimeline) => sub === undefined || userSub === sub;
+  const shown = new Set([
+    ...emails.filter(isOwn).slice(-SHOWN),
+    ...emails.filter((email) => !isOwn(email)).slice(-SHOWN_OF_SIGN_UPS),
+  ]);
+  const left = emails.length - shown.size;
   return [
     '',
     `${bold(title)}${zone}`,
-    ...(earlier > 0 ? ['', muted(`  … ${earlier} earlier, which --json lists`)] : []),
-    ...emails.slice(-SHOWN).flatMap((email) => ['', ...emailPart(email, account, times, traces)]),
+    ...(left > 0 ? ['', muted(`  … ${left} earlier, which --json lists`)] : []),
+    ...emails
+      .filter((email) => shown.has(email))
+      .flatMap((email) => ['', ...emailPart(email, account, times, traces)]),
   ];
 }
 

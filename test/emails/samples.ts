@@ -92,7 +92,7 @@ export function emailOf(kind: EmailKind, details: EventDetails): Email {
 /** The language of a patient about whom nothing is known. */
 export const firstLanguage = emailOf('welcome', {}).language;
 
-/** What the web app says about a sign-in. */
+/** The hints of the web app about a sign-in. */
 const HINTS = { browser: 'safari', system: 'ios' };
 
 /** Every kind in every language, and the variants for events with fewer details. */

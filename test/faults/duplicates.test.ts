@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,12 +36,15 @@ test('a patient who got a code twice can use either email, but no code older tha
   const { awsUrl: endpoint, region, clientId: ClientId, inbox, lambda } = system;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
-  const Username = 'alex@example.com';
+  const Username = randomUUID();
+  const UserAttributes = [{ Name: 'email', Value: 'alex@example.com' }];
   const codes = async () => (await inbox.emails()).map(({ body }) => /\b\d{6}\b/.exec(body.text ?? '')?.[0]);
   const confirm = async (ConfirmationCode = '') =>
     cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }));
 
-  await cognito.send(new SignUpCommand({ ClientId, Username, Password: 'correct horse battery' }));
+  await cognito.send(
+    new SignUpCommand({ ClientId, Username, Password: 'correct horse battery', UserAttributes }),
+  );
   await lambda.settled();
   const [first, again, ...others] = await codes();
   expect([first, others]).toEqual([again, []]);

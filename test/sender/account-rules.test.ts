@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
+import fc from 'fast-check';
 import { leaksIn } from '../../bench/leaks.ts';
 import { createAccountRulesHandler } from '../../sender/account-rules/account-rules-handler.ts';
 import { createIsPortal } from '../../sender/account-rules/portal-client.ts';
@@ -176,6 +177,35 @@ describe('tokens', () => {
       }),
     ]);
   });
+});
+
+test('whatever an event contains, a sign-up passes unchanged or is refused, and no token gets more', async () => {
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(USER, SUB, EMAIL, PORTAL, BOOKING, 'PreSignUp_SignUp', 'TokenGeneration_Authentication'),
+  );
+  const members = fc.record(
+    {
+      triggerSource: value,
+      userName: value,
+      userPoolId: value,
+      callerContext: fc.oneof(value, fc.record({ clientId: value })),
+      request: fc.oneof(value, fc.record({ userAttributes: fc.oneof(value, fc.record({ email: value })) })),
+    },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(value, members), async (event) => {
+      const before = structuredClone(event);
+      const { ended } = await run(event);
+      expect(event).toEqual(before);
+      if (ended instanceof Error) expect(ended.name).toMatch(/^(SignUpRefused|Permanent)Error$/);
+      else if (ended !== event) {
+        expect(JSON.stringify(ended)).toContain(`"scopesToSuppress":["${ADMIN_SCOPE}"]`);
+      }
+    }),
+    { seed: 20_261_123, numRuns: 300 },
+  );
 });
 
 describe('the portal’s client', () => {

@@ -149,6 +149,9 @@ describe('a patient of a portal that shares its sign-in', () => {
     await signIn(page, 'eda@example.com');
     await page.getByRole('link', { name: en.pages.delete }).click();
     await page.getByLabel(en.deleteAccount.understand).check();
+    await press(page, en.actions.emailDeletionCode);
+    const email = await site.mailbox.next('eda@example.com', 'confirm-deletion');
+    await page.getByLabel(en.fields.code).fill(secretOf(email));
     await press(page, en.actions.delete);
     await seesText(page, en.notices.deleted);
     expect(page.url()).toBe(`${portal}/login`);

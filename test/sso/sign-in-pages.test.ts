@@ -277,7 +277,7 @@ describe('a forgotten password', () => {
     expect(textOf(wrong.html)).toContain('That code is not right.');
     const again = await visitor.submit(wrong, {}, 'again');
     const done = await visitor.submit(again, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
-    expect(textOf(done.html)).toContain('Your password has changed. Sign in with the new one.');
+    expect(textOf(done.html)).toContain('Your password has changed, and you are signed out on all devices.');
     expect(isSignedIn(await visitor.submit(done, { email, password: NEW_PASSWORD }))).toBe(true);
   });
 
@@ -309,7 +309,7 @@ describe('a forgotten password', () => {
     const page = await tryPassword(email, PASSWORD, visitor);
     expect(textOf(page.html)).toContain('You need to choose a new password before you can sign in.');
     const done = await visitor.submit(page, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
-    expect(textOf(done.html)).toContain('Your password has changed.');
+    expect(textOf(done.html)).toContain('Your password has changed,');
   });
 });
 
@@ -377,6 +377,12 @@ describe('a page', () => {
     expect(style).toContain('--brand: #00664f');
     const other = await open(site.visitor(), {}, RESULTS);
     expect(other.html).toContain('Riverside Clinic');
+  });
+
+  test('links the privacy notice and the terms that the clinic has', async () => {
+    const { html } = await open();
+    expect(html).toContain('<a href="https://clinic.example/privacy?lang=en&amp;v=2">Privacy notice</a>');
+    expect(textOf(html)).not.toContain('Terms of use');
   });
 
   test('loads nothing from other origins, and its forms lead only to the app', async () => {

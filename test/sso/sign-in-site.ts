@@ -72,6 +72,7 @@ const CONFIG = {
     colour: '#005eb8',
   },
   emailFrom: 'no-reply@clinic.example',
+  privacyUrl: 'https://clinic.example/privacy?lang=en&v=2',
   defaultLanguage: 'en-GB',
   passwordPolicy: {
     MinimumLength: 12,

@@ -6,6 +6,7 @@ import { leaksIn } from '../../bench/leaks.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
+import { createPatient, findUser, openClinic, signUp } from './clinic.ts';
 import { type Ended, startUsers } from './start-users.ts';
 
 let system: LocalSystem;
@@ -106,6 +107,19 @@ describe('invite --csv', () => {
       [2, 3, 4, 5].map((line) => ({ line, did: 'exists' })),
     );
     expect(await emailsTo('again', 4)).toEqual(onceEach('again', 4));
+  });
+
+  test('invites whoever has no account, whatever strangers have tried with the address', async () => {
+    const clinic = openClinic(system);
+    await createPatient(clinic, 'owner0@example.com');
+    const attempt = await signUp(clinic, 'owner1@example.com');
+    const { code, stdout } = await run(write('owner', people('Owner', 2)), '--yes', '--rate', '100');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('1 invited, 1 had an account already, 0 failed.'),
+    });
+    expect(await findUser(clinic, attempt)).toMatchObject({ UserStatus: 'UNCONFIRMED' });
+    expect(await emailsTo('owner', 2)).toEqual({ 'owner1@example.com': 2 });
   });
 
   test('keeps the pace, and says after Ctrl-C how to go on', async () => {

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import {
   AdminDisableUserCommand,
   AdminResetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
+  ConfirmForgotPasswordCommand,
+  ConfirmSignUpCommand,
   ForgotPasswordCommand,
   InitiateAuthCommand,
   ResendConfirmationCodeCommand,
@@ -14,14 +17,26 @@ import { startLocalSystem } from '../../local/system.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
 import { ASSEMBLY, SHORT_SEND_BUDGET } from '../harness/assembly.ts';
-import { type Clinic, createPatient, invite, openClinic, PASSWORD, signUp, TEMPORARY } from './clinic.ts';
+import {
+  type Clinic,
+  createPatient,
+  invite,
+  openClinic,
+  PASSWORD,
+  signUp,
+  signUpAs,
+  TEMPORARY,
+  type TestAccount,
+} from './clinic.ts';
 
+/** Whether SES fails for one address. */
+let isDown = false;
 /** SES's errors for some addresses. */
-const SES_FAULTS: Readonly<Record<string, () => AwsError>> = {
+const SES_FAULTS: Readonly<Record<string, () => AwsError | undefined>> = {
   'throttled@example.com': () => new AwsError('TooManyRequestsException', 'Slow down.', 429),
   'refused@example.com': () =>
     new AwsError('MessageRejected', 'Email address is not verified: refused@example.com'),
-  'down@example.com': () => new AwsError('ServiceUnavailableException', 'Gone.', 503),
+  'down@example.com': () => (isDown ? new AwsError('ServiceUnavailableException', 'Gone.', 503) : undefined),
   'paused@example.com': () => new AwsError('SendingPausedException', 'Sending is paused.'),
 };
 
@@ -37,8 +52,32 @@ const subs = new Map<string, string>();
 
 const forgot = (Username: string) =>
   clinic.cognito.send(new ForgotPasswordCommand({ ClientId: clinic.system.clientId, Username }));
-const askAgain = (Username: string) =>
+const askAgain = ({ username: Username }: TestAccount) =>
   clinic.cognito.send(new ResendConfirmationCodeCommand({ ClientId: clinic.system.clientId, Username }));
+/** Returns the code of the last email to an address. */
+async function lastCode(address: string): Promise<string | undefined> {
+  await settled();
+  const emails = (await clinic.system.inbox.emails()).filter(({ destination }) =>
+    destination.to.includes(address),
+  );
+  const email = emails.at(-1);
+  return email && findSecret(email);
+}
+/** Finishes a sign-up, as the browser in which it began does. */
+async function confirm({ username: Username }: TestAccount, address: string): Promise<void> {
+  const ConfirmationCode = await lastCode(address);
+  const { clientId: ClientId } = clinic.system;
+  await clinic.cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }));
+}
+async function chooseNewPassword(Username: string): Promise<void> {
+  await forgot(Username);
+  const ConfirmationCode = await lastCode(Username);
+  const { clientId: ClientId } = clinic.system;
+  const Password = `${PASSWORD} again`;
+  await clinic.cognito.send(
+    new ConfirmForgotPasswordCommand({ ClientId, Username, ConfirmationCode, Password }),
+  );
+}
 const signIn = (USERNAME: string, parameters: Record<string, string>) =>
   clinic.cognito.send(
     new InitiateAuthCommand({
@@ -62,15 +101,12 @@ async function sendDamagedCode(sub: string): Promise<void> {
 /** Signs up whoever needs no more than that for their trouble. */
 const SIGN_UPS = [
   'fresh@example.com',
-  'disabled@example.com',
   'complained@example.com',
   'gone@clinic.invalid',
   'bounce@simulator.amazonses.com',
   'complaint@simulator.amazonses.com',
   'suppressionlist@simulator.amazonses.com',
   'ooto@simulator.amazonses.com',
-  'often@example.com',
-  'twice@example.com',
   'throttled@example.com',
   'refused@example.com',
   'paused@example.com',
@@ -90,7 +126,8 @@ beforeAll(async () => {
         if (route.startsWith('GET') && listFault !== undefined) throw listFault();
         const [address = ''] = (Destination as { ToAddresses?: string[] } | undefined)?.ToAddresses ?? [];
         const fault = SES_FAULTS[address];
-        if (route.endsWith('outbound-emails') && fault !== undefined) throw fault();
+        const error = route.endsWith('outbound-emails') ? fault?.() : undefined;
+        if (error !== undefined) throw error;
       },
     },
   });
@@ -109,14 +146,36 @@ beforeAll(async () => {
 
   for (const address of SIGN_UPS) subs.set(address, await signUp(clinic, address));
   await invite(clinic, 'invited@example.com');
-  for (const name of ['ready', 'down', 'expired', 'reset', 'damaged']) {
+  for (const name of ['ready', 'expired', 'reset', 'damaged']) {
     subs.set(name, await createPatient(clinic, `${name}@example.com`));
   }
   await createPatient(clinic, 'unproved@example.com', 'false');
-  for (let time = 0; time < 5; time += 1) await askAgain('often@example.com');
-  await askAgain('twice@example.com');
-  await signIn('down@example.com', { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD });
+  const often = await signUpAs(clinic, 'often@example.com');
+  for (let time = 0; time < 5; time += 1) await askAgain(often);
+  await askAgain(await signUpAs(clinic, 'twice@example.com'));
+  for (let time = 0; time < 2; time += 1) await signUp(clinic, 'browsers@example.com');
+  for (let time = 0; time < 4; time += 1) await signUp(clinic, 'flooded@example.com');
+  subs.set('known', await createPatient(clinic, 'known@example.com'));
+  subs.set('stranger', await signUp(clinic, 'known@example.com'));
+  await signUp(clinic, 'rival@example.com');
+  await settled();
+  await confirm(await signUpAs(clinic, 'rival@example.com'), 'rival@example.com');
+  await createPatient(clinic, 'chosen@example.com');
+  await chooseNewPassword('chosen@example.com');
+  await createPatient(clinic, 'mover@example.com');
+  await cognito.send(
+    new AdminUpdateUserAttributesCommand({
+      UserPoolId,
+      Username: 'mover@example.com',
+      UserAttributes: [{ Name: 'email', Value: 'moved@example.com' }],
+    }),
+  );
+  const down = await signUpAs(clinic, 'down@example.com');
+  await settled();
+  isDown = true;
+  await confirm(down, 'down@example.com');
   await signIn('expired@example.com', { PREFERRED_CHALLENGE: 'EMAIL_OTP' });
+  await createPatient(clinic, 'disabled@example.com');
   await cognito.send(new AdminDisableUserCommand({ UserPoolId, Username: 'disabled@example.com' }));
   await cognito.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: 'reset@example.com' }));
   await ses.send(
@@ -144,7 +203,7 @@ interface Scenario {
 
 const SCENARIOS: readonly Scenario[] = [
   { patient: 'fresh@example.com', is: 'delivered', exitCode: 0, says: 'your email provider took it' },
-  { patient: 'fresh@example.com', is: 'never-confirmed', later: HOUR, exitCode: 3, says: 'Send a new code' },
+  { patient: 'fresh@example.com', is: 'never-confirmed', later: HOUR, exitCode: 3, says: 'sign up again' },
   { patient: 'nobody@example.com', is: 'no-account', exitCode: 4, says: 'spell it for me' },
   { patient: 'disabled@example.com', is: 'disabled', exitCode: 3, says: 'npm run users -- enable' },
   {
@@ -192,8 +251,35 @@ const SCENARIOS: readonly Scenario[] = [
     patient: 'unproved@example.com',
     is: 'address-not-confirmed',
     exitCode: 3,
-    says: 'admin-update-user-attributes',
+    says: 'Nobody confirms an address by hand',
   },
+  { patient: 'flooded@example.com', is: 'email-withheld', exitCode: 3, says: 'please wait until today at' },
+  {
+    patient: 'known@example.com',
+    is: 'already-registered',
+    exitCode: 0,
+    says: 'You already have an account',
+  },
+  {
+    patient: 'known@example.com',
+    is: 'already-registered',
+    exitCode: 0,
+    says: '1 attempt to sign up with this address was never confirmed',
+  },
+  {
+    patient: 'browsers@example.com',
+    is: 'codes-of-several-sign-ups',
+    exitCode: 0,
+    says: '2 attempts to sign up with this address were never confirmed',
+  },
+  { patient: 'rival@example.com', is: 'delivered', exitCode: 0, says: 'Welcome' },
+  {
+    patient: 'chosen@example.com',
+    is: 'signed-out-after-reset',
+    exitCode: 0,
+    says: 'the patient was signed out on all devices',
+  },
+  { patient: 'mover@example.com', is: 'address-change-asked', exitCode: 0, says: 'Was that you?' },
   { patient: 'ready@example.com', is: 'nothing-asked', exitCode: 3, says: 'typed another address' },
   {
     patient: 'ready@example.com',

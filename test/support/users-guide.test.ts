@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STATE_WORDS } from '../../support/people/account-states.ts';
 import { EXIT } from '../../support/people/exit-codes.ts';
+import { COMMANDS } from '../../support/people/users-command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const guide = readFileSync(join(ROOT, 'docs/users.md'), 'utf8');
@@ -20,6 +21,13 @@ describe('the guide to managing patients', () => {
     const missing = [...new Set(calls)].filter(
       (name) =>
         !unsigned.includes(name) && !new RegExp(`\`(cognito-idp|cloudformation):${name}\``).test(guide),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('has a row for every command', () => {
+    const missing = [...COMMANDS.keys()].filter(
+      (name) => !new RegExp(`^\\| \`${name}[ \`]`, 'm').test(guide),
     );
     expect(missing).toEqual([]);
   });

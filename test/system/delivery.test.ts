@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -31,15 +32,20 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
+/** The user name of each address that was signed up. */
+const userNames = new Map<string, string>();
+
 /** Signs a patient up. @returns their `sub`, which identifies them in the telemetry */
-async function signUp(Username: string): Promise<string> {
+async function signUp(address: string): Promise<string> {
+  const Username = randomUUID();
+  userNames.set(address, Username);
   const { UserSub = '' } = await cognito.send(
     new SignUpCommand({
       ClientId: system.clientId,
       Username,
       Password: 'correct horse battery',
       UserAttributes: [
-        { Name: 'email', Value: Username },
+        { Name: 'email', Value: address },
         { Name: 'name', Value: 'Alex Morgan' },
       ],
     }),
@@ -47,8 +53,10 @@ async function signUp(Username: string): Promise<string> {
   return UserSub;
 }
 
-const resendCode = (Username: string) =>
-  cognito.send(new ResendConfirmationCodeCommand({ ClientId: system.clientId, Username }));
+const resendCode = (address: string) =>
+  cognito.send(
+    new ResendConfirmationCodeCommand({ ClientId: system.clientId, Username: userNames.get(address) }),
+  );
 
 /** Returns the log lines of the delivery-events function about a patient. */
 const linesOf = (userSub: string) =>

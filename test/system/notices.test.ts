@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import {
   AdminCreateUserCommand,
@@ -5,6 +6,7 @@ import {
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
   InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { listen, stopListening } from '../../emulator/aws/listen.ts';
@@ -15,40 +17,49 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 const PASSWORD = 'correct horse battery';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+const DAY = 86_400_000;
+
 interface Clinic {
   readonly system: LocalSystem;
   readonly cognito: CognitoIdentityProviderClient;
+  /** Sets how long ago it is for the user pool, in milliseconds; the functions have a clock of their own. */
+  setAge(milliseconds: number): void;
 }
 
 async function withClinic(
   sesUrl: string | undefined,
   work: (clinic: Clinic) => Promise<void>,
 ): Promise<void> {
+  let age = 0;
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
     delayScale: 0.01,
+    clock: () => Date.now() - age,
     ...(sesUrl !== undefined && { sesUrl }),
   });
   const { region, awsUrl: endpoint } = system;
   try {
-    await work({ system, cognito: new CognitoIdentityProviderClient({ region, endpoint, credentials }) });
+    const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
+    const setAge = (milliseconds: number) => {
+      age = milliseconds;
+    };
+    await work({ system, cognito, setAge });
   } finally {
     await system.close();
   }
 }
 
-/** Creates an account that can sign in, without sending an email. */
-async function createPatient({ system, cognito }: Clinic, Username: string): Promise<void> {
-  const { userPoolId: UserPoolId } = system;
+/** Creates an account that can sign in, without sending an email, two days ago. */
+async function createPatient({ system, cognito, setAge }: Clinic, address: string): Promise<void> {
+  const user = { UserPoolId: system.userPoolId, Username: randomUUID() };
   const UserAttributes = [
-    { Name: 'email', Value: Username },
+    { Name: 'email', Value: address },
     { Name: 'email_verified', Value: 'true' },
   ];
-  const withoutEmail = { MessageAction: 'SUPPRESS' } as const;
-  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, ...withoutEmail }));
-  await cognito.send(
-    new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
-  );
+  setAge(2 * DAY);
+  await cognito.send(new AdminCreateUserCommand({ ...user, UserAttributes, MessageAction: 'SUPPRESS' }));
+  await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: PASSWORD, Permanent: true }));
+  setAge(0);
 }
 
 const signIn = ({ system, cognito }: Clinic, USERNAME: string) =>
@@ -61,22 +72,49 @@ const signIn = ({ system, cognito }: Clinic, USERNAME: string) =>
   );
 
 describe('notices', () => {
-  test('are sent for a confirmed account and for each sign-in', async () => {
+  test('are sent for a confirmed account, but not for the sign-in that follows', async () => {
     await withClinic(undefined, async (clinic) => {
       const { system, cognito } = clinic;
       const { clientId: ClientId, inbox } = system;
-      const Username = 'alex@example.com';
-      const UserAttributes = [{ Name: 'email', Value: Username }];
+      const address = 'alex@example.com';
+      const Username = randomUUID();
+      const UserAttributes = [{ Name: 'email', Value: address }];
       await cognito.send(new SignUpCommand({ ClientId, Username, Password: PASSWORD, UserAttributes }));
       const ConfirmationCode = secretOf(await inbox.waitFor(({ subject }) => subject.startsWith('Confirm')));
       await cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }));
-      await signIn(clinic, Username);
+      await signIn(clinic, address);
       const subjects = (await inbox.emails()).map(({ subject }) => subject);
       expect(subjects).toEqual([
         'Confirm your email address for Riverside Clinic',
         'Your account with Riverside Clinic is ready',
-        'New sign-in to your Riverside Clinic account',
       ]);
+    });
+  });
+
+  test('are sent for each later sign-in, with the browser and the system that the app names', async () => {
+    await withClinic(undefined, async (clinic) => {
+      const { system, cognito } = clinic;
+      const { clientId: ClientId, inbox } = system;
+      const USERNAME = 'alex@example.com';
+      await createPatient(clinic, USERNAME);
+      const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: 'EMAIL_OTP' };
+      const { Session, ChallengeName } = await cognito.send(
+        new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters }),
+      );
+      const EMAIL_OTP_CODE = secretOf(await inbox.waitFor(({ subject }) => subject.includes('sign-in code')));
+      await cognito.send(
+        new RespondToAuthChallengeCommand({
+          ClientId,
+          Session,
+          ChallengeName,
+          ChallengeResponses: { USERNAME, EMAIL_OTP_CODE },
+          ClientMetadata: { browser: 'firefox', system: 'windows', name: '<b>Mallory</b>' },
+        }),
+      );
+      const notice = (await inbox.emails()).at(-1);
+      expect(notice?.subject).toBe('New sign-in to your Riverside Clinic account');
+      expect(notice?.body.text).toContain('With: Firefox, Windows');
+      expect(`${notice?.body.text}${notice?.body.html}`).not.toContain('Mallory');
     });
   });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { readEmails } from '../../local/operations/email-log.ts';
@@ -35,8 +36,9 @@ export async function openOperations(): Promise<OperationsClient> {
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
   return {
     system,
-    async signUp(Username) {
-      const UserAttributes = [{ Name: 'email', Value: Username }];
+    async signUp(address) {
+      const Username = randomUUID();
+      const UserAttributes = [{ Name: 'email', Value: address }];
       const Password = 'correct horse battery';
       const { UserSub = '' } = await cognito.send(
         new SignUpCommand({ ClientId, Username, Password, UserAttributes }),

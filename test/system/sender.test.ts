@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { leaksIn } from '../../bench/leaks.ts';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { EMAIL_KINDS, emailKinds } from '../../sender/email/kinds.ts';
+import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
+import { eventOf, kindsByEvent, sampleOf } from './sample-event.ts';
 
 const CODE = '48151623';
 const ADDRESS = 'alex.morgan@example.com';
@@ -19,26 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-const fileOf = (trigger: string) =>
-  trigger
-    .replace('CustomEmailSender_', '')
-    .replace(/[A-Z]/g, (letter, at) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
-const sample = (trigger: string) =>
-  JSON.parse(readFileSync(new URL(`../../events/${fileOf(trigger)}.json`, import.meta.url), 'utf8'));
-
-const event = async (trigger = 'CustomEmailSender_SignUp', request: object = {}, attributes: object = {}) => {
-  const base = sample(trigger);
-  return {
-    ...base,
-    userPoolId: system.userPoolId,
-    request: {
-      ...base.request,
-      code: base.request.code === null ? null : await system.encryptCode(CODE),
-      userAttributes: { ...base.request.userAttributes, ...attributes },
-      ...request,
-    },
-  };
-};
+const event = (kind: EmailKind = 'verify-account', request: object = {}, attributes: object = {}) =>
+  eventOf(system, kind, CODE, { request, attributes });
 
 /** Returns the lines that the function logged about one invocation. */
 const linesOf = (requestId: string) =>
@@ -60,11 +42,12 @@ const send = async (input: unknown) => {
 };
 
 describe('the deployed bundle, in its own process behind the Runtime API', () => {
-  const kinds = emailKinds.filter((kind) => EMAIL_KINDS[kind].sentBy === 'sender');
+  const kinds = kindsByEvent.filter((kind) => EMAIL_KINDS[kind].sentBy === 'sender');
 
   test.each(kinds)('sends %s and logs every step', async (kind) => {
-    const { trigger, secret } = EMAIL_KINDS[kind];
-    const { lines, functionError, payload, traceId } = await send(await event(trigger));
+    const { triggers, secret } = EMAIL_KINDS[kind];
+    const { userAttributes } = sampleOf(kind).request;
+    const { lines, functionError, payload, traceId } = await send(await event(kind));
     expect(functionError).toBeUndefined();
     expect(payload).toBeNull();
 
@@ -79,15 +62,15 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     expect(sent).toMatchObject({
       service: 'custom-email-sender',
       kind,
-      trigger_source: trigger,
-      user_sub: sample(trigger).userName,
+      trigger_source: triggers[0],
+      user_sub: userAttributes.sub ?? 'unknown',
       user_pool_id: system.userPoolId,
       locale: 'en',
       xray_trace_id: traceId,
       support_hint: expect.stringContaining('SES accepted the email'),
     });
     const email = (await system.inbox.emails()).find(({ messageId }) => messageId === sent.ses_message_id);
-    expect(email?.destination.to).toEqual([sample(trigger).request.userAttributes.email]);
+    expect(email?.destination.to).toEqual([userAttributes.email]);
     expect(email?.headers).toContainEqual({ name: 'Auto-Submitted', value: 'auto-generated' });
     if (secret !== 'none') expect(email?.body.text).toContain(CODE);
   });

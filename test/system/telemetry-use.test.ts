@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
 import { leaksIn } from '../../bench/leaks.ts';
 import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
+import { AwsError } from '../../emulator/aws/service.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
 import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import {
@@ -18,6 +20,7 @@ import {
 } from '../cdk/monitoring-resources.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
+import { eventOf, kindsByEvent } from './sample-event.ts';
 import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './telemetry-use.ts';
 
 const CODE = '48151623';
@@ -41,8 +44,12 @@ const deliveryEventsFunction = readStack(ASSEMBLY)
 
 let system: LocalSystem;
 let lines: Line[];
+let ssmFails = false;
 beforeAll(async () => {
-  system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01 });
+  const ssm = () => {
+    if (ssmFails) throw new AwsError('AccessDeniedException', 'not allowed');
+  };
+  system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01, faults: { ssm } });
   await produceTelemetry();
   lines = system.logGroups
     .flatMap((group) => system.logs.query({ group }))
@@ -51,33 +58,21 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** Builds the event that Cognito sends for a kind of email. */
-async function eventOf(kind: EmailKind, email: string | undefined, request: object = {}) {
-  const { trigger } = EMAIL_KINDS[kind];
-  const file = trigger
-    .replace('CustomEmailSender_', '')
-    .replaceAll('_', '')
-    .replace(/[A-Z]/g, (letter, at) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
-  const sample = JSON.parse(readFileSync(new URL(`../../events/${file}.json`, import.meta.url), 'utf8'));
-  const code = typeof sample.request.code === 'string' ? await system.encryptCode(CODE) : null;
-  const userAttributes = { ...sample.request.userAttributes, email };
-  return {
-    ...sample,
-    userPoolId: system.userPoolId,
-    request: { ...sample.request, ...(code !== null && { code }), userAttributes, ...request },
-  };
-}
-
 /** Makes the functions log each kind of email, each delivery outcome and a failure of each function. */
 async function produceTelemetry(): Promise<void> {
-  const send = async (kind: EmailKind, event: unknown) =>
-    system.lambda.invoke(system.functionFor(EMAIL_KINDS[kind].trigger).arn, event);
-  for (const kind of emailKinds) await send(kind, await eventOf(kind, 'alex.morgan@example.com'));
+  const send = async (kind: EmailKind, email: string | undefined, request: object = {}) => {
+    const event = await eventOf(system, kind, CODE, { request, attributes: { email } });
+    await system.lambda.invoke(system.functionFor(EMAIL_KINDS[kind].triggers[0]).arn, event);
+  };
+  await breakAccountRules();
+  await signUpTooOften();
+  // No account has the user name of the samples, so that after a reset no session can be ended.
+  for (const kind of kindsByEvent) await send(kind, 'alex.morgan@example.com');
   for (const name of ['bounce', 'complaint', 'suppressionlist']) {
-    await send('verify-account', await eventOf('verify-account', `${name}@simulator.amazonses.com`));
+    await send('verify-account', `${name}@simulator.amazonses.com`);
   }
-  await send('verify-account', await eventOf('verify-account', 'alex@example.com', { code: 'nonsense' }));
-  await send('new-sign-in', await eventOf('new-sign-in', undefined));
+  await send('verify-account', 'alex@example.com', { code: 'nonsense' });
+  await send('new-sign-in', undefined);
   for (const type of Object.keys(BODIES) as (keyof typeof BODIES)[]) {
     await system.lambda.invoke(deliveryEventsFunction?.arn ?? '', deliveryEvent(type));
   }
@@ -92,6 +87,36 @@ async function produceTelemetry(): Promise<void> {
   while (deliveryLines().filter((line) => line.includes('"delivery_suppressed"')).length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Makes the account rules fail and refuse. */
+async function breakAccountRules(): Promise<void> {
+  const { arn } = system.functionFor('PreSignUp_SignUp');
+  const signUp = {
+    triggerSource: 'PreSignUp_SignUp',
+    userName: randomUUID(),
+    userPoolId: system.userPoolId,
+    callerContext: { clientId: system.clientId },
+    request: { userAttributes: { email: 'alex.morgan@example.com' } },
+  };
+  ssmFails = true;
+  await system.lambda.invoke(arn, signUp);
+  ssmFails = false;
+  await system.lambda.invoke(arn, { ...signUp, userName: 'alex' });
+  await system.lambda.invoke(arn, 'nonsense');
+}
+
+/** Signs up often enough with an address for emails to be withheld. */
+async function signUpTooOften(): Promise<void> {
+  const { region, awsUrl: endpoint, clientId: ClientId } = system;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
+  const UserAttributes = [{ Name: 'email', Value: 'often@example.com' }];
+  const Password = 'correct horse battery';
+  for (let count = 0; count < 4; count += 1) {
+    await cognito.send(new SignUpCommand({ ClientId, Username: randomUUID(), Password, UserAttributes }));
+  }
+  cognito.destroy();
 }
 
 describe('queries, alarms and the dashboard', () => {
@@ -151,7 +176,7 @@ describe('queries, alarms and the dashboard', () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const client = new XRayClient({ region: system.region, endpoint: system.awsUrl, credentials });
     const terms = String(group?.FilterExpression).split(' OR ');
-    expect(terms).toHaveLength(3);
+    expect(terms).toHaveLength(4);
     for (const FilterExpression of terms) {
       const times = { StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 1_000) };
       const { TraceSummaries } = await client.send(
@@ -186,7 +211,7 @@ describe('the metrics', () => {
   test('are numbers with only service and failure class as dimensions, and contain no patient data', () => {
     const emitted = emittedBy(lines);
     const classes = Object.keys(SUPPORT_HINTS);
-    const services = ['custom-email-sender', 'notices', 'delivery-events'];
+    const services = ['custom-email-sender', 'notices', 'account-rules', 'delivery-events'];
     for (const { value, dimensions } of emitted) {
       const { service = '', failure_class: failureClass, ...others } = dimensions;
       expect(typeof value).toBe('number');

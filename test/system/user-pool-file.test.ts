@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import {
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 
-const Username = 'alex@example.com';
+const Username = randomUUID();
 
 describe('npm start -- --keep', () => {
   let folder: string;
@@ -35,7 +36,7 @@ describe('npm start -- --keep', () => {
   test('starts again with the accounts of the last run', async () => {
     const first = await start();
     const { userPoolId: UserPoolId, clientId: ClientId } = first;
-    const attributes = [{ Name: 'email', Value: Username }];
+    const attributes = [{ Name: 'email', Value: 'alex@example.com' }];
     const signUp = { ClientId, Username, Password: 'correct horse battery', UserAttributes: attributes };
     await clientOf(first).send(new SignUpCommand(signUp));
     await clientOf(first).send(new AdminConfirmSignUpCommand({ UserPoolId, Username }));

@@ -2,6 +2,7 @@ export interface Subject {
   readonly clientId: string;
   readonly userPoolId: string;
   readonly username: string;
+  readonly email: string;
   readonly password: string;
   readonly accessToken: string;
 }
@@ -11,17 +12,22 @@ export function wellFormedRequests({
   clientId,
   userPoolId,
   username,
+  email,
   password,
   accessToken,
 }: Subject): Record<string, Record<string, unknown>> {
   const session = 's'.repeat(64);
   const admin = { UserPoolId: userPoolId, Username: username };
   const app = { ClientId: clientId, Username: username };
+  const attributes = [
+    { Name: 'name', Value: 'Anna' },
+    { Name: 'email', Value: email },
+  ];
   return {
     SignUp: {
       ...app,
       Password: password,
-      UserAttributes: [{ Name: 'name', Value: 'Anna' }],
+      UserAttributes: attributes,
       ClientMetadata: { a: 'b' },
     },
     ConfirmSignUp: { ...app, ConfirmationCode: '123456', ForceAliasCreation: false, Session: session },
@@ -60,7 +66,7 @@ export function wellFormedRequests({
       TemporaryPassword: password,
       MessageAction: 'SUPPRESS',
       DesiredDeliveryMediums: ['EMAIL'],
-      UserAttributes: [{ Name: 'name', Value: 'Anna' }],
+      UserAttributes: attributes,
       ForceAliasCreation: false,
     },
     AdminGetUser: admin,

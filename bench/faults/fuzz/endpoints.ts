@@ -69,8 +69,9 @@ export async function fuzzEndpoints(system: LocalSystem, options: CaseOptions): 
       credentials = await createCredentials(system, cognito, sent);
     }
     sent += 1;
-    const username = `p${requestCase.patient}@${DOMAIN}`;
-    const samples = sampleRequests(system, { ...credentials, username });
+    const { patient } = requestCase;
+    const named = { username: userName('a', patient), email: `p${patient}@${DOMAIN}` };
+    const samples = sampleRequests(system, { ...credentials, ...named });
     const sample = samples[requestCase.sample % samples.length];
     if (sample === undefined) throw new TypeError('There are no sample requests');
     const request = toRawRequest(sample, requestCase);
@@ -87,7 +88,7 @@ export async function fuzzEndpoints(system: LocalSystem, options: CaseOptions): 
 /** Returns the names of all sample requests. */
 export function sampleNames(system: LocalSystem): string[] {
   const form = { value: '', cookie: '' };
-  const credentials = { username: '', accessToken: '', ciphertext: '', form };
+  const credentials = { username: '', email: '', accessToken: '', ciphertext: '', form };
   return sampleRequests(system, credentials).map(({ name }) => name);
 }
 
@@ -98,8 +99,17 @@ async function createCredentials(
   sent: number,
 ): Promise<Credentials> {
   const { userPoolId: UserPoolId, clientId: ClientId } = system;
-  const username = `k${sent}@${DOMAIN}`;
-  await cognito.adminCreateUser({ UserPoolId, Username: username, MessageAction: 'SUPPRESS' });
+  const username = userName('b', sent);
+  const email = `k${sent}@${DOMAIN}`;
+  await cognito.adminCreateUser({
+    UserPoolId,
+    Username: username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'true' },
+    ],
+  });
   await cognito.adminSetUserPassword({ UserPoolId, Username: username, Password: PASSWORD, Permanent: true });
   const { AuthenticationResult } = await cognito.initiateAuth({
     ClientId,
@@ -108,16 +118,21 @@ async function createCredentials(
   });
   return {
     username,
+    email,
     accessToken: AuthenticationResult?.AccessToken ?? '',
     ciphertext: Buffer.from(await system.encryptCode('123456'), 'base64').toString('base64'),
-    form: await openSignInForm(system, username),
+    form: await openSignInForm(system),
   };
 }
 
-async function openSignInForm(system: LocalSystem, username: string): Promise<Credentials['form']> {
+/** Returns a user name in the form that the portal gives to accounts. */
+const userName = (series: 'a' | 'b', index: number): string =>
+  `00000000-0000-4000-${series}000-${String(index).padStart(12, '0')}`;
+
+async function openSignInForm(system: LocalSystem): Promise<Credentials['form']> {
   const form = { value: '', cookie: '' };
   if (system.singleSignOn === undefined) return form;
-  const samples = sampleRequests(system, { username, accessToken: '', ciphertext: '', form });
+  const samples = sampleRequests(system, { username: '', email: '', accessToken: '', ciphertext: '', form });
   const login = samples.find(({ name }) => name === 'sign-in GET /login');
   if (login === undefined) throw new TypeError('There is no sign-in page');
   const { prompt: _, ...query } = login.query;

@@ -51,8 +51,8 @@ export function fuzzComposing(options: CaseOptions): Promise<FuzzResult> {
 }
 
 function secretsIn(sample: object): string[] {
-  const { request } = sample as { request: { code?: string; userAttributes: { email?: string } } };
-  return [request.code, request.userAttributes.email].filter((text) => text !== undefined && text !== null);
+  const { request } = sample as { request?: { code?: string; userAttributes: { email?: string } } };
+  return [request?.code, request?.userAttributes.email].filter((text) => text !== undefined && text !== null);
 }
 
 /** Returns a sentence if the email contains injected characters, markup or links. */

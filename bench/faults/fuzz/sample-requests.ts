@@ -23,6 +23,7 @@ export const PASSWORD = 'Correct-horse-77';
 /** The values that make a request valid. */
 export interface Credentials {
   readonly username: string;
+  readonly email: string;
   readonly accessToken: string;
   readonly ciphertext: string;
   /** The hidden field of the sign-in form, and its cookie. */
@@ -45,10 +46,10 @@ const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
 function awsJsonSamples(
   system: LocalSystem,
-  { username, accessToken, ciphertext }: Credentials,
+  { username, email, accessToken, ciphertext }: Credentials,
 ): SampleRequest[] {
   const { awsUrl, clientId, userPoolId, codeKeyArn, sender } = system;
-  const subject = { clientId, userPoolId, username, password: PASSWORD, accessToken };
+  const subject = { clientId, userPoolId, username, email, password: PASSWORD, accessToken };
   const queue = { QueueUrl: `${awsUrl}/000000000000/failures` };
   const log = { logGroupName: sender.logGroup };
   const key = { KeyId: codeKeyArn };
@@ -99,11 +100,11 @@ function awsJsonSamples(
   );
 }
 
-function awsRestSamples({ awsUrl }: LocalSystem, { username }: Credentials): SampleRequest[] {
+function awsRestSamples({ awsUrl }: LocalSystem, { email }: Credentials): SampleRequest[] {
   const rest: Record<string, object> = {
     'POST /v2/email/outbound-emails': {
       FromEmailAddress: '"Clinic" <accounts@mail.riverside-clinic.example>',
-      Destination: { ToAddresses: [username] },
+      Destination: { ToAddresses: [email] },
       Content: {
         Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'Hello' }, Html: { Data: 'Hello' } } },
       },
@@ -159,7 +160,7 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
 
 function signInSamples(
   { singleSignOn, userPoolId, siteUrl }: LocalSystem,
-  { form, username }: Credentials,
+  { form, email }: Credentials,
 ): SampleRequest[] {
   if (singleSignOn === undefined) return [];
   const { url, apps } = singleSignOn;
@@ -191,7 +192,7 @@ function signInSamples(
     headers: { ...FORM_TYPE, ...(cookie !== '' && { cookie }) },
     ...(fields && { form: fields }),
   });
-  const fields = { form: form.value, step: 'sign-in', username: '', session: '', email: username };
+  const fields = { form: form.value, step: 'sign-in', username: '', session: '', email };
   return [
     get(`/${userPoolId}/.well-known/openid-configuration`),
     get(`/${userPoolId}/.well-known/jwks.json`),

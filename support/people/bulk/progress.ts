@@ -59,7 +59,7 @@ export function showProgress<Word extends string>({
 }
 
 /** Lists the outcomes with their numbers, e.g. `3 invited, 0 had an account, 1 failed`. */
-export function describeCounts<Word extends string>(
+function describeCounts<Word extends string>(
   counts: OutcomeCounts<Word>,
   words: Readonly<Record<Word, string>>,
 ): string {

@@ -19,6 +19,7 @@ const WELL_FORMED = wellFormedRequests({
   clientId: CLIENT_ID,
   userPoolId: POOL_ID,
   username: 'anna@example.org',
+  email: 'anna@example.org',
   password: PASSWORD,
   accessToken: 'TOKEN',
 });

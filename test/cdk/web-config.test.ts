@@ -1,0 +1,29 @@
+import { site, synthesise, type Variation } from './synthesise.ts';
+
+/** Returns the output `WebConfig`, with a word in place of each value that CloudFormation inserts. */
+function webConfig(variation: Variation = {}): Record<string, unknown> {
+  const { WebConfig } = synthesise(variation).toJSON().Outputs;
+  const [, parts] = WebConfig.Value['Fn::Join'] as [string, readonly unknown[]];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'inserted')).join(''));
+}
+
+describe('the configuration of the web app', () => {
+  test('has the idle time, and no address or version that the site does not have', () => {
+    expect(webConfig()).toMatchObject({ idleMinutes: 15, userPoolId: 'inserted' });
+    for (const name of ['privacyUrl', 'termsUrl', 'consentVersion']) {
+      expect(webConfig()).not.toHaveProperty(name);
+    }
+  });
+
+  test('has the settings of the site', () => {
+    const privacyUrl = 'https://clinic.example/privacy';
+    const termsUrl = 'https://clinic.example/terms';
+    const settings = { session: { idleMinutes: 30 }, privacyUrl, termsUrl, consent: { version: '2026-11' } };
+    expect(webConfig({ site: { ...settings, clinic: site.clinic } })).toMatchObject({
+      idleMinutes: 30,
+      privacyUrl,
+      termsUrl,
+      consentVersion: '2026-11',
+    });
+  });
+});
