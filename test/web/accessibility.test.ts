@@ -159,8 +159,8 @@ describe('a screen reader', () => {
     await page.clock.install();
     await signUp(page, 'cem@example.com');
     await heading(page, 'Check your email');
-    await sendNewCode(page);
-    await page.getByRole('status').filter({ hasText: en.notices.codeSent }).waitFor();
+    await sendNewCode(page, en.notices.emailSent);
+    await page.getByRole('status').filter({ hasText: en.notices.emailSent }).waitFor();
     await page.context().close();
   });
 
@@ -195,12 +195,19 @@ describe('a password manager', () => {
 
   test.each([
     ['/signup', ['name', 'username', 'new-password']],
-    ['/login', ['username', 'current-password']],
-    ['/confirm', ['username', 'one-time-code']],
+    ['/login', ['username', 'current-password', '']],
     ['/reset', ['username']],
   ])('knows the fields of %s', async (path, expected) => {
     const page = await site.visit(path);
     expect(await purposes(page)).toEqual(expected);
+    await page.context().close();
+  });
+
+  test('knows the fields of the code for a new account', async () => {
+    const page = await site.visit('/signup');
+    await signUp(page, 'dan@example.com');
+    await heading(page, 'Check your email');
+    expect(await purposes(page)).toEqual(['one-time-code']);
     await page.context().close();
   });
 
@@ -229,7 +236,8 @@ describe('a password manager', () => {
 
 describe('a phone', () => {
   test('shows digits for the code, which is one field', async () => {
-    const page = await site.visit('/confirm');
+    const page = await site.visit('/signup');
+    await signUp(page, 'dina@example.com');
     const code = page.getByLabel(en.fields.code);
     expect(await code.getAttribute('inputmode')).toBe('numeric');
     expect(await code.getAttribute('maxlength')).toBeNull();
@@ -246,7 +254,7 @@ describe('a phone', () => {
       await page.keyboard.press('ControlOrMeta+V');
       expect(await page.getByLabel(label, { exact: true }).inputValue()).toBe('pasted text 123');
     }
-    await page.goto(`${site.system.siteUrl}/confirm`);
+    await signUp(page, 'dirk@example.com');
     await page.getByLabel(en.fields.code).focus();
     await page.keyboard.press('ControlOrMeta+V');
     expect(await page.getByLabel(en.fields.code).inputValue()).toBe('pasted text 123');

@@ -7,6 +7,7 @@ import {
   heading,
   linkOf,
   openClinic,
+  openTab,
   PASSWORD,
   press,
   seesError,
@@ -115,9 +116,7 @@ describe('the link of an email', () => {
     const asked = await site.visit('/signup');
     await signUp(asked, 'dora@example.com');
     const email = await site.mailbox.next('dora@example.com', 'verify-account');
-    await asked.context().close();
-
-    const page = await site.visit('/help');
+    const page = await openTab(site, asked, '/help');
     const actions = watchActions(page);
     const traces = watchTraces(page);
     await page.goto(linkOf(email));
@@ -146,17 +145,22 @@ describe('the link of an email', () => {
     await seesText(page, en.confirm.filledIn);
     expect(page.url()).toBe(`${site.system.siteUrl}/confirm`);
     await press(page, 'Confirm');
-    await seesText(page, en.notices.confirmed);
+    await seesText(page, en.notices.welcome);
     expect(await storedData(page)).not.toContain(secretOf(email));
     await page.context().close();
   });
 
-  test('that was cut off asks for what is missing', async () => {
-    const page = await site.visit('/confirm#username=');
-    await press(page, 'Confirm');
-    await seesError(page, en.errors.emailMissing);
-    await seesError(page, en.errors.codeMissing);
+  test('that was cut off asks for the code where the patient signed up, and for nothing elsewhere', async () => {
+    const page = await site.visit('/signup');
+    await signUp(page, 'ella@example.com');
+    await heading(page, 'Check your email');
+    const tab = await openTab(site, page, '/confirm#ref=');
+    await press(tab, 'Confirm');
+    await seesError(tab, en.errors.codeMissing);
     await page.context().close();
+    const elsewhere = await site.visit('/confirm#ref=');
+    await seesText(elsewhere, en.confirm.nothing);
+    await elsewhere.context().close();
   });
 });
 
