@@ -10,12 +10,12 @@ import {
   WRONG_PASSWORD,
   wrongCode,
 } from '../patient.ts';
+import { askForDeletionCode } from './account.ts';
 import {
   begin,
   comesTo,
   enter,
   fill,
-  go,
   isRefused,
   read,
   type StateContext,
@@ -74,7 +74,7 @@ export const SIGN_IN: States = {
   },
   'login-not-confirmed': async (context) => {
     await begin(context);
-    return sees(await tryPassword(context, PASSWORD), 'You have not confirmed your email address yet.');
+    return sees(await tryPassword(context, PASSWORD), 'Did you finish registering?');
   },
   'login-code': askForCode,
   'login-code-wrong': async (context) => {
@@ -104,10 +104,8 @@ export const SIGN_IN: States = {
     return sees(page, 'You are signed out on all your devices.');
   },
   deleted: async (context) => {
-    const page = await enter(context);
-    await go(page, 'Delete your account');
-    await page.getByLabel('I understand that my account will be deleted').check();
-    await press(page, 'Delete my account');
+    const page = await askForDeletionCode(context);
+    await enterCode(page, secretOf(await read(context, 'confirm-deletion')), 'Delete my account');
     return sees(page, 'Your account is deleted.');
   },
 };

@@ -1,6 +1,6 @@
 import { secretOf } from '../../../local/demo/mailbox.ts';
 import { enterCode, linkOf, PASSWORD, press, wrongCode } from '../patient.ts';
-import { begin, fill, isRefused, open, read, type States, sees, visit } from './state.ts';
+import { begin, comesTo, fill, isRefused, open, read, type States, sees, visit } from './state.ts';
 
 /** States from no account to a confirmed one. */
 export const SIGN_UP: States = {
@@ -25,13 +25,19 @@ export const SIGN_UP: States = {
   confirm: begin,
   'confirm-unknown': (context) => visit(context, '/confirm'),
   'confirm-nothing-typed': async (context) => {
-    const page = await visit(context, '/confirm');
+    const page = await begin(context);
     await press(page, 'Confirm');
     return isRefused(page);
   },
   'confirm-from-link': async (context) => {
+    const page = await begin(context);
+    await page.goto(linkOf(await read(context, 'verify-account')));
+    return sees(page, 'The code from your email is filled in.');
+  },
+  'confirm-on-another-device': async (context) => {
     await begin(context);
-    return open(context, linkOf(await read(context, 'verify-account')));
+    const page = await open(context, linkOf(await read(context, 'verify-account')));
+    return comesTo(page, 'Enter this code where you signed up');
   },
   'confirm-wrong-code': async (context) => {
     const page = await begin(context);
@@ -42,19 +48,13 @@ export const SIGN_UP: States = {
     const page = await begin(context);
     await page.clock.setFixedTime(Date.now() + 60_000);
     await press(page, 'Send a new code');
-    return sees(page, 'We have sent you a new code.');
+    return sees(page, 'We have sent you another email.');
   },
-  'confirmed-elsewhere': async (context) => {
-    await begin(context);
-    const page = await open(context, linkOf(await read(context, 'verify-account')));
-    await press(page, 'Confirm');
-    return sees(page, 'Your email address is confirmed. You can sign in now.');
-  },
-  'confirmed-before': async (context) => {
+  'confirm-taken': async (context) => {
+    const page = await begin(context);
+    const code = secretOf(await read(context, 'verify-account'));
     await context.clinic.createPatient(context.address);
-    const page = await visit(context, '/confirm');
-    await fill(page, { 'Email address': context.address });
-    await enterCode(page, '123456', 'Confirm');
-    return sees(page, 'Your email address was already confirmed.');
+    await enterCode(page, code, 'Confirm');
+    return comesTo(page, 'You already have an account');
   },
 };
