@@ -50,13 +50,6 @@ async function askForNewAddress(context: StateContext): Promise<Page> {
   return sees(page, 'We have sent a code to');
 }
 
-export async function askForDeletionCode(context: StateContext): Promise<Page> {
-  const page = await toDelete(await enter(context));
-  await page.getByLabel('I understand that my account will be deleted').check();
-  await press(page, 'Email me a code');
-  return sees(page, 'We have sent a code to');
-}
-
 /** States of the account page. */
 export const ACCOUNT: States = {
   account: comeBack,
@@ -145,5 +138,10 @@ export const CHANGES: States = {
     await press(page, 'Email me a code');
     return isRefused(page);
   },
-  'delete-code': askForDeletionCode,
+  'delete-code': async (context) => {
+    const page = await toDelete(await enter(context));
+    await page.getByLabel('I understand that my account will be deleted').check();
+    await press(page, 'Email me a code');
+    return sees(page, 'When you enter it, your account will be deleted.');
+  },
 };
