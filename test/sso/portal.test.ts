@@ -143,6 +143,39 @@ describe('a patient of a portal that shares its sign-in', () => {
     await elsewhere.context().close();
   });
 
+  test('changes the password, which signs out all devices and this one', async () => {
+    await clinic.createPatient('gil@example.com');
+    const page = await site.person();
+    await signIn(page, 'gil@example.com');
+    await page.getByRole('link', { name: `${en.actions.change} ${en.account.password}` }).click();
+    await page.getByLabel(en.fields.currentPassword).fill(PASSWORD);
+    await page.getByLabel(en.fields.newPassword).fill(NEW_PASSWORD);
+    await press(page, en.actions.savePassword);
+    await seesText(page, en.notices.passwordReset);
+    await signIn(page, 'gil@example.com', NEW_PASSWORD);
+    await heading(page, en.pages.account);
+    await page.context().close();
+  });
+
+  test('signs in for one tab, or for the device', async () => {
+    await clinic.createPatient('hugo@example.com');
+    const page = await site.person();
+    await signIn(page, 'hugo@example.com');
+    await heading(page, en.pages.account);
+    const tab = await page.context().newPage();
+    await tab.goto(`${portal}/account`);
+    await tab.getByLabel(en.fields.keep).check();
+    await press(tab, en.actions.signIn);
+    await heading(tab, en.pages.account);
+    const next = await page.context().newPage();
+    await next.goto(`${portal}/account`);
+    await seesText(next, 'Ana Diaz');
+    await press(next, en.actions.signOut);
+    await seesText(tab, en.notices.signedOutElsewhere);
+    await seesText(page, en.notices.signedOutElsewhere);
+    await page.context().close();
+  });
+
   test('sees that the account is deleted after the session has ended', async () => {
     await clinic.createPatient('eda@example.com');
     const page = await site.person();

@@ -8,7 +8,7 @@ describe('the build of the web app', () => {
   test('fails when the first page exceeds its budget, and lists the files', async () => {
     const outDir = await mkdtemp(join(tmpdir(), 'site-'));
     await expect(buildSite(outDir, 100_000)).rejects.toThrow(
-      /would load 1\d{5} bytes of JavaScript; it may load 100000 \(after gzip\):\n +\d+ {2}assets\/index/,
+      /would load 1\d{5} bytes of JavaScript; it may load 100000 \(after gzip\):\n +\d+ {2}assets\/app/,
     );
   });
 

@@ -79,7 +79,6 @@ describe('an error', () => {
       named('NotAuthorizedException', 'User password cannot be reset in the current state.'),
       'invited',
     ],
-    ['sendReset', named('InvalidParameterException'), 'emailUnconfirmed'],
     [
       'changePassword',
       named('NotAuthorizedException', 'Incorrect username or password.'),

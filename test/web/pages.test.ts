@@ -9,6 +9,8 @@ import { STATES } from './states/index.ts';
 const ALL_VARIANTS = [
   'sign-up-mistakes',
   'confirm',
+  'confirm-begun-elsewhere',
+  'idle-warning',
   'login',
   'login-wrong-password',
   'reset-from-link',

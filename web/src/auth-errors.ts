@@ -73,7 +73,6 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
       [/disabled/i, 'disabled'],
       [null, 'invited'],
     ],
-    InvalidParameterException: 'emailUnconfirmed',
   },
   reset: { UserNotFoundException: 'codeWrong', NotAuthorizedException: 'disabled' },
   profile: { NotAuthorizedException: 'signedOut', UserNotFoundException: 'signedOut' },

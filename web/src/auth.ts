@@ -14,6 +14,7 @@ import type { AccountActs } from './account-acts.ts';
 import { tabStorage } from './browser-storage.ts';
 import { type Agent, clientHint } from './client-hint.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
+import { isNamed } from './named-error.ts';
 import { createSession } from './session.ts';
 import type { SessionPlace } from './token-storage.ts';
 
@@ -132,7 +133,12 @@ export function createAuth(config: WebConfig) {
     },
 
     sendResetCode: async (username: string): Promise<void> => {
-      await resetPassword({ username });
+      try {
+        await resetPassword({ username });
+      } catch (error) {
+        // Cognito's answer to some unknown users, so the page answers as it does to any other.
+        if (!isNamed(error, 'InvalidParameterException')) throw error;
+      }
     },
     reset: (username: string, confirmationCode: string, newPassword: string) =>
       confirmResetPassword({ username, confirmationCode, newPassword }),

@@ -3,8 +3,8 @@ import { deviceStorage, readJson, writeJson } from './browser-storage.ts';
 /** Why a session ended, where another tab must say so. */
 export type EndReason = 'signOut' | 'everywhere' | 'idle' | 'deleted' | 'password';
 
-/** A sign-in or sign-out, as all tabs of the browser learn of it. Only one person at a time is signed in. */
-export type SessionChange =
+/** A sign-in or sign-out. Only one person at a time is signed in. */
+type Change =
   | {
       readonly type: 'in';
       /** The `sub` of the account. */
@@ -15,6 +15,9 @@ export type SessionChange =
       readonly renewed: boolean;
     }
   | { readonly type: 'out'; readonly reason: EndReason };
+
+/** A change as all tabs of the browser learn of it; the id tells it from equal ones. */
+export type SessionChange = Change & { readonly id: string };
 
 const STORAGE_KEY = 'clinic-mail.session';
 
@@ -35,15 +38,15 @@ const PATIENCE = 250;
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('clinic-mail.session') : undefined;
 
 /** Records a change for all tabs, those that are opened later included. */
-export function announce(change: SessionChange): void {
-  // The number makes each change a new value, because an equal one causes no storage event.
-  writeJson(deviceStorage, STORAGE_KEY, { change, number: crypto.randomUUID() });
+export function announce(announced: Change): void {
+  const change = { ...announced, id: crypto.randomUUID() };
+  writeJson(deviceStorage, STORAGE_KEY, change);
   channel?.postMessage({ change } satisfies Message);
 }
 
 /** Returns the latest sign-in or sign-out in this browser. */
 export function latestChange(): SessionChange | undefined {
-  return readJson<{ readonly change?: SessionChange }>(deviceStorage, STORAGE_KEY)?.change;
+  return readJson(deviceStorage, STORAGE_KEY);
 }
 
 /** Returns whether a session is still the one of this browser, because nobody has signed out or in since. */

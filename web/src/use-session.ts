@@ -6,6 +6,7 @@ import type { PendingCodes } from './pending-codes.ts';
 import type { SignedIn } from './session.ts';
 import {
   answerOtherTabs,
+  type EndReason,
   isCurrent,
   latestChange,
   onSessionChange,
@@ -62,7 +63,7 @@ export function useSession(props: SessionProps): PatientSession {
       return undefined;
     }
     if (found !== undefined && !isCurrent(found.sub)) {
-      clear(noticeOf(latestChange()));
+      clear(noticeOf(latestChange(), found.sub));
       leave(found.sub);
       return refresh();
     }
@@ -87,14 +88,21 @@ export function useSession(props: SessionProps): PatientSession {
 
   useEffect(() => {
     const follow = (change: SessionChange) => void followChange(change);
+    let leftBy: string | undefined;
     const followChange = async (change: SessionChange) => {
       const here = person.current;
-      if (here === undefined) {
+      if (change.id === leftBy) {
+        // The second of two reports. A page that was somebody else's does not go on to an account.
+        await refresh();
+      } else if (here === undefined) {
         if (change.type === 'in' && change.shared && (await refresh()) !== undefined)
           latest.current.onAdopted();
-      } else if (change.type === 'in' && change.sub === here.sub) {
-        if (change.renewed) await (here.place === 'device' ? refresh() : leave('passwordChangedElsewhere'));
-      } else await leave(noticeOf(change));
+      } else if (change.type === 'in' && change.sub === here.sub && !ends(here, change)) {
+        await refresh();
+      } else {
+        leftBy = change.id;
+        await leave(noticeOf(change, here.sub));
+      }
     };
     /** Catches up on a page that slept or comes from the browser's cache. */
     const catchUp = () => {
@@ -120,9 +128,13 @@ export function useSession(props: SessionProps): PatientSession {
 
 const isIdle = (milliseconds: number) => Date.now() - (lastActivity() ?? Date.now()) >= milliseconds;
 
+/** Returns whether a sign-in of the same person ends a session: a new password ends those of other tabs. */
+const ends = (here: SignedIn, { renewed, shared }: Extract<SessionChange, { type: 'in' }>) =>
+  renewed && !(shared && here.place === 'device');
+
 /** Returns what to say on a page whose session another tab has ended. */
-function noticeOf(change: SessionChange | undefined): NoticeKey {
-  if (change?.type === 'in') return 'otherPerson';
+function noticeOf(change: SessionChange | undefined, sub: string): NoticeKey {
+  if (change?.type === 'in') return change.sub === sub ? 'passwordChangedElsewhere' : 'otherPerson';
   return NOTICES[change?.reason ?? 'signOut'];
 }
 
@@ -132,7 +144,7 @@ const NOTICES = {
   idle: 'idle',
   deleted: 'deletedElsewhere',
   password: 'passwordChangedElsewhere',
-} as const satisfies Record<Extract<SessionChange, { type: 'out' }>['reason'], NoticeKey>;
+} as const satisfies Record<EndReason, NoticeKey>;
 
 /** Returns what to say when an act on somebody's page was refused. */
 export function refusalNotice(): NoticeKey {

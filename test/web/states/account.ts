@@ -105,7 +105,7 @@ export const CHANGES: States = {
     await clinic.cognito.send(new AdminUserGlobalSignOutCommand(clinic.account(address)));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
     await press(page, 'Save');
-    return sees(page, 'You were signed out to keep your account safe.');
+    return sees(page, 'You are not signed in any more.');
   },
   'change-email': async (context) => toEmail(await comeBack(context)),
   'change-email-mistake': async (context) => {
@@ -135,7 +135,13 @@ export const CHANGES: States = {
   delete: async (context) => toDelete(await comeBack(context)),
   'delete-not-ticked': async (context) => {
     const page = await toDelete(await comeBack(context));
-    await press(page, 'Delete my account');
+    await press(page, 'Email me a code');
     return isRefused(page);
+  },
+  'delete-code': async (context) => {
+    const page = await toDelete(await enter(context));
+    await page.getByLabel('I understand that my account will be deleted').check();
+    await press(page, 'Email me a code');
+    return sees(page, 'When you enter it, your account will be deleted.');
   },
 };

@@ -51,7 +51,7 @@ export const RESET: States = {
     const page = await openLink(context);
     await fill(page, { 'New password': NEW_PASSWORD });
     await press(page, 'Save new password');
-    return sees(page, 'Your password has changed.');
+    return sees(page, 'Your password has changed, and you are signed out on all devices.');
   },
   'reset-asked-by-clinic': async (context) => {
     const { clinic, address } = context;

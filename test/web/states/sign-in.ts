@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
 import {
   askForSignInCode,
+  enterAccount,
   enterCode,
+  openTab,
   PASSWORD,
   press,
   signIn,
@@ -11,7 +13,6 @@ import {
   wrongCode,
 } from '../patient.ts';
 import {
-  begin,
   comesTo,
   enter,
   fill,
@@ -40,6 +41,15 @@ async function askForCode(context: StateContext): Promise<Page> {
 async function acceptInvitation(context: StateContext): Promise<Page> {
   await context.clinic.invite(context.address, PASSWORD);
   return comesTo(await tryPassword(context, PASSWORD), 'Choose your password');
+}
+
+/** Signs in for one tab, in the browser of another page if there is one. */
+async function enterInTab(context: StateContext, beside?: Page): Promise<Page> {
+  if (beside === undefined) await context.clinic.createPatient(context.address);
+  const page =
+    beside === undefined ? await visit(context, '/login') : await openTab(context.site, beside, '/login');
+  await enterAccount(page, context.address, 'tab');
+  return page;
 }
 
 /** States of signing in with a password, a code or an invitation, and of signing out. */
@@ -72,10 +82,6 @@ export const SIGN_IN: States = {
     await clinic.cognito.send(new AdminDisableUserCommand(clinic.account(address)));
     return sees(await tryPassword(context, PASSWORD), 'This account is switched off.');
   },
-  'login-not-confirmed': async (context) => {
-    await begin(context);
-    return sees(await tryPassword(context, PASSWORD), 'You have not confirmed your email address yet.');
-  },
   'login-code': askForCode,
   'login-code-wrong': async (context) => {
     const page = await askForCode(context);
@@ -103,11 +109,36 @@ export const SIGN_IN: States = {
     await press(page, 'Sign out on all devices');
     return sees(page, 'You are signed out on all your devices.');
   },
+  'signed-out-in-another-tab': async (context) => {
+    const page = await enterInTab(context);
+    await press(await enterInTab(context, page), 'Sign out');
+    return sees(page, 'because somebody signed out in another window');
+  },
+  'replaced-in-another-tab': async (context) => {
+    const page = await enterInTab(context);
+    await context.clinic.createPatient(`other-${context.address}`);
+    await enterAccount(await openTab(context.site, page, '/login'), `other-${context.address}`, 'device');
+    return sees(page, 'because somebody else signed in');
+  },
+  'idle-warning': async (context) => {
+    const page = await enterInTab(context);
+    await page.clock.setFixedTime(Date.now() + 13.5 * 60_000);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByRole('alertdialog').waitFor();
+    return page;
+  },
+  'idle-signed-out': async (context) => {
+    const page = await enterInTab(context);
+    await page.clock.setFixedTime(Date.now() + 20 * 60_000);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    return sees(page, 'because nobody used this page for some time');
+  },
   deleted: async (context) => {
     const page = await enter(context);
     await go(page, 'Delete your account');
     await page.getByLabel('I understand that my account will be deleted').check();
-    await press(page, 'Delete my account');
+    await press(page, 'Email me a code');
+    await enterCode(page, secretOf(await read(context, 'confirm-deletion')), 'Delete my account');
     return sees(page, 'Your account is deleted.');
   },
 };

@@ -1,8 +1,8 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ReceivedEmail } from '../../../emulator/ses/inbox.ts';
 import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
 import { type SignedIn, signInWithoutBrowser } from '../sign-in-without-browser.ts';
-import type { Site } from '../site.ts';
+import type { Site, VisitOptions } from '../site.ts';
 
 /** The tools that bring the app into a state. */
 export interface StateContext {
@@ -21,11 +21,7 @@ export type Reach = (context: StateContext) => Promise<Page>;
 export type States = Readonly<Record<string, Reach>>;
 
 /** Opens a page with a stopped clock, so that no countdown changes the screenshot. */
-export async function visit(
-  { site }: StateContext,
-  path: string,
-  options?: BrowserContextOptions,
-): Promise<Page> {
+export async function visit({ site }: StateContext, path: string, options?: VisitOptions): Promise<Page> {
   const page = await site.visit(path, options);
   await page.clock.setFixedTime(new Date());
   return page;

@@ -111,8 +111,6 @@ export const en = {
       `This email address cannot be used for your account. Use another one, or call us on ${phone}.`,
     addressPending:
       'You have asked for a new email address that is not confirmed yet. Confirm it first, or wait a day.',
-    emailUnconfirmed: (phone: string) =>
-      `We cannot send you a code, because this email address was never confirmed. Call us on ${phone}.`,
     signedOut: 'You have been signed out. Sign in again to continue.',
     network: 'The connection to our website failed. Check your internet connection, then try again.',
     unknown: (phone: string) =>
@@ -125,7 +123,6 @@ export const en = {
     alreadyConfirmed: 'Your email address was already confirmed. You can sign in.',
     confirmedOther:
       'The new account is confirmed. This page still shows the account that you are signed in to.',
-    confirmFirst: 'You have not confirmed your email address yet. We have sent you a new code.',
     welcome: 'Your email address is confirmed, and you are signed in.',
     passwordReset:
       'Your password has changed, and you are signed out on all devices. Sign in with the new password.',

@@ -114,8 +114,6 @@ export const es: Words = {
       `Este correo electrónico no se puede usar para su cuenta. Use otro o llámenos al ${phone}.`,
     addressPending:
       'Ha pedido un nuevo correo electrónico que todavía no está confirmado. Confírmelo primero o espere un día.',
-    emailUnconfirmed: (phone) =>
-      `No podemos enviarle un código, porque este correo electrónico nunca se confirmó. Llámenos al ${phone}.`,
     signedOut: 'Su sesión se ha cerrado. Vuelva a iniciar sesión para seguir.',
     network:
       'No hemos podido conectar con nuestro sitio web. Compruebe su conexión a internet y vuelva a intentarlo.',
@@ -128,7 +126,6 @@ export const es: Words = {
     alreadyConfirmed: 'Su correo electrónico ya estaba confirmado. Puede iniciar sesión.',
     confirmedOther:
       'La nueva cuenta está confirmada. Esta página sigue mostrando la cuenta en la que ha iniciado sesión.',
-    confirmFirst: 'Todavía no ha confirmado su correo electrónico. Le hemos enviado un código nuevo.',
     welcome: 'Su correo electrónico está confirmado y ha iniciado sesión.',
     passwordReset:
       'Su contraseña ha cambiado y se ha cerrado la sesión en todos sus dispositivos. Inicie sesión con la nueva.',

@@ -114,8 +114,6 @@ export const fr: Words = {
       `Cette adresse e-mail ne peut pas être utilisée pour votre compte. Utilisez-en une autre, ou appelez-nous au ${phone}.`,
     addressPending:
       'Vous avez demandé une nouvelle adresse e-mail qui n’est pas encore confirmée. Confirmez-la d’abord, ou attendez un jour.',
-    emailUnconfirmed: (phone) =>
-      `Nous ne pouvons pas vous envoyer de code, car cette adresse e-mail n’a jamais été confirmée. Appelez-nous au ${phone}.`,
     signedOut: 'Votre session est fermée. Connectez-vous à nouveau pour continuer.',
     network: 'Notre site ne répond pas. Vérifiez votre connexion Internet, puis réessayez.',
     unknown: (phone) =>
@@ -127,8 +125,6 @@ export const fr: Words = {
     alreadyConfirmed: 'Votre adresse e-mail était déjà confirmée. Vous pouvez vous connecter.',
     confirmedOther:
       'Le nouveau compte est confirmé. Cette page montre toujours le compte qui était déjà ouvert.',
-    confirmFirst:
-      'Vous n’avez pas encore confirmé votre adresse e-mail. Nous vous avons envoyé un nouveau code.',
     welcome: 'Votre adresse e-mail est confirmée. Voici votre compte.',
     passwordReset:
       'Votre mot de passe a été modifié, et tous vos appareils sont déconnectés. Connectez-vous avec le nouveau.',
