@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -28,6 +29,14 @@ interface Running {
   readonly ClientId: string;
   readonly ports: readonly number[];
 }
+
+const signUpCommand = (ClientId: string, Username: string, Value: string) =>
+  new SignUpCommand({
+    ClientId,
+    Username,
+    Password: 'correct horse battery',
+    UserAttributes: [{ Name: 'email', Value }],
+  });
 
 describe('npm start -- --keep', () => {
   let folder: string;
@@ -84,8 +93,8 @@ describe('npm start -- --keep', () => {
     };
     const signUp = async (name: string) => {
       for (let index = 0; responses < RESPONSES; index += 1) {
-        const Username = `${name}${index}@example.com`;
-        await cognito.send(new SignUpCommand({ ClientId, Username, Password: 'correct horse battery' }));
+        const Username = randomUUID();
+        await cognito.send(signUpCommand(ClientId, Username, `${name}${index}@example.com`));
         note(Username, 'UNCONFIRMED');
         await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username }));
         note(Username, 'CONFIRMED');
@@ -109,8 +118,7 @@ describe('npm start -- --keep', () => {
 
     const group = again.npm.pid ?? 0;
     const runsFunctions = () => processesOf(group).some(({ command }) => command.includes('aws-lambda-ric'));
-    const last = { ClientId, Username: 'last@example.com', Password: 'correct horse battery' };
-    await again.cognito.send(new SignUpCommand(last));
+    await again.cognito.send(signUpCommand(ClientId, randomUUID(), 'last@example.com'));
     while (!runsFunctions()) await delay(5);
     const left = once(again.npm, 'exit');
     signal(group, 'SIGINT');

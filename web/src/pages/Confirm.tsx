@@ -214,8 +214,8 @@ function BegunElsewhere({ code }: { code: string }) {
   return (
     <Page name="confirm" heading={confirm.elsewhereTitle}>
       <p>{confirm.elsewhere}</p>
-      <p className="shown-code">
-        <bdi dir="ltr">{code}</bdi>
+      <p className="shown-code" dir="ltr">
+        {code}
       </p>
       <p>{confirm.elsewhereWarning}</p>
       <section>
