@@ -8,6 +8,7 @@ import {
   linkOf,
   NEW_PASSWORD,
   openClinic,
+  openTab,
   PASSWORD,
   pathOf,
   press,
@@ -16,6 +17,7 @@ import {
   sendNewCode,
   signIn,
   signUp,
+  visitSignedIn,
   watchActions,
   wrongCode,
 } from './patient.ts';
@@ -97,6 +99,21 @@ describe('a patient who forgot the password', () => {
     const page = await site.visit(pathOf(linkOf(email)));
     await follow(page, 'Back to sign in');
     await signIn(page, 'dora@example.com');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('while signed in, is signed out in all tabs', async () => {
+    await clinic.createPatient('dina@example.com');
+    const page = await visitSignedIn(site, 'dina@example.com');
+    const tab = await openTab(site, page, '/account/name');
+    await page.goto(`${site.system.siteUrl}/account/password`);
+    await follow(page, en.changePassword.forgot);
+    await askForResetCode(page, 'dina@example.com');
+    await chooseNewPassword(page, secretOf(await site.mailbox.next('dina@example.com', 'reset-password')));
+    await seesText(page, en.notices.passwordReset);
+    await seesText(tab, en.notices.passwordChangedElsewhere);
+    await signIn(page, 'dina@example.com', NEW_PASSWORD);
     await heading(page, 'Your account');
     await page.context().close();
   });

@@ -141,14 +141,14 @@ describe('a session of a tab that nobody uses', () => {
     await page.context().close();
   });
 
-  test('is announced, with its description, to screen readers', async () => {
+  test('is announced to screen readers, and lets the patient sign out at once', async () => {
     const page = await enterWithClock('gil@example.com');
     await page.clock.fastForward('13:05');
     await warning(page).waitFor();
     const described = await warning(page).getAttribute('aria-describedby');
     expect(await page.locator(`#${described}`).getAttribute('role')).toBe('status');
     await warning(page).getByRole('button', { name: en.actions.signOut }).click();
-    await seesText(page, en.notices.idle);
+    await seesText(page, en.notices.signedOut);
     await page.context().close();
   });
 

@@ -14,12 +14,14 @@ const ACTIVITY = ['keydown', 'pointerdown', 'wheel', 'touchmove'] as const;
 
 /** Ends the session of a tab after a time without activity; two minutes before, it asks whether to go on. */
 export function IdleWarning() {
-  const { config, endIdle } = useApp();
+  const { config, endHere } = useApp();
   const { left, extend } = useIdle(
     toMilliseconds({ value: config.idleMinutes, unit: 'minute' }),
-    () => void endIdle(),
+    () => void endHere('idle', 'idle'),
   );
-  return left === undefined ? null : <Dialog left={left} extend={extend} end={() => void endIdle()} />;
+  return left === undefined ? null : (
+    <Dialog left={left} extend={extend} end={() => void endHere('signOut', 'signedOut')} />
+  );
 }
 
 /**

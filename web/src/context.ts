@@ -6,6 +6,7 @@ import type { DeepLink } from './deep-link.ts';
 import type { PendingCodes } from './pending-codes.ts';
 import type { Route } from './routes.ts';
 import type { SignedIn } from './session.ts';
+import type { EndReason } from './session-changes.ts';
 import type { Words } from './words/en.ts';
 import type { LanguageCode, NoticeKey } from './words/index.ts';
 
@@ -17,8 +18,8 @@ export interface PatientSession {
   refresh(): Promise<SignedIn | undefined>;
   /** Clears the page at once and ends the session of this tab, because another tab has ended or replaced it. */
   leave(notice: NoticeKey): Promise<void>;
-  /** Ends the session after a time without activity. */
-  endIdle(): Promise<void>;
+  /** Clears the page at once and ends the session, for all tabs. */
+  endHere(reason: EndReason, notice: NoticeKey): Promise<void>;
 }
 
 /** The state and actions that all pages share. */

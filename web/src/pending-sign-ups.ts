@@ -43,6 +43,8 @@ export function openPendingSignUps(
     signUps.length === 0
       ? storage.removeItem(STORAGE_KEY)
       : writeJson(storage, STORAGE_KEY, signUps.slice(0, MOST));
+  // Removes those that have expired.
+  write(list());
   return {
     list,
     add: async (username, address) => {

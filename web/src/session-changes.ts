@@ -1,7 +1,7 @@
 import { deviceStorage, readJson, writeJson } from './browser-storage.ts';
 
 /** Why a session ended, where another tab must say so. */
-export type EndReason = 'signOut' | 'everywhere' | 'idle' | 'deleted' | 'password';
+export type EndReason = 'signOut' | 'everywhere' | 'idle' | 'deleted' | 'password' | 'expired';
 
 /** A sign-in or sign-out. Only one person at a time is signed in. */
 type Change =

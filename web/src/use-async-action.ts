@@ -20,7 +20,7 @@ export interface AsyncAction {
 
 /** Runs one action at a time, however often its button is pressed, and keeps the problem if it fails. */
 export function useAsyncAction(operation: AuthOperation): AsyncAction {
-  const { auth, go, leave, refresh } = useApp();
+  const { auth, go, leave, refresh, signedIn } = useApp();
   const running = useRef(false);
   const [state, setState] = useState<'idle' | 'busy' | 'slow'>('idle');
   const [problem, setProblem] = useState<ProblemKey>();
@@ -28,7 +28,7 @@ export function useAsyncAction(operation: AuthOperation): AsyncAction {
   /** Discards the tokens, which the user pool no longer accepts, and asks the patient to sign in. */
   const endSession = async () => {
     const { end } = await auth();
-    await end(undefined, 'expired').catch(() => undefined);
+    await end(signedIn?.place === 'device' ? 'expired' : undefined, 'expired').catch(() => undefined);
     await refresh();
     go('/login', 'expired');
   };

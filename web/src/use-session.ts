@@ -47,11 +47,14 @@ export function useSession(props: SessionProps): PatientSession {
     [show],
   );
 
-  const endIdle = useCallback(async () => {
-    clear('idle');
-    const { end } = await auth();
-    await end('idle', 'idle');
-  }, [auth, clear]);
+  const endHere = useCallback<PatientSession['endHere']>(
+    async (reason, notice) => {
+      clear(notice);
+      const { end } = await auth();
+      await end(reason, notice);
+    },
+    [auth, clear],
+  );
 
   const refresh = useCallback(async (): Promise<SignedIn | undefined> => {
     const { leave, readSignedIn } = await auth();
@@ -68,12 +71,12 @@ export function useSession(props: SessionProps): PatientSession {
       return refresh();
     }
     if (found?.place === 'tab' && isIdle(idleMilliseconds)) {
-      await endIdle();
+      await endHere('idle', 'idle');
       return undefined;
     }
     show(found);
     return found;
-  }, [auth, clear, endIdle, idleMilliseconds, show]);
+  }, [auth, clear, endHere, idleMilliseconds, show]);
 
   const leave = useCallback(
     async (notice: NoticeKey) => {
@@ -123,7 +126,7 @@ export function useSession(props: SessionProps): PatientSession {
   const address = signedIn?.address;
   useEffect(() => (address === undefined ? undefined : answerOtherTabs(address)), [address]);
 
-  return useMemo(() => ({ signedIn, refresh, leave, endIdle }), [signedIn, refresh, leave, endIdle]);
+  return useMemo(() => ({ signedIn, refresh, leave, endHere }), [signedIn, refresh, leave, endHere]);
 }
 
 const isIdle = (milliseconds: number) => Date.now() - (lastActivity() ?? Date.now()) >= milliseconds;
@@ -144,6 +147,7 @@ const NOTICES = {
   idle: 'idle',
   deleted: 'deletedElsewhere',
   password: 'passwordChangedElsewhere',
+  expired: 'expired',
 } as const satisfies Record<EndReason, NoticeKey>;
 
 /** Returns what to say when an act on somebody's page was refused. */

@@ -3,6 +3,7 @@ import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { isolate } from '../format.ts';
 import { KeepSignedInChoice, placeOf } from '../forms/KeepSignedIn.tsx';
+import { isNamed } from '../named-error.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { storeDeepLink } from '../redirect-storage.ts';
@@ -11,13 +12,18 @@ import { useAsyncAction } from '../use-async-action.ts';
 
 /** A button that redirects to managed login, which redirects back to this page. */
 export function ManagedLogin() {
-  const { auth, config, language, signedIn, words } = useApp();
+  const { auth, config, language, refresh, signedIn, words } = useApp();
   const action = useAsyncAction('signIn');
   const [keep, setKeep] = useState('');
   const deepLink = useDeepLink(ROUTE.account);
   const redirect = async () => {
     if (deepLink !== undefined) storeDeepLink(deepLink);
-    await (await auth()).signInWithManagedLogin(language, placeOf(keep));
+    try {
+      await (await auth()).signInWithManagedLogin(language, placeOf(keep));
+    } catch (error) {
+      if (!isNamed(error, 'UserAlreadyAuthenticatedException')) throw error;
+      await refresh();
+    }
   };
   if (signedIn === null) {
     return (
