@@ -207,6 +207,34 @@ describe('all tabs learn at once', () => {
     await page.context().close();
   });
 
+  test('of another patient, whose session they do not end when the shared storage is late', async () => {
+    const { first, second } = await createTwo('late');
+    const page = await site.visit('/login');
+    await page.addInitScript(() => {
+      const { getItem } = Storage.prototype;
+      let shown: string | null = null;
+      let changedAt: number | undefined;
+      Storage.prototype.getItem = function (key) {
+        const value = getItem.call(this, key);
+        if (key !== 'clinic-mail.session' || value === shown) return value;
+        changedAt ??= Date.now();
+        if (Date.now() - changedAt < 300) return shown;
+        changedAt = undefined;
+        shown = value;
+        return value;
+      };
+    });
+    await page.reload();
+    await enterAccount(page, first, 'tab');
+    const tab = await openTab(site, page, '/login');
+    await enterAccount(tab, second, 'device');
+    await seesText(page, en.notices.otherPerson);
+    await seesText(page, en.login.signedInAs(`\u2068${second}\u2069`));
+    await tab.reload();
+    await seesText(tab, 'Ana Diaz');
+    await page.context().close();
+  });
+
   test('of a sign-in that is kept on the device, and go on to the page that they wanted', async () => {
     const { first } = await createTwo('adopt');
     const page = await visitSignedIn(site, first);

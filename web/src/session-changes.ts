@@ -17,7 +17,11 @@ type Change =
   | { readonly type: 'out'; readonly reason: EndReason };
 
 /** A change as all tabs of the browser learn of it; the id tells it from equal ones. */
-export type SessionChange = Change & { readonly id: string };
+export type SessionChange = Change & {
+  readonly id: string;
+  /** One more than that of the change before. */
+  readonly number: number;
+};
 
 const STORAGE_KEY = 'clinic-mail.session';
 
@@ -39,14 +43,22 @@ const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('clinic-
 
 /** Records a change for all tabs, those that are opened later included. */
 export function announce(announced: Change): void {
-  const change = { ...announced, id: crypto.randomUUID() };
+  const change = { ...announced, id: crypto.randomUUID(), number: (latestChange()?.number ?? 0) + 1 };
+  heard = change;
   writeJson(deviceStorage, STORAGE_KEY, change);
   channel?.postMessage({ change } satisfies Message);
 }
 
-/** Returns the latest sign-in or sign-out in this browser. */
+/** The latest change by message. */
+let heard: SessionChange | undefined;
+channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+  if ('change' in data) heard = data.change;
+});
+
+/** Returns the latest sign-in or sign-out in this browser. A message can arrive before the storage is up to date. */
 export function latestChange(): SessionChange | undefined {
-  return readJson(deviceStorage, STORAGE_KEY);
+  const stored = readJson<SessionChange>(deviceStorage, STORAGE_KEY);
+  return stored !== undefined && stored.number > (heard?.number ?? 0) ? stored : heard;
 }
 
 /** Returns whether a session is still the one of this browser, because nobody has signed out or in since. */

@@ -14,6 +14,9 @@ import {
 } from './session-changes.ts';
 import type { NoticeKey } from './words/index.ts';
 
+/** Milliseconds in which all that another tab has written can be read. */
+const SETTLING = 500;
+
 interface SessionProps {
   readonly auth: () => Promise<Auth>;
   /** Shows nobody's page, with a notice. */
@@ -57,17 +60,17 @@ export function useSession(props: SessionProps): PatientSession {
   );
 
   const refresh = useCallback(async (): Promise<SignedIn | undefined> => {
-    const { leave, readSignedIn } = await auth();
+    const user = await auth();
     let found: SignedIn | undefined;
     try {
-      found = await readSignedIn();
+      found = await readSettled(user);
     } catch {
       show(undefined);
       return undefined;
     }
     if (found !== undefined && !isCurrent(found.sub)) {
       clear(noticeOf(latestChange(), found.sub));
-      leave(found.sub);
+      user.leave(found.sub);
       return refresh();
     }
     if (found?.place === 'tab' && isIdle(idleMilliseconds)) {
@@ -127,6 +130,17 @@ export function useSession(props: SessionProps): PatientSession {
   useEffect(() => (address === undefined ? undefined : answerOtherTabs(address)), [address]);
 
   return useMemo(() => ({ signedIn, refresh, leave, endHere }), [signedIn, refresh, leave, endHere]);
+}
+
+/**
+ * Reads who is signed in. The tokens of a sign-in in another tab can be seen before its announcement, which is waited
+ * for, because a session that another tab has ended is removed.
+ */
+async function readSettled({ readSignedIn }: Auth): Promise<SignedIn | undefined> {
+  const found = await readSignedIn();
+  if (found?.place !== 'device' || isCurrent(found.sub)) return found;
+  await new Promise((resolve) => setTimeout(resolve, SETTLING));
+  return readSignedIn();
 }
 
 const isIdle = (milliseconds: number) => Date.now() - (lastActivity() ?? Date.now()) >= milliseconds;
