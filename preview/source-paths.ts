@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { siteConfigFile } from '../site/config.ts';
 
 /** The files from which a preview is composed. */
 export interface SourcePaths {
@@ -14,6 +15,6 @@ const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, impor
 
 export const REPOSITORY_SOURCES: SourcePaths = {
   templates: inRepository('templates'),
-  siteConfig: inRepository('site.config.json'),
+  siteConfig: siteConfigFile(),
   events: inRepository('events'),
 };

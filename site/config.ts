@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
@@ -243,7 +244,16 @@ export class SiteConfigError extends Error {
   override readonly name = 'SiteConfigError';
 }
 
-const SITE_CONFIG_FILE = fileURLToPath(new URL('../site.config.json', import.meta.url));
+/** Names another file than the repository's, such as that of a second clinic or stage. */
+export const SITE_CONFIG_VARIABLE = 'CLINIC_MAIL_SITE_CONFIG';
+
+/** Returns the path of the site configuration. */
+export function siteConfigFile(): string {
+  const chosen = process.env[SITE_CONFIG_VARIABLE];
+  return chosen === undefined || chosen === ''
+    ? fileURLToPath(new URL('../site.config.json', import.meta.url))
+    : resolve(chosen);
+}
 
 /**
  * Checks a site configuration.
@@ -264,12 +274,12 @@ export function parseSiteConfig(value: unknown): SiteConfig {
 export type SiteOverrides = Readonly<Partial<Record<'stage' | 'region', unknown>>>;
 
 /**
- * Reads and checks `site.config.json`.
+ * Reads and checks `site.config.json`, or the file that `CLINIC_MAIL_SITE_CONFIG` names.
  *
  * @param overrides take precedence over the file
  * @throws SiteConfigError if the file is not JSON or has errors
  */
-export function readSiteConfig(file = SITE_CONFIG_FILE, overrides: SiteOverrides = {}): SiteConfig {
+export function readSiteConfig(file = siteConfigFile(), overrides: SiteOverrides = {}): SiteConfig {
   let value: object;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { buildSite } from '../../web/build.ts';
 import { LOCAL_FOLDER } from '../folder.ts';
+import { writeSampleSite } from '../sample-site.ts';
 import { synthesise } from '../synthesise.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
 
 /**
- * Synthesises the stack and starts it for a command.
+ * Synthesises the stack, with the sample apps, and starts it for a command.
  *
  * @param command each has an assembly of its own, so that commands can run side by side
  * @throws Error with the output of the CDK, or as `startLocalSystem`
@@ -15,7 +16,7 @@ export async function buildAndStart(
   options: Omit<LocalSystemOptions, 'assembly'> = {},
 ): Promise<LocalSystem> {
   const assembly = join(LOCAL_FOLDER, command);
-  await synthesise(assembly);
+  await synthesise(assembly, writeSampleSite(`${assembly}.site.config.json`));
   return startLocalSystem({ ...options, assembly });
 }
 
@@ -30,6 +31,6 @@ export async function buildAndStartWithSite(
 ): Promise<LocalSystem> {
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
-  await Promise.all([synthesise(assembly), buildSite(site)]);
+  await Promise.all([synthesise(assembly, writeSampleSite(`${assembly}.site.config.json`)), buildSite(site)]);
   return startLocalSystem({ ...options, assembly, site });
 }

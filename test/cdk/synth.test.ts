@@ -29,7 +29,7 @@ function synthesise(root: string, outdir: string, more: object = {}, validate = 
     cwd: root,
     encoding: 'utf8',
     env: {
-      PATH: process.env.PATH,
+      ...process.env,
       CDK_OUTDIR: outdir,
       CDK_VALIDATION: String(validate),
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...more }),

@@ -1,9 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
+import { writeSampleSite } from '../../local/sample-site.ts';
 import { synthesise } from '../../local/synthesise.ts';
+import { SITE_CONFIG_VARIABLE } from '../../site/config.ts';
 import { buildSite } from '../../web/build.ts';
+
+/** A clinic whose emails and pages are in snapshots and screenshots. */
+const SPECIMEN = fileURLToPath(new URL('../specimen/site.config.json', import.meta.url));
 
 /** Synthesises the stack and builds the web app once for all tests, as `npm start` does. */
 export default async () => {
@@ -19,6 +25,8 @@ export default async () => {
     else process.env.TMPDIR = TMPDIR;
     await Promise.all([folder, temporary].map((made) => rm(made, { recursive: true, force: true })));
   };
+  // Everything under test, commands included, is about a clinic of the tests' own.
+  process.env[SITE_CONFIG_VARIABLE] = writeSampleSite(join(folder, 'site.config.json'), SPECIMEN);
   // Commands that tests start reuse the code that Node compiled for earlier ones.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   // The runner's threads have no terminal, so they cannot detect whether colours are wanted.

@@ -1,19 +1,33 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   parseSiteConfig,
   RETENTION_DAYS,
   readSiteConfig,
+  SITE_CONFIG_VARIABLE,
   SiteConfigError,
+  siteConfigFile,
   siteConfigJsonSchema,
 } from '../../site/config.ts';
 
-const file = new URL('../../site.config.json', import.meta.url);
-const valid = () => JSON.parse(readFileSync(file, 'utf8'));
+const valid = () => JSON.parse(readFileSync(siteConfigFile(), 'utf8'));
 
 describe('site configuration', () => {
   test("the repository's own file is valid", () => {
-    expect(readSiteConfig().clinic.name).toBe('Riverside Clinic');
+    const file = fileURLToPath(new URL('../../site.config.json', import.meta.url));
+    expect(() => readSiteConfig(file)).not.toThrow();
+  });
+
+  test('of another file is read when a variable names it', () => {
+    const before = process.env[SITE_CONFIG_VARIABLE];
+    try {
+      process.env[SITE_CONFIG_VARIABLE] = 'elsewhere/site.config.json';
+      expect(siteConfigFile()).toBe(resolve('elsewhere/site.config.json'));
+    } finally {
+      process.env[SITE_CONFIG_VARIABLE] = before;
+    }
   });
 
   test('the schema for editors matches the checks', () => {

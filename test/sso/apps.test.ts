@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type App, idOf } from '../../site/apps.ts';
-import { parseSiteConfig } from '../../site/config.ts';
+import { parseSiteConfig, siteConfigFile } from '../../site/config.ts';
 
-const valid = () => JSON.parse(readFileSync(new URL('../../site.config.json', import.meta.url), 'utf8'));
+const valid = () => JSON.parse(readFileSync(siteConfigFile(), 'utf8'));
 const [booking, results] = valid().apps as [App, App];
 const withApps = (...apps: object[]) => ({ ...valid(), apps });
 const withCallback = (...callbackUrls: unknown[]) => withApps({ ...booking, callbackUrls });

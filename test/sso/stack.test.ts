@@ -288,8 +288,8 @@ describe('the web app of a portal on the shared pages', () => {
 });
 
 describe('docs/sso.md', () => {
-  const ownSettings = () =>
-    JSON.parse(readFileSync(new URL('../../site.config.json', import.meta.url), 'utf8'));
+  const specimen = new URL('../specimen/site.config.json', import.meta.url);
+  const ownSettings = () => JSON.parse(readFileSync(specimen, 'utf8'));
 
   test('shows only settings that exist', () => {
     const shown = examples('json').map(({ code }) => JSON.parse(code) as object);
