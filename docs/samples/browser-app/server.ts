@@ -31,8 +31,8 @@ const { outputFiles } = await build({
 });
 
 const server = createServer(({ url = '' }, response) => {
-  const { pathname } = new URL(url, 'http://localhost');
-  const [type, body] = respond(pathname);
+  const [path = ''] = url.split('?', 1);
+  const [type, body] = respond(path);
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);
 });
 

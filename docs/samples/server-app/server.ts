@@ -43,7 +43,8 @@ const server = createServer((request, response) => {
 });
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '', origin());
+  // Joined as text: the path `//` would otherwise be read as the start of another host.
+  const url = new URL(`${origin()}${request.url}`);
   const [id, session] = sessionOf(request, response);
   switch (url.pathname) {
     case '/style.css':
