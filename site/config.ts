@@ -66,7 +66,7 @@ const clinic = section({
     )
     .optional()
     .describe(
-      'The logo as a file of at most 700 kB, for the shared sign-in pages, which load nothing from other addresses',
+      'The logo as a file of at most 700 kB, for the portal and the shared sign-in pages, which load nothing from other addresses',
     ),
 });
 

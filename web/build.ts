@@ -1,6 +1,9 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
+import { logoPath } from './logo.ts';
 
 /** The most JavaScript that the first page may load, in bytes after gzip. A slow phone needs a second for it. */
 export const BUDGET = 130_000;
@@ -17,15 +20,26 @@ class BudgetError extends Error {
   override readonly name = 'BudgetError';
 }
 
+interface SiteOptions {
+  /** The logo of the clinic; its path is relative to the root of the repository. */
+  readonly logoFile?: string | undefined;
+  /** Bytes after gzip. */
+  readonly budget?: number;
+}
+
 /**
  * Builds the web app. The same files serve every stage; `/config.json` is added when they are deployed.
  *
  * @param outDir output folder, which is emptied first
- * @param budget bytes after gzip
  * @throws BudgetError with a list of the files, when the first page exceeds its budget
  */
-export async function buildSite(outDir: string, budget = BUDGET): Promise<SiteSize> {
+export async function buildSite(
+  outDir: string,
+  { logoFile, budget = BUDGET }: SiteOptions = {},
+): Promise<SiteSize> {
   const output = await buildForProduction(outDir);
+  if (logoFile !== undefined)
+    await copyFile(new URL(`../${logoFile}`, import.meta.url), join(outDir, logoPath(logoFile)));
   const chunks = output.output.filter((file) => file.type === 'chunk');
   const gzipBytes = ({ code }: Rolldown.OutputChunk) => gzipSync(code, { level: 9 }).length;
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { REWRITES, siteHeaders } from '../../web/hosting.ts';
+import { logoPath } from '../../web/logo.ts';
 import type { WebConfig } from '../../web/src/config.ts';
 
 export interface WebHostingProps {
@@ -49,7 +50,7 @@ export class WebHosting extends Construct {
 
 /** Returns the configuration of the web app, which is served as `/config.json`. */
 function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
-  const { name, address, phone, supportEmail, colour } = site.clinic;
+  const { name, address, phone, supportEmail, colour, logoFile } = site.clinic;
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
   const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
@@ -58,7 +59,14 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     userPoolId: userPool.userPoolId,
     userPoolClientId: client.userPoolClientId,
     ...(signInUrl !== undefined && { signInDomain: signInUrl.replace('https://', '') }),
-    clinic: { name, address, phone, supportEmail, colour },
+    clinic: {
+      name,
+      address,
+      phone,
+      supportEmail,
+      colour,
+      ...(logoFile !== undefined && { logo: logoPath(logoFile) }),
+    },
     emailFrom: site.email.from,
     defaultLanguage: site.defaultLanguage,
     passwordPolicy: {

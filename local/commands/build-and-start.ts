@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readSiteConfig } from '../../site/config.ts';
 import { buildSite } from '../../web/build.ts';
 import { LOCAL_FOLDER } from '../folder.ts';
 import { writeSampleSite } from '../sample-site.ts';
@@ -31,6 +32,8 @@ export async function buildAndStartWithSite(
 ): Promise<LocalSystem> {
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
-  await Promise.all([synthesise(assembly, writeSampleSite(`${assembly}.site.config.json`)), buildSite(site)]);
+  const siteConfig = writeSampleSite(`${assembly}.site.config.json`);
+  const { logoFile } = readSiteConfig(siteConfig).clinic;
+  await Promise.all([synthesise(assembly, siteConfig), buildSite(site, { logoFile })]);
   return startLocalSystem({ ...options, assembly, site });
 }

@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     region,
     stackName: options.stack ?? stackNameOf(site.stage),
     siteUrl,
-    build: buildSite,
+    build: (folder) => buildSite(folder, { logoFile: site.clinic.logoFile }),
     check: options.check,
     interval: INTERVAL,
     deadline: started + options.timeout,

@@ -22,6 +22,7 @@ const schema: z.ZodType<WebConfig> = z.object({
     phone: text,
     supportEmail: text,
     colour: text,
+    logo: z.exactOptional(text),
   }),
   emailFrom: text,
   defaultLanguage: text,

@@ -18,8 +18,10 @@ describe('the configuration of the web app', () => {
   test('has the settings of the site', () => {
     const privacyUrl = 'https://clinic.example/privacy';
     const termsUrl = 'https://clinic.example/terms';
+    const clinic = { ...site.clinic, logoFile: 'web/public/icon.svg' };
     const settings = { session: { idleMinutes: 30 }, privacyUrl, termsUrl, consent: { version: '2026-11' } };
-    expect(webConfig({ site: { ...settings, clinic: site.clinic } })).toMatchObject({
+    expect(webConfig({ site: { ...settings, clinic } })).toMatchObject({
+      clinic: { logo: '/logo.svg' },
       idleMinutes: 30,
       privacyUrl,
       termsUrl,

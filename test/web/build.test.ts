@@ -7,9 +7,16 @@ import { SITE } from '../harness/assembly.ts';
 describe('the build of the web app', () => {
   test('fails when the first page exceeds its budget, and lists the files', async () => {
     const outDir = await mkdtemp(join(tmpdir(), 'site-'));
-    await expect(buildSite(outDir, 100_000)).rejects.toThrow(
+    await expect(buildSite(outDir, { budget: 100_000 })).rejects.toThrow(
       /would load 1\d{5} bytes of JavaScript; it may load 100000 \(after gzip\):\n +\d+ {2}assets\/app/,
     );
+  });
+
+  test('contains the logo of the clinic', async () => {
+    const outDir = await mkdtemp(join(tmpdir(), 'site-'));
+    const logoFile = 'web/public/icon.svg';
+    await buildSite(outDir, { logoFile });
+    expect(await readFile(join(outDir, 'logo.svg'))).toEqual(await readFile(logoFile));
   });
 
   test('contains no account data and no address of another site', async () => {

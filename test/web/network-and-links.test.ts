@@ -38,6 +38,13 @@ const storedData = (page: Page) =>
     JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }]),
   );
 
+test('the header shows the logo that the site serves, under the name of the clinic', async () => {
+  const { clinic: details } = await (await fetch(`${site.system.siteUrl}/config.json`)).json();
+  const page = await site.visit('/login', { config: { clinic: { ...details, logo: '/icon.svg' } } });
+  const logo = page.getByRole('link', { name: details.name }).getByRole('img');
+  expect(await logo.evaluate((image: HTMLImageElement) => image.decode().then(() => image.height))).toBe(40);
+});
+
 describe('without a network', () => {
   test('the page says so and keeps the typed values, which can be sent when the network is back', async () => {
     await clinic.createPatient('ana@example.com');

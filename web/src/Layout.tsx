@@ -17,7 +17,11 @@ export function Layout({ children }: { children: ReactNode }) {
       <header>
         <div className="width">
           <Link className="clinic" href={signedIn ? ROUTE.account : ROUTE.login}>
-            {clinic.name}
+            {clinic.logo === undefined ? (
+              clinic.name
+            ) : (
+              <img src={clinic.logo} alt={clinic.name} height={40} />
+            )}
           </Link>
           {signedIn && <Link href={ROUTE.account}>{words.pages.account}</Link>}
         </div>

@@ -31,6 +31,8 @@ export interface ClinicDetails {
   readonly supportEmail: string;
   /** Colour of the header and of buttons, `#rrggbb`; dark enough for white text. */
   readonly colour: string;
+  /** The path of the logo on this site. */
+  readonly logo?: string;
 }
 
 /** The user pool's password policy; an absent rule does not apply. */
