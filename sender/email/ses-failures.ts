@@ -43,7 +43,7 @@ const RESET = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
  * Classifies a failed request to SES, by the name of the error or, because a proxy may answer in its own format, by the
- * status. An email without an answer may have been accepted; without a status, not even the headers of one arrived.
+ * status. An email without an answer may have been accepted. An error without a status came before an answer's headers.
  *
  * @param cause what the client threw
  */
