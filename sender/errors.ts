@@ -24,7 +24,7 @@ export const SUPPORT_HINTS = {
   ses_unavailable:
     'SES cannot accept emails at the moment; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_unanswered:
-    'SES did not say whether it accepted the email, so the patient may have it; a second attempt is made within three minutes, and the patient may get it twice; if no email_sent follows and the patient has nothing, ask the patient to request a new code.',
+    'SES did not say whether it accepted the email, so the patient may have it; a second attempt is made within three minutes, and the patient may get it more than once; if no email_sent follows and the patient has nothing, ask the patient to request a new code.',
   ses_throttled:
     'Too many emails at once for SES; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_rejected:

@@ -76,7 +76,8 @@ export const FAILURE_CLASSES = {
     alarm: DECRYPTION,
   },
   key_unavailable: {
-    happened: 'KMS did not answer in time, or with an error of its own',
+    happened:
+      'KMS did not answer in time, or with an error of its own, or refused the time or expired credentials of the request',
     diagnosis: 'key-service-away',
     engineer: 'look at the AWS Health Dashboard for KMS; if it is well, at the quota of requests',
     alarm: DECRYPTION,
@@ -88,7 +89,8 @@ export const FAILURE_CLASSES = {
     alarm: SENDING,
   },
   ses_unavailable: {
-    happened: 'SES answered with an error of its own, or could not be reached',
+    happened:
+      'SES answered with an error of its own, could not be reached, or refused the time or expired credentials of the request',
     diagnosis: 'mail-service-away',
     engineer: 'look at the AWS Health Dashboard for SES',
     alarm: SENDING,

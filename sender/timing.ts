@@ -1,3 +1,6 @@
+/** Idle connections are not used again, because they may have broken while Lambda had the process frozen. */
+const CONNECTIONS = { httpAgent: { timeout: 1_000 }, httpsAgent: { timeout: 1_000 } } as const;
+
 /**
  * The time limits of each step, in milliseconds. Lambda retries only after a minute, so an invocation keeps trying for as
  * long as it can help; its steps together take less than the function's timeout, so that there is time to log a failure.
@@ -9,27 +12,24 @@ export const TIMING = {
   /** 4 requests of 2 seconds and the pauses between them. */
   kms: {
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      ...CONNECTIONS,
+      connectionTimeout: 1_000,
+      requestTimeout: 2_000,
+      throwOnRequestTimeout: true,
+    },
   },
   /** All requests to KMS, however slowly it answers. */
   keyBudget: 9_000,
   /** A repeated read is harmless, and the function goes on without the value when it takes too long. */
-  parameters: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
+  parameters: { maxAttempts: 2, requestHandler: { ...CONNECTIONS, connectionTimeout: 500 } },
   parametersBudget: 1_000,
   /** The same for accounts: the look-up of an owner never keeps an email back. */
-  accounts: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
+  accounts: { maxAttempts: 2, requestHandler: { ...CONNECTIONS, connectionTimeout: 500 } },
   accountsBudget: 1_000,
   /** Ends sessions while the notice is sent, which takes as long. */
   endSessionsBudget: 2_500,
-  /** Idle connections are not used again, because they may have broken while Lambda had the process frozen. */
-  ses: {
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      httpAgent: { timeout: 1_000 },
-      httpsAgent: { timeout: 1_000 },
-    },
-  },
+  ses: { maxAttempts: 1, requestHandler: { ...CONNECTIONS, connectionTimeout: 1_000 } },
   /** `npm run simulate` shows that half a minute here loses fewer emails than further attempts of Lambda. */
   send: { budget: 30_000, answer: 10_000, pause: { first: 1_000, last: 20_000 } },
   /** The notice that goes out beside a code, after it: what the function's timeout leaves. */

@@ -10,20 +10,18 @@ export type ConnectionFault = 'does not speak TLS' | 'aborts the TLS handshake' 
 /** The expected effect of a fault on an attempt. */
 interface Effect {
   readonly failureClass: FailureClass;
-  /** Which attempt succeeds when the fault is brief: the one that meets it, or Lambda's next one. */
-  readonly recovery: 'same attempt' | 'next attempt';
+  /** The number of consecutive faults that the attempt which meets them overcomes; after more, Lambda's next one succeeds. */
+  readonly overcomes: number;
   /** The fault can also occur after SES has accepted the email, which the function cannot detect. */
   readonly mayFollowAcceptance?: true;
 }
 
-const sameAttempt = (failureClass: FailureClass): Effect => ({ failureClass, recovery: 'same attempt' });
-const nextAttempt = (failureClass: FailureClass): Effect => ({ failureClass, recovery: 'next attempt' });
+const sameAttempt = (failureClass: FailureClass): Effect => ({ failureClass, overcomes: 2 });
+const nextAttempt = (failureClass: FailureClass): Effect => ({ failureClass, overcomes: 0 });
 /** SES may have accepted the email, so the attempt does not send it again. */
-const unanswered: Effect = {
-  failureClass: 'ses_unanswered',
-  recovery: 'next attempt',
-  mayFollowAcceptance: true,
-};
+const unanswered: Effect = { ...nextAttempt('ses_unanswered'), mayFollowAcceptance: true };
+/** The attempt sends the email again once, although SES may have accepted it. */
+const reset: Effect = { ...unanswered, overcomes: 1 };
 
 /**
  * Every fault and its effect at each service; a fault that a service cannot have is left out. A status without an AWS
@@ -32,7 +30,7 @@ const unanswered: Effect = {
 const EFFECTS: Readonly<Record<ResponseFault | ConnectionFault, Readonly<Partial<Record<Service, Effect>>>>> =
   {
     'never responds': { kms: sameAttempt('key_unavailable'), ses: unanswered },
-    'resets the connection': { kms: sameAttempt('key_unavailable'), ses: unanswered },
+    'resets the connection': { kms: sameAttempt('key_unavailable'), ses: reset },
     'sends one byte per second': { kms: nextAttempt('key_unavailable'), ses: unanswered },
     'resets the connection within the response': { kms: sameAttempt('key_unavailable'), ses: unanswered },
     'returns 400': { kms: nextAttempt('key_denied'), ses: nextAttempt('ses_rejected') },
@@ -90,6 +88,8 @@ export interface FaultCase {
   readonly service: Service;
   readonly sentBy: EmailFunction;
   readonly occurrence: Occurrence;
+  /** The number of requests that meet the fault. */
+  readonly faults: number;
   /** The correct outcomes; several where the outcome depends on milliseconds. */
   readonly allowed: readonly EventOutcome[];
 }
@@ -113,38 +113,43 @@ export function createMatrix(): FaultCase[] {
 }
 
 function casesOf(fault: FaultCase['fault'], service: Service, effect: Effect): FaultCase[] {
-  const { failureClass, recovery, mayFollowAcceptance } = effect;
+  const { failureClass, overcomes, mayFollowAcceptance } = effect;
+  const brief = Math.max(overcomes, 1);
   const faultCase = (
     sentBy: EmailFunction,
     occurrence: Occurrence,
+    faults: number,
     ...allowed: EventOutcome[]
-  ): FaultCase => ({ fault, service, sentBy, occurrence, allowed });
+  ): FaultCase => ({ fault, service, sentBy, occurrence, faults, allowed });
   // An endpoint that cannot be reached is set when the process starts, so it cannot recover.
   const canBeBrief = !isConnectionFault(fault);
-  const recovers = recovery === 'same attempt';
-  const codes = [faultCase('sender', 'permanently', deadLettered(failureClass))];
-  if (canBeBrief) codes.push(faultCase('sender', 'briefly', recovers ? SENT : sentLater(failureClass)));
+  const recovers = overcomes > 0;
+  const recovered = recovers ? SENT : sentLater(failureClass);
+  const codes = [faultCase('sender', 'permanently', ALWAYS, deadLettered(failureClass))];
+  if (canBeBrief) codes.push(faultCase('sender', 'briefly', brief, recovered));
   // Notices contain no code, so they do not need KMS.
-  if (service === 'kms') return [...codes, faultCase('notices', 'permanently', SENT)];
-  const notices = [faultCase('notices', 'permanently', notSent(failureClass))];
+  if (service === 'kms') return [...codes, faultCase('notices', 'permanently', ALWAYS, SENT)];
+  const notices = [faultCase('notices', 'permanently', ALWAYS, notSent(failureClass))];
   if (canBeBrief) {
     const allowed = recovers ? [SENT, notSent(failureClass)] : [notSent(failureClass)];
-    notices.push(faultCase('notices', 'briefly', ...allowed));
+    notices.push(faultCase('notices', 'briefly', brief, ...allowed));
   }
   if (!mayFollowAcceptance) return [...codes, ...notices];
   const [once, everyTime] = [
     'once after it accepted the email',
     'every time after it accepted the email',
   ] as const;
+  const copies = 1 + overcomes;
   return [
     ...codes,
     ...notices,
-    faultCase('sender', once, { ...sentLater(failureClass), accepted: 2 }),
-    faultCase('sender', everyTime, { ...deadLettered(failureClass), accepted: 2 }),
-    faultCase('notices', everyTime, { ...notSent(failureClass), accepted: 1 }),
+    faultCase('sender', once, 1, { ...recovered, accepted: 2 }),
+    faultCase('sender', everyTime, ALWAYS, { ...deadLettered(failureClass), accepted: 2 * copies }),
+    faultCase('notices', everyTime, ALWAYS, { ...notSent(failureClass), accepted: copies }),
   ];
 }
 
+const ALWAYS = Number.POSITIVE_INFINITY;
 const SENT: EventOutcome = { accepted: 1, sent: 1, failures: [], queued: 0 };
 const sentLater = (failure: FailureClass): EventOutcome => ({ ...SENT, failures: [failure] });
 const deadLettered = (failure: FailureClass): EventOutcome => ({

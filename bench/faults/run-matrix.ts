@@ -165,27 +165,16 @@ function withUnreachable(service: Service, fault: ConnectionFault, aborterPort: 
   });
 }
 
-/** Number of consecutive faults that one attempt overcomes. */
-const BRIEF_COUNT = 2;
-
 /** Returns the faults of a case, request by request. */
 function injectorOf(faultCase: FaultCase): FaultTarget['faultFor'] {
-  const { service, fault, occurrence } = faultCase;
+  const { service, fault, occurrence, faults } = faultCase;
   if (isConnectionFault(fault)) return () => undefined;
-  const count = faultCount(faultCase);
   // A response of KMS is falsified, so KMS must have created it.
   const reachesService = service === 'kms' || occurrence.endsWith('after it accepted the email');
   let injected = 0;
   return (requested) => {
-    if (requested !== service || injected >= count) return undefined;
+    if (requested !== service || injected >= faults) return undefined;
     injected += 1;
     return { fault, reachesService };
   };
-}
-
-function faultCount({ occurrence, allowed }: FaultCase): number {
-  if (occurrence === 'once after it accepted the email') return 1;
-  if (occurrence !== 'briefly') return Number.POSITIVE_INFINITY;
-  const isOvercomeAtOnce = allowed.some(({ failures }) => failures.length === 0);
-  return isOvercomeAtOnce ? BRIEF_COUNT : 1;
 }

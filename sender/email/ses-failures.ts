@@ -1,12 +1,18 @@
 import { type FailureClass, PermanentError, RetryableError, type SenderError } from '../errors.ts';
-import { isRefusal, readServiceError } from '../service-error.ts';
+import { isRefusal, readServiceError, type ServiceError } from '../service-error.ts';
 
-/** The reason why SES did not accept an email, and whether to retry within this invocation. */
+/** The reason why SES did not accept an email, and what may overcome it within this invocation. */
 export interface SesFailure {
   readonly error: SenderError;
-  /** True when SES certainly did not accept the email and may accept it after a pause. */
-  readonly canRetry: boolean;
+  readonly remedy: Remedy;
 }
+
+/**
+ * What may overcome a failure. A pause helps as often as there is time, because SES certainly did not accept the email.
+ * The others help at once or not at all: a new connection, after SES reset the last one and may have accepted the email,
+ * and the client's clock, which it has set by SES's answer.
+ */
+type Remedy = 'none' | 'pause' | 'new connection' | 'corrected clock';
 
 const THROTTLED = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException']);
 const NOT_ALLOWED = new Set([
@@ -15,6 +21,8 @@ const NOT_ALLOWED = new Set([
   'SendingPausedException',
   'MailFromDomainNotVerifiedException',
   'NotFoundException',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
 ]);
 
 /** A gateway passed the email on and got no answer. */
@@ -30,9 +38,12 @@ const NOT_CONNECTED = new Set([
   'EPROTO',
 ]);
 
+/** Errors of a connection that SES, or something between, closed or reset. */
+const RESET = new Set(['ECONNRESET', 'EPIPE']);
+
 /**
  * Classifies a failed request to SES, by the name of the error or, because a proxy may answer in its own format, by the
- * status. An email without an answer may have been accepted.
+ * status. An email without an answer may have been accepted. An error without a status came before an answer's headers.
  *
  * @param cause what the client threw
  */
@@ -40,13 +51,17 @@ export function toSesFailure(cause: unknown): SesFailure {
   const error = readServiceError(cause);
   const { name, code, status } = error;
   if (status === GATEWAY_TIMEOUT) return unanswered(cause);
+  if (error.isOutdated) {
+    const message = 'SES refused the time of the request or its credentials';
+    return { ...temporary('ses_unavailable', message, cause), remedy: 'corrected clock' };
+  }
   if (THROTTLED.has(name) || status === 429) {
     return temporary('ses_throttled', 'SES asked to slow down', cause);
   }
   if (NOT_ALLOWED.has(name) || status === 401 || status === 403 || status === 404) {
-    return permanent('ses_not_allowed', 'SES does not let this account or function send', cause);
+    return permanent('ses_not_allowed', 'SES does not let this account or function send', cause, error);
   }
-  if (isRefusal(error)) return permanent('ses_rejected', 'SES refused the email', cause);
+  if (isRefusal(error)) return permanent('ses_rejected', 'SES refused the email', cause, error);
   if (status !== undefined && (status === 408 || status >= 500)) {
     return temporary('ses_unavailable', 'SES answered that it cannot take emails', cause);
   }
@@ -58,13 +73,15 @@ export function toSesFailure(cause: unknown): SesFailure {
   ) {
     return temporary('ses_unavailable', 'SES could not be reached', cause);
   }
-  return unanswered(cause);
+  return status === undefined && RESET.has(code)
+    ? { ...unanswered(cause), remedy: 'new connection' }
+    : unanswered(cause);
 }
 
 /** Returns the failure of an email that SES may have accepted. */
 export function unanswered(cause?: unknown): SesFailure {
   const message = 'SES did not say whether it accepted the email';
-  return { error: new RetryableError('ses_unanswered', message, { cause }), canRetry: false };
+  return { error: new RetryableError('ses_unanswered', message, { cause }), remedy: 'none' };
 }
 
 /** Recognises the client's connection timeout and Node's messages about connections that were never established. */
@@ -75,10 +92,16 @@ function isConnecting(cause: unknown): boolean {
 
 const temporary = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
   error: new RetryableError(failureClass, message, { cause }),
-  canRetry: true,
+  remedy: 'pause',
 });
 
-const permanent = (failureClass: FailureClass, message: string, cause: unknown): SesFailure => ({
+/** A refusal whose reason may be the wrong time, although it does not say so, is permanent when it is repeated. */
+const permanent = (
+  failureClass: FailureClass,
+  message: string,
+  cause: unknown,
+  { clockCorrected }: ServiceError,
+): SesFailure => ({
   error: new PermanentError(failureClass, message, { cause }),
-  canRetry: false,
+  remedy: clockCorrected ? 'corrected clock' : 'none',
 });

@@ -38,8 +38,9 @@ export interface SendTiming {
 }
 
 /**
- * Creates the step that hands an email to SES. It retries only when SES certainly has not accepted the email, so that the
- * patient does not get it twice.
+ * Creates the step that hands an email to SES. It retries while SES certainly has not accepted the email. After a reset
+ * of the connection it asks once more, although SES may have accepted the email: the patient then gets it twice. A
+ * function sends one email at a time, so no other connection is idle, and the client opens a new one.
  *
  * @param ses a client that makes one attempt
  * @returns a function that throws `RetryableError` `ses_throttled`, `ses_unavailable` or `ses_unanswered`, or
@@ -54,11 +55,14 @@ export function createSesSend(
   return async (email, context) => {
     const command = sendEmailCommand(email, context, config);
     const deadline = performance.now() + timing.budget;
+    const tried = new Set<SesFailure['remedy']>(['none']);
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await sendOnce(ses, command, timing.answer);
       if (typeof outcome === 'string') return outcome;
-      const pause = pauseBefore(attempt, timing.pause);
-      if (!outcome.canRetry || performance.now() + pause > deadline) throw outcome.error;
+      const { error, remedy } = outcome;
+      const pause = remedy === 'pause' ? pauseBefore(attempt, timing.pause) : 0;
+      if (tried.has(remedy) || performance.now() + pause > deadline) throw error;
+      if (remedy !== 'pause') tried.add(remedy);
       await delay(pause);
     }
   };

@@ -1,40 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { startFaultyProxy } from '../../bench/faults/faulty-proxy.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { createSesSend } from '../../sender/email/ses-send.ts';
-import type { EmailRequest } from '../../sender/email/trigger-event.ts';
 import { toSenderError } from '../../sender/errors.ts';
 import { redactErrors } from '../../sender/redacted-client.ts';
-import { TIMING } from '../../sender/timing.ts';
 import { clientOptions, startSes } from '../harness/cloud.ts';
+import { SEND_CONFIG as config, CONTEXT as context, EMAIL as email } from './sample-email.ts';
 
-const config = {
-  codeKeyArn: 'unused',
-  replyTo: 'help@riverside-clinic.example',
-  briefConfigurationSet: 'Brief',
-  lastingConfigurationSet: 'Lasting',
-  siteUrl: 'https://unused.example',
-};
 const QUICK = { budget: 500, answer: 60_000, pause: { first: 50, last: 100 } };
 /** Retries for as long as it takes, on a busy machine too. */
 const PATIENT = { ...QUICK, budget: 60_000 };
-const from = '"Riverside Clinic" <accounts@mail.riverside-clinic.example>';
-const email = { language: 'en', from, subject: 'Subject', html: '<p>HTML</p>', text: 'Text' };
-const request: EmailRequest = {
-  triggerSource: 'CustomEmailSender_SignUp',
-  kind: 'verify-account',
-  userPoolId: 'eu-west-1_Example12',
-  clientId: 'client',
-  userName: 'sub-1',
-  userSub: 'sub-1',
-  address: 'alex.morgan@example.com',
-  ciphertext: null,
-  languages: [],
-  signIn: undefined,
-};
-const context = { request, traceId: '1-6b03a410-000000000000000000000001', requestId: 'request-1' };
-
 type Answers = Parameters<typeof startSes>[0];
 /** Runs `work` with an SES that gives these answers. */
 const withSes = async <T>(
@@ -55,9 +30,9 @@ describe('sesSend', () => {
       expect(await createSesSend(client, config, QUICK)(email, context)).toBe('0102018-1');
       expect(sent).toEqual([
         {
-          FromEmailAddress: from,
+          FromEmailAddress: email.from,
           ReplyToAddresses: [config.replyTo],
-          Destination: { ToAddresses: [request.address] },
+          Destination: { ToAddresses: [context.request.address] },
           ConfigurationSetName: 'Lasting',
           EmailTags: [
             { Name: 'kind', Value: 'verify-account' },
@@ -86,7 +61,7 @@ describe('sesSend', () => {
 
   test('uses the configuration set of the stream of the kind', async () => {
     await withSes([], async ({ client, sent }) => {
-      const brief = { ...context, request: { ...request, kind: 'sign-in-code' as const } };
+      const brief = { ...context, request: { ...context.request, kind: 'sign-in-code' as const } };
       await createSesSend(client, config, QUICK)(email, brief);
       expect(sent).toEqual([expect.objectContaining({ ConfigurationSetName: 'Brief' })]);
     });
@@ -96,29 +71,6 @@ describe('sesSend', () => {
     await withSes([], async ({ client, sent }) => {
       await createSesSend(client, config, QUICK)(email, { ...context, traceId: undefined });
       expect(JSON.stringify(sent)).not.toContain('trace_id');
-    });
-  });
-
-  test('reuses a connection that was just used, but not an idle one', async () => {
-    await withSes([], async ({ url }) => {
-      const proxy = await startFaultyProxy({ target: () => url, faultFor: () => undefined });
-      const client = new SESv2Client({ ...clientOptions(proxy.url), ...TIMING.ses });
-      const sesSend = createSesSend(client, config, QUICK);
-      const idleLimit = TIMING.ses.requestHandler.httpAgent.timeout;
-      let finished: number;
-      let connections: number;
-      // A machine that stands still between two emails makes the connection idle, so such a pair does not count.
-      do {
-        await sesSend(email, context);
-        [finished, connections] = [performance.now(), proxy.connections];
-        await sesSend(email, context);
-      } while (performance.now() - finished > idleLimit / 2);
-      expect(proxy.connections).toBe(connections);
-      await delay(idleLimit + 200);
-      await sesSend(email, context);
-      expect(proxy.connections).toBe(connections + 1);
-      client.destroy();
-      await proxy.close();
     });
   });
 

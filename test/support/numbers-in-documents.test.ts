@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createMatrix } from '../../bench/faults/matrix.ts';
 import { ALARMS } from '../../cdk/monitoring/alarm-table.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
@@ -32,14 +33,25 @@ const days = retention / (24 * HOUR);
 /** Lambda waits a minute before the second attempt of an asynchronous invocation. */
 const attemptsTake = attempts * TIMING.senderTimeout + (attempts - 1) * MINUTE;
 
+/** The most copies of a code that SES accepts under any fault, which `test/faults/matrix.test.ts` checks. */
+const copies = Math.max(
+  ...createMatrix().flatMap(({ allowed, sentBy }) =>
+    sentBy === 'sender' ? allowed.map(({ accepted }) => accepted) : [],
+  ),
+);
+
 const LAMBDA_RETRY = 'docs/decisions/0017-one-lambda-retry-with-long-attempts.md';
+const NO_TABLE = 'docs/decisions/0018-no-deduplication-table.md';
+const IDLE_LIMIT = TIMING.kms.requestHandler.httpsAgent.timeout;
 
 const WORDS: Readonly<Record<string, number>> = {
   once: 1,
   one: 1,
+  second: 1,
   two: 2,
   twice: 2,
   three: 3,
+  four: 4,
   five: 5,
   nine: 9,
   ten: 10,
@@ -61,10 +73,18 @@ const STATEMENTS: readonly (readonly [string, RegExp, number])[] = [
   ['docs/deploying.md', /what could not be sent, for (\w+) days/, days],
   ['docs/failure-modes.md', /Lambda stops trying after (\w+) minutes/, eventAge / MINUTE],
   ['docs/failure-modes.md', /duplicates\.test\.ts\)[^|]*?: at most (\w+)/, attempts],
+  ['docs/failure-modes.md', /at most (\w+) if SES accepts it and resets/, copies],
+  ['docs/failure-modes.md', /One invocation sends at most (\w+) copies/, copies / attempts],
+  ['docs/failure-modes.md', /idle for a (second)/, IDLE_LIMIT / 1000],
   ['docs/performance.md', /\*\*The maximum event age is (\w+) minutes/, eventAge / MINUTE],
   ['docs/performance.md', /\*\*Retrying for (half a) minute/, TIMING.send.budget / MINUTE],
   [LAMBDA_RETRY, /\*\*Lambda retries (\w+), not twice/, attempts - 1],
   [LAMBDA_RETRY, /an email arrives at most (\w+)/, attempts],
+  [LAMBDA_RETRY, /both attempts together send (\w+) copies/, copies],
+  [LAMBDA_RETRY, /one attempt sends up to (\w+) copies/, copies / attempts],
+  [LAMBDA_RETRY, /idle for a (second)/, IDLE_LIMIT / 1000],
+  [NO_TABLE, /each invocation sends (\w+) copies/, copies / attempts],
+  [NO_TABLE, /a code is sent (\w+) times in total/, copies],
   [LAMBDA_RETRY, /An attempt lasts up to (half a) minute/, TIMING.send.budget / MINUTE],
   [LAMBDA_RETRY, /does not answer within (\w+) seconds/, TIMING.send.answer / 1000],
   [LAMBDA_RETRY, /and (\w+) seconds in total/, TIMING.keyBudget / 1000],
