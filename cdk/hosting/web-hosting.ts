@@ -3,6 +3,8 @@ import { CfnApp, CfnBranch } from 'aws-cdk-lib/aws-amplify';
 import type { CfnUserPool, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
+import { toLetters } from '../../formats/address-letters.ts';
+import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { REWRITES, siteHeaders } from '../../web/hosting.ts';
@@ -49,7 +51,7 @@ export class WebHosting extends Construct {
 
 /** Returns the configuration of the web app, which is served as `/config.json`. */
 function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
-  const { name, address, phone, supportEmail, colour } = site.clinic;
+  const { name, address, colour } = site.clinic;
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
   const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
@@ -58,8 +60,8 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     userPoolId: userPool.userPoolId,
     userPoolClientId: client.userPoolClientId,
     ...(signInUrl !== undefined && { signInDomain: signInUrl.replace('https://', '') }),
-    clinic: { name, address, phone, supportEmail, colour },
-    emailFrom: site.email.from,
+    clinic: { name, address, ...toClinicContact(site.clinic), colour },
+    emailFrom: toLetters(site.email.from),
     defaultLanguage: site.defaultLanguage,
     passwordPolicy: {
       MinimumLength: policy.minimumLength ?? 8,

@@ -2,6 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
+import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../email/kinds.ts';
 import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../email/templates.ts';
 import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
@@ -107,15 +108,11 @@ function mapValues<Key extends string, From, To>(
 }
 
 function compileClinic(clinic: ClinicConfig, from: string): Clinic {
-  const { name, address, phone, supportEmail, colour, logo = null } = clinic;
-  // The (0) of `+44 (0)20` is dialled only within the country, and a link has the international form.
-  const phoneLink = phone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+]/g, '');
+  const { name, address, colour, logo = null } = clinic;
   return {
     name,
     address: address.join(', '),
-    phone,
-    phoneLink,
-    supportEmail,
+    ...toClinicContact(clinic),
     colour,
     logo,
     from: fromHeader(name, from),
