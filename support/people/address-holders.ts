@@ -38,8 +38,12 @@ export async function findHolders(pool: SearchedPool, address: string): Promise<
   );
   const hasMore = found.some((one) => one.hasMore);
   const owner = found.map(({ named }) => named).find((named) => named?.addressConfirmed === true);
-  const listed = new Map(found.flatMap((one) => one.listed).map((patient) => [patient.username, patient]));
-  const others = [...listed.values()]
+  const listed: Patient[] = [];
+  for (const one of found) {
+    const known = new Set(listed.map(({ username }) => username));
+    listed.push(...one.listed.filter(({ username }) => !known.has(username)));
+  }
+  const others = listed
     .filter(({ username }) => username !== owner?.username)
     .sort((one, other) => timeOf(other) - timeOf(one));
   return {

@@ -40,6 +40,7 @@ export function readInvitee({ address: typed, name, language: typedLanguage }: T
   if (/[\p{Cc}\u2028\u2029]/u.test(name ?? '')) return { reason: 'the name must be one line' };
   if (typedLanguage === undefined) return { invitee: { address, name } };
   const language = readLanguageTag(typedLanguage) ?? readLanguageName(typedLanguage);
-  if (language === undefined) return { reason: 'the language must be a tag such as en or es-MX, or a name such as Spanish' };
+  if (language === undefined)
+    return { reason: 'the language must be a tag such as en or es-MX, or a name such as Spanish' };
   return { invitee: { address, name, language } };
 }

@@ -21,13 +21,14 @@ export function readPatientName(typed: string): string | undefined {
 
 /**
  * Returns the spellings in which an account may have an address, the one that the pages store first: the AWS console and
- * other programs store domains in letters too, as typed.
+ * other programs store domains in letters, and capital letters, as typed. An alias is found in any letter case, and a
+ * list only in the right one.
  */
 export function spellingsOf(address: string): string[] {
-  const canonical = readEmailAddress(address).address ?? address;
-  return [
-    ...new Set([canonical, address, toLetters(canonical)].map((spelling) => spelling.toLowerCase())),
-  ].filter(({ length }) => length > 0 && length <= LONGEST_USERNAME);
+  const canonical = (readEmailAddress(address).address ?? address).toLowerCase();
+  return [...new Set([canonical, toLetters(canonical), address])].filter(
+    ({ length }) => length > 0 && length <= LONGEST_USERNAME,
+  );
 }
 
 /** Returns an address for people to read: its domain in letters, and safe to show in a terminal. */
