@@ -37,7 +37,7 @@ const users = (args: readonly string[], input = '') =>
 /** Returns the words into which the shell splits a command. */
 const wordsOf = (command: string) =>
   execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
-    .trimEnd()
+    .slice(0, -1)
     .split('\n');
 
 describe('support and users find the account of an address', () => {
