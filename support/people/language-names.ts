@@ -2,7 +2,7 @@ import { findLanguage } from '../../formats/language-tag.ts';
 import { templateLanguages } from '../../sender/build/template-languages.ts';
 
 /** The languages of the emails. */
-export const EMAIL_LANGUAGES: readonly string[] = templateLanguages();
+const EMAIL_LANGUAGES: readonly string[] = templateLanguages();
 
 let names: ReadonlyMap<string, string> | undefined;
 
