@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toAsciiUrl } from './ascii-url.ts';
 
 /** Error messages continue the path of the setting, as in `config.ts`. */
 const MISSING = { error: 'is missing' };
@@ -23,7 +24,8 @@ const redirectUrl = () =>
     .superRefine((value, { addIssue }) => {
       const issue = findUrlIssue(value);
       if (issue !== undefined) addIssue(issue);
-    });
+    })
+    .transform(toAsciiUrl);
 
 function findUrlIssue(value: string): string | undefined {
   const url = URL.parse(value);

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type AddressFault, readDomain, readEmailAddress } from '../formats/email-address.ts';
+import { type PhoneFault, readPhoneNumber } from '../formats/phone-number.ts';
 import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
+import { toAsciiUrl } from './ascii-url.ts';
 import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
 
 /** Error messages continue the path of the setting: `clinic.name is empty`. */
@@ -16,8 +19,39 @@ const oneLine = () =>
     .max(200, 'is longer than 200 characters')
     .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
 
+const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
+  missing: 'is empty',
+  incomplete: 'must be a plain email address such as help@clinic.example',
+  'local-part-not-ascii': 'has letters beyond a to z before the @, to which SES cannot send',
+  'local-part': 'has something before the @ that no mailbox has, such as a space or two dots in a row',
+  domain: 'has no domain such as clinic.example after the @',
+  'too-long': 'is longer than an email address can be',
+};
+
+/** Accepts an address in any spelling; the setting has the spelling that SES takes. */
 const emailAddress = () =>
-  oneLine().pipe(z.email('must be a plain email address such as help@clinic.example'));
+  z.string(MISSING).transform((text, { addIssue }) => {
+    const { address, fault } = readEmailAddress(text);
+    if (fault === undefined) return address;
+    addIssue(ADDRESS_FAULTS[fault]);
+    return z.NEVER;
+  });
+
+const PHONE_FAULTS: Readonly<Record<PhoneFault, string>> = {
+  'nothing-to-dial': 'has no number that can be dialled, such as 020 7946 0018 or +44 20 7946 0018',
+  characters:
+    'has something that is not part of a telephone number: write one number, such as +44 20 7946 0018, ' +
+    'if need be with an extension such as ext. 12',
+  'too-many-digits': 'has more digits than a telephone number has: write one number only',
+};
+
+const phoneNumber = () =>
+  oneLine().transform((text, { addIssue }) => {
+    const { phone, fault } = readPhoneNumber(text);
+    if (fault === undefined) return phone;
+    addIssue(PHONE_FAULTS[fault]);
+    return z.NEVER;
+  });
 
 const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
@@ -46,14 +80,15 @@ const clinic = section({
     .array(oneLine(), MISSING)
     .min(1, 'needs at least one line')
     .describe('Postal address, one string for each line'),
-  phone: oneLine()
-    .regex(/^\+?[\d ()-]+$/, 'may contain digits, spaces, hyphens, brackets and a leading +')
-    .describe('The number that patients call'),
+  phone: phoneNumber().describe(
+    'The number that patients call, as people write it; pages and emails show it as a link that dials',
+  ),
   supportEmail: emailAddress().describe('The email address at which patients reach a person'),
   colour: colour().describe('Colour of the header and of buttons, with white text on it'),
   logo: z
     .string()
     .regex(/^https:\/\/[^\s"'<>]+$/, 'must be the https address of an image')
+    .transform(toAsciiUrl)
     .optional()
     .describe(
       'Address of an image for the header, shown 40 pixels high; if missing, the header shows the name',
@@ -77,11 +112,14 @@ export const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** Accepts a domain in letters of any script; the setting has it in Punycode. */
 const domain = () =>
-  z
-    .string(MISSING)
-    .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'must be a domain such as mail.clinic.example')
-    .toLowerCase();
+  z.string(MISSING).transform((text, { addIssue }) => {
+    const name = readDomain(text);
+    if (name !== undefined) return name;
+    addIssue('must be a domain such as mail.clinic.example');
+    return z.NEVER;
+  });
 
 const hostedZone = section({
   id: z
@@ -97,7 +135,8 @@ const pageUrl = (example: string) =>
   z
     .string()
     .max(500, 'is longer than 500 characters')
-    .regex(/^https:\/\/[^\s"'<>\\]+$/, `must be the https address of a page, such as ${example}`);
+    .regex(/^https:\/\/[^\s"'<>\\]+$/, `must be the https address of a page, such as ${example}`)
+    .transform(toAsciiUrl);
 
 const siteConfigSchema = section({
   $schema: z.string().optional().describe('The path of this schema, for editors'),
@@ -114,10 +153,14 @@ const siteConfigSchema = section({
     ),
   siteUrl: z
     .string(MISSING)
-    .regex(
-      /^https:\/\/[a-z0-9.-]+(:\d+)?$/i,
-      'must be an https address without a path, query or trailing slash, such as https://patients.clinic.example',
-    )
+    .transform((text, { addIssue }) => {
+      const url = /^https:\/\/[^\s/?#@\\]+$/i.test(text) ? URL.parse(text) : null;
+      if (url !== null && /^[a-z0-9.-]+$/.test(url.hostname)) return url.origin;
+      addIssue(
+        'must be an https address without a path, query or trailing slash, such as https://patients.clinic.example',
+      );
+      return z.NEVER;
+    })
     .describe('The address of the web app; every link in an email starts with it'),
   defaultLanguage: z
     .string(MISSING)
@@ -183,7 +226,10 @@ const siteConfigSchema = section({
   alarmEmails: z
     .array(emailAddress(), MISSING)
     .min(1, 'needs at least one address, because otherwise nobody is notified of failures')
-    .refine((all) => new Set(all).size === all.length, 'names an address twice')
+    .refine(
+      (all) => new Set(all.map((address) => address.toLowerCase())).size === all.length,
+      'names an address twice',
+    )
     .describe(
       'The addresses that are notified of failures; AWS sends each an email to confirm the subscription',
     ),

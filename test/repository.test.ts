@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   sender: ['formats'],
   site: ['formats'],
   terminal: [],
-  cdk: ['sender', 'site', 'terminal', 'web'],
+  cdk: ['formats', 'sender', 'site', 'terminal', 'web'],
   web: ['formats'],
   emulator: [],
   local: ['emulator', 'formats', 'sender', 'site', 'support/timeline', 'terminal', 'web'],

@@ -3,6 +3,8 @@ import { CfnApp, CfnBranch } from 'aws-cdk-lib/aws-amplify';
 import type { CfnUserPool, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
+import { toLetters } from '../../formats/address-letters.ts';
+import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { REWRITES, siteHeaders } from '../../web/hosting.ts';
@@ -50,7 +52,7 @@ export class WebHosting extends Construct {
 
 /** Returns the configuration of the web app, which is served as `/config.json`. */
 function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
-  const { name, address, phone, supportEmail, colour, logoFile } = site.clinic;
+  const { name, address, colour, logoFile } = site.clinic;
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
   const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
@@ -62,12 +64,11 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     clinic: {
       name,
       address,
-      phone,
-      supportEmail,
+      ...toClinicContact(site.clinic),
       colour,
       ...(logoFile !== undefined && { logo: logoPath(logoFile) }),
     },
-    emailFrom: site.email.from,
+    emailFrom: toLetters(site.email.from),
     defaultLanguage: site.defaultLanguage,
     passwordPolicy: {
       MinimumLength: policy.minimumLength ?? 8,

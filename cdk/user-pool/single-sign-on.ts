@@ -6,6 +6,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { type App, domainPrefixOf, idOf, usesManagedLogin } from '../../site/apps.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { APP_FLOWS, APP_SCOPES, addAppClient, validateAppClient } from './app-client.ts';
@@ -76,8 +77,8 @@ export class SingleSignOn extends Construct {
       ...(assets.length > 0 && { assets }),
     });
     // Cognito's pages show no text of the clinic; the local sign-in pages read it from this metadata.
-    const { name, address, phone, supportEmail, colour } = clinic;
-    style.addMetadata('Brand', { name, address, phone, supportEmail, colour });
+    const { name, address, colour } = clinic;
+    style.addMetadata('Brand', { name, address, ...toClinicContact(clinic), colour });
   }
 
   /** Outputs the endpoints and client ids that a developer needs to connect an app. Client secrets stay in Cognito. */

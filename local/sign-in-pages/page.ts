@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Liquid } from 'liquidjs';
 import type { ClinicDetails, WebConfig } from '../../web/src/config.ts';
+import { isolate } from '../../web/src/format.ts';
 import type { Words } from '../../web/src/words/en.ts';
 import { findLanguage, LANGUAGES, type LanguageCode, languageCodes } from '../../web/src/words/index.ts';
 import { readCookie } from './cookies.ts';
@@ -76,7 +77,8 @@ export function renderPage(locale: PageLocale, frame: Frame, body: object): Prom
       { href: config.privacyUrl, label: words.layout.privacy },
       { href: config.termsUrl, label: words.layout.terms },
     ].filter(({ href }) => href !== undefined),
-    clinic: { ...clinic, address: clinic.address.join(', '), dial: clinic.phone.replaceAll(/[^\d+]/g, '') },
+    clinic: { ...clinic, address: clinic.address.join(', ') },
+    phoneInSentence: isolate(clinic.phone),
     ...frame,
     ...body,
   });

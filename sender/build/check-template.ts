@@ -16,6 +16,7 @@ const SCOPE_NAMES = {
     phone: true,
     phoneLink: true,
     supportEmail: true,
+    supportEmailLink: true,
     colour: true,
     logo: true,
     from: true,

@@ -1,13 +1,14 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
+import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../email/kinds.ts';
 import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../email/templates.ts';
 import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
 import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
 import { EmailTemplateError, parseTemplate } from './parse-template.ts';
+import { TEMPLATES, templateLanguages } from './template-languages.ts';
 
 /** The clinic, as `site.config.json` describes it. */
 interface ClinicConfig {
@@ -36,11 +37,6 @@ export interface TemplateSite {
 type AssemblySite = Pick<TemplateSite, 'defaultLanguage' | 'privacyUrl' | 'termsUrl'>;
 
 type Form = 'html' | 'text';
-
-const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
-
-/** Matches language tags, and neither `layout` nor `blocks`. */
-const LANGUAGE_FOLDER = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
 
 /**
  * Compiles `templates/` into one program for each language, kind and form, with layout and blocks included. Values that
@@ -76,9 +72,7 @@ export function assembleTemplates(
   site: AssemblySite,
   root = TEMPLATES,
 ): Readonly<Record<string, Readonly<Record<EmailKind, LiquidEmail>>>> {
-  const names = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && LANGUAGE_FOLDER.test(entry.name))
-    .map(({ name }) => name);
+  const names = templateLanguages(root);
   if (findLanguage(site.defaultLanguage, names) === undefined) {
     throw new EmailTemplateError(
       `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
@@ -107,15 +101,11 @@ function mapValues<Key extends string, From, To>(
 }
 
 function compileClinic(clinic: ClinicConfig, from: string): Clinic {
-  const { name, address, phone, supportEmail, colour, logo = null } = clinic;
-  // The (0) of `+44 (0)20` is dialled only within the country, and a link has the international form.
-  const phoneLink = phone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+]/g, '');
+  const { name, address, colour, logo = null } = clinic;
   return {
     name,
     address: address.join(', '),
-    phone,
-    phoneLink,
-    supportEmail,
+    ...toClinicContact(clinic),
     colour,
     logo,
     from: fromHeader(name, from),

@@ -32,6 +32,8 @@ export interface Clinic {
   /** The phone number in the form that `tel:` links need. */
   readonly phoneLink: string;
   readonly supportEmail: string;
+  /** The address in the form that `mailto:` links need. */
+  readonly supportEmailLink: string;
   /** The colour of headings and buttons, `#rrggbb`; white text on it is readable. */
   readonly colour: string;
   /** The URL of an image; null shows the name instead. */

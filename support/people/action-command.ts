@@ -3,6 +3,7 @@ import {
   NotAuthorizedException,
   UnsupportedUserStateException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { isSameAddress } from '../../formats/email-address.ts';
 import { success } from '../../terminal/terminal.ts';
 import { STATE_WORDS } from './account-states.ts';
 import { ACTIONS, type ActionName, type PatientAction } from './actions.ts';
@@ -11,6 +12,7 @@ import { EXIT, NotDoneError } from './exit-codes.ts';
 import { type FoundPatient, requirePatient } from './find-patient.ts';
 import { requirePatientName } from './options.ts';
 import type { Patient } from './patient.ts';
+import { shownAddress } from './patient-name.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 /** Makes the command of an action: it finds the patient, checks the state, asks for confirmation and acts. */
@@ -35,7 +37,10 @@ export function actionCommand(actionName: ActionName): UserCommand {
       } else {
         if (!flags.yes) await confirm(action, found.patient, others, context);
         await perform(action, found.patient, context);
-        print.result({ did: actionName, ...fields }, `${success('✓')} ${address}: ${action.done}.`);
+        print.result(
+          { did: actionName, ...fields },
+          `${success('✓')} ${shownAddress(address)}: ${action.done}.`,
+        );
         if (action.afterwards !== undefined) print.note(`  ${action.afterwards}`);
       }
       for (const sentence of others) print.note(`  ${sentence}`);
@@ -52,7 +57,7 @@ function refusalOf(action: PatientAction, { patient, holders }: FoundPatient): s
 
 /** Names an account by its address, and by its id where the address alone would mean another. */
 const labelOf = ({ address, sub, addressConfirmed, state }: Patient): string =>
-  addressConfirmed ? address : `${address} (${sub}, ${STATE_WORDS[state].word})`;
+  addressConfirmed ? shownAddress(address) : `${shownAddress(address)} (${sub}, ${STATE_WORDS[state].word})`;
 
 async function confirm(
   action: PatientAction,
@@ -67,8 +72,8 @@ async function confirm(
     ? `Type the address of the account in ${context.where} again to go on:`
     : `Go on with ${labelOf(patient)} in ${context.where}? (yes/no)`;
   const answer = await context.ask([...others, ...(action.warns?.(context) ?? []), question].join('\n'));
-  const expected = isAddress ? address : 'yes';
-  if (answer.toLowerCase() === expected.toLowerCase()) return;
+  const isSame = isSameAddress(answer, address) || answer.toLowerCase() === address.toLowerCase();
+  if (isAddress ? isSame : answer.toLowerCase() === 'yes') return;
   throw new NotDoneError(
     answer === ''
       ? 'Nothing was done: nobody confirmed it. --yes goes on without asking.'

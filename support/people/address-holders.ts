@@ -1,5 +1,6 @@
 import { STATE_WORDS } from './account-states.ts';
 import type { Patient } from './patient.ts';
+import { spellingsOf } from './patient-name.ts';
 import { findByUsername, listByAddress, type SearchedPool } from './pool.ts';
 
 /** The accounts that have one address; any number of them, but only one can have confirmed it. */
@@ -8,7 +9,7 @@ export interface AddressHolders {
   readonly owner: Patient | undefined;
   /** Sign-ups that were never confirmed, the newest first. */
   readonly attempts: readonly Patient[];
-  /** Accounts in use that have the address without having confirmed it, the newest first. */
+  /** Other accounts in use that have the address, which they have not confirmed in this spelling, the newest first. */
   readonly unproved: readonly Patient[];
   /** Whether there may be more attempts than were read. */
   readonly hasMore: boolean;
@@ -20,19 +21,28 @@ const NO_HOLDERS: AddressHolders = { owner: undefined, attempts: [], unproved: [
 const MOST_HOLDERS = 300;
 
 /**
- * Finds the accounts that have an address. The owner is the account that the address is an alias of, so it is found
- * whatever the letter case, and among any number of others.
+ * Finds the accounts that have an address, in any spelling. The owner is the account that the address is an alias of, so
+ * it is found whatever the letter case, and among any number of others. If an account has confirmed the spelling that
+ * the pages store, it is the owner.
  *
  * @throws what Cognito throws
  */
 export async function findHolders(pool: SearchedPool, address: string): Promise<AddressHolders> {
-  const wanted = address.toLowerCase();
-  if (wanted === '') return NO_HOLDERS;
-  const [found, { listed, hasMore }] = await Promise.all([
-    findByUsername(pool, wanted),
-    readHolders(pool, wanted),
-  ]);
-  const owner = found?.addressConfirmed === true ? found : undefined;
+  const spellings = spellingsOf(address);
+  if (spellings.length === 0) return NO_HOLDERS;
+  const found = await Promise.all(
+    spellings.map(async (spelling) => ({
+      named: await findByUsername(pool, spelling),
+      ...(await readHolders(pool, spelling)),
+    })),
+  );
+  const hasMore = found.some((one) => one.hasMore);
+  const owner = found.map(({ named }) => named).find((named) => named?.addressConfirmed === true);
+  const listed: Patient[] = [];
+  for (const one of found) {
+    const known = new Set(listed.map(({ username }) => username));
+    listed.push(...one.listed.filter(({ username }) => !known.has(username)));
+  }
   const others = listed
     .filter(({ username }) => username !== owner?.username)
     .sort((one, other) => timeOf(other) - timeOf(one));
@@ -94,6 +104,8 @@ export function describeOthers({ sub }: Pick<Patient, 'sub'>, holders: AddressHo
   ];
 }
 
-/** Describes an account in use that has not confirmed its address. */
-const describeUnproved = ({ sub, state }: Patient): string =>
-  `Another account has this address and has not confirmed it: ${sub} (${STATE_WORDS[state].word}).`;
+/** Describes an account in use that is not the owner of its address. */
+const describeUnproved = ({ sub, state, addressConfirmed }: Patient): string =>
+  addressConfirmed
+    ? `Another account has confirmed this address in another spelling: ${sub} (${STATE_WORDS[state].word}). Show it to an engineer.`
+    : `Another account has this address and has not confirmed it: ${sub} (${STATE_WORDS[state].word}).`;

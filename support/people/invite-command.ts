@@ -5,8 +5,10 @@ import { findHolders } from './address-holders.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
 import { sendInvitation } from './invitation.ts';
 import { inviteFile } from './invitations/invite-file.ts';
-import { describeInviteeFault } from './invitee-rules.ts';
+import { readInvitee } from './invitee-rules.ts';
+import { describeMissingLanguage } from './language-names.ts';
 import type { CommandLine } from './options.ts';
+import { describeSuggestion, shownAddress } from './patient-name.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 /** `npm run users -- invite`. */
@@ -25,28 +27,38 @@ export const inviteCommand: UserCommand = {
 };
 
 async function inviteOne(
-  address: string | undefined,
+  typed: string | undefined,
   { texts: { name, language }, flags, given }: CommandLine,
-  { pool, print, again }: UsersContext,
+  { pool, print, ask, again }: UsersContext,
 ): Promise<number> {
-  if (address === undefined) throw new UsageError('Name an address, or a file with --csv.');
+  if (typed === undefined) throw new UsageError('Name an address, or a file with --csv.');
   if (given.has('rate')) throw new UsageError('--rate belongs to --csv.');
-  const invitee = { address, name, language };
-  const reason = describeInviteeFault(invitee);
+  const { invitee, reason } = readInvitee({ address: typed, name, language });
   if (reason !== undefined) throw new UsageError(`Nobody was invited: ${reason}.`);
+  const { address } = invitee;
+  const shown = shownAddress(address);
+  const withoutEmails = describeMissingLanguage(invitee.language);
+  if (withoutEmails !== undefined) print.note(`! ${withoutEmails}`);
+  const suggestion = describeSuggestion(address);
+  if (suggestion !== undefined && (flags['dry-run'] || flags.yes)) print.note(`! ${suggestion}`);
   if (flags['dry-run']) {
     const { owner } = await findHolders(pool, address);
-    if (owner !== undefined) throw new NotDoneError(existsSentence(address, owner.state));
-    print.result({ would: 'invite', address }, `${address} would be invited.`);
+    if (owner !== undefined) throw new NotDoneError(existsSentence(shown, owner.state));
+    print.result({ would: 'invite', address }, `${shown} would be invited.`);
     return EXIT.done;
+  }
+  if (suggestion !== undefined && !flags.yes) {
+    const answer = await ask(`${suggestion}. Invite ${shown} all the same? (yes/no)`);
+    if (answer.toLowerCase() !== 'yes')
+      throw new NotDoneError('Nobody was invited: --yes goes on without asking.');
   }
   if ((await sendInvitation(pool, invitee, flags['temporary-password'])) === 'exists') {
     const { owner } = await findHolders(pool, address);
-    throw new NotDoneError(existsSentence(address, owner?.state ?? 'other'));
+    throw new NotDoneError(existsSentence(shown, owner?.state ?? 'other'));
   }
   print.result(
     { did: 'invite', address },
-    `${success('✓')} ${address} has an account now, and the invitation is on its way.`,
+    `${success('✓')} ${shown} has an account now, and the invitation is on its way.`,
   );
   print.note(`  Its delivery status: ${again('support', address)}`);
   return EXIT.done;

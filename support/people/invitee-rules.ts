@@ -1,48 +1,46 @@
+import { type AddressFault, readEmailAddress } from '../../formats/email-address.ts';
+import { readLanguageTag } from '../../formats/language-tag.ts';
 import type { Invitee } from './invitation.ts';
+import { readLanguageName } from './language-names.ts';
+import { LONGEST_USERNAME } from './patient-name.ts';
 
-/** Cognito's limit for the name that a patient signs in with, which is the address. */
-const LONGEST_ADDRESS = 128;
 const LONGEST_NAME = 200;
-const LOCAL_PART = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** Says why a person cannot be invited, without repeating the data; undefined when nothing is wrong. */
-export function describeInviteeFault({ address, name, language }: Invitee): string | undefined {
-  return describeAddressFault(address) ?? describeNameFault(name) ?? describeLanguageFault(language);
+/** A person as a file or an operator describes them. */
+export interface TypedInvitee {
+  readonly address: string;
+  readonly name?: string | undefined;
+  readonly language?: string | undefined;
 }
 
-function describeAddressFault(address: string): string | undefined {
-  if (address === '') return 'the address is missing';
-  if (address.length > LONGEST_ADDRESS) return `the address is longer than ${LONGEST_ADDRESS} characters`;
-  if (!/^\p{ASCII}*$/u.test(address)) {
-    return 'the address has letters beyond a to z, which the mail service cannot write to';
+/** A person who can be invited, or the reason why not, which does not repeat the data. */
+export type InviteeReading =
+  | { readonly invitee: Invitee; readonly reason?: undefined }
+  | { readonly invitee?: undefined; readonly reason: string };
+
+const ADDRESS_REASONS: Readonly<Record<AddressFault, string>> = {
+  missing: 'the address is missing',
+  incomplete: 'the address must have one @',
+  'local-part-not-ascii': 'the address has letters beyond a to z before the @, to which no email can be sent',
+  'local-part': 'what stands before the @ is no mailbox',
+  domain: 'what follows the @ is no domain such as example.com',
+  'too-long': 'the address is longer than an email address can be',
+};
+
+/** Reads an address in any spelling, a name of one line, and a language as a tag or a name. */
+export function readInvitee({ address: typed, name, language: typedLanguage }: TypedInvitee): InviteeReading {
+  const { address, fault } = readEmailAddress(typed);
+  if (fault !== undefined) return { reason: ADDRESS_REASONS[fault] };
+  if (address.length > LONGEST_USERNAME) {
+    return { reason: `the address is longer than ${LONGEST_USERNAME} characters` };
   }
-  const [local = '', domain, ...more] = address.split('@');
-  if (domain === undefined || more.length > 0) return 'the address must have one @';
-  if (!LOCAL_PART.test(local) || /^\.|\.\.|\.$/.test(local)) return 'what stands before the @ is no mailbox';
-  const labels = domain.split('.');
-  if (labels.length < 2) return 'what follows the @ is no domain such as example.com';
-  if (!labels.every((label) => LABEL.test(label)))
-    return 'what follows the @ is no domain such as example.com';
-  return undefined;
-}
-
-function describeNameFault(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  if (name.length > LONGEST_NAME) return `the name is longer than ${LONGEST_NAME} characters`;
-  return /[\p{Cc}\u2028\u2029]/u.test(name) ? 'the name must be one line' : undefined;
-}
-
-/** Templates are chosen by language, perhaps with script and region; other subtags have no use. */
-function describeLanguageFault(tag: string | undefined): string | undefined {
-  if (tag === undefined) return undefined;
-  const reason = 'the language must be a tag such as en or es-MX';
-  try {
-    const { language, script, region } = new Intl.Locale(tag);
-    const parts = [language, script, region].filter((part) => part !== undefined);
-    const isPlain = language.length <= 3 && tag.split('-').length === parts.length;
-    return isPlain ? undefined : reason;
-  } catch {
-    return reason;
+  if (name !== undefined && name.length > LONGEST_NAME) {
+    return { reason: `the name is longer than ${LONGEST_NAME} characters` };
   }
+  if (/[\p{Cc}\u2028\u2029]/u.test(name ?? '')) return { reason: 'the name must be one line' };
+  if (typedLanguage === undefined) return { invitee: { address, name } };
+  const language = readLanguageTag(typedLanguage) ?? readLanguageName(typedLanguage);
+  if (language === undefined)
+    return { reason: 'the language must be a tag such as en or es-MX, or a name such as Spanish' };
+  return { invitee: { address, name, language } };
 }

@@ -1,8 +1,10 @@
+import { readEmailAddress } from '../../formats/email-address.ts';
 import { UsageError } from '../../terminal/options.ts';
 import { bold } from '../../terminal/terminal.ts';
 import { type PatientState, STATE_WORDS, STATUS_OPTIONS } from './account-states.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Patient, patientJson } from './patient.ts';
+import { shownAddress } from './patient-name.ts';
 import { listPatients } from './pool.ts';
 import type { UserCommand } from './users-context.ts';
 
@@ -27,7 +29,10 @@ export const listCommand: UserCommand = {
   async run(beginning, { texts }, { pool, print }) {
     const state = readState(texts.status);
     let count = 0;
-    for await (const patients of listPatients(pool, { state, beginning })) {
+    for await (const patients of listPatients(pool, {
+      state,
+      beginning: beginning && readBeginning(beginning),
+    })) {
       if (count === 0 && patients.length > 0) print.note(bold(row(COLUMNS.map(([title]) => title))));
       for (const patient of patients) print.result(patientJson(patient), row(cellsOf(patient)));
       count += patients.length;
@@ -39,13 +44,19 @@ export const listCommand: UserCommand = {
 
 function cellsOf({ address, name, state, language, createdAt, sub }: Patient): string[] {
   return [
-    address,
+    shownAddress(address),
     name || '–',
     STATE_WORDS[state].word,
     language || '–',
     createdAt?.toISOString().slice(0, 10) ?? '–',
     sub,
   ];
+}
+
+/** Reads the beginning of an address, or a whole one in any spelling. */
+function readBeginning(typed: string): string {
+  const text = typed.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+  return readEmailAddress(text).address ?? text.replace(/^mailto:/i, '');
 }
 
 function readState(text: string | undefined): PatientState | undefined {

@@ -1,7 +1,7 @@
 import { type OptionTables, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS } from '../aws/target.ts';
 import { STATUS_OPTIONS } from './account-states.ts';
-import { isSub } from './pool.ts';
+import { readPatientName } from './patient-name.ts';
 
 /** Invitations or deletions a second; `bulk/token-bucket.ts` gives the reason. */
 const ACCOUNTS_PER_SECOND = 5;
@@ -11,7 +11,10 @@ const OPTIONS = {
   texts: {
     ...TARGET_OPTIONS.texts,
     name: { placeholder: 'NAME', description: "the patient's name" },
-    language: { placeholder: 'TAG', description: "the patient's language, e.g. en or es-MX (the clinic's)" },
+    language: {
+      placeholder: 'TAG',
+      description: "the patient's language, e.g. en, es-MX or Spanish (the clinic's)",
+    },
     csv: {
       placeholder: 'FILE',
       description: 'invite everybody in a file with the columns email, name and language',
@@ -84,6 +87,7 @@ export function optionsOf(takes: readonly OwnOption[]): OptionTables<string, str
  */
 export function requirePatientName(argument: string | undefined): string {
   if (argument === undefined) throw new UsageError('Name a patient, by address or id (sub).');
-  if (isSub(argument) || /^[^\s\p{Cc}]*@[^\s\p{Cc}]*$/u.test(argument)) return argument;
+  const name = readPatientName(argument);
+  if (name !== undefined) return name;
   throw new UsageError('That is neither an address nor the id (sub) of an account.');
 }

@@ -58,6 +58,6 @@ function attributeOf(attributes: readonly AttributeType[], wanted: string): stri
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** Makes a text that somebody else chose, such as a patient's name, safe to show in a terminal. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(UNSAFE, '\ufffd');
 }

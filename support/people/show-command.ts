@@ -7,6 +7,7 @@ import { EXIT, NobodyError } from './exit-codes.ts';
 import { describeUnconfirmedHolders, type FoundPatient, findPatient, NOBODY } from './find-patient.ts';
 import { requirePatientName } from './options.ts';
 import { patientJson } from './patient.ts';
+import { shownAddress } from './patient-name.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 const LABEL = 18;
@@ -37,7 +38,7 @@ function showAccount({ patient, holders }: FoundPatient, { print, times, again }
   const { word, means, help } = STATE_WORDS[state];
   const yesOrNo = (is: boolean) => (is ? 'yes' : 'no');
   const rows = [
-    ['Address', address],
+    ['Address', inBothForms(address)],
     ['Name', name || '–'],
     ['Status', `${word} ${muted(`(${status})`)}`],
     ['Address confirmed', yesOrNo(addressConfirmed)],
@@ -72,6 +73,12 @@ function othersJson({ owner, unproved, attempts }: AddressHolders, sub?: string)
       addressConfirmed,
       createdAt: createdAt?.toISOString() ?? null,
     }));
+}
+
+/** Returns an address in letters, and also as it is stored if that differs: letters of two scripts can look alike. */
+function inBothForms(address: string): string {
+  const shown = shownAddress(address);
+  return shown === address ? address : `${shown} (${address})`;
 }
 
 function momentOf(date: Date | undefined, times: LocalTimes): string {

@@ -1,6 +1,6 @@
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { TARGET_OPTIONS, type Target } from '../aws/target.ts';
-import { isSub } from '../people/pool.ts';
+import { readPatientName } from '../people/patient-name.ts';
 import { DAY, HOUR, MINUTE } from '../timeline/times.ts';
 
 const OPTIONS = {
@@ -69,10 +69,11 @@ function parseTask({ since, done, lost, help }: TaskOptions, [patient, ...more]:
   if (patient === undefined || more.length > 0) {
     throw new UsageError('Name one patient, such as: npm run support -- alex@example.com');
   }
-  if (!isAddress(patient) && !isSub(patient)) {
+  const name = readPatientName(patient);
+  if (name === undefined) {
     throw new UsageError('That is neither an email address nor the id (sub) of an account.');
   }
-  return { name: 'patient', patient, since: parseSince(since ?? '24h') };
+  return { name: 'patient', patient: name, since: parseSince(since ?? '24h') };
 }
 
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
@@ -89,9 +90,6 @@ function parseSince(text: string): number {
   if (milliseconds > 0) return milliseconds;
   throw new UsageError(`--since must be a time such as 30m, 2h or 3d, not "${text}".`);
 }
-
-/** Whether a text is an address; none of its characters can end a quotation of a shell. */
-export const isAddress = (text: string): boolean => /^[^\s@'"`\\$]{1,64}@[^\s@'"`\\$]{1,255}$/.test(text);
 
 /** The text of `--help`. */
 export function helpText(): string {

@@ -1,3 +1,4 @@
+import { readStoredAddress } from '../../formats/email-address.ts';
 import type { EmailKind } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { SupportClients } from '../aws/clients.ts';
@@ -71,7 +72,11 @@ export async function investigate(clients: SupportClients, question: Question): 
         readEmails(reader, subs, since),
         address === undefined
           ? undefined
-          : orElse(findSuppression(clients.ses, address), undefined, "SES's list of blocked addresses"),
+          : orElse(
+              findSuppression(clients.ses, readStoredAddress(address).address ?? address),
+              undefined,
+              "SES's list of blocked addresses",
+            ),
         orElse(readLost(clients, reader, subs), [], 'The failure queue'),
       ])
     : [{ emails: [], signOuts: [] }, undefined, []];

@@ -7,7 +7,7 @@ const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).
 /**
  * Converts a report to JSON. Its names are a contract; unknown values are null, and times are ISO 8601.
  *
- * @param patient as the operator typed it
+ * @param patient address or `sub`
  */
 export function reportJson(report: Report, patient: string, exitCode: number): object {
   const { account, suppression, emails, signOuts, traces, lost, diagnosis, gaps } = report;

@@ -2,6 +2,7 @@ import { bold, failure, muted, success } from '../../terminal/terminal.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import type { Links } from '../aws/links.ts';
 import type { Severity } from '../diagnosis/rule.ts';
+import { describeSuggestion, shownAddress } from '../people/patient-name.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, type LocalTimes, MINUTE } from '../timeline/times.ts';
 import { KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../timeline/words.ts';
@@ -9,7 +10,7 @@ import type { Report } from './investigate.ts';
 
 /** Everything that a printed report needs besides its data. */
 export interface ReportSetting {
-  /** As the operator typed it. */
+  /** Address or `sub`. */
   readonly patient: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
@@ -53,9 +54,11 @@ const ATTEMPTS_SHOWN = 4;
 function heading({ account, suppression, signOuts }: Report, { patient, times }: ReportSetting): string[] {
   const { sub, words, createdAt, changedAt, attempts } = account;
   const signOut = signOuts.at(-1);
+  const suggestion = describeSuggestion(patient);
   return [
     '',
-    `${bold(patient)}${sub === undefined || sub === patient ? '' : muted(`  ${sub}`)}`,
+    `${bold(shownAddress(patient))}${sub === undefined || sub === patient ? '' : muted(`  ${sub}`)}`,
+    ...(suggestion === undefined ? [] : [`  ${suggestion}: ask the patient how it is spelt.`]),
     ...words.flatMap((sentence) => wrap(sentence, 2)),
     ...attempts
       .slice(0, ATTEMPTS_SHOWN)

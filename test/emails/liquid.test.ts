@@ -24,6 +24,7 @@ const clinic = fc.record({
   address: value,
   phone: value,
   phoneLink: value,
+  supportEmailLink: value,
   supportEmail: value,
   colour: value,
   logo: perhaps,

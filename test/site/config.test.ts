@@ -136,6 +136,78 @@ describe('site configuration', () => {
     expect(() => parseSiteConfig({ ...valid(), ...change })).toThrow(message);
   });
 
+  describe('accepts what people write', () => {
+    const clinic = (change: object) =>
+      parseSiteConfig({ ...valid(), clinic: { ...valid().clinic, ...change } });
+    const email = (change: object) => parseSiteConfig({ ...valid(), email: { ...valid().email, ...change } });
+
+    test.each([
+      ['mail.clinic.xn--p1ai', 'mail.clinic.xn--p1ai'],
+      ['Mail.Müller-Praxis.example', 'mail.xn--mller-praxis-dlb.example'],
+      ['почта.клиника.рф', 'xn--80a1acny.xn--80apagcdp.xn--p1ai'],
+      ['mail。診療所.example', 'mail.xn--8ou585bfso.example'],
+    ])('the domain %s', (domain, inPunycode) => {
+      const site = email({ domain, from: `q&a@${domain}`, hostedZone: { id: 'Z0123456789', name: domain } });
+      expect(site.email).toMatchObject({
+        domain: inPunycode,
+        from: `q&a@${inPunycode}`,
+        hostedZone: { name: inPunycode },
+      });
+    });
+
+    test('addresses with spaces, invisible marks and mailto:', () => {
+      expect(clinic({ supportEmail: ' mailto:Q&A@Müller.example\u200b' }).clinic.supportEmail).toBe(
+        'Q&A@xn--mller-kva.example',
+      );
+      expect(parseSiteConfig({ ...valid(), alarmEmails: ["o'neil@клиника.рф "] }).alarmEmails).toEqual([
+        "o'neil@xn--80apagcdp.xn--p1ai",
+      ]);
+    });
+
+    test('URLs in letters, and no other change of what Cognito compares', () => {
+      const [app] = valid().apps;
+      const urls = ['https://termine.müller.example/zurück', 'https://Booking.example/a%C3%A4?b=c'];
+      const site = parseSiteConfig({
+        ...valid(),
+        siteUrl: 'https://пациенты.клиника.рф',
+        privacyUrl: 'https://müller.example/datenschutzerklärung',
+        apps: [{ ...app, callbackUrls: urls }],
+      });
+      expect(site.siteUrl).toBe('https://xn--80akivgwy8b.xn--80apagcdp.xn--p1ai');
+      expect(site.privacyUrl).toBe('https://xn--mller-kva.example/datenschutzerkl%C3%A4rung');
+      expect(site.apps[0]?.callbackUrls).toEqual([
+        'https://termine.xn--mller-kva.example/zur%C3%BCck',
+        urls[1],
+      ]);
+    });
+
+    test.each([
+      '030/1234-0',
+      '01.23.45.67.89',
+      '+44 (0)20\u00a07946 0018',
+      '020 7946 0018 ext. 12',
+      '0800 CLINIC',
+    ])('the phone number %s', (phone) => {
+      expect(clinic({ phone }).clinic.phone).toBe(phone.replace('\u00a0', ' '));
+    });
+
+    test.each([
+      [{ phone: 'call us' }, /clinic\.phone has no number that can be dialled/],
+      [{ phone: '020 7946 0018 or 020 7946 0019' }, /clinic\.phone has something that is not part of/],
+      [{ phone: '020 7946 0018 / 020 7946 0019' }, /clinic\.phone has more digits .* write one number only/],
+      [
+        { supportEmail: 'jörg@clinic.example' },
+        /clinic\.supportEmail has letters beyond a to z before the @/,
+      ],
+      [{ supportEmail: 'a..b@clinic.example' }, /clinic\.supportEmail has something before the @/],
+      [{ supportEmail: 'help@clinic' }, /clinic\.supportEmail has no domain such as clinic\.example/],
+      [{ supportEmail: ' ' }, /clinic\.supportEmail is empty/],
+      [{ supportEmail: undefined }, /clinic\.supportEmail is missing/],
+    ])('and refuses %j with the reason', (change, message) => {
+      expect(() => clinic(change)).toThrow(message);
+    });
+  });
+
   test('a brand takes missing settings from the clinic', () => {
     const { brands, clinic } = parseSiteConfig({
       ...valid(),

@@ -7,10 +7,11 @@ import { showProgress } from '../../support/people/bulk/progress.ts';
 import { type Outcome, runAll } from '../../support/people/bulk/run-all.ts';
 import { createTokenBucket } from '../../support/people/bulk/token-bucket.ts';
 import { parseCsv } from '../../support/people/invitations/csv.ts';
+import { CsvError } from '../../support/people/invitations/csv-error.ts';
 import { ABOUT_ROW } from '../../support/people/invitations/invite-file.ts';
 import { openJournal } from '../../support/people/invitations/journal.ts';
-import { CsvError, type InviteeRow, readInvitees } from '../../support/people/invitations/read-invitees.ts';
-import { describeInviteeFault } from '../../support/people/invitee-rules.ts';
+import { type InviteeRow, readInvitees } from '../../support/people/invitations/read-invitees.ts';
+import { readInvitee } from '../../support/people/invitee-rules.ts';
 import { makeTemporaryPassword } from '../../support/people/temporary-password.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -19,7 +20,7 @@ const fields = (text: string) => parseCsv(text, ',').map((record) => record.fiel
 
 describe('CSV', () => {
   test('knows quotation marks, line ends and empty lines', () => {
-    expect(fields('a,"b ""c"" d"\r\n"e\n,f",\n\n   \ng,h\ri,')).toEqual([
+    expect(fields('a,"b ""c"" d"\r\n"e\n,f",\n\n   \n,,\n"", \ng,h\ri,')).toEqual([
       ['a', 'b "c" d'],
       ['e\n,f', ''],
       ['g', 'h'],
@@ -43,7 +44,8 @@ describe('CSV', () => {
       records.map((each) => each.map((field) => `"${field.replaceAll('"', '""')}"`).join(',')).join('\r\n');
     fc.assert(
       fc.property(fc.array(record, { maxLength: 5 }), (records) => {
-        expect(fields(write(records))).toEqual(records);
+        const notBlank = records.filter((each) => each.some((field) => field.trim() !== ''));
+        expect(fields(write(records))).toEqual(notBlank);
       }),
     );
   });
@@ -59,7 +61,120 @@ describe('a file of people to invite', () => {
         { line: 3, address: 'tom@example.com', name: undefined, language: undefined },
       ],
       refused: [],
+      doubts: [],
+      ignoredColumns: [],
     });
+  });
+
+  const people = [
+    { line: 2, address: 'ana@example.com', name: 'Ana Ruiz', language: 'es' },
+    { line: 3, address: 'tom@example.com', name: 'Tom Price', language: undefined },
+  ];
+  const rowsOf = (text: string) => read(text).rows.map((row) => ({ language: undefined, ...row }));
+
+  test.each([
+    ['titles in English', 'E-mail,Full name,Preferred language'],
+    ['titles in Spanish', 'Correo electrónico,Nombre y apellidos,Idioma'],
+    ['titles in French', 'Adresse e-mail,Nom,Langue'],
+    ['titles in German', 'E-Mail-Adresse,Name,Sprache'],
+    ['titles in Arabic', 'البريد الإلكتروني,الاسم,اللغة'],
+    ['titles without accents', 'CORREO ELECTRONICO,NOMBRE,IDIOMA'],
+  ])('is read with %s', (_, header) => {
+    expect(rowsOf(`${header}\nana@example.com,Ana Ruiz,es\ntom@example.com,Tom Price,`)).toEqual(people);
+  });
+
+  test.each([
+    ['First name,Last name,Email', 'Ana,Ruiz,ana@example.com'],
+    ['Nom,Prénom,Courriel', 'Ruiz,Ana,ana@example.com'],
+    ['Nombre,Apellidos,Correo', 'Ana,Ruiz,ana@example.com'],
+    ['Name,First name,Last name,Email', 'Ana Ruiz,Ana,Ruiz,ana@example.com'],
+  ])('has the whole name from the columns %s', (header, row) => {
+    expect(read(`${header}\n${row}`).rows).toMatchObject([{ address: 'ana@example.com', name: 'Ana Ruiz' }]);
+  });
+
+  const [header, ...table] = [
+    ['email', 'name', 'language', '', ''],
+    ['ana@example.com', 'Ana Ruiz', 'es', '', ''],
+    ['', '', '', '', ''],
+    ['tom@example.com', '"Tom Price"'],
+  ] as const;
+  const separatedBy = (delimiter: string) =>
+    [header, ...table].map((row) => row?.join(delimiter)).join('\r\n');
+  const lines = [2, 4];
+  const expected = people.map((person, index) => ({ ...person, line: lines[index] }));
+
+  test.each([',', ';', '\t', '|'])(
+    'is read with empty columns, short rows and the separator %j',
+    (delimiter) => {
+      expect(rowsOf(separatedBy(delimiter))).toEqual(expected);
+    },
+  );
+
+  test.each(['sep=;', '"sep=;"', 'SEP=;;;'])('is read with the first line %s', (first) => {
+    expect(rowsOf(`${first}\r\n${separatedBy(';')}`)).toEqual(
+      expected.map((person) => ({ ...person, line: (person.line ?? 0) + 1 })),
+    );
+    expect(() => read('sep=x\nemailxname')).toThrow('names a separator that is no comma, semicolon or tab');
+  });
+
+  test('is read as the Unicode text of a spreadsheet, in either byte order', () => {
+    const text = `\ufeff${separatedBy('\t').replace('Ana Ruiz', 'Ana Núñez')}`;
+    const littleEndian = Buffer.from(text, 'utf16le');
+    for (const file of [littleEndian, Buffer.from(littleEndian).swap16(), Buffer.from(text)]) {
+      expect(readInvitees(file).rows[0]?.name).toBe('Ana Núñez');
+    }
+  });
+
+  test('names the columns that it does not use', () => {
+    const { rows, ignoredColumns } = read('Patient number,E-mail,Born\n17,ana@example.com,1980-02-03');
+    expect(rows).toEqual([{ line: 2, address: 'ana@example.com', name: undefined }]);
+    expect(ignoredColumns).toEqual(['Patient number', 'Born']);
+  });
+
+  test('has addresses, however they are spelt, in the form in which email is sent to them', () => {
+    const { rows, refused } = read(
+      [
+        'email',
+        'ana@Müller-Praxis.example',
+        "\u202amailto:o'neil@example.com\u202c",
+        'Tom Price <tom@example.com>',
+        'q&a`$x@почта.рф',
+        'ANA@xn--mller-praxis-dlb.example',
+      ].join('\n'),
+    );
+    expect(rows.map(({ address }) => address)).toEqual([
+      'ana@xn--mller-praxis-dlb.example',
+      "o'neil@example.com",
+      'tom@example.com',
+      'q&a`$x@xn--80a1acny.xn--p1ai',
+    ]);
+    expect(refused).toEqual([{ line: 6, reason: 'the address is that of line 2' }]);
+  });
+
+  test.each([
+    ['es_MX', 'es-MX'],
+    ['fr_CA', 'fr-CA'],
+    ['spa', 'es'],
+    ['Español', 'es'],
+    ['SPANISH', 'es'],
+    ['Spanish (Mexico)', 'es'],
+    ['الإسبانية', 'es'],
+    ['anglais', 'en'],
+    ['Deutsch', 'de'],
+    ['ar-EG-u-nu-latn', 'ar-EG'],
+  ])('has the language %s as %s', (written, language) => {
+    expect(read(`email,language\nana@example.com,${written}`).rows).toMatchObject([{ language }]);
+  });
+
+  test('has doubts about mistyped domains and languages without emails, and refuses neither', () => {
+    const { rows, doubts } = read(
+      'email,language\nana@gmial.com,es-MX\ntom@gmail.com,pt-BR\nkim@gmail.com,fr',
+    );
+    expect(rows).toHaveLength(3);
+    expect(doubts).toEqual([
+      { line: 2, reason: 'gmial.com looks like gmail.com' },
+      { line: 3, reason: "there are no emails in pt-BR, so they are in the clinic's language" },
+    ]);
   });
 
   test('has each row that cannot be used refused with its line and reason', () => {
@@ -70,7 +185,7 @@ describe('a file of people to invite', () => {
         'ana(at)example.com,Ana,es',
         'ANA@example.com,Ana again,es',
         'kim@example.com,Kim,klingon-language',
-        'lee@example.com,Lee',
+        'lee@example.com,Ruiz, Lee,en',
         ',Nobody,en',
         'sam@example.com,"Sam "the" man",en',
         'zoë@example.com,Zoë,fr',
@@ -83,33 +198,41 @@ describe('a file of people to invite', () => {
     expect(refused).toEqual([
       { line: 3, reason: 'the address must have one @' },
       { line: 4, reason: 'the address is that of line 2' },
-      { line: 5, reason: 'the language must be a tag such as en or es-MX' },
-      { line: 6, reason: 'the row has 2 fields, and the first line 3' },
+      { line: 5, reason: 'the language must be a tag such as en or es-MX, or a name such as Spanish' },
+      { line: 6, reason: 'the row has 4 fields, and the first line 3' },
       { line: 7, reason: 'the address is missing' },
       { line: 8, reason: 'the quotation marks are not in pairs' },
-      { line: 9, reason: 'the address has letters beyond a to z, which the mail service cannot write to' },
-      { line: 10, reason: 'the address is longer than 128 characters' },
+      {
+        line: 9,
+        reason: 'the address has letters beyond a to z before the @, to which no email can be sent',
+      },
+      { line: 10, reason: 'the address is longer than an email address can be' },
       { line: 11, reason: 'the name must be one line' },
     ]);
   });
 
   test.each([
-    ['', 'The first line is empty'],
-    ['ana@example.com,Ana,es\n', 'names a column that is not known'],
+    ['', 'The file is empty'],
+    ['\n,,\n', 'The file is empty'],
+    ['ana@example.com,Ana,es\n', 'names no column email'],
     ['name,language\nAna,es', 'names no column email'],
     ['email,email\n', 'names a column twice'],
-    ['email,"name\n', 'names a column that is not known'],
+    ['E-mail;Courriel\n', 'names a column twice'],
+    ['email,"name\n', 'The quotation marks of the first line are not in pairs'],
   ])('is refused as a whole when it begins with %j', (text, sentence) => {
     expect(() => read(text)).toThrow(CsvError);
     expect(() => read(text)).toThrow(sentence);
     expect(() => read(text)).toThrow('The first line must name the columns: email,name,language.');
   });
 
-  test('is refused when it is not UTF-8', () => {
-    expect(() => readInvitees(Buffer.from('email\nana@example.com', 'utf16le'))).not.toThrow(TypeError);
-    expect(() => readInvitees(Buffer.from('email,name\na@example.com,Zo\xeb', 'latin1'))).toThrow(
-      'save it as "CSV UTF-8"',
-    );
+  test.each([
+    ['Windows-1252', Buffer.from('email,name\na@example.com,Zo\xeb', 'latin1'), 'The file is not in UTF-8'],
+    ['UTF-16 without a mark', Buffer.from('email\nana@example.com', 'utf16le'), 'The file is not in UTF-8'],
+    ['a workbook', Buffer.from('PK\u0003\u0004 sheet'), 'The file is a spreadsheet, not CSV'],
+  ])('is refused as %s, with what to do', (_, file, sentence) => {
+    expect(() => readInvitees(file)).toThrow(CsvError);
+    expect(() => readInvitees(file)).toThrow(sentence);
+    expect(() => readInvitees(file)).toThrow('choose File > Save As and the type "CSV UTF-8');
   });
 
   test('never throws anything else, refuses nobody twice and never repeats what was written', () => {
@@ -137,7 +260,7 @@ describe('a file of people to invite', () => {
           const { rows, refused } = read(text);
           const lines = [...rows, ...refused].map(({ line }) => line);
           expect(new Set(lines).size).toBe(lines.length);
-          expect(rows.filter((row) => describeInviteeFault(row) !== undefined)).toEqual([]);
+          for (const { line, ...row } of rows) expect(readInvitee(row).invitee).toEqual(row);
           for (const { reason } of refused) expect(reason).not.toMatch(/a@b\.example|cmd|\p{Cc}/u);
         } catch (error) {
           expect(error).toBeInstanceOf(CsvError);
@@ -157,7 +280,8 @@ test.each(['en', 'es-MX', 'zh-Hant-TW', 'zh-Hant', 'es-419', 'fil'])(
       callerContext: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
       request: { code: null, userAttributes: { email: 'ana@example.com', locale } },
     };
-    expect(describeInviteeFault({ address: 'ana@example.com', language: locale })).toBeUndefined();
+    const { invitee } = readInvitee({ address: 'ana@example.com', language: locale });
+    expect(invitee?.language).toBe(locale);
     expect(readRequest(event, identifyEvent(event, 'sender')).languages).toEqual([locale]);
   },
 );

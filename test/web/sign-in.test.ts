@@ -181,6 +181,30 @@ describe('an account that cannot be used yet', () => {
     await seesError(page, en.problems.disabled(PHONE));
     await press(page, 'Email me a sign-in code');
     await seesError(page, en.problems.disabled(PHONE));
+    expect(await page.getByRole('alert').getByRole('link').getAttribute('href')).toBe('tel:02079460018');
+    await page.context().close();
+  });
+
+  test('finds a phone number that dials and reads from left to right, also in Arabic', async () => {
+    const page = await site.visit('/help');
+    await press(page, 'العربية');
+    await page.locator('html[lang=ar]').waitFor();
+    const links = await page.locator('a[href="tel:02079460018"]').evaluateAll((all) =>
+      all.map((link) => {
+        const text = link.firstChild as Text;
+        const leftOf = (character: string) => {
+          const range = document.createRange();
+          range.setStart(text, text.data.lastIndexOf(character));
+          range.setEnd(text, text.data.lastIndexOf(character) + 1);
+          return range.getBoundingClientRect().left;
+        };
+        return { isIn: link.closest('main, footer')?.tagName, isOrdered: leftOf('2') < leftOf('8') };
+      }),
+    );
+    expect(links).toEqual([
+      { isIn: 'MAIN', isOrdered: true },
+      { isIn: 'FOOTER', isOrdered: true },
+    ]);
     await page.context().close();
   });
 });

@@ -1,5 +1,6 @@
 import { useApp } from './context.ts';
 import { Label, useSentence } from './forms/Form.tsx';
+import { SentenceWithPhone } from './PhoneLink.tsx';
 import type { AsyncAction } from './use-async-action.ts';
 
 interface ActionButtonProps {
@@ -28,7 +29,11 @@ export function ActionButton({ action, label, busy, act, className = 'button sec
         <Label working={action.busy} label={label} busy={busy} />
       </button>
       <div role="alert">
-        {action.problem !== undefined && <p className="error">{sentence(action.problem)}</p>}
+        {action.problem !== undefined && (
+          <p className="error">
+            <SentenceWithPhone>{sentence(action.problem)}</SentenceWithPhone>
+          </p>
+        )}
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { useApp } from './context.ts';
 import { LegalLinks } from './LegalLinks.tsx';
 import { Link } from './navigation.tsx';
+import { PhoneLink } from './PhoneLink.tsx';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
@@ -41,11 +42,11 @@ export function Layout({ children }: { children: ReactNode }) {
             <strong>{clinic.name}</strong>
             <span dir="auto">{clinic.address.join(', ')}</span>
             <span>
-              {words.layout.phone}: <PhoneLink phone={clinic.phone} />
+              {words.layout.phone}: <PhoneLink text={clinic.phone} />
             </span>
             <span>
               {words.layout.email}:{' '}
-              <a href={`mailto:${clinic.supportEmail}`} dir="ltr">
+              <a href={`mailto:${clinic.supportEmailLink}`} dir="ltr">
                 {clinic.supportEmail}
               </a>
             </span>
@@ -54,14 +55,6 @@ export function Layout({ children }: { children: ReactNode }) {
         </div>
       </footer>
     </>
-  );
-}
-
-function PhoneLink({ phone }: { phone: string }) {
-  return (
-    <a href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`} dir="ltr">
-      {phone}
-    </a>
   );
 }
 

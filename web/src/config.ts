@@ -28,7 +28,11 @@ export interface ClinicDetails {
   /** One string per line. */
   readonly address: readonly string[];
   readonly phone: string;
+  /** The phone number in the form that `tel:` links need. */
+  readonly phoneLink: string;
   readonly supportEmail: string;
+  /** The address in the form that `mailto:` links need. */
+  readonly supportEmailLink: string;
   /** Colour of the header and of buttons, `#rrggbb`; dark enough for white text. */
   readonly colour: string;
   /** The path of the logo on this site. */

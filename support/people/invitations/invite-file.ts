@@ -5,10 +5,12 @@ import { runBulk } from '../bulk/run-bulk.ts';
 import { EXIT, NotDoneError } from '../exit-codes.ts';
 import { sendInvitation } from '../invitation.ts';
 import type { CommandLine } from '../options.ts';
+import { plain } from '../patient.ts';
 import { poolIdentity } from '../pool.ts';
 import type { UsersContext } from '../users-context.ts';
+import { CsvError } from './csv-error.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { CsvError, type InviteeRow, type RefusedRow, readInvitees } from './read-invitees.ts';
+import { type InviteeRow, type RowRemark, readInvitees } from './read-invitees.ts';
 
 /** Errors about one row; any other error would concern all rows, so it ends the import. */
 export const ABOUT_ROW: Readonly<Record<string, string>> = {
@@ -27,10 +29,15 @@ export const ABOUT_ROW: Readonly<Record<string, string>> = {
  */
 export async function inviteFile(file: string, line: CommandLine, context: UsersContext): Promise<number> {
   const bytes = readBytes(file);
-  const { rows, refused } = readInvitees(bytes);
+  const { rows, refused, doubts, ignoredColumns } = readInvitees(bytes);
+  if (ignoredColumns.length > 0) context.print.note(describeIgnored(ignoredColumns));
   for (const row of refused) reportRefused(row, context);
   const journal = openJournal(`${file}.invited`, { bytes, pool: await poolIdentity(context.pool) });
   const left = rows.filter((row) => !journal.settled.has(row.line));
+  const isLeft = new Set(left.map(({ line }) => line));
+  for (const { line, reason } of doubts.filter(({ line }) => isLeft.has(line))) {
+    context.print.result({ line, warning: reason }, `! line ${line}: ${reason}`);
+  }
   const plan = describePlan(left.length, { settled: rows.length - left.length, refused: refused.length });
   const exitCode = refused.length === 0 ? EXIT.done : EXIT.failed;
   if (line.flags['dry-run'] || left.length === 0) {
@@ -59,7 +66,7 @@ async function runImport(
   { file, line, context, journal, perSecond }: Import,
 ): Promise<number> {
   const { print, pool } = context;
-  const failures: RefusedRow[] = [];
+  const failures: RowRemark[] = [];
   journal.begin();
   const counts = await runBulk(left, {
     perform: (row) => sendInvitation(pool, row, line.flags['temporary-password']),
@@ -92,8 +99,13 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
-function reportRefused({ line, reason }: RefusedRow, { print }: UsersContext): void {
+function reportRefused({ line, reason }: RowRemark, { print }: UsersContext): void {
   print.result({ line, did: 'refused', reason }, `${failure('✗')} line ${line}: ${reason}`);
+}
+
+function describeIgnored(titles: readonly string[]): string {
+  const shown = titles.map((title) => `"${plain(title)}"`).join(', ');
+  return `Not used: the ${titles.length === 1 ? 'column' : 'columns'} ${shown}.`;
 }
 
 function describePlan(left: number, { settled, refused }: { settled: number; refused: number }): string {

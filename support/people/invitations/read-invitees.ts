@@ -1,6 +1,11 @@
 import type { Invitee } from '../invitation.ts';
-import { describeInviteeFault } from '../invitee-rules.ts';
+import { readInvitee, type TypedInvitee } from '../invitee-rules.ts';
+import { describeMissingLanguage } from '../language-names.ts';
+import { describeSuggestion } from '../patient-name.ts';
+import { type Column, type Header, headerError, readHeader } from './columns.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
+import { CsvError } from './csv-error.ts';
+import { decodeCsv } from './decode-csv.ts';
 
 /** A person in a file. */
 export interface InviteeRow extends Invitee {
@@ -8,92 +13,105 @@ export interface InviteeRow extends Invitee {
   readonly line: number;
 }
 
-/** A row that cannot be used. */
-export interface RefusedRow {
+/** A remark about a row. */
+export interface RowRemark {
   readonly line: number;
   readonly reason: string;
 }
 
-/** The rows of a file; each is in one of the two lists. */
+/** The rows of a file; each is either in `rows` or in `refused`. */
 export interface Invitees {
   readonly rows: readonly InviteeRow[];
-  readonly refused: readonly RefusedRow[];
+  /** Rows that cannot be used. */
+  readonly refused: readonly RowRemark[];
+  /** What may be a mistake in rows that can be used. */
+  readonly doubts: readonly RowRemark[];
+  /** The titles of columns that are not used. */
+  readonly ignoredColumns: readonly string[];
 }
-
-/** A file that cannot be read as a whole. */
-export class CsvError extends Error {
-  override readonly name = 'CsvError';
-}
-
-const COLUMNS = ['email', 'name', 'language'] as const;
-type Column = (typeof COLUMNS)[number];
 
 /**
- * Reads a file with the columns email, name and language and checks every row.
+ * Reads a file of people, as spreadsheets and clinics' programs write it, and checks every row.
  *
- * @param bytes UTF-8, with or without a byte order mark; fields are separated by commas or semicolons
- * @throws CsvError when it is not UTF-8 or has no header
+ * @param bytes UTF-8, or UTF-16 with a byte order mark; the fields are separated by commas, semicolons or tabs
+ * @throws CsvError when it cannot be decoded, or has no line that names the columns
  */
 export function readInvitees(bytes: Uint8Array): Invitees {
-  const text = decode(bytes);
-  const [header = '', ...others] = text.split(/\r\n|\n|\r/, 1);
-  if (others.length === 0 && header.trim() === '') throw headerError('The first line is empty');
-  const [first, ...records] = parseCsv(text, /^[^,]*;/.test(header) ? ';' : ',');
-  const columns = readHeader(first);
+  const text = decodeCsv(bytes);
+  const [first, ...records] = readRecords(text);
+  if (first === undefined) throw headerError('The file is empty');
+  if (first.fault !== undefined) throw headerError('The quotation marks of the first line are not in pairs');
+  const header = readHeader(first.fields);
   const lines = new Map<string, number>();
   const rows: InviteeRow[] = [];
-  const refused: RefusedRow[] = [];
+  const refused: RowRemark[] = [];
   for (const record of records) {
-    const row = readRow(record, columns);
-    const reason =
+    const { line } = record;
+    const { invitee, reason } = readInvitee(readRow(record, header));
+    const fault =
       record.fault ??
-      describeColumnFault(record, columns) ??
-      describeInviteeFault(row) ??
-      describeDuplicate(row, lines);
-    if (reason === undefined) rows.push(row);
-    else refused.push({ line: record.line, reason });
+      describeColumnFault(record, header) ??
+      reason ??
+      describeDuplicate(invitee, line, lines);
+    if (fault !== undefined) refused.push({ line, reason: fault });
+    else if (invitee !== undefined) rows.push({ line, ...invitee });
   }
-  return { rows, refused };
+  return { rows, refused, doubts: rows.flatMap(describeDoubts), ignoredColumns: header.ignored };
 }
 
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new CsvError('The file is not UTF-8. In a spreadsheet, save it as "CSV UTF-8".', { cause });
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/** Reads the records. Excel's first line `sep=;` names the delimiter; otherwise it is what the header has most of. */
+function readRecords(text: string): CsvRecord[] {
+  const [, named] = /^"?sep=(.?)"?[,;\t]*(?:\r|\n|$)/i.exec(text) ?? [];
+  if (named !== undefined) {
+    if (DELIMITERS.includes(named)) return parseCsv(text, named).filter(({ line }) => line > 1);
+    throw new CsvError('The first line names a separator that is no comma, semicolon or tab.');
   }
+  const [header = ''] = text.trimStart().split(/\r|\n/, 1);
+  const unquoted = header.replaceAll(/"[^"]*"/g, '');
+  const count = (delimiter: string) => unquoted.split(delimiter).length;
+  return parseCsv(text, DELIMITERS.toSorted((one, other) => count(other) - count(one))[0] ?? ',');
 }
 
-function headerError(what: string): CsvError {
-  return new CsvError(`${what}. The first line must name the columns: ${COLUMNS.join(',')}.`);
+function readRow({ fields }: CsvRecord, { columns }: Header): TypedInvitee {
+  const field = (column: Column) => {
+    const index = columns.indexOf(column);
+    return (index < 0 ? undefined : fields[index]?.trim()) || undefined;
+  };
+  const [name, given, family] = [field('name'), field('givenName'), field('familyName')];
+  const hasBoth = columns.includes('givenName') && columns.includes('familyName');
+  const parts = hasBoth && name !== undefined ? [name] : [given, name, family];
+  return {
+    address: field('email') ?? '',
+    name: parts.filter((part) => part !== undefined).join(' ') || undefined,
+    language: field('language'),
+  };
 }
 
-function readHeader(record: CsvRecord | undefined): readonly Column[] {
-  const names = (record?.fields ?? []).map((name) => name.trim().toLowerCase());
-  const columns = names.filter((name): name is Column => (COLUMNS as readonly string[]).includes(name));
-  if (columns.length < names.length || record?.fault !== undefined) {
-    throw headerError('The first line names a column that is not known');
-  }
-  if (new Set(columns).size < columns.length) throw headerError('The first line names a column twice');
-  if (!columns.includes('email')) throw headerError('The first line names no column email');
-  return columns;
-}
-
-function readRow({ line, fields }: CsvRecord, columns: readonly Column[]): InviteeRow {
-  const field = (column: Column) => fields[columns.indexOf(column)]?.trim() || undefined;
-  return { line, address: field('email') ?? '', name: field('name'), language: field('language') };
-}
-
-function describeColumnFault({ fields }: CsvRecord, columns: readonly Column[]): string | undefined {
-  if (fields.length === columns.length) return undefined;
-  return `the row has ${fields.length} fields, and the first line ${columns.length}`;
+/** Excel leaves out empty fields at the end of a row, and adds some. */
+function describeColumnFault({ fields }: CsvRecord, { columns }: Header): string | undefined {
+  const count = fields.findLastIndex((text) => text.trim() !== '') + 1;
+  return count > columns.length
+    ? `the row has ${count} fields, and the first line ${columns.length}`
+    : undefined;
 }
 
 /** The user pool ignores case in addresses. */
-function describeDuplicate({ address, line }: InviteeRow, lines: Map<string, number>): string | undefined {
-  const key = address.toLowerCase();
+function describeDuplicate(
+  invitee: Invitee | undefined,
+  line: number,
+  lines: Map<string, number>,
+): string | undefined {
+  const key = invitee?.address.toLowerCase() ?? '';
   const earlier = lines.get(key);
   if (earlier !== undefined) return `the address is that of line ${earlier}`;
   lines.set(key, line);
   return undefined;
+}
+
+function describeDoubts({ line, address, language }: InviteeRow): RowRemark[] {
+  return [describeSuggestion(address), describeMissingLanguage(language)].flatMap((reason) =>
+    reason === undefined ? [] : [{ line, reason }],
+  );
 }

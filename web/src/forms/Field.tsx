@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
+import { SentenceWithPhone } from '../PhoneLink.tsx';
 import { useSentence } from './Form.tsx';
 import type { FormState } from './use-form.ts';
 
@@ -31,7 +32,7 @@ export function Field<Name extends string>(props: FieldProps<Name>) {
       {about?.text}
       {error !== undefined && (
         <p className="error" id={`${name}-error`}>
-          {sentence(error)}
+          <SentenceWithPhone>{sentence(error)}</SentenceWithPhone>
         </p>
       )}
       <div className="entry">

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type ProblemKey, problemSentence } from '../auth-errors.ts';
 import { useApp } from '../context.ts';
+import { SentenceWithPhone } from '../PhoneLink.tsx';
 import type { ErrorKey } from './checks.ts';
 import type { FormState, SecondaryAction } from './use-form.ts';
 
@@ -97,7 +98,11 @@ function ErrorSummary<Name extends string>({ form }: { form: FormState<Name> }) 
     <div className="summary" role="alert" tabIndex={-1} ref={box} aria-labelledby="summary-title">
       <h2 id="summary-title">{words.errors.title}</h2>
       <ul>
-        {problem !== undefined && <li>{sentence(problem)}</li>}
+        {problem !== undefined && (
+          <li>
+            <SentenceWithPhone>{sentence(problem)}</SentenceWithPhone>
+          </li>
+        )}
         {wrong.map(([name, error]) => (
           <li key={name}>
             <a

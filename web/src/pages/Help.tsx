@@ -3,6 +3,7 @@ import { useApp } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
+import { SentenceWithPhone } from '../PhoneLink.tsx';
 import type { Purpose, SentCode } from '../pending-codes.ts';
 import { ROUTE, type Route } from '../routes.ts';
 
@@ -64,7 +65,9 @@ export function Help() {
           </ul>
         </Step>
         <Step title={help.callTitle}>
-          <p>{help.call(isolate(config.clinic.phone))}</p>
+          <p>
+            <SentenceWithPhone>{help.call(isolate(config.clinic.phone))}</SentenceWithPhone>
+          </p>
           <p>{help.tell}</p>
         </Step>
       </ol>
