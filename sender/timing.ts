@@ -19,6 +19,8 @@ export const TIMING = {
   /** The same for accounts: the look-up of an owner never keeps an email back. */
   accounts: { maxAttempts: 2, requestHandler: { connectionTimeout: 500 } },
   accountsBudget: 1_000,
+  /** An alert cannot be sent without its account. It has no code, so the time for KMS is left. */
+  alertedAccountBudget: 5_000,
   /** Ends sessions while the notice is sent, which takes as long. */
   endSessionsBudget: 2_500,
   /** Idle connections are not used again, because they may have broken while Lambda had the process frozen. */

@@ -2,8 +2,9 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
+import { findLanguage } from '../../formats/language-tag.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../email/kinds.ts';
-import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../email/templates.ts';
+import type { Clinic, CompiledTemplates, EmailTemplate } from '../email/templates.ts';
 import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
 import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
@@ -49,16 +50,19 @@ const LANGUAGE_FOLDER = /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/;
  *
  * @param site the part of `site.config.json` that templates use
  * @param root the folder of the templates
- * @throws EmailTemplateError naming the file and what to do
+ * @throws EmailTemplateError naming the file or setting and what to do
  */
 export function compileTemplates(site: TemplateSite, root = TEMPLATES): CompiledTemplates {
   const languages = assembleTemplates(site, root);
   return {
     defaultLanguage: site.defaultLanguage,
     languages: mapValues(languages, (emails) => mapValues(emails, compileEmail)),
-    clinic: compileClinic(site.clinic, site.email.from),
+    clinic: compileClinic('clinic', site.clinic, site.email.from),
     brands: Object.fromEntries(
-      Object.entries(site.brands).map(([name, brand]) => [name, compileClinic(brand, site.email.from)]),
+      Object.entries(site.brands).map(([name, brand]) => [
+        name,
+        compileClinic(`brands.${name}`, brand, site.email.from),
+      ]),
     ),
     timeZone: site.timeZone,
   };
@@ -106,7 +110,8 @@ function mapValues<Key extends string, From, To>(
   return Object.fromEntries(changed) as Record<Key, To>;
 }
 
-function compileClinic(clinic: ClinicConfig, from: string): Clinic {
+/** @param setting the path of the clinic in `site.config.json` */
+function compileClinic(setting: string, clinic: ClinicConfig, from: string): Clinic {
   const { name, address, phone, supportEmail, colour, logo = null } = clinic;
   // The (0) of `+44 (0)20` is dialled only within the country, and a link has the international form.
   const phoneLink = phone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+]/g, '');
@@ -118,7 +123,7 @@ function compileClinic(clinic: ClinicConfig, from: string): Clinic {
     supportEmail,
     colour,
     logo,
-    from: fromHeader(name, from),
+    from: fromHeader(name, from, `${setting}.name`),
   };
 }
 
