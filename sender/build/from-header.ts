@@ -18,7 +18,7 @@ export function fromHeader(name: string, address: string, setting = 'clinic.name
   throw new EmailTemplateError(
     `site.config.json: ${setting} is too long for the sender of an email: with the address it takes ` +
       `${header.length} bytes in the From header, and SES accepts ${LONGEST_FROM_HEADER}; letters beyond ASCII take ` +
-      'three to six bytes each',
+      'three to seven bytes each',
   );
 }
 
