@@ -46,7 +46,11 @@ export function createCustomEmailSenderHandler(steps: SenderSteps) {
         judgeSignUp(request),
         prepareBesideCode(request),
       ];
-      const secret = await decryptSecret(steps, request);
+      const secret = await decryptSecret(steps, request).catch(async (error: unknown) => {
+        // Lambda freezes the process when the invocation ends, and a look-up would go on in the next one.
+        await Promise.all([branding, judging, preparing]);
+        throw error;
+      });
       const verdict = await judging;
       if (verdict === 'withhold') {
         telemetry.log('email_withheld', WITHHELD);

@@ -25,7 +25,7 @@ const HOUR = 60 * MINUTE;
 const CODE = '481516';
 const ADDRESS = 'alex@example.com';
 const NEW_ADDRESS = 'thief@example.com';
-const QUICK = { budget: 100, answer: 1_000, pause: { first: 10, last: 20 } };
+const QUICK = { budget: 100, answer: 10_000, pause: { first: 10, last: 20 } };
 const SITE = 'https://patients.riverside-clinic.example';
 const config = {
   replyTo: 'help@riverside-clinic.example',
@@ -72,8 +72,10 @@ async function run(
     new Logger({ serviceName: 'custom-email-sender' }),
     new Tracer({ enabled: false }),
   );
-  const findAccount = createFindAccount(directory.client, 200);
-  const listAccounts = createListAccounts(directory.client, 200);
+  // Short only where a look-up never answers, so that a slow machine fails no other test.
+  const budget = Object.values(failing ?? {}).includes('hang') ? 500 : 10_000;
+  const findAccount = createFindAccount(directory.client, budget);
+  const listAccounts = createListAccounts(directory.client, budget);
   const handler = createCustomEmailSenderHandler({
     findBrand: async () => undefined,
     readFullRequest: createReadFullRequest(findAccount),

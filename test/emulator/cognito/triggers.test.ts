@@ -155,12 +155,12 @@ describe('the custom email sender', () => {
     await fixture.call('AdminResetUserPassword', { ...admin, ClientMetadata });
     expect(fixture.emails.at(-1)).toMatchObject({
       triggerSource: 'CustomEmailSender_ForgotPassword',
-      callerContext: { clientId: undefined },
       request: {
         clientMetadata: ClientMetadata,
         userAttributes: { 'cognito:user_status': 'RESET_REQUIRED' },
       },
     });
+    expect(fixture.emails.at(-1)?.callerContext).toEqual({ awsSdkVersion: 'aws-sdk-unknown-unknown' });
   });
 
   test('does not fail the request when it fails', async () => {
