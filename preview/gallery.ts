@@ -1,8 +1,9 @@
+import { findLanguage } from '../formats/language-tag.ts';
 import { compileTemplates } from '../sender/build/compile-templates.ts';
 import { EmailTemplateError } from '../sender/build/parse-template.ts';
 import { type Compose, createCompose, type Email } from '../sender/email/compose.ts';
 import type { EmailKind } from '../sender/email/kinds.ts';
-import { type CompiledTemplates, findLanguage } from '../sender/email/templates.ts';
+import type { CompiledTemplates } from '../sender/email/templates.ts';
 import { signInUrlOf } from '../site/apps.ts';
 import { readSiteConfig } from '../site/config.ts';
 import { toInboxPreview } from './inbox-preview.ts';

@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMAIL_KINDS, type EmailKind, emailKinds, occasionOf } from '../sender/email/kinds.ts';
 import { Secret } from '../sender/email/secret.ts';
-import { type EmailRequest, identifyEvent, readRequest } from '../sender/email/trigger-event.ts';
+import {
+  type EmailRequest,
+  hasAddress,
+  identifyEvent,
+  readRecipient,
+  readRequest,
+} from '../sender/email/trigger-event.ts';
 import { NO_CLIENT } from '../sender/event-members.ts';
 import { isReport, readAccountChange } from '../sender/notices/account-change.ts';
 
@@ -32,12 +38,9 @@ interface SampleEvent {
 
 type Change = Partial<Pick<Sample, 'request' | 'secret'>>;
 
-/** The patient of an event that names only a `sub`. */
-const PATIENT = {
-  userName: '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30',
-  address: 'alex.morgan@example.com',
-  languages: ['en-GB'],
-} as const;
+/** The account of an event that names only a `sub` or a user name. */
+const PATIENT = { email: 'alex.morgan@example.com', locale: 'en-GB' } as const;
+const USER_NAME = '6a1c2f8e-93b4-4f0d-9c57-2d8e4b7a1f30';
 
 /** A fixed time, so that times in emails are the same in every preview. */
 const NOW = Date.parse('2026-11-23T09:41:00Z');
@@ -108,9 +111,11 @@ function toRequest(kind: EmailKind, event: SampleEvent['event']): EmailRequest {
   if (isReport(event)) {
     const change = readAccountChange(event);
     if (change === undefined) throw new SampleError('asks for no email');
-    return { ...change, ...PATIENT, clientId: NO_CLIENT, ciphertext: null, signIn: undefined };
+    const identity = { ...change, userName: USER_NAME, clientId: NO_CLIENT };
+    return { ...identity, ...readRecipient(PATIENT), ciphertext: null, signIn: undefined };
   }
-  const request = readRequest(event, identifyEvent(event, EMAIL_KINDS[kind].sentBy), NOW);
+  const identity = identifyEvent(event, EMAIL_KINDS[kind].sentBy);
+  const request = readRequest(event, identity, NOW, hasAddress(event) ? undefined : PATIENT);
   return request.kind === kind ? request : { ...request, kind, ciphertext: null };
 }
 

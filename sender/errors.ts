@@ -8,9 +8,12 @@ export const SUPPORT_HINTS = {
   invalid_event: 'Cognito sent a request that this system does not understand: tell an engineer.',
   unknown_trigger_source:
     'Cognito asked for a kind of email that this system does not know: tell an engineer, the patient got nothing.',
-  missing_address: 'This account has no email address, so there is nowhere to send to.',
+  missing_address:
+    'This account has no email address, or for a security alert none that is verified, so there is nowhere to send to.',
   invalid_address:
-    'The email address of this account cannot be written to: check its spelling with the patient.',
+    'SES cannot send to the email address of this account: check its spelling with the patient, and ask for another one if it has letters such as ö before the @.',
+  unknown_account:
+    'The account that this email is about does not exist any more, so there is nobody to send to.',
   missing_code: 'Cognito sent no code for an email that needs one: ask the patient to request a new code.',
   decrypt_failed:
     'The code could not be decrypted and was not sent: ask the patient to request a new code, and tell an engineer if it happens again.',
@@ -32,7 +35,7 @@ export const SUPPORT_HINTS = {
   ses_not_allowed:
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
   accounts_unavailable:
-    'Cognito did not say which account was changed, so its patient was not notified; a second attempt is made within three minutes; if no email_sent follows, tell an engineer.',
+    'Cognito did not say which account this email is about, so its patient was not notified; a second attempt is made within three minutes; if no email_sent follows, tell an engineer.',
   unknown_delivery_event:
     'SES reported on an email in a way that this system does not know, so its delivery status is not shown here; the email may have arrived: tell an engineer.',
   invalid_delivery_event:

@@ -23,9 +23,21 @@ export function requireText(value: unknown, path: string): string {
   throw new PermanentError('invalid_event', `The event has no text at "${path}"`);
 }
 
-/** Returns the id of the app client, which is null or missing in events of what is done in the console. */
-export function readClientId({ clientId }: JsonObject): string {
+/**
+ * Returns the id of the app client. It is null or missing in events of what administrators and threat protection do, and
+ * so may be the whole context: https://github.com/DefinitelyTyped/DefinitelyTyped/pull/52111
+ *
+ * @param members of the event
+ */
+export function readClientId({ callerContext }: JsonObject): string {
+  const { clientId } = toObject(callerContext);
   return isText(clientId) ? clientId : NO_CLIENT;
+}
+
+/** Returns what an app says about a request. Anyone can call Cognito and say anything. */
+export function readHint(clientMetadata: unknown, name: string): unknown {
+  const hints = toObject(clientMetadata);
+  return Object.hasOwn(hints, name) ? hints[name] : undefined;
 }
 
 /** Reads the `sub`. An event of threat protection has none; its user name is no substitute, because it is another id. */

@@ -40,15 +40,22 @@ export const FAILURE_CLASSES = {
     alarm: SENDING,
   },
   missing_address: {
-    happened: 'the account has no email address',
+    happened: 'the account has no email address, or for an alert none that is verified',
     diagnosis: 'address-unusable',
-    engineer: 'set the address of the account',
+    engineer: 'set the address of the account, or verify it with the patient',
     alarm: SENDING,
   },
   invalid_address: {
     happened: 'the email address of the account is not one that SES can send to',
     diagnosis: 'address-unusable',
-    engineer: 'correct the address of the account',
+    engineer: 'correct the address of the account; SES sends to none with letters beyond ASCII before the @',
+    alarm: SENDING,
+  },
+  unknown_account: {
+    happened: 'the user pool has no account with the user name in the event',
+    diagnosis: 'code-unusable',
+    engineer:
+      'nothing, if the account was deleted; otherwise find out in CloudTrail who invoked the function',
     alarm: SENDING,
   },
   missing_code: {

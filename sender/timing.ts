@@ -27,6 +27,8 @@ export const TIMING = {
   /** The same for accounts: the look-up of an owner never keeps an email back. */
   accounts: { maxAttempts: 2, requestHandler: { ...CONNECTIONS, connectionTimeout: 500 } },
   accountsBudget: 1_000,
+  /** An alert cannot be sent without its account. It has no code, so the time for KMS is left. */
+  alertedAccountBudget: 5_000,
   /** Ends sessions while the notice is sent, which takes as long. */
   endSessionsBudget: 2_500,
   ses: { maxAttempts: 1, requestHandler: { ...CONNECTIONS, connectionTimeout: 1_000 } },

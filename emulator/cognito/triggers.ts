@@ -3,7 +3,6 @@ import type { WireInput } from '../aws/service.ts';
 import { codeDeliveryFailure, invalidLambdaResponse, userLambdaValidation } from './errors.ts';
 import { type Attribute, givenAttributes } from './requests/input-fields.ts';
 import type { TextMap } from './requests/input-validation.ts';
-import type { ClientSettings } from './settings/client-settings.ts';
 import type { PoolSettings } from './settings/pool-settings.ts';
 import { overrideScopes } from './tokens/scope-override.ts';
 import type { RequestedUser } from './users/simulated-users.ts';
@@ -31,9 +30,28 @@ export type InvokeAsync = (functionArn: string, event: object) => Promise<void>;
 /** Invokes a function and resolves with its response. */
 export type InvokeSync = (functionArn: string, event: object) => Promise<unknown>;
 
-/** The origin of a request; an administrator's has no app client. */
+/**
+ * The client id in an event. An administrator's request has no app client, and its event one of three other values, as
+ * captured in public repositories.
+ *
+ * @see https://github.com/awslabs/swift-aws-lambda-events/pull/71
+ */
+export interface EventClient {
+  readonly clientId?: string | null;
+}
+
+/** What the event of an administrator's request has in place of a client id, for each action. */
+export const ADMIN_CLIENTS = {
+  AdminCreateUser: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
+  AdminConfirmSignUp: { clientId: null },
+  AdminUpdateUserAttributes: {},
+  /** Not captured yet; a function must bear the least. */
+  AdminResetUserPassword: {},
+} as const satisfies Record<string, EventClient>;
+
+/** The origin of a request. */
 export interface Requester {
-  readonly client: ClientSettings | undefined;
+  readonly client: EventClient;
   readonly clientMetadata: TextMap | undefined;
 }
 
@@ -123,7 +141,7 @@ export class TriggerInvoker {
     { client, clientMetadata }: Requester,
   ): Promise<void> {
     const request = { userAttributes: attributesOf(user), ...(clientMetadata && { clientMetadata }) };
-    const event = this.#event(source, user, client, request);
+    const event = { ...this.#event(source, user, client, request), response: {} };
     await this.#invokeSync('PostConfirmation', this.#options.settings.triggers.postConfirmation, event);
   }
 
@@ -134,7 +152,10 @@ export class TriggerInvoker {
       newDeviceUsed: false,
       ...(clientMetadata && { clientMetadata }),
     };
-    const event = this.#event('PostAuthentication_Authentication', user, client, request);
+    const event = {
+      ...this.#event('PostAuthentication_Authentication', user, client, request),
+      response: {},
+    };
     await this.#invokeSync('PostAuthentication', this.#options.settings.triggers.postAuthentication, event);
   }
 
@@ -194,7 +215,8 @@ export class TriggerInvoker {
     return response;
   }
 
-  #event(triggerSource: string, user: User, client: ClientSettings | undefined, request: object) {
+  /** Returns an event without `response`, which only the events have that Cognito waits for. */
+  #event(triggerSource: string, user: User, { clientId }: EventClient, request: object) {
     return {
       version: '1',
       triggerSource,
@@ -203,10 +225,9 @@ export class TriggerInvoker {
       userName: user.username,
       callerContext: {
         awsSdkVersion: 'aws-sdk-unknown-unknown',
-        clientId: client?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE',
+        ...(clientId !== undefined && { clientId }),
       },
       request,
-      response: {},
     };
   }
 }

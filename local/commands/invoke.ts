@@ -67,27 +67,34 @@ function triggerSourceOf(event: unknown): string {
 }
 
 /**
- * Gives an event the id of the local user pool. Encrypts its code; creates the patient of an event of CloudTrail, which
- * the function looks up. Other input is passed on unchanged.
+ * Gives an event the id of the local user pool. Encrypts its code; creates the patient of an event without an address,
+ * whom the function looks up. Other input is passed on unchanged.
  */
 async function toLocalEvent(event: unknown, system: LocalSystem): Promise<unknown> {
   const { userPoolId, encryptCode } = system;
   if (typeof event !== 'object' || event === null) return event;
   if ('detail-type' in event) {
     const { detail } = event as { detail?: object };
-    const additionalEventData = { sub: await createPatient(system) };
+    const additionalEventData = { sub: await createPatient(system, randomUUID()) };
     return { ...event, userPoolId, detail: { ...detail, additionalEventData } };
   }
   if (!('request' in event)) return event;
   const { request } = event;
   if (typeof request !== 'object' || request === null) return event;
+  const { userName, userAttributes } = { userName: undefined, userAttributes: {}, ...event, ...request };
+  const hasAddress =
+    typeof userAttributes === 'object' && userAttributes !== null && 'email' in userAttributes;
+  if (!hasAddress && typeof userName === 'string') await createPatient(system, userName);
   if (!('code' in request)) return { ...event, userPoolId };
   const code = typeof request.code === 'string' ? await encryptCode(request.code) : request.code;
   return { ...event, userPoolId, request: { ...request, code } };
 }
 
 /** Creates an account with a verified address. @returns its `sub` */
-async function createPatient({ region, awsUrl: endpoint, userPoolId }: LocalSystem): Promise<string> {
+async function createPatient(
+  { region, awsUrl: endpoint, userPoolId }: LocalSystem,
+  userName: string,
+): Promise<string> {
   const { AdminCreateUserCommand, CognitoIdentityProviderClient } = await import(
     '@aws-sdk/client-cognito-identity-provider'
   );
@@ -96,7 +103,7 @@ async function createPatient({ region, awsUrl: endpoint, userPoolId }: LocalSyst
   const { User } = await clinic.send(
     new AdminCreateUserCommand({
       UserPoolId: userPoolId,
-      Username: randomUUID(),
+      Username: userName,
       MessageAction: 'SUPPRESS',
       UserAttributes: [
         { Name: 'email', Value: 'alex.morgan@example.com' },

@@ -287,13 +287,10 @@ export async function warnOfUnusualSignIn(context: DemoContext, address: string)
   const { Users = [] } = await clinic.send(
     new ListUsersCommand({ UserPoolId: system.userPoolId, Filter: `email = "${address}"` }),
   );
-  const event = readSampleEvent('account-take-over-notification');
-  const userAttributes = { ...event.request.userAttributes, email: address };
   await system.lambda.invokeAsync(system.sender.arn, {
-    ...event,
+    ...readSampleEvent('account-take-over-notification'),
     userPoolId: system.userPoolId,
     userName: Users[0]?.Username,
-    request: { ...event.request, userAttributes },
   });
   return mailbox.next(address, 'security-alert');
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { readStoredAddress } from '../../formats/email-address.ts';
 import { type JsonObject, readClientId, readUserSub, requireText, toObject } from '../event-members.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { IsPortal } from './portal-client.ts';
@@ -20,7 +21,8 @@ class SignUpRefusedError extends Error {
 const REFUSALS = {
   other_client: 'Please create your account on the website of the clinic, not on this page',
   user_name: 'The user name must be a UUID in lower case',
-  address: 'The email address must be given, in lower case and without spaces',
+  address:
+    'The email address must be given, in lower case, without spaces, and with letters of other scripts only in the domain, in Punycode',
 } as const;
 type Refusal = keyof typeof REFUSALS;
 
@@ -79,7 +81,8 @@ async function requireAllowedSignUp(
 
 /**
  * An administrator has no client. A user name must look like those that Cognito simulates for addresses without an
- * account, which are UUIDs. An address must be in the one form in which accounts of the same address are looked up.
+ * account, which are UUIDs. An address must be in the one form in which accounts of the same address are looked up and
+ * counted, so that nobody floods a mailbox under many spellings of its address.
  */
 async function findRefusal(
   { triggerSource, clientId, userName, attributes: { email } }: AccountEvent,
@@ -88,7 +91,7 @@ async function findRefusal(
   const isInvitation = triggerSource === 'PreSignUp_AdminCreateUser';
   if (!isInvitation && (await isPortal(clientId)) === false) return 'other_client';
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(userName)) return 'user_name';
-  if (typeof email !== 'string' || email === '' || email !== email.trim().toLowerCase()) return 'address';
+  if (typeof email !== 'string' || readStoredAddress(email.toLowerCase()).address !== email) return 'address';
   return undefined;
 }
 
@@ -132,7 +135,7 @@ function readEvent(event: unknown): AccountEvent {
   const members = toObject(event);
   return {
     triggerSource: requireText(members.triggerSource, 'triggerSource'),
-    clientId: readClientId(toObject(members.callerContext)),
+    clientId: readClientId(members),
     userName: requireText(members.userName, 'userName'),
     userPoolId: requireText(members.userPoolId, 'userPoolId'),
     attributes: toObject(toObject(members.request).userAttributes),

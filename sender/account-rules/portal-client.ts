@@ -1,3 +1,4 @@
+import { NO_CLIENT } from '../event-members.ts';
 import { readServiceError } from '../service-error.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
@@ -27,6 +28,7 @@ export function createIsPortal(
   let portal: string | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   return async (clientId) => {
+    if (clientId === NO_CLIENT) return false;
     if (clientId === portal) return true;
     if (portal === undefined || now() - readAt >= RELOAD_AFTER) {
       try {

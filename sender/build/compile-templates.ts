@@ -2,8 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { toClinicContact } from '../../formats/clinic-contact.ts';
+import { findLanguage } from '../../formats/language-tag.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../email/kinds.ts';
-import { type Clinic, type CompiledTemplates, type EmailTemplate, findLanguage } from '../email/templates.ts';
+import type { Clinic, CompiledTemplates, EmailTemplate } from '../email/templates.ts';
 import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
 import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
@@ -45,16 +46,19 @@ type Form = 'html' | 'text';
  *
  * @param site the part of `site.config.json` that templates use
  * @param root the folder of the templates
- * @throws EmailTemplateError naming the file and what to do
+ * @throws EmailTemplateError naming the file or setting and what to do
  */
 export function compileTemplates(site: TemplateSite, root = TEMPLATES): CompiledTemplates {
   const languages = assembleTemplates(site, root);
   return {
     defaultLanguage: site.defaultLanguage,
     languages: mapValues(languages, (emails) => mapValues(emails, compileEmail)),
-    clinic: compileClinic(site.clinic, site.email.from),
+    clinic: compileClinic('clinic', site.clinic, site.email.from),
     brands: Object.fromEntries(
-      Object.entries(site.brands).map(([name, brand]) => [name, compileClinic(brand, site.email.from)]),
+      Object.entries(site.brands).map(([name, brand]) => [
+        name,
+        compileClinic(`brands.${name}`, brand, site.email.from),
+      ]),
     ),
     timeZone: site.timeZone,
   };
@@ -100,7 +104,8 @@ function mapValues<Key extends string, From, To>(
   return Object.fromEntries(changed) as Record<Key, To>;
 }
 
-function compileClinic(clinic: ClinicConfig, from: string): Clinic {
+/** @param setting the path of the clinic in `site.config.json` */
+function compileClinic(setting: string, clinic: ClinicConfig, from: string): Clinic {
   const { name, address, colour, logo = null } = clinic;
   return {
     name,
@@ -108,7 +113,7 @@ function compileClinic(clinic: ClinicConfig, from: string): Clinic {
     ...toClinicContact(clinic),
     colour,
     logo,
-    from: fromHeader(name, from),
+    from: fromHeader(name, from, `${setting}.name`),
   };
 }
 

@@ -3,13 +3,15 @@ import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import { findKind } from '../email/kinds.ts';
 import type { Secret } from '../email/secret.ts';
 import type { SesSend } from '../email/ses-send.ts';
-import { type EmailRequest, emailKeys, identifyEvent, readRequest } from '../email/trigger-event.ts';
+import { type EmailRequest, emailKeys, identifyEvent } from '../email/trigger-event.ts';
 import type { PrepareBesideCode } from './address-in-force.ts';
+import type { ReadFullRequest } from './alerted-account.ts';
 import type { Decrypt } from './decrypt.ts';
 import type { JudgeSignUp } from './judge-sign-up.ts';
 
 /** The steps of the custom email sender. */
 export interface SenderSteps extends SendSteps {
+  readonly readFullRequest: ReadFullRequest;
   readonly decrypt: Decrypt;
   readonly judgeSignUp: JudgeSignUp;
   readonly prepareBesideCode: PrepareBesideCode;
@@ -29,21 +31,26 @@ const NOT_NOTIFIED =
  *   throws a `SenderError`, so that Lambda retries and then puts the event into the failure queue
  */
 export function createCustomEmailSenderHandler(steps: SenderSteps) {
-  const { telemetry, findBrand, judgeSignUp, prepareBesideCode } = steps;
+  const { telemetry, readFullRequest, findBrand, judgeSignUp, prepareBesideCode } = steps;
   return (event: unknown, context: Context): Promise<void> =>
     telemetry.invocation(context, async () => {
       const identity = identifyEvent(event, 'sender');
       telemetry.annotate(emailKeys(identity));
       telemetry.log('email_requested', 'Cognito asked for this email.');
 
-      const request = readRequest(event, identity);
+      const request = await readFullRequest(event, identity);
+      telemetry.annotate(emailKeys(request));
       // Not awaited yet: the lookups run while the code is decrypted. None of them rejects.
       const [branding, judging, preparing] = [
         findBrand(identity.clientId),
         judgeSignUp(request),
         prepareBesideCode(request),
       ];
-      const secret = await decryptSecret(steps, request);
+      const secret = await decryptSecret(steps, request).catch(async (error: unknown) => {
+        // Lambda freezes the process when the invocation ends, and a look-up would go on in the next one.
+        await Promise.all([branding, judging, preparing]);
+        throw error;
+      });
       const verdict = await judging;
       if (verdict === 'withhold') {
         telemetry.log('email_withheld', WITHHELD);

@@ -14,6 +14,7 @@ import { redactAndTrace, redactErrors } from '../redacted-client.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { TIMING } from '../timing.ts';
 import { createPrepareBesideCode } from './address-in-force.ts';
+import { createReadFullRequest } from './alerted-account.ts';
 import { createCustomEmailSenderHandler } from './custom-email-sender-handler.ts';
 import { createDecrypt } from './decrypt.ts';
 import { createJudgeSignUp } from './judge-sign-up.ts';
@@ -32,6 +33,7 @@ const listAccounts = createListAccounts(cognito, TIMING.accountsBudget);
 
 export const handler = createCustomEmailSenderHandler({
   findBrand: createFindBrand(tracer, telemetry),
+  readFullRequest: createReadFullRequest(createFindAccount(cognito, TIMING.alertedAccountBudget)),
   decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
   judgeSignUp: createJudgeSignUp({ findAccount, listAccounts }, telemetry),
   prepareBesideCode: createPrepareBesideCode(findAccount, telemetry),

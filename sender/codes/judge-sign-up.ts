@@ -36,7 +36,8 @@ export function createJudgeSignUp(
     if (findKind('sender', triggerSource, 'address-taken') === undefined) return 'send';
     const [found, listed] = await Promise.allSettled([
       findAccount(userPoolId, address),
-      listAccounts(userPoolId, 'email', address),
+      // A filter tells capitals from small letters, and the rules for sign-ups allow small ones only.
+      listAccounts(userPoolId, 'email', address.toLowerCase()),
     ]);
     if (listed.status === 'fulfilled') {
       const { accounts, isComplete } = listed.value;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { findLanguage } from '../../formats/language-tag.ts';
 import { PermanentError } from '../errors.ts';
 import { EMAIL_KINDS } from './kinds.ts';
 import { asHtml, asText, render } from './render.ts';
 import type { Secret } from './secret.ts';
-import { type CompiledTemplates, findLanguage, type Scope } from './templates.ts';
-import type { EmailRequest, SignInDetails } from './trigger-event.ts';
+import type { SignInDetails } from './sign-in-details.ts';
+import type { CompiledTemplates, Scope } from './templates.ts';
+import type { EmailRequest } from './trigger-event.ts';
 
 /** A complete email in one language. */
 export interface Email {
@@ -108,7 +110,7 @@ function describeSignIn(signIn: SignInDetails | undefined, tag: string, timeZone
   };
 }
 
-/** Returns a time such as `Monday, 23 November 2026 at 09:41 GMT`, with the same digits as codes in every language. */
+/** Returns a time such as `Monday, 23 November 2026 at 09:41 GMT`, in every language with the digits of codes and the calendar of clinics. */
 function formatTime(time: Date, tag: string, timeZone: string): string {
   const format = new Intl.DateTimeFormat(tag, {
     weekday: 'long',
@@ -120,6 +122,7 @@ function formatTime(time: Date, tag: string, timeZone: string): string {
     timeZone,
     timeZoneName: 'short',
     numberingSystem: 'latn',
+    calendar: 'gregory',
   });
   return format.format(time);
 }

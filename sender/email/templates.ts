@@ -74,17 +74,3 @@ export interface CompiledTemplates {
   /** The time zone of all times, e.g. `Europe/London`. */
   readonly timeZone: string;
 }
-
-/**
- * Finds the language that is nearest to a tag: the tag itself, or the rest of it without its last parts.
- *
- * @param tag such as `es-MX`; case does not matter
- * @param languages the languages that have templates
- */
-export function findLanguage(tag: string, languages: readonly string[]): string | undefined {
-  for (let rest = tag.toLowerCase(); rest !== ''; rest = rest.slice(0, Math.max(0, rest.lastIndexOf('-')))) {
-    const language = languages.find((name) => name.toLowerCase() === rest);
-    if (language !== undefined) return language;
-  }
-  return undefined;
-}

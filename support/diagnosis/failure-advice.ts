@@ -29,8 +29,11 @@ export const FAILURE_ADVICE: Readonly<Record<FailureDiagnosis, FailureAdvice>> =
   'address-unusable': {
     sentence: 'could not be sent, because the account has no address that can be written to',
     say: () =>
-      'There is a mistake in the email address of your account. Could you spell it for me, letter by letter?',
-    steps: byHand('Ask an engineer to correct the address of the account.'),
+      'Our mail service cannot send to the email address of your account. Could you spell it for me, letter by letter?',
+    steps: byHand(
+      'If it is right and has letters such as ö before the @, ask for another address: our mail service cannot send to it.',
+      'Ask an engineer to correct the address of the account.',
+    ),
   },
   'foreign-code': {
     sentence: 'was refused by our system, because its code does not come from our user pool',

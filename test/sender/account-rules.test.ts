@@ -62,6 +62,7 @@ describe('a sign-up', () => {
       'on the website of the clinic',
     ],
     ['no app', { callerContext: {} }, {}, 'other_client', 'on the website of the clinic'],
+    ['no caller', { callerContext: null }, {}, 'other_client', 'on the website of the clinic'],
     ['a chosen user name', { userName: 'alex' }, {}, 'user_name', 'UUID'],
     ['a user name in capitals', { userName: USER.toUpperCase() }, {}, 'user_name', 'UUID'],
     ['a user name with something after it', { userName: `${USER}\n` }, {}, 'user_name', 'UUID'],
@@ -69,6 +70,14 @@ describe('a sign-up', () => {
     ['an empty address', {}, { email: '' }, 'address', 'email address'],
     ['an address in capitals', {}, { email: 'Alex.Morgan@example.com' }, 'address', 'in lower case'],
     ['an address with a space', {}, { email: ` ${EMAIL}` }, 'address', 'without spaces'],
+    ['a local part beyond ASCII', {}, { email: 'jörg@example.com' }, 'address', 'without spaces'],
+    ['a domain in letters', {}, { email: 'anna@müller-praxis.example' }, 'address', 'in Punycode'],
+    ['a full-width letter', {}, { email: 'ａlex@example.com' }, 'address', 'without spaces'],
+    ['a full-width dot', {}, { email: 'alex@example。com' }, 'address', 'without spaces'],
+    ['an invisible mark', {}, { email: 'alex\u200b@example.com' }, 'address', 'without spaces'],
+    ['a dot at the end', {}, { email: `${EMAIL}.` }, 'address', 'without spaces'],
+    ['a name before the address', {}, { email: `Alex <${EMAIL}>` }, 'address', 'without spaces'],
+    ['two addresses', {}, { email: `${EMAIL},b@example.com` }, 'address', 'without spaces'],
   ])('with %s is refused with a sentence, and logged', async (_, changes, attributes, reason, sentence) => {
     const { ended, logged } = await run(signUp(changes, attributes));
     expect(ended).toMatchObject({ name: 'SignUpRefusedError', message: expect.stringContaining(sentence) });
@@ -83,6 +92,60 @@ describe('a sign-up', () => {
       }),
     ]);
     expect(leaksIn([logged, String(ended)], [EMAIL, 'alex', USER])).toEqual([]);
+  });
+
+  test.each(['anna@xn--mller-praxis-dlb.example', "o'neil+q&a@example.com"])(
+    'with the canonical address %s passes',
+    async (email) => {
+      expect((await run(signUp({}, { email }))).ended).toEqual(signUp({}, { email }));
+    },
+  );
+
+  test('passes with one spelling of a mailbox only, whatever is typed', async () => {
+    const marks = [
+      '',
+      ' ',
+      '.',
+      '\u200b',
+      '\u202e',
+      '\u00ad',
+      '<',
+      '>',
+      '"',
+      'mailto:',
+      '\0',
+      '\r\n',
+      '?subject=',
+    ];
+    const dots = fc.constantFrom('.', '。', '．', '｡', '..', ' . ', '\u201a');
+    const parts = fc.tuple(
+      fc.constantFrom(...marks),
+      fc.constantFrom('alex', 'Alex', 'ａlex', 'ALEX', 'аlex'),
+      fc.constantFrom(...marks),
+      fc.constantFrom('@', '＠', '@@', ' @'),
+      fc.constantFrom('müller', 'xn--mller-kva', 'MÜLLER', 'mu\u0308ller', 'XN--MLLER-KVA'),
+      dots,
+      fc.constantFrom('example', 'EXAMPLE', 'ｅxample'),
+      fc.constantFrom(...marks),
+    );
+    const passed = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(parts, async (spelling) => {
+        const email = spelling.join('');
+        if (!((await run(signUp({}, { email }))).ended instanceof Error)) passed.add(email);
+      }),
+      {
+        seed: 20_261_127,
+        numRuns: 400,
+        examples: [[['', 'alex', '', '@', 'xn--mller-kva', '.', 'example', '']]],
+      },
+    );
+    expect([...passed]).toEqual(['alex@xn--mller-kva.example']);
+  });
+
+  test('without an app is refused even if the portal’s client cannot be looked up', async () => {
+    const { ended } = await run(signUp({ callerContext: { clientId: null } }), unreadable);
+    expect(ended).toMatchObject({ name: 'SignUpRefusedError' });
   });
 
   test('passes if the portal’s client cannot be looked up, but no other rule falls', async () => {
@@ -100,7 +163,7 @@ describe('a sign-up', () => {
     expect(refused.ended).toMatchObject({ name: 'SignUpRefusedError' });
   });
 
-  test.each([{ clientId: 'CLIENT_ID_NOT_APPLICABLE' }, { clientId: null }, {}])(
+  test.each([{ clientId: 'CLIENT_ID_NOT_APPLICABLE' }, { clientId: null }, { clientId: '' }, {}, null])(
     'by an administrator, with the caller %j, needs no app, but the same user name and address',
     async (callerContext) => {
       const invited = { triggerSource: 'PreSignUp_AdminCreateUser', callerContext };
@@ -156,6 +219,16 @@ describe('tokens', () => {
     expect(ended).toEqual({ ...issue(BOOKING, source), ...limited });
     expect(logged).toEqual([]);
   });
+
+  test.each([{ clientId: null }, { clientId: 'CLIENT_ID_NOT_APPLICABLE' }, {}, null, undefined])(
+    'lose it for the caller %j, which is no app, even if the portal’s client cannot be looked up',
+    async (callerContext) => {
+      const event = { ...issue(PORTAL), callerContext };
+      for (const portal of [PORTAL, unreadable]) {
+        expect((await run(event, portal)).ended).toEqual({ ...event, ...limited });
+      }
+    },
+  );
 
   test('stay as they are if the portal’s client cannot be looked up, which is logged', async () => {
     const { ended, logged } = await run(issue(BOOKING), unreadable);

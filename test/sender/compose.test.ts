@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { createCompose } from '../../sender/email/compose.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { Secret } from '../../sender/email/secret.ts';
-import type { EmailRequest } from '../../sender/email/trigger-event.ts';
+import { type EmailRequest, readRecipient } from '../../sender/email/trigger-event.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
 const SITE = 'https://patients.riverside-clinic.example';
@@ -163,6 +164,47 @@ describe('compose', () => {
       compose(request('new-sign-in', { signIn, languages: [tag] }), undefined).text;
     expect(text('en-GB')).toContain('Wednesday, 1 July 2026 at 23:30 BST');
     expect(text('en-US')).toMatch(/Wednesday, July 1, 2026 at 11:30\sPM/);
+  });
+
+  test.each([
+    ['ar-EG', 'ar', '2026'],
+    ['ar-SA', 'ar', '2026'],
+    ['es-ES-valencia', 'es', '2026'],
+    ['fr-FR', 'fr', '2026'],
+    ['th-TH', 'en', '2026'],
+    ['fa-IR', 'en', '2026'],
+  ])(
+    'for %s, the email is in %s, with the year of the clinic’s calendar in the digits of codes',
+    (tag, language, year) => {
+      const email = compose(request('new-sign-in', { languages: [tag] }), undefined);
+      expect(email.language).toBe(language);
+      expect(email.text).toContain(year);
+      expect(email.text).not.toMatch(/(?![0-9])\p{Nd}/u);
+    },
+  );
+
+  test('whatever the locale and the hint are, an email is composed and its time has Latin digits', () => {
+    const unit = fc.constantFrom(
+      ...'aefrsZ9-_.,; @',
+      'es',
+      'ar',
+      'u-nu-arab',
+      '-u-ca-islamic',
+      'x-',
+      'UTF-8',
+      '\u200b',
+      '\0',
+    );
+    const tag = fc.oneof(fc.string({ unit, maxLength: 8 }), fc.string({ unit: 'binary' }), fc.jsonValue());
+    fc.assert(
+      fc.property(tag, tag, (locale, hint) => {
+        const { languages } = readRecipient({ email: 'a@example.com', locale }, { locale: hint });
+        const email = compose(request('new-sign-in', { languages }), undefined);
+        expect(email.text).toContain('2026');
+        expect(email.text).not.toMatch(/(?![0-9])\p{Nd}/u);
+      }),
+      { seed: 20_261_127, numRuns: 300 },
+    );
   });
 
   test('the emails of an app with its own brand carry that name', () => {

@@ -6,6 +6,7 @@ import { AwsError } from '../../emulator/aws/service.ts';
 import { createFindAccount, createListAccounts } from '../../sender/accounts.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { createPrepareBesideCode } from '../../sender/codes/address-in-force.ts';
+import { createReadFullRequest } from '../../sender/codes/alerted-account.ts';
 import { createCustomEmailSenderHandler } from '../../sender/codes/custom-email-sender-handler.ts';
 import { createJudgeSignUp } from '../../sender/codes/judge-sign-up.ts';
 import { createCompose } from '../../sender/email/compose.ts';
@@ -16,7 +17,7 @@ import { createTelemetry } from '../../sender/telemetry/telemetry.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import { POOL, startSes } from '../harness/cloud.ts';
 import { captureLines, parseLines } from './captured-lines.ts';
-import { type DirectoryUser, startUserDirectory } from './user-directory.ts';
+import { type DirectoryUser, startUserDirectory, subOf } from './user-directory.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 const MINUTE = 60_000;
@@ -24,7 +25,7 @@ const HOUR = 60 * MINUTE;
 const CODE = '481516';
 const ADDRESS = 'alex@example.com';
 const NEW_ADDRESS = 'thief@example.com';
-const QUICK = { budget: 100, answer: 1_000, pause: { first: 10, last: 20 } };
+const QUICK = { budget: 100, answer: 10_000, pause: { first: 10, last: 20 } };
 const SITE = 'https://patients.riverside-clinic.example';
 const config = {
   replyTo: 'help@riverside-clinic.example',
@@ -71,10 +72,13 @@ async function run(
     new Logger({ serviceName: 'custom-email-sender' }),
     new Tracer({ enabled: false }),
   );
-  const findAccount = createFindAccount(directory.client, 200);
-  const listAccounts = createListAccounts(directory.client, 200);
+  // Short only where a look-up never answers, so that a slow machine fails no other test.
+  const budget = Object.values(failing ?? {}).includes('hang') ? 500 : 10_000;
+  const findAccount = createFindAccount(directory.client, budget);
+  const listAccounts = createListAccounts(directory.client, budget);
   const handler = createCustomEmailSenderHandler({
     findBrand: async () => undefined,
+    readFullRequest: createReadFullRequest(findAccount),
     decrypt,
     judgeSignUp: createJudgeSignUp({ findAccount, listAccounts }, telemetry, () => NOW),
     prepareBesideCode: createPrepareBesideCode(findAccount, telemetry),
@@ -304,6 +308,128 @@ describe('a code for a new address', () => {
     expect(ended).toBeInstanceOf(RetryableError);
     expect(emails).toEqual([]);
   });
+});
+
+describe('an alert of an unusual sign-in', () => {
+  /** As Cognito sends it: without an address, a `sub` and an app client. */
+  const alert = (attributes: object = {}) => ({
+    version: '1',
+    triggerSource: 'CustomEmailSender_AccountTakeOverNotification',
+    region: 'eu-west-1',
+    userPoolId: POOL,
+    userName: 'owner',
+    callerContext: { awsSdkVersion: null, clientId: null },
+    request: {
+      type: 'customEmailSenderRequestV1',
+      code: null,
+      clientMetadata: null,
+      userAttributes: {
+        USER_NAME: 'owner',
+        IP_ADDRESS: '203.0.113.24',
+        LOGIN_TIME: 'Friday, March 19, 2021 02:25 PM UTC',
+        CITY: 'null',
+        COUNTRY: 'null',
+        DEVICE_NAME: 'null',
+        ...attributes,
+      },
+    },
+  });
+  const ALERTED = { ...OWNER, attributes: { locale: 'es' } };
+
+  test('goes to the address of the account, in its language, and names its sub', async () => {
+    const { ended, emails, events, logged, requests } = await run(alert(), { users: [ALERTED] });
+    expect(ended).toBeUndefined();
+    expect(emails.map(({ to, kind }) => [to, kind])).toEqual([[[ADDRESS], 'security-alert']]);
+    expect(emails[0]?.text).toContain('19 de marzo de 2021, 14:25');
+    expect(emails[0]?.text).not.toMatch(/null|undefined/);
+    expect(events).toEqual(['email_requested', 'email_rendered', 'email_sent']);
+    expect(logged.at(-1)).toMatchObject({ user_sub: subOf('owner'), locale: 'es' });
+    expect(requests.map(({ action, input }) => [action, input.Username])).toEqual([
+      ['AdminGetUser', 'owner'],
+    ]);
+  });
+
+  test.each([null, undefined, ''])('is looked up if its address is %j', async (email) => {
+    const { emails } = await run(alert({ email }), { users: [ALERTED] });
+    expect(emails.map(({ to }) => to)).toEqual([[ADDRESS]]);
+  });
+
+  test('that has an address is sent without a look-up', async () => {
+    const { emails, requests } = await run(alert({ email: ADDRESS, CITY: 'Leeds' }), { users: [] });
+    expect(emails).toEqual([
+      { to: [ADDRESS], kind: 'security-alert', text: expect.stringMatching(/Near: Leeds\n/) },
+    ]);
+    expect(requests).toEqual([]);
+  });
+
+  test.each([
+    ['does not exist any more', [], 'unknown_account'],
+    ['has not verified its address', [{ ...ALERTED, verified: false }], 'missing_address'],
+    ['has no address', [{ ...ALERTED, email: '' }], 'missing_address'],
+    [
+      'has an address that SES cannot send to',
+      [{ ...ALERTED, email: 'jörg@example.com' }],
+      'invalid_address',
+    ],
+  ])('is lost for good if the account %s', async (_, users, failureClass) => {
+    const { ended, emails, logged } = await run(alert(), { users });
+    expect(ended).toBeInstanceOf(PermanentError);
+    expect(emails).toEqual([]);
+    expect(logged.at(-1)).toMatchObject({ message: 'email_failed', failure_class: failureClass });
+  });
+
+  test.each([
+    ['fails', new AwsError('InternalErrorException', 'Sorry', 500)],
+    ['is refused', new AwsError('AccessDeniedException', 'No', 400)],
+    ['is throttled', new AwsError('TooManyRequestsException', 'Slow down', 400)],
+    ['takes too long', 'hang'],
+  ] as const)('is tried again if the look-up %s', async (_, failure) => {
+    const { ended, emails, logged } = await run(alert(), {
+      users: [ALERTED],
+      failing: { AdminGetUser: failure },
+    });
+    expect(ended).toBeInstanceOf(RetryableError);
+    expect(emails).toEqual([]);
+    expect(logged.at(-1)).toMatchObject({
+      failure_class: 'accounts_unavailable',
+      support_hint: expect.stringContaining('a second attempt is made'),
+    });
+  });
+});
+
+describe('an address beyond ASCII', () => {
+  test('gets its email under the domain that SES accepts, and is looked up and counted under it', async () => {
+    const address = 'anna@xn--mller-praxis-dlb.example';
+    const made = (userName: string) => ({ ...attempt(userName, 5), email: address });
+    const { emails, requests } = await run(event('SignUp', 'me', 'anna@müller-praxis.example'), {
+      users: [made('a')],
+    });
+    expect(emails.map(({ to }) => to)).toEqual([[address]]);
+    expect(requests.map(({ input }) => input.Username ?? input.Filter).sort()).toEqual([
+      address,
+      `email = "${address}"`,
+    ]);
+    const crowded = await run(event('SignUp', 'me', 'anna@müller-praxis.example'), {
+      users: [made('a'), made('b'), made('c')],
+    });
+    expect(crowded.events).toContain('email_withheld');
+  });
+
+  test.each(['SignUp', 'UpdateUserAttribute', 'AdminCreateUser'])(
+    'before the @ is refused with a true sentence, at %s',
+    async (trigger) => {
+      const { ended, emails, logged } = await run(event(trigger, 'owner', 'jörg@example.com'), {
+        users: [OWNER],
+      });
+      expect(ended).toBeInstanceOf(PermanentError);
+      expect(emails).toEqual([]);
+      expect(logged.at(-1)).toMatchObject({
+        failure_class: 'invalid_address',
+        support_hint: expect.stringContaining('letters such as ö before the @'),
+      });
+      expect(leaksIn([logged, String(ended)], ['jörg', 'example.com'])).toEqual([]);
+    },
+  );
 });
 
 test('no address, code or user name is in any line', async () => {

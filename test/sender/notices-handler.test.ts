@@ -21,7 +21,7 @@ const NOW = Date.parse('2026-11-23T10:00:00Z');
 const MINUTE = 60_000;
 const ADDRESS = 'alex@example.com';
 const ALEX: DirectoryUser = { userName: 'user-alex', email: ADDRESS };
-const QUICK = { budget: 100, answer: 1_000, pause: { first: 10, last: 20 } };
+const QUICK = { budget: 100, answer: 10_000, pause: { first: 10, last: 20 } };
 const SITE = 'https://patients.riverside-clinic.example';
 const config = {
   replyTo: 'help@riverside-clinic.example',
@@ -73,15 +73,17 @@ async function run(input: unknown, { users = [ALEX], failing, answers, notices =
   const directory = await startUserDirectory(users, failing);
   const ses = await startSes(answers);
   const telemetry = createTelemetry(new Logger({ serviceName: 'notices' }), new Tracer({ enabled: false }));
+  // Short only where a request never gets an answer, so that a slow machine fails no other test.
+  const budget = Object.values(failing ?? {}).includes('hang') ? 500 : 10_000;
   const handler = createNoticesHandler({
     findBrand: async () => undefined,
     compose,
     sesSend: createSesSend(ses.client, config, QUICK),
     telemetry,
     notices: new Set(notices),
-    findAccount: createFindAccount(directory.client, 200),
-    listAccounts: createListAccounts(directory.client, 200),
-    endSessions: createEndSessions(directory.client, 200),
+    findAccount: createFindAccount(directory.client, budget),
+    listAccounts: createListAccounts(directory.client, budget),
+    endSessions: createEndSessions(directory.client, budget),
     now: () => NOW,
   });
   try {
@@ -110,6 +112,28 @@ async function run(input: unknown, { users = [ALEX], failing, answers, notices =
 }
 
 const SENT = ['email_requested', 'email_rendered', 'email_sent'];
+
+describe('what happens without an app client, as by an administrator,', () => {
+  test.each([
+    'PostConfirmation_ConfirmSignUp',
+    'PostConfirmation_ConfirmForgotPassword',
+    'PostAuthentication_Authentication',
+  ])('is reported as usual, by %s', async (source) => {
+    const usual = await run(trigger(source));
+    for (const callerContext of [
+      { clientId: null },
+      { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
+      {},
+      null,
+      undefined,
+    ]) {
+      const { ended, emails, logged, actions } = await run({ ...trigger(source), callerContext });
+      expect(ended).not.toBeInstanceOf(Error);
+      expect({ emails, actions }).toEqual({ emails: usual.emails, actions: usual.actions });
+      expect(logged.at(-1)).toMatchObject({ client_id: 'CLIENT_ID_NOT_APPLICABLE' });
+    }
+  });
+});
 
 describe('a sign-in', () => {
   test('is reported with its time and with what the app says about browser and system', async () => {

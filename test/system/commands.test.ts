@@ -57,6 +57,13 @@ describe('npm run invoke', () => {
     expect(stdout).toMatch(/\d+ ms {2}decrypt/);
   });
 
+  test('creates the account of an event that names it by its user name only', async () => {
+    const { code, stdout } = await run('invoke', 'events/account-take-over-notification.json');
+    expect(code).toBe(0);
+    expect(stdout).toContain('To: alex.morgan@example.com');
+    expect(stdout).toContain('Near: Leeds, United Kingdom');
+  });
+
   test('says which file it could not read', async () => {
     const { code, stderr } = await run('invoke', 'events/nothing.json');
     expect(code).toBe(1);

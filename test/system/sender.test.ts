@@ -1,3 +1,4 @@
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { leaksIn } from '../../bench/leaks.ts';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
@@ -36,6 +37,26 @@ const runtimeErrorOf = (requestId: string) =>
     .map(({ message }) => JSON.parse(message))
     .find((line) => line.requestId === requestId)?.message;
 
+/** Returns the attributes of the patient whom a sample is about; an event without them needs an account in the pool. */
+const patientOf = async (kind: EmailKind): Promise<Readonly<Record<string, unknown>>> => {
+  const { userName, request } = sampleOf(kind);
+  if ('email' in request.userAttributes) return request.userAttributes;
+  const { region, awsUrl: endpoint, userPoolId: UserPoolId } = system;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const cognito = new CognitoIdentityProvider({ region, endpoint, credentials });
+  const { User } = await cognito.adminCreateUser({
+    UserPoolId,
+    Username: userName,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [
+      { Name: 'email', Value: ADDRESS },
+      { Name: 'email_verified', Value: 'true' },
+    ],
+  });
+  cognito.destroy();
+  return Object.fromEntries((User?.Attributes ?? []).map(({ Name, Value }) => [Name, Value]));
+};
+
 const send = async (input: unknown) => {
   const result = await system.lambda.invoke(system.sender.arn, input);
   return { ...result, lines: linesOf(result.requestId) };
@@ -46,7 +67,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
 
   test.each(kinds)('sends %s and logs every step', async (kind) => {
     const { triggers, secret } = EMAIL_KINDS[kind];
-    const { userAttributes } = sampleOf(kind).request;
+    const patient = await patientOf(kind);
     const { lines, functionError, payload, traceId } = await send(await event(kind));
     expect(functionError).toBeUndefined();
     expect(payload).toBeNull();
@@ -63,14 +84,14 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
       service: 'custom-email-sender',
       kind,
       trigger_source: triggers[0],
-      user_sub: userAttributes.sub ?? 'unknown',
+      user_sub: patient.sub,
       user_pool_id: system.userPoolId,
       locale: 'en',
       xray_trace_id: traceId,
       support_hint: expect.stringContaining('SES accepted the email'),
     });
     const email = (await system.inbox.emails()).find(({ messageId }) => messageId === sent.ses_message_id);
-    expect(email?.destination.to).toEqual([userAttributes.email]);
+    expect(email?.destination.to).toEqual([patient.email]);
     expect(email?.headers).toContainEqual({ name: 'Auto-Submitted', value: 'auto-generated' });
     if (secret !== 'none') expect(email?.body.text).toContain(CODE);
   });
@@ -83,6 +104,35 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     expect(trace?.annotations.get('kind')).toEqual(['verify-account']);
     expect(trace?.annotations.get('trigger_source')).toEqual(['CustomEmailSender_SignUp']);
     expect(trace?.hasFault).toBe(false);
+  });
+
+  test.each([{ clientId: null, awsSdkVersion: null }, {}, null])(
+    'sends as the clinic itself if the caller is %j, as for what administrators do',
+    async (callerContext) => {
+      const { functionError, lines } = await send({ ...(await event('verify-new-address')), callerContext });
+      expect(functionError).toBeUndefined();
+      expect(lines.at(-1)).toMatchObject({ message: 'email_sent', client_id: 'CLIENT_ID_NOT_APPLICABLE' });
+      const { ses_message_id } = lines.at(-1);
+      const email = (await system.inbox.emails()).find(({ messageId }) => messageId === ses_message_id);
+      expect(email?.from).toContain('Riverside Clinic');
+    },
+  );
+
+  test.each([
+    ['es-ES-u-ca-gregory', 'es'],
+    ['ar-EG-u-nu-latn', 'ar'],
+    ['fr_FR.UTF-8', 'fr'],
+    ['spa', 'es'],
+  ])('sends to a patient whose locale is %s in %s', async (locale, language) => {
+    const { lines } = await send(await event(undefined, {}, { locale }));
+    expect(lines.at(-1)).toMatchObject({ message: 'email_sent', locale: language });
+  });
+
+  test('sends to a domain beyond ASCII in the form that SES accepts', async () => {
+    const { lines } = await send(await event(undefined, {}, { email: 'anna@müller-praxis.example' }));
+    const { ses_message_id } = lines.at(-1);
+    const email = (await system.inbox.emails()).find(({ messageId }) => messageId === ses_message_id);
+    expect(email?.destination.to).toEqual(['anna@xn--mller-praxis-dlb.example']);
   });
 
   test('decrypts a code in the committed suite too', async () => {
@@ -153,6 +203,16 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
         'an address with a header in it',
         () => event(undefined, {}, { email: 'a@b.example\r\nBcc: c@d.example' }),
         'invalid_address',
+      ],
+      [
+        'an address that SES cannot send to',
+        () => event(undefined, {}, { email: 'jörg@example.com' }),
+        'invalid_address',
+      ],
+      [
+        'an alert for an account that is gone',
+        async () => ({ ...(await event('security-alert')), userName: 'gone' }),
+        'unknown_account',
       ],
       [
         'an unknown trigger source',

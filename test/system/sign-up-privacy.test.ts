@@ -116,6 +116,26 @@ describe('somebody who wants to know who is a patient', () => {
   });
 });
 
+describe('somebody who signs up under another spelling of an address', () => {
+  test.each([
+    ['a local part beyond ASCII', 'jörg@example.com'],
+    ['a domain in letters', 'anna@müller.example'],
+    ['a full-width letter', 'ａlex@example.com'],
+    ['an invisible mark', 'alex\u200b@example.com'],
+    ['a capital', 'Alex@example.com'],
+  ])('with %s is refused, and nobody gets an email', async (_, spelling) => {
+    const { cognito, system } = attacks;
+    const before = (await system.inbox.emails()).length;
+    const UserAttributes = [{ Name: 'email', Value: spelling }];
+    const request = { ClientId: system.clientId, Username: randomUUID(), Password: PASSWORD, UserAttributes };
+    await expect(cognito.signUp(request)).rejects.toMatchObject({
+      name: expect.stringMatching(/^(UserLambdaValidation|InvalidParameter)Exception$/),
+    });
+    await system.lambda.settled();
+    expect(await system.inbox.emails()).toHaveLength(before);
+  });
+});
+
 describe('somebody who floods a mailbox with sign-ups', () => {
   const floods: [string, (address: string) => Promise<unknown>][] = [
     ['of a patient', (address) => attacks.createPatient(address)],

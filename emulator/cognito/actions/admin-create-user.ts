@@ -24,7 +24,7 @@ import {
 import { requirePool } from '../requests/lookups.ts';
 import { checkAttributes } from '../settings/attribute-schema.ts';
 import { checkPassword, generatePassword } from '../settings/password-policy.ts';
-import type { Requester } from '../triggers.ts';
+import { ADMIN_CLIENTS, type Requester } from '../triggers.ts';
 import { escapeTemporaryPassword, setTemporaryPassword } from '../users/passwords.ts';
 import { attributeList, userResponse } from '../users/user-response.ts';
 import type { User } from '../users/user-store.ts';
@@ -51,7 +51,7 @@ async function adminCreateUser(pool: Pool, input: WireInput): Promise<object> {
   const takesAlias = findBoolean(input, 'ForceAliasCreation') ?? false;
   requireEmailMedium(input);
   checkAttributes(pool.settings.schema, attributes);
-  const requester = { client: undefined, clientMetadata };
+  const requester = { client: ADMIN_CLIENTS.AdminCreateUser, clientMetadata };
   const given = givenAttributes(attributes);
   const user =
     action === 'RESEND'

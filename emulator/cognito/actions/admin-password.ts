@@ -4,6 +4,7 @@ import type { Pool } from '../pool.ts';
 import { FIELDS, findClientMetadata } from '../requests/input-fields.ts';
 import { findBoolean, requireText } from '../requests/input-validation.ts';
 import { requireUser } from '../requests/lookups.ts';
+import { ADMIN_CLIENTS } from '../triggers.ts';
 import { issueCode } from '../users/codes.ts';
 import { checkNewPassword, setPassword, setTemporaryPassword } from '../users/passwords.ts';
 
@@ -26,7 +27,7 @@ async function adminResetUserPassword(pool: Pool, input: WireInput): Promise<obj
   user.status = 'RESET_REQUIRED';
   user.modifiedAt = pool.clock();
   const digits = issueCode(user, 'reset-password', pool);
-  const requester = { client: undefined, clientMetadata };
+  const requester = { client: ADMIN_CLIENTS.AdminResetUserPassword, clientMetadata };
   await pool.triggers.sendEmail('CustomEmailSender_ForgotPassword', { user }, digits, requester);
   return {};
 }

@@ -4,6 +4,7 @@ import type { Pool } from '../pool.ts';
 import { findClientMetadata, readAttributes } from '../requests/input-fields.ts';
 import { requireUser } from '../requests/lookups.ts';
 import { checkAttributes, requireAttributes } from '../settings/attribute-schema.ts';
+import { ADMIN_CLIENTS } from '../triggers.ts';
 import { issueCode } from '../users/codes.ts';
 import { attributeList, userResponse } from '../users/user-response.ts';
 
@@ -48,7 +49,8 @@ async function adminUpdateUserAttributes(pool: Pool, input: WireInput): Promise<
   if (unverified && (awaitsVerification || pool.settings.verifiesEmail)) {
     const digits = issueCode(user, 'verify-email', pool, { newEmail: email });
     const source = 'CustomEmailSender_UpdateUserAttribute';
-    await pool.triggers.sendEmail(source, { user }, digits, { client: undefined, clientMetadata }, email);
+    const requester = { client: ADMIN_CLIENTS.AdminUpdateUserAttributes, clientMetadata };
+    await pool.triggers.sendEmail(source, { user }, digits, requester, email);
   }
   return {};
 }
@@ -63,7 +65,7 @@ async function adminConfirmSignUp(pool: Pool, input: WireInput): Promise<object>
   user.modifiedAt = pool.clock();
   delete user.codes['confirm-sign-up'];
   await pool.triggers.postConfirmation('PostConfirmation_ConfirmSignUp', user, {
-    client: undefined,
+    client: ADMIN_CLIENTS.AdminConfirmSignUp,
     clientMetadata,
   });
   return {};

@@ -122,7 +122,6 @@ describe('the custom email sender', () => {
           'cognito:user_status': expected?.status ?? 'CONFIRMED',
         },
       },
-      response: {},
     });
   });
 
@@ -141,17 +140,27 @@ describe('the custom email sender', () => {
     expect(fixture.emails.at(-1)?.request.clientMetadata).toBeNull();
   });
 
+  test('is invoked for an address that an administrator changes, without a client id', async () => {
+    await createConfirmedUser(fixture, ANNA);
+    const UserAttributes = [{ Name: 'email', Value: NEW }];
+    await fixture.call('AdminUpdateUserAttributes', { ...admin, UserAttributes });
+    const { triggerSource, callerContext, request } = fixture.emails.at(-1) ?? {};
+    expect(triggerSource).toBe('CustomEmailSender_UpdateUserAttribute');
+    expect(callerContext).toEqual({ awsSdkVersion: 'aws-sdk-unknown-unknown' });
+    expect(request?.clientMetadata).toBeNull();
+  });
+
   test('is invoked for a reset by an administrator, without a client', async () => {
     await createConfirmedUser(fixture, ANNA);
     await fixture.call('AdminResetUserPassword', { ...admin, ClientMetadata });
     expect(fixture.emails.at(-1)).toMatchObject({
       triggerSource: 'CustomEmailSender_ForgotPassword',
-      callerContext: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
       request: {
         clientMetadata: ClientMetadata,
         userAttributes: { 'cognito:user_status': 'RESET_REQUIRED' },
       },
     });
+    expect(fixture.emails.at(-1)?.callerContext).toEqual({ awsSdkVersion: 'aws-sdk-unknown-unknown' });
   });
 
   test('does not fail the request when it fails', async () => {
@@ -202,6 +211,17 @@ describe('synchronous triggers', () => {
         { userAttributes: attributes, newDeviceUsed: false, clientMetadata: ClientMetadata },
       ],
     ]);
+  });
+
+  test('run after a confirmation by an administrator, with null for the client id', async () => {
+    await signUp();
+    await fixture.call('AdminConfirmSignUp', { ...admin, ClientMetadata });
+    expect(fixture.notices.at(-1)).toMatchObject({
+      triggerSource: 'PostConfirmation_ConfirmSignUp',
+      callerContext: { clientId: null },
+      request: { clientMetadata: ClientMetadata },
+      response: {},
+    });
   });
 
   test('stop a sign-in when they fail', async () => {

@@ -72,7 +72,7 @@ export interface TriggerEvent {
   readonly region: string;
   readonly userPoolId: string;
   readonly userName: string;
-  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
+  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId?: string | null };
   readonly request: {
     readonly type?: string;
     readonly code?: string | null;
@@ -82,7 +82,8 @@ export interface TriggerEvent {
     readonly scopes?: readonly string[];
     readonly validationData?: Readonly<Record<string, string>> | null;
   };
-  readonly response: object;
+  /** Of the events that Cognito waits for. */
+  readonly response?: object;
 }
 
 interface Overrides {
