@@ -1,12 +1,13 @@
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useApp } from './context.ts';
+import type { Elements } from './elements.ts';
 import { LegalLinks } from './LegalLinks.tsx';
 import { Link } from './navigation.tsx';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
 /** Surrounds every page with the clinic's name, the languages, and contact details. */
-export function Layout({ children }: { children: ReactNode }) {
+export function Layout({ children }: { children: Elements }) {
   const { config, signedIn, words } = useApp();
   const { clinic } = config;
   return (
@@ -16,7 +17,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </a>
       <header>
         <div className="width">
-          <Link className="clinic" href={signedIn ? ROUTE.account : ROUTE.login}>
+          <Link className="clinic" translate="no" href={signedIn ? ROUTE.account : ROUTE.login}>
             {clinic.name}
           </Link>
           {signedIn && <Link href={ROUTE.account}>{words.pages.account}</Link>}
@@ -34,14 +35,17 @@ export function Layout({ children }: { children: ReactNode }) {
           </p>
           <LegalLinks />
           <address>
-            <strong>{clinic.name}</strong>
-            <span dir="auto">{clinic.address.join(', ')}</span>
-            <span>
-              {words.layout.phone}: <PhoneLink phone={clinic.phone} />
+            <strong translate="no">{clinic.name}</strong>
+            <span dir="auto" translate="no">
+              {clinic.address.join(', ')}
             </span>
             <span>
-              {words.layout.email}:{' '}
-              <a href={`mailto:${clinic.supportEmail}`} dir="ltr">
+              <span>{`${words.layout.phone}: `}</span>
+              <PhoneLink phone={clinic.phone} />
+            </span>
+            <span>
+              <span>{`${words.layout.email}: `}</span>
+              <a href={`mailto:${clinic.supportEmail}`} dir="ltr" translate="no">
                 {clinic.supportEmail}
               </a>
             </span>
@@ -55,7 +59,7 @@ export function Layout({ children }: { children: ReactNode }) {
 
 function PhoneLink({ phone }: { phone: string }) {
   return (
-    <a href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`} dir="ltr">
+    <a href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`} dir="ltr" translate="no">
       {phone}
     </a>
   );
@@ -71,6 +75,7 @@ function LanguageMenu() {
             <button
               type="button"
               lang={code}
+              translate="no"
               dir={LANGUAGES[code].direction}
               aria-current={code === language}
               // If the language cannot be loaded, the page keeps its own.

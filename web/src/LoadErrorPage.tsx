@@ -1,4 +1,5 @@
-import { Component, type ReactNode } from 'react';
+import { Component } from 'react';
+import type { Elements } from './elements.ts';
 import type { Words } from './words/en.ts';
 
 interface LoadErrorProps {
@@ -22,10 +23,10 @@ export function LoadErrorPage({ words }: LoadErrorProps) {
 
 /** Shows `LoadErrorPage` when a part of the app that is loaded later fails to load. */
 export class LoadErrorBoundary extends Component<
-  LoadErrorProps & { readonly children: ReactNode },
+  LoadErrorProps & { readonly children: Elements },
   { readonly hasFailed: boolean }
 > {
-  constructor(props: LoadErrorProps & { readonly children: ReactNode }) {
+  constructor(props: LoadErrorProps & { readonly children: Elements }) {
     super(props);
     this.state = { hasFailed: false };
   }

@@ -47,7 +47,8 @@ export function ManagedLogin() {
         <Link href={ROUTE.reset}>{words.login.forgot}</Link>
       </p>
       <p className="aside">
-        {words.login.noAccount} <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
+        <span>{`${words.login.noAccount} `}</span>
+        <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
       </p>
     </Page>
   );
