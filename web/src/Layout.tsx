@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { isStorageRefused, onStorageRefused } from './browser-storage.ts';
 import { useApp } from './context.ts';
 import type { Elements } from './elements.ts';
 import { LegalLinks } from './LegalLinks.tsx';
@@ -24,7 +25,7 @@ export function Layout({ children }: { children: Elements }) {
         </div>
       </header>
       <LanguageMenu />
-      <Offline />
+      <Conditions />
       <main id="main" className="width" tabIndex={-1}>
         {children}
       </main>
@@ -90,7 +91,8 @@ function LanguageMenu() {
   );
 }
 
-function Offline() {
+/** Says what the browser lacks. */
+function Conditions() {
   const { words } = useApp();
   const online = useSyncExternalStore(
     (changed) => {
@@ -103,9 +105,11 @@ function Offline() {
     },
     () => navigator.onLine,
   );
+  const refused = useSyncExternalStore(onStorageRefused, isStorageRefused);
   return (
     <div role="status" className="width">
-      {!online && <p className="offline">{words.layout.offline}</p>}
+      {!online && <p className="condition">{words.layout.offline}</p>}
+      {refused && <p className="condition">{words.layout.storageRefused}</p>}
     </div>
   );
 }
