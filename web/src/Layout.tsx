@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { isStorageRefused, onStorageRefused } from './browser-storage.ts';
 import { useApp } from './context.ts';
 import type { Elements } from './elements.ts';
+import { telLink } from './format.ts';
 import { LegalLinks } from './LegalLinks.tsx';
 import { Link } from './navigation.tsx';
 import { ROUTE } from './routes.ts';
@@ -60,7 +61,7 @@ export function Layout({ children }: { children: Elements }) {
 
 function PhoneLink({ phone }: { phone: string }) {
   return (
-    <a href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`} dir="ltr" translate="no">
+    <a href={telLink(phone)} dir="ltr" translate="no">
       {phone}
     </a>
   );

@@ -1,0 +1,51 @@
+/*
+ * Scripts that run in a page before its own, and make the browser as some patients have it. Each is sent as text, so none
+ * may use anything outside itself.
+ */
+
+/**
+ * Replaces every text node by elements with its text, as the translation of Chrome does, and whenever the page changes.
+ *
+ * @see https://github.com/facebook/react/issues/11538
+ */
+export function translatePage(): void {
+  const translate = () => {
+    const texts = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT);
+    const nodes: Node[] = [];
+    while (texts.nextNode()) nodes.push(texts.currentNode);
+    for (const node of nodes) {
+      const parent = node.parentElement;
+      if (!parent || ['FONT', 'SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(parent.tagName)) continue;
+      const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+      inner.append(node.nodeValue ?? '');
+      outer.append(inner);
+      parent.replaceChild(outer, node);
+    }
+  };
+  new MutationObserver(translate).observe(document, { childList: true, subtree: true, characterData: true });
+}
+
+/** Refuses all that stores or shares data, as browsers do for sites whose cookies are blocked. */
+export function refuseStorage(): void {
+  const refuse = () => {
+    throw new DOMException('Access is denied for this document.', 'SecurityError');
+  };
+  for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+    Object.defineProperty(globalThis, name, { get: refuse });
+  Object.defineProperty(globalThis, 'BroadcastChannel', { value: refuse });
+  Object.defineProperty(navigator, 'locks', { value: undefined });
+  Object.defineProperty(Document.prototype, 'cookie', { get: refuse, set: refuse });
+}
+
+/** Fills both storages, so that nothing more can be stored. */
+export function fillStorage(): void {
+  for (const storage of [localStorage, sessionStorage]) {
+    for (let length = 2 ** 20; length >= 1; length /= 2) {
+      try {
+        for (;;) storage.setItem(`other-data-${storage.length}`, 'x'.repeat(length));
+      } catch {
+        // Not even half as much may fit.
+      }
+    }
+  }
+}
