@@ -10,12 +10,14 @@
  */
 export function translatePage(): void {
   const translate = () => {
-    const texts = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT);
+    const app = document.getElementById('app');
+    if (app === null) return;
+    const texts = document.createTreeWalker(app, NodeFilter.SHOW_TEXT);
     const nodes: Node[] = [];
     while (texts.nextNode()) nodes.push(texts.currentNode);
     for (const node of nodes) {
       const parent = node.parentElement;
-      if (!parent || ['FONT', 'SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(parent.tagName)) continue;
+      if (parent === null || parent.tagName === 'FONT') continue;
       const [outer, inner] = [document.createElement('font'), document.createElement('font')];
       inner.append(node.nodeValue ?? '');
       outer.append(inner);
