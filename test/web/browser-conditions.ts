@@ -44,7 +44,7 @@ export function fillStorage(): void {
   for (const storage of [localStorage, sessionStorage]) {
     for (let length = 2 ** 20; length >= 1; length /= 2) {
       try {
-        for (;;) storage.setItem(`other-data-${storage.length}`, 'x'.repeat(length));
+        for (;;) storage.setItem(`other-data-${crypto.randomUUID()}`, 'x'.repeat(length));
       } catch {
         // Not even half as much may fit.
       }
