@@ -41,6 +41,8 @@ export function refuseStorage(): void {
 
 /** Fills both storages, so that nothing more can be stored. */
 export function fillStorage(): void {
+  // The empty page of a new tab has no storage.
+  if (location.origin === 'null') return;
   for (const storage of [localStorage, sessionStorage]) {
     for (let length = 2 ** 20; length >= 1; length /= 2) {
       try {
