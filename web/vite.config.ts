@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   appType: 'spa',
-  plugins: [plainDynamicImports()],
+  plugins: [plainDynamicImports(), ownStorage()],
   build: {
     outDir: '../.local/site',
     emptyOutDir: true,
@@ -38,6 +39,19 @@ function plainDynamicImports(): Plugin {
     load: {
       filter: { id: /vite\/preload-helper/ },
       handler: () => 'export const __vitePreload = (load) => load();',
+    },
+  };
+}
+
+/** Makes Amplify use the app's storages, which never throw. Amplify's cookies are for servers, so they are left out. */
+function ownStorage(): Plugin {
+  const own = JSON.stringify(join(import.meta.dirname, 'src/amplify-storage.ts'));
+  return {
+    name: 'own-storage',
+    enforce: 'pre',
+    load: {
+      filter: { id: /@aws-amplify\/core\/dist\/esm\/storage\/(index|CookieStorage)\.mjs$/ },
+      handler: () => `export * from ${own};`,
     },
   };
 }

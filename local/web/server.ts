@@ -12,6 +12,8 @@ export interface WebServerOptions {
   readonly site: string;
   /** The content of `/config.json`, the app's configuration. */
   readonly config: object;
+  /** Completes `index.html`, as it is done before a deployment. */
+  readonly completePage?: (page: string) => string;
   /** Properties of the `AWS::Amplify::App`. */
   readonly hosting: JsonObject;
   readonly port: number;
@@ -41,6 +43,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function startWebServer({
   site,
   config,
+  completePage = (page) => page,
   hosting,
   port,
   flag,
@@ -50,8 +53,11 @@ export async function startWebServer({
     return existsSync(file) && statSync(file).isFile();
   };
   const serve = readHosting(hosting, (path) => path === '/config.json' || isFile(path));
-  const read = (file: string) =>
-    file === '/config.json' ? Buffer.from(JSON.stringify(config)) : readFileSync(join(site, file));
+  const read = (file: string) => {
+    if (file === '/config.json') return Buffer.from(JSON.stringify(config));
+    const content = readFileSync(join(site, file));
+    return file === '/index.html' ? Buffer.from(completePage(String(content))) : content;
+  };
 
   const server = createServer((request, response) => {
     const path = pathOf(request);

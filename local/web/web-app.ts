@@ -1,4 +1,5 @@
 import type { Stack } from '../../emulator/template/stack.ts';
+import { addNoScript } from '../../web/no-script.ts';
 import type { WebConfig } from '../../web/src/config.ts';
 import { startWebServer, type WebServer } from './server.ts';
 
@@ -39,6 +40,7 @@ export function startWebApp(
       userPoolEndpoint: awsUrl,
       ...(isShared && { signInDomain: new URL(signInUrl).host }),
     },
+    completePage: (page) => addNoScript(page, config),
     hosting: {
       ...properties,
       CustomHeaders: Object.entries(replacements).reduce(

@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AmplifyClient } from '@aws-sdk/client-amplify';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { addNoScript } from '../../web/no-script.ts';
+import type { WebConfig } from '../../web/src/config.ts';
 import { type AmplifyBranch, amplifyBranch } from './amplify-branch.ts';
 import { zipSite } from './archive.ts';
 import { beginDeployment } from './begin-deployment.ts';
@@ -47,7 +50,7 @@ export async function deployWeb(options: DeployOptions): Promise<Deployed> {
   const { config, json } = readWebConfig(outputs.config);
   report(`Found the stack ${stackName} in ${region}.`);
 
-  const archive = await buildArchive(options, json);
+  const archive = await buildArchive(options, config, json);
   const kilobytes = Math.round(archive.zip.length / 1000);
   report(`Built the site: ${archive.files} files, ${kilobytes} kB, sha256 ${archive.sha256.slice(0, 12)}.`);
 
@@ -63,7 +66,7 @@ export async function deployWeb(options: DeployOptions): Promise<Deployed> {
 }
 
 /** Builds in a temporary folder, so that two commands can run side by side. */
-async function buildArchive({ build, signal }: DeployOptions, config: string) {
+async function buildArchive({ build, signal }: DeployOptions, config: WebConfig, json: string) {
   const folder = await mkdtemp(join(tmpdir(), 'clinic-mail-site-'));
   try {
     await build(folder).catch((cause: unknown) => {
@@ -71,10 +74,17 @@ async function buildArchive({ build, signal }: DeployOptions, config: string) {
       throw new DeployError(`The site cannot be built, so nothing was deployed.\n${reason}`, { cause });
     });
     if (signal.aborted) throw new InterruptedError('Interrupted.');
-    return zipSite(folder, config);
+    await completePage(folder, config);
+    return zipSite(folder, json);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Adds the clinic to the page, which says without JavaScript whom to call. */
+async function completePage(folder: string, config: WebConfig): Promise<void> {
+  const file = join(folder, 'index.html');
+  if (existsSync(file)) await writeFile(file, addNoScript(await readFile(file, 'utf8'), config));
 }
 
 /** An unfinished deployment would block the next one, so it is stopped. */

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
+import { refuseStorage } from '../web/browser-conditions.ts';
 import { inspect } from '../web/inspect.ts';
 import {
   heading,
@@ -212,6 +213,17 @@ describe('a patient of a portal that shares its sign-in', () => {
     await page.goBack();
     await press(page, en.actions.signIn);
     await page.waitForURL(`${site.signIn}/**`);
+    await page.context().close();
+  });
+
+  test('who blocks storage is told what to allow, and is not redirected in vain', async () => {
+    const page = await site.person();
+    await page.addInitScript(refuseStorage);
+    await page.goto(`${portal}/login`);
+    await seesText(page, en.layout.storageRefused);
+    await press(page, en.actions.signIn);
+    await seesText(page, en.problems.storageRefused);
+    expect(page.url()).toBe(`${portal}/login`);
     await page.context().close();
   });
 

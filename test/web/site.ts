@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../local/system.ts';
@@ -9,6 +9,8 @@ import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 /** Options of the browser context, and settings of the clinic that replace those of `/config.json`. */
 export interface VisitOptions extends BrowserContextOptions {
   readonly config?: Partial<WebConfig>;
+  /** Runs in each page before the scripts of the page. */
+  readonly script?: () => void;
 }
 
 /** The local system with the web app, a browser, and everybody's mailbox. */
@@ -16,6 +18,8 @@ export interface Site {
   readonly system: LocalSystem;
   readonly browser: Browser;
   readonly mailbox: ReturnType<typeof openMailbox>;
+  /** Creates a browser context that reports no errors. */
+  newContext(options?: Omit<VisitOptions, 'config'>): Promise<BrowserContext>;
   /** Opens a page in a new browser context; its errors are added to `complaints`. */
   visit(path: string, options?: VisitOptions): Promise<Page>;
   /** Browser errors, blocked content, and requests to other sites. */
@@ -44,15 +48,21 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
       if (!ours.includes(new URL(request.url()).origin)) complaints.push(`asked for ${request.url()}`);
     });
   };
+  const newContext: Site['newContext'] = async ({ script, ...options } = {}) => {
+    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+    // Reports a missing element before the test's own deadline.
+    context.setDefaultTimeout(WAIT_TIMEOUT);
+    if (script !== undefined) await context.addInitScript(script);
+    return context;
+  };
   return {
     system,
     browser,
     mailbox: openMailbox(system),
     complaints,
-    visit: async (path, { config, ...context } = {}) => {
-      const person = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context });
-      // Reports a missing element before the test's own deadline.
-      person.setDefaultTimeout(WAIT_TIMEOUT);
+    newContext,
+    visit: async (path, { config, ...options } = {}) => {
+      const person = await newContext(options);
       person.on('page', watch);
       if (config !== undefined) {
         await person.route('**/config.json', async (route) => {

@@ -3,11 +3,11 @@ import type { Auth } from './auth.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
 import { type AppContext, Context, useApp } from './context.ts';
 import { type DeepLink, takeDeepLink } from './deep-link.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Layout } from './Layout.tsx';
-import { LoadErrorBoundary } from './LoadErrorPage.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { navigate, Redirect, usePath } from './navigation.tsx';
-import { loadLaterPages, PAGES } from './pages/index.ts';
+import { loadLater, loadLaterPages, PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
 import { pageNames, ROUTE } from './routes.ts';
@@ -31,25 +31,25 @@ export interface AppProps {
 }
 
 /** Loaded when somebody is signed in. */
-const IdleWarning = lazy(async () => ({ default: (await import('./IdleWarning.tsx')).IdleWarning }));
+const IdleWarning = lazy(async () => ({
+  default: (await loadLater(() => import('./IdleWarning.tsx'))).IdleWarning,
+}));
 
 /** Renders the page of the current path inside the layout. */
 export function App({ config, auth, start }: AppProps) {
   const app = useAppContext({ config, auth, start });
   return (
     <Context value={app}>
-      <LoadErrorBoundary words={app.words}>
+      <ErrorBoundary alone>
         <Layout>
-          <Suspense fallback={<Loading />}>
-            <CurrentPage />
-          </Suspense>
+          <CurrentPage />
         </Layout>
         {app.signedIn?.place === 'tab' && (
           <Suspense>
             <IdleWarning key={app.signedIn.sub} />
           </Suspense>
         )}
-      </LoadErrorBoundary>
+      </ErrorBoundary>
     </Context>
   );
 }
@@ -59,7 +59,13 @@ function CurrentPage() {
   if (path === '/') return <Redirect to={ROUTE.login} />;
   const name = pageNames.find((page) => ROUTE[page] === path);
   const Page = name === undefined ? NotFound : PAGES[name];
-  return <Page />;
+  return (
+    <ErrorBoundary key={path}>
+      <Suspense fallback={<Loading />}>
+        <Page />
+      </Suspense>
+    </ErrorBoundary>
+  );
 }
 
 function Loading() {

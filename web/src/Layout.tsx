@@ -1,5 +1,7 @@
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
+import { isStorageRefused, onStorageRefused } from './browser-storage.ts';
 import { useApp } from './context.ts';
+import type { Elements } from './elements.ts';
 import { LegalLinks } from './LegalLinks.tsx';
 import { Link } from './navigation.tsx';
 import { PhoneLink } from './PhoneLink.tsx';
@@ -7,7 +9,7 @@ import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
 /** Surrounds every page with the clinic's name, the languages, and contact details. */
-export function Layout({ children }: { children: ReactNode }) {
+export function Layout({ children }: { children: Elements }) {
   const { config, signedIn, words } = useApp();
   const { clinic } = config;
   return (
@@ -17,9 +19,9 @@ export function Layout({ children }: { children: ReactNode }) {
       </a>
       <header>
         <div className="width">
-          <Link className="clinic" href={signedIn ? ROUTE.account : ROUTE.login}>
+          <Link className="clinic" translate="no" href={signedIn ? ROUTE.account : ROUTE.login}>
             {clinic.logo === undefined ? (
-              clinic.name
+              <span>{clinic.name}</span>
             ) : (
               <img src={clinic.logo} alt={clinic.name} height={40} />
             )}
@@ -28,7 +30,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </div>
       </header>
       <LanguageMenu />
-      <Offline />
+      <Conditions />
       <main id="main" className="width" tabIndex={-1}>
         {children}
       </main>
@@ -39,14 +41,17 @@ export function Layout({ children }: { children: ReactNode }) {
           </p>
           <LegalLinks />
           <address>
-            <strong>{clinic.name}</strong>
-            <span dir="auto">{clinic.address.join(', ')}</span>
-            <span>
-              {words.layout.phone}: <PhoneLink text={clinic.phone} />
+            <strong translate="no">{clinic.name}</strong>
+            <span dir="auto" translate="no">
+              {clinic.address.join(', ')}
             </span>
             <span>
-              {words.layout.email}:{' '}
-              <a href={`mailto:${clinic.supportEmailLink}`} dir="ltr">
+              <span>{`${words.layout.phone}: `}</span>
+              <PhoneLink text={clinic.phone} />
+            </span>
+            <span>
+              <span>{`${words.layout.email}: `}</span>
+              <a href={`mailto:${clinic.supportEmailLink}`} dir="ltr" translate="no">
                 {clinic.supportEmail}
               </a>
             </span>
@@ -68,6 +73,7 @@ function LanguageMenu() {
             <button
               type="button"
               lang={code}
+              translate="no"
               dir={LANGUAGES[code].direction}
               aria-current={code === language}
               // If the language cannot be loaded, the page keeps its own.
@@ -82,7 +88,8 @@ function LanguageMenu() {
   );
 }
 
-function Offline() {
+/** Says what the browser lacks. */
+function Conditions() {
   const { words } = useApp();
   const online = useSyncExternalStore(
     (changed) => {
@@ -95,9 +102,11 @@ function Offline() {
     },
     () => navigator.onLine,
   );
+  const refused = useSyncExternalStore(onStorageRefused, isStorageRefused);
   return (
     <div role="status" className="width">
-      {!online && <p className="offline">{words.layout.offline}</p>}
+      {!online && <p className="condition">{words.layout.offline}</p>}
+      {refused && <p className="condition">{words.layout.storageRefused}</p>}
     </div>
   );
 }

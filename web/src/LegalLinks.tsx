@@ -15,7 +15,7 @@ export function LegalLinks({ inNewTab = false }: { readonly inNewTab?: boolean }
         <li key={label}>
           {inNewTab ? (
             <a href={url} target="_blank" rel="noreferrer">
-              {label} {layout.newTab}
+              {`${label} ${layout.newTab}`}
             </a>
           ) : (
             <a href={url}>{label}</a>

@@ -1,4 +1,3 @@
-import { Component, type ReactNode } from 'react';
 import type { Words } from './words/en.ts';
 
 interface LoadErrorProps {
@@ -18,23 +17,4 @@ export function LoadErrorPage({ words }: LoadErrorProps) {
       </div>
     </main>
   );
-}
-
-/** Shows `LoadErrorPage` when a part of the app that is loaded later fails to load. */
-export class LoadErrorBoundary extends Component<
-  LoadErrorProps & { readonly children: ReactNode },
-  { readonly hasFailed: boolean }
-> {
-  constructor(props: LoadErrorProps & { readonly children: ReactNode }) {
-    super(props);
-    this.state = { hasFailed: false };
-  }
-
-  static getDerivedStateFromError() {
-    return { hasFailed: true };
-  }
-
-  override render() {
-    return this.state.hasFailed ? <LoadErrorPage words={this.props.words} /> : this.props.children;
-  }
 }

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useApp } from './context.ts';
+import type { Elements } from './elements.ts';
 import type { Words } from './words/en.ts';
 import type { NoticeKey } from './words/index.ts';
 
@@ -28,7 +29,7 @@ export interface PageProps {
   readonly name: keyof Words['pages'];
   /** The heading, when it differs from the title. */
   readonly heading?: string;
-  readonly children: ReactNode;
+  readonly children: Elements;
 }
 
 /** Shows a notice, the heading and the content of a page. The heading takes the focus after navigation. */

@@ -4,7 +4,7 @@ import { isolate } from './format.ts';
 /** The clinic's phone number as a link that dials it, from left to right in every language. */
 export function PhoneLink({ text }: { text: string }) {
   return (
-    <a href={`tel:${useApp().config.clinic.phoneLink}`} dir="ltr">
+    <a href={`tel:${useApp().config.clinic.phoneLink}`} dir="ltr" translate="no">
       {text}
     </a>
   );

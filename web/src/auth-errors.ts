@@ -32,6 +32,7 @@ const COMMON_PROBLEMS: Readonly<Record<string, ProblemByMessage>> = {
   AliasExistsException: 'emailTaken',
   AddressChangePendingError: 'addressPending',
   UserUnAuthenticatedException: 'signedOut',
+  StorageRefusedError: 'storageRefused',
 };
 
 const SIGN_IN_REFUSED: ProblemByMessage = [

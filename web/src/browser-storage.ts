@@ -11,17 +11,56 @@ export function createMemoryStorage(): TextStorage {
   };
 }
 
-/** Opens a storage of the browser, or memory when the browser refuses it, as it does when cookies are blocked. */
+const PROBE = 'clinic-mail.probe';
+
+let refused = false;
+const listeners = new Set<() => void>();
+
+/** Returns whether the browser has refused to store something, as it does when cookies are blocked or the disk is full. */
+export const isStorageRefused = (): boolean => refused;
+
+/** Calls the listener when the browser refuses to store something. @returns a function that stops that */
+export function onStorageRefused(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Opens a storage of the browser. What the browser refuses to store is kept until the page is closed or reloaded. Every
+ * access can be refused, also that to the storage itself, and at any time.
+ */
 function openStorage(name: 'localStorage' | 'sessionStorage'): TextStorage {
-  const probe = 'clinic-mail.probe';
-  try {
-    const storage = globalThis[name];
-    storage.setItem(probe, probe);
-    storage.removeItem(probe);
-    return storage;
-  } catch {
-    return createMemoryStorage();
-  }
+  const memory = createMemoryStorage();
+  const attempt = <Result>(use: (storage: Storage) => Result): Result | undefined => {
+    try {
+      return use(globalThis[name]);
+    } catch {
+      return undefined;
+    }
+  };
+  const removeItem = (key: string) => {
+    memory.removeItem(key);
+    attempt((storage) => storage.removeItem(key));
+  };
+  const storage: TextStorage = {
+    getItem: (key) => memory.getItem(key) ?? attempt((stored) => stored.getItem(key)) ?? null,
+    setItem: (key, value) => {
+      memory.removeItem(key);
+      try {
+        globalThis[name].setItem(key, value);
+      } catch {
+        // An older value must not come back after a reload: it may be of another person.
+        removeItem(key);
+        memory.setItem(key, value);
+        refused = true;
+        for (const listener of listeners) listener();
+      }
+    },
+    removeItem,
+  };
+  storage.setItem(PROBE, PROBE);
+  storage.removeItem(PROBE);
+  return storage;
 }
 
 /** Belongs to one tab, and survives a reload. */

@@ -1,4 +1,4 @@
-import { tabStorage } from './browser-storage.ts';
+import { readJson, tabStorage, writeJson } from './browser-storage.ts';
 import type { DeepLink } from './deep-link.ts';
 import type { NoticeKey } from './words/index.ts';
 
@@ -20,11 +20,11 @@ export const storeDeepLink = (link: DeepLink): void => store(DEEP_LINK, link);
 export const takeStoredDeepLink = (): DeepLink | undefined => take<DeepLink>(DEEP_LINK);
 
 function store(key: string, value: NoticeKey | DeepLink): void {
-  tabStorage.setItem(key, JSON.stringify(value));
+  writeJson(tabStorage, key, value);
 }
 
 function take<Value>(key: string): Value | undefined {
-  const stored = tabStorage.getItem(key);
+  const stored = readJson<Value>(tabStorage, key);
   tabStorage.removeItem(key);
-  return stored === null ? undefined : (JSON.parse(stored) as Value);
+  return stored;
 }

@@ -38,8 +38,16 @@ type Message = { readonly change: SessionChange } | Question | Answer;
 /** Milliseconds to wait for the answer of another tab. */
 const PATIENCE = 250;
 
-/** Works in browsers that refuse storage, too. */
-const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('clinic-mail.session') : undefined;
+const channel = openChannel();
+
+/** Some browsers refuse it when cookies are blocked. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel('clinic-mail.session');
+  } catch {
+    return undefined;
+  }
+}
 
 /** Records a change for all tabs, those that are opened later included. */
 export function announce(announced: Change): void {

@@ -8,6 +8,7 @@ import { stackNameOf } from '../../../site/stack-name.ts';
 import { zipSite } from '../../../support/deploy-web/archive.ts';
 import { type DeployOptions, deployWeb } from '../../../support/deploy-web/deploy.ts';
 import { readWebConfig } from '../../../support/deploy-web/web-config.ts';
+import { addNoScript } from '../../../web/no-script.ts';
 import { createStack, site, synthesise } from '../../cdk/synthesise.ts';
 import { SITE } from '../../harness/assembly.ts';
 import { type FakeAws, OUTPUTS, startFakeAws, UPLOAD_SECRET } from './fake-aws.ts';
@@ -54,9 +55,13 @@ describe('putting the site up', () => {
     expect(Buffer.from(config ?? []).toString()).toBe(OUTPUTS.WebConfig);
     const entries = await readdir(SITE, { recursive: true, withFileTypes: true });
     expect(Object.keys(built)).toHaveLength(entries.filter((entry) => entry.isFile()).length);
-    for (const [name, bytes] of Object.entries(built)) {
+    const { 'index.html': page, ...rest } = built;
+    for (const [name, bytes] of Object.entries(rest)) {
       expect(Buffer.from(bytes).equals(await readFile(join(SITE, name)))).toBe(true);
     }
+    const builtPage = await readFile(join(SITE, 'index.html'), 'utf8');
+    expect(Buffer.from(page ?? []).toString()).toBe(addNoScript(builtPage, JSON.parse(OUTPUTS.WebConfig)));
+    expect(String(Buffer.from(page ?? []))).toContain('href="tel:02079460018"');
     expect(aws.requests).toEqual([
       'POST /',
       'POST /apps/d1clinic23mail/branches/main/deployments',

@@ -35,7 +35,7 @@ export const TROUBLE: States = {
     return sees(page, 'This is taking longer than usual.');
   },
   'load-error': async ({ site }) => {
-    const person = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+    const person = await site.newContext();
     const page = await person.newPage();
     await page.route('**/config.json', (route) => route.fulfill({ status: 404 }));
     await page.goto(`${site.system.siteUrl}/login`);

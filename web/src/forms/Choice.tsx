@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { ProblemKey } from '../auth-errors.ts';
 import type { ErrorKey } from './checks.ts';
 import { useSentence } from './Form.tsx';
@@ -8,7 +7,7 @@ interface ChoiceProps {
   readonly value: string;
   /** `yes` when the box is ticked, else empty. */
   readonly onChange: (value: string) => void;
-  readonly label: ReactNode;
+  readonly label: string;
   readonly hint?: string;
   readonly error: ErrorKey | ProblemKey | undefined;
 }

@@ -1,4 +1,5 @@
-import type { InputHTMLAttributes, ReactNode } from 'react';
+import type { InputHTMLAttributes } from 'react';
+import type { Elements } from '../elements.ts';
 import { SentenceWithPhone } from '../PhoneLink.tsx';
 import { useSentence } from './Form.tsx';
 import type { FormState } from './use-form.ts';
@@ -10,9 +11,9 @@ export interface FieldProps<Name extends string> {
   readonly hint?: string;
   readonly input?: InputHTMLAttributes<HTMLInputElement>;
   /** Content beside the input, such as a button that shows the password. */
-  readonly beside?: ReactNode;
+  readonly beside?: Elements;
   /** Content below the label that is longer than a hint; the id is used for `aria-describedby`. */
-  readonly about?: { readonly id: string; readonly text: ReactNode };
+  readonly about?: { readonly id: string; readonly text: Elements };
 }
 
 /** A labelled input with its hint and its error. */

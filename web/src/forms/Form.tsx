@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { type ProblemKey, problemSentence } from '../auth-errors.ts';
 import { useApp } from '../context.ts';
+import type { Elements } from '../elements.ts';
 import { SentenceWithPhone } from '../PhoneLink.tsx';
 import type { ErrorKey } from './checks.ts';
 import type { FormState, SecondaryAction } from './use-form.ts';
@@ -17,7 +18,7 @@ interface FormProps<Name extends string> {
     readonly action: string;
     readonly busy: string;
   };
-  readonly children: ReactNode;
+  readonly children: Elements;
 }
 
 /** A form with an error summary above its fields and a button below them. */
@@ -70,11 +71,10 @@ export function Form<Name extends string>({
 
 /** The label of a button, with a spinner while it is busy. */
 export function Label({ working, label, busy }: { working: boolean; label: string; busy: string }) {
-  if (!working) return label;
   return (
     <>
-      <span className="spinner" aria-hidden="true" />
-      {busy}
+      {working && <span className="spinner" aria-hidden="true" />}
+      <span>{working ? busy : label}</span>
     </>
   );
 }

@@ -117,8 +117,10 @@ function PasswordRules({ id, password }: { id: string; password: string }) {
       <ul>
         {passwordRules(passwordPolicy, password).map(({ rule, met }) => (
           <li key={rule} className={met ? 'met' : ''}>
-            {rule === 'length' ? sentences.length(passwordPolicy.MinimumLength) : sentences[rule]}
-            <span className="unseen"> ({met ? sentences.met : sentences.open})</span>
+            <span>
+              {rule === 'length' ? sentences.length(passwordPolicy.MinimumLength) : sentences[rule]}
+            </span>
+            <span className="unseen">{` (${met ? sentences.met : sentences.open})`}</span>
           </li>
         ))}
       </ul>

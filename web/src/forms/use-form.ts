@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type AuthOperation, fieldOf, type ProblemKey } from '../auth-errors.ts';
 import { useApp } from '../context.ts';
 import { useAsyncAction } from '../use-async-action.ts';
 import type { Check, ErrorKey } from './checks.ts';
+import { readKeptDraft, removeDraft, setDraft } from './drafts.ts';
 
 /** A field of a form: its initial value, and its check. */
 export interface FieldSpec {
@@ -44,12 +45,19 @@ export function useForm<Name extends string>(
   submit: Submit<Name>,
 ): FormState<Name> {
   const names = Object.keys(fields) as Name[];
-  const { showNotice } = useApp();
+  const { showNotice, signedIn } = useApp();
   const action = useAsyncAction(operation);
-  const [typed, setTyped] = useState<Partial<Record<Name, string>>>({});
+  // Says whose form it is, so that nothing that one person typed is shown to another.
+  const id = [location.pathname, signedIn?.sub, ...names].join(' ');
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() => readKeptDraft(id));
   const [wrong, setWrong] = useState<Partial<Record<Name, ErrorKey>>>({});
   const [failures, setFailures] = useState(0);
   const [button, setButton] = useState<'submit' | 'secondary'>('submit');
+
+  useEffect(() => {
+    setDraft(id, typed);
+    return () => removeDraft(id);
+  }, [id, typed]);
 
   const values = Object.fromEntries(names.map((name) => [name, typed[name] ?? fields[name].value]));
   const field = action.problem && fieldOf(action.problem);

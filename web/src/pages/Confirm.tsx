@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
@@ -214,7 +214,7 @@ function BegunElsewhere({ code }: { code: string }) {
   return (
     <Page name="confirm" heading={confirm.elsewhereTitle}>
       <p>{confirm.elsewhere}</p>
-      <p className="shown-code" dir="ltr">
+      <p className="shown-code" dir="ltr" translate="no">
         {code}
       </p>
       <p>{confirm.elsewhereWarning}</p>
@@ -260,7 +260,7 @@ function AddressTaken() {
   );
 }
 
-function Links({ links }: { links: readonly (readonly [Route, ReactNode])[] }) {
+function Links({ links }: { links: readonly (readonly [Route, string])[] }) {
   return (
     <ul className="links">
       {links.map(([route, label]) => (

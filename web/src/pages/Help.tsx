@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import { useApp } from '../context.ts';
+import type { Elements } from '../elements.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
@@ -75,7 +75,7 @@ export function Help() {
   );
 }
 
-function Step({ title, children }: { title: string; children: ReactNode }) {
+function Step({ title, children }: { title: string; children: Elements }) {
   return (
     <li>
       <h2>{title}</h2>

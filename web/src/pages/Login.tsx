@@ -63,7 +63,8 @@ function PortalLogin() {
       </Form>
       {form.problem === 'passwordWrong' && <NotFinished />}
       <p className="aside">
-        {words.login.noAccount} <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
+        <span>{`${words.login.noAccount} `}</span>
+        <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
       </p>
     </Page>
   );

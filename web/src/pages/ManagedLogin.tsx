@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
+import { isStorageRefused } from '../browser-storage.ts';
 import { useApp, useDeepLink } from '../context.ts';
 import { isolate } from '../format.ts';
 import { KeepSignedInChoice, placeOf } from '../forms/KeepSignedIn.tsx';
-import { isNamed } from '../named-error.ts';
+import { isNamed, namedError } from '../named-error.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { storeDeepLink } from '../redirect-storage.ts';
@@ -17,6 +18,8 @@ export function ManagedLogin() {
   const [keep, setKeep] = useState('');
   const deepLink = useDeepLink(ROUTE.account);
   const redirect = async () => {
+    // The redirect loses what only this page remembers, and the sign-in with it.
+    if (isStorageRefused()) throw namedError('StorageRefusedError', 'The browser stores nothing');
     if (deepLink !== undefined) storeDeepLink(deepLink);
     try {
       await (await auth()).signInWithManagedLogin(language, placeOf(keep));
@@ -47,7 +50,8 @@ export function ManagedLogin() {
         <Link href={ROUTE.reset}>{words.login.forgot}</Link>
       </p>
       <p className="aside">
-        {words.login.noAccount} <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
+        <span>{`${words.login.noAccount} `}</span>
+        <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
       </p>
     </Page>
   );

@@ -62,7 +62,8 @@ export function SignUp() {
         )}
       </Form>
       <p>
-        {words.signUp.haveAccount} <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
+        <span>{`${words.signUp.haveAccount} `}</span>
+        <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
       </p>
     </Page>
   );

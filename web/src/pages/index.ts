@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import { namedError } from '../named-error.ts';
 import type { PageName } from '../routes.ts';
 import { Confirm } from './Confirm.tsx';
 import { Login } from './Login.tsx';
@@ -6,7 +7,13 @@ import { Reset } from './Reset.tsx';
 import { SignUp } from './SignUp.tsx';
 
 /** Loads the pages that the first page does not need. */
-export const loadLaterPages = () => import('./later.ts');
+export const loadLaterPages = () => loadLater(() => import('./later.ts'));
+
+/** @throws LoadError when a part of the app cannot be loaded */
+export const loadLater = <Part>(load: () => Promise<Part>): Promise<Part> =>
+  load().catch((cause: unknown) => {
+    throw namedError('LoadError', 'A part of the app cannot be loaded', cause);
+  });
 
 const later = (name: keyof Awaited<ReturnType<typeof loadLaterPages>>) =>
   lazy(async () => ({ default: (await loadLaterPages())[name] }));

@@ -15,6 +15,7 @@ export const en = {
     delete: 'Delete your account',
     help: 'If you did not get our email',
     notFound: 'Page not found',
+    crashed: 'This page stopped working',
     loadError: 'This page cannot be shown',
   },
 
@@ -30,6 +31,8 @@ export const en = {
     email: 'Email',
     neverAsk: 'We will never ask you for a code or a password by phone, text or email.',
     offline: 'You are not connected to the internet. What you have typed is still here.',
+    storageRefused:
+      'Your browser cannot store anything for this website. Keep this page open until you have finished. To change this, allow cookies and site data in your browser’s settings, or make space on the device.',
     loading: 'Loading…',
   },
 
@@ -112,6 +115,8 @@ export const en = {
     addressPending:
       'You have asked for a new email address that is not confirmed yet. Confirm it first, or wait a day.',
     signedOut: 'You have been signed out. Sign in again to continue.',
+    storageRefused:
+      'To sign in, allow cookies and site data for this website in your browser’s settings. Then load this page again.',
     network: 'The connection to our website failed. Check your internet connection, then try again.',
     unknown: (phone: string) =>
       `Something went wrong on our side. Try again in a few minutes. If it happens again, call us on ${phone}.`,
@@ -350,6 +355,12 @@ export const en = {
   notFound: {
     text: 'There is nothing at this address. If you followed a link from an email, it may have been cut off.',
     next: 'You can sign in, or create an account.',
+  },
+
+  crashed: {
+    text: 'Another program may have changed it, such as a translation. What you have typed is still here.',
+    mayBeDone: 'If you had pressed a button, it may have worked. Check that before you press it again.',
+    call: (phone: string) => `If this happens again, call us on ${phone}.`,
   },
 
   loadError: {

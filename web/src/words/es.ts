@@ -16,6 +16,7 @@ export const es: Words = {
     delete: 'Eliminar su cuenta',
     help: 'Si no ha recibido nuestro mensaje',
     notFound: 'No hemos encontrado la página',
+    crashed: 'Esta página ha dejado de funcionar',
     loadError: 'No se puede mostrar esta página',
   },
 
@@ -32,6 +33,8 @@ export const es: Words = {
     neverAsk:
       'Nunca le pediremos un código ni una contraseña por teléfono, mensaje de texto o correo electrónico.',
     offline: 'No tiene conexión a internet. Lo que ha escrito sigue aquí.',
+    storageRefused:
+      'Su navegador no puede guardar nada para este sitio. Mantenga abierta esta página hasta que termine. Para cambiarlo, permita las cookies y los datos del sitio en los ajustes del navegador, o libere espacio.',
     loading: 'Cargando…',
   },
 
@@ -115,6 +118,8 @@ export const es: Words = {
     addressPending:
       'Ha pedido un nuevo correo electrónico que todavía no está confirmado. Confírmelo primero o espere un día.',
     signedOut: 'Su sesión se ha cerrado. Vuelva a iniciar sesión para seguir.',
+    storageRefused:
+      'Para iniciar sesión, permita las cookies y los datos de este sitio en los ajustes del navegador. Después, vuelva a cargar la página.',
     network:
       'No hemos podido conectar con nuestro sitio web. Compruebe su conexión a internet y vuelva a intentarlo.',
     unknown: (phone) =>
@@ -355,6 +360,13 @@ export const es: Words = {
   notFound: {
     text: 'En esta dirección no hay nada. Si viene de un enlace de un mensaje, puede que esté incompleto.',
     next: 'Puede iniciar sesión o crear una cuenta.',
+  },
+
+  crashed: {
+    text: 'Quizá la haya cambiado otro programa, como un traductor. Lo que ha escrito sigue aquí.',
+    mayBeDone:
+      'Si había pulsado un botón, puede que haya funcionado. Compruébelo antes de volver a pulsarlo.',
+    call: (phone: string) => `Si vuelve a ocurrir, llámenos al ${phone}.`,
   },
 
   loadError: {

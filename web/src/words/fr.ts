@@ -16,6 +16,7 @@ export const fr: Words = {
     delete: 'Supprimer votre compte',
     help: 'Si vous n’avez pas reçu notre e-mail',
     notFound: 'Page introuvable',
+    crashed: 'Cette page ne fonctionne plus',
     loadError: 'Impossible d’afficher cette page',
   },
 
@@ -32,6 +33,8 @@ export const fr: Words = {
     neverAsk:
       'Nous ne vous demanderons jamais de code ni de mot de passe par téléphone, par SMS ou par e-mail.',
     offline: 'Vous n’avez pas de connexion Internet. Ce que vous avez saisi est toujours là.',
+    storageRefused:
+      'Votre navigateur ne peut rien enregistrer pour ce site. Gardez cette page ouverte jusqu’à la fin. Pour changer cela, autorisez les cookies et les données de sites dans les réglages, ou libérez de l’espace.',
     loading: 'Chargement…',
   },
 
@@ -115,6 +118,8 @@ export const fr: Words = {
     addressPending:
       'Vous avez demandé une nouvelle adresse e-mail qui n’est pas encore confirmée. Confirmez-la d’abord, ou attendez un jour.',
     signedOut: 'Votre session est fermée. Connectez-vous à nouveau pour continuer.',
+    storageRefused:
+      'Pour vous connecter, autorisez les cookies et les données de ce site dans les réglages du navigateur. Rechargez ensuite la page.',
     network: 'Notre site ne répond pas. Vérifiez votre connexion Internet, puis réessayez.',
     unknown: (phone) =>
       `Un problème est survenu de notre côté. Réessayez dans quelques minutes. Si cela se répète, appelez-nous au ${phone}.`,
@@ -365,6 +370,13 @@ export const fr: Words = {
   notFound: {
     text: 'Il n’y a rien à cette adresse. Si vous avez suivi un lien reçu par e-mail, il est peut-être incomplet.',
     next: 'Vous pouvez vous connecter ou créer un compte.',
+  },
+
+  crashed: {
+    text: 'Un autre programme l’a peut-être modifiée, par exemple un traducteur. Ce que vous avez saisi est toujours là.',
+    mayBeDone:
+      'Si vous aviez appuyé sur un bouton, l’opération a peut-être réussi. Vérifiez avant d’appuyer à nouveau.',
+    call: (phone: string) => `Si cela se reproduit, appelez-nous au ${phone}.`,
   },
 
   loadError: {

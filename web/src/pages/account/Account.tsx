@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ActionButton } from '../../ActionButton.tsx';
 import type { Profile } from '../../account-acts.ts';
 import { useAccount, useApp, useDeepLink } from '../../context.ts';
+import type { Elements } from '../../elements.ts';
 import { isolate } from '../../format.ts';
 import { Link, Redirect } from '../../navigation.tsx';
 import { ROUTE, type Route } from '../../routes.ts';
@@ -29,7 +30,8 @@ export function Account() {
           </section>
           <section>
             <p>
-              {words.account.leaving} <Link href={ROUTE.delete}>{words.pages.delete}</Link>
+              <span>{`${words.account.leaving} `}</span>
+              <Link href={ROUTE.delete}>{words.pages.delete}</Link>
             </p>
           </section>
         </>
@@ -65,10 +67,12 @@ function Details({ sub }: { sub: string }) {
   return (
     <dl className="details">
       <Row label={account.name} change={ROUTE.name}>
-        <span dir="auto">{profile.name || account.noName}</span>
+        <span dir="auto" translate={profile.name ? 'no' : 'yes'}>
+          {profile.name || account.noName}
+        </span>
       </Row>
       <Row label={account.email} change={ROUTE.email}>
-        <span className="address" dir="ltr">
+        <span className="address" dir="ltr" translate="no">
           {address}
         </span>
         <span className="quiet">{addressConfirmed ? account.emailConfirmed : account.emailNotConfirmed}</span>
@@ -81,7 +85,7 @@ function Details({ sub }: { sub: string }) {
         {!addressConfirmed && waiting === undefined && <ConfirmAddress sub={sub} address={address} />}
       </Row>
       <Row label={account.language} change={ROUTE.language}>
-        {LANGUAGES[language].name}
+        <span translate="no">{LANGUAGES[language].name}</span>
       </Row>
       <Row label={account.password} change={ROUTE.password}>
         <span className="quiet">{account.passwordHidden}</span>
@@ -111,7 +115,7 @@ function ConfirmAddress({ sub, address }: { sub: string; address: string }) {
   );
 }
 
-function Row({ label, change, children }: { label: string; change: Route; children: ReactNode }) {
+function Row({ label, change, children }: { label: string; change: Route; children: Elements }) {
   const { words } = useApp();
   return (
     <div>
@@ -119,8 +123,8 @@ function Row({ label, change, children }: { label: string; change: Route; childr
       <dd>{children}</dd>
       <dd className="change">
         <Link href={change}>
-          {words.actions.change}
-          <span className="unseen"> {label}</span>
+          <span>{words.actions.change}</span>
+          <span className="unseen">{` ${label}`}</span>
         </Link>
       </dd>
     </div>

@@ -37,7 +37,9 @@ function LanguageForm({ sub }: { sub: string }) {
                 checked={form.values.language === code}
                 onChange={() => form.set('language', code)}
               />
-              <span dir={LANGUAGES[code].direction}>{LANGUAGES[code].name}</span>
+              <span dir={LANGUAGES[code].direction} translate="no">
+                {LANGUAGES[code].name}
+              </span>
             </label>
           ))}
         </fieldset>

@@ -38,7 +38,8 @@ function AskForCode({ person }: { person: SignedIn }) {
   return (
     <>
       <p>
-        <strong>{deleteAccount.warning}</strong> {deleteAccount.what}
+        <strong>{`${deleteAccount.warning} `}</strong>
+        <span>{deleteAccount.what}</span>
       </p>
       <p>{deleteAccount.records(isolate(config.clinic.name))}</p>
       <p>{deleteAccount.codeFirst(isolate(person.address))}</p>
@@ -73,7 +74,8 @@ function EnterCode({ person }: { person: SignedIn }) {
   return (
     <>
       <p>
-        <strong>{deleteAccount.warning}</strong> {deleteAccount.sentTo(isolate(person.address))}
+        <strong>{`${deleteAccount.warning} `}</strong>
+        <span>{deleteAccount.sentTo(isolate(person.address))}</span>
       </p>
       <Form form={form} action={words.actions.delete} busy={words.actions.deleteBusy} dangerous>
         <CodeField form={form} name="code" />

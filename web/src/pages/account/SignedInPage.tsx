@@ -1,12 +1,13 @@
-import { Fragment, type ReactNode, useEffect } from 'react';
+import { Fragment, useEffect } from 'react';
 import { useApp, useDeepLink } from '../../context.ts';
+import type { Elements } from '../../elements.ts';
 import { Link, Redirect } from '../../navigation.tsx';
 import { Page, type PageProps } from '../../Page.tsx';
 import { ROUTE } from '../../routes.ts';
 import type { SignedIn } from '../../session.ts';
 
 interface SignedInPageProps extends Omit<PageProps, 'children'> {
-  readonly children: (person: SignedIn) => ReactNode;
+  readonly children: (person: SignedIn) => Elements;
   /** Whether to show a link back to the account. */
   readonly back?: boolean;
 }
