@@ -28,7 +28,7 @@ export function DeleteAccount() {
 }
 
 function AskForCode({ person }: { person: SignedIn }) {
-  const { config, pendingCodes, words } = useApp();
+  const { config, pendingCodes, toLetters, words } = useApp();
   const loadActs = useAccount(person.sub);
   const { deleteAccount } = words;
   const form = useForm('address', { understand: { value: '', check: ticked('tickMissing') } }, async () => {
@@ -41,7 +41,7 @@ function AskForCode({ person }: { person: SignedIn }) {
         <strong>{deleteAccount.warning}</strong> {deleteAccount.what}
       </p>
       <p>{deleteAccount.records(isolate(config.clinic.name))}</p>
-      <p>{deleteAccount.codeFirst(isolate(person.address))}</p>
+      <p>{deleteAccount.codeFirst(isolate(toLetters(person.address)))}</p>
       <Form form={form} action={words.actions.emailDeletionCode} busy={words.actions.sendBusy}>
         <Choice
           id="understand"
@@ -56,7 +56,7 @@ function AskForCode({ person }: { person: SignedIn }) {
 }
 
 function EnterCode({ person }: { person: SignedIn }) {
-  const { go, pendingCodes, refresh, words } = useApp();
+  const { go, pendingCodes, refresh, toLetters, words } = useApp();
   const loadActs = useAccount(person.sub);
   const { deleteAccount } = words;
   const form = useForm('address', { code: { value: '', check: checkCode } }, async ({ code }) => {
@@ -73,7 +73,7 @@ function EnterCode({ person }: { person: SignedIn }) {
   return (
     <>
       <p>
-        <strong>{deleteAccount.warning}</strong> {deleteAccount.sentTo(isolate(person.address))}
+        <strong>{deleteAccount.warning}</strong> {deleteAccount.sentTo(isolate(toLetters(person.address)))}
       </p>
       <Form form={form} action={words.actions.delete} busy={words.actions.deleteBusy} dangerous>
         <CodeField form={form} name="code" />
