@@ -42,7 +42,7 @@ export const checkEmail: Check = (typed) => {
 /** The fewest digits of a code. */
 const SHORTEST_CODE = 6;
 /** What people and programs write around and between the digits of a code. */
-const AMONG_DIGITS = /(?!_)[\s\p{P}\p{Cc}\p{Me}\p{Default_Ignorable_Code_Point}<>`|]/gu;
+const AMONG_DIGITS = /(?!_)[\s\p{P}\p{S}\p{Cc}\p{Me}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Reads a code as people type and paste it: with spaces, hyphens, quotation marks or brackets, in digits of another
