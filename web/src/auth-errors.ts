@@ -42,7 +42,8 @@ const SIGN_IN_REFUSED: ProblemByMessage = [
 ];
 
 /** Cognito names the refused member in its message. */
-const PASSWORD_REFUSED = [/at '\w*password'/i, 'passwordRefused'] as const;
+const PASSWORD_MEMBER = /at '[\w.]*password'/i;
+const PASSWORD_REFUSED = [PASSWORD_MEMBER, 'passwordRefused'] as const;
 
 /**
  * Maps Cognito's errors to problems, for each operation. `COMMON_PROBLEMS` holds for the rest.
@@ -59,7 +60,10 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
   signIn: {
     NotAuthorizedException: SIGN_IN_REFUSED,
     UserNotFoundException: 'passwordWrong',
-    InvalidParameterException: 'emailRefused',
+    InvalidParameterException: [
+      [PASSWORD_MEMBER, 'passwordWrong'],
+      [null, 'emailRefused'],
+    ],
     NoCodeError: 'passwordOnly',
     NotConfirmedError: 'passwordWrong',
   },
@@ -73,7 +77,7 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
   newPassword: {
     NotAuthorizedException: 'signInExpired',
     SignInException: 'signInExpired',
-    InvalidParameterException: [[/password|NEW_PASSWORD/i, 'passwordRefused']],
+    InvalidParameterException: [PASSWORD_REFUSED],
   },
   sendReset: {
     NotAuthorizedException: [

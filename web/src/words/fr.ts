@@ -39,7 +39,7 @@ export const fr: Words = {
     name: 'Prénom et nom',
     email: 'Adresse e-mail',
     newEmail: 'Nouvelle adresse e-mail',
-    didYouMean: (address) => `Vouliez-vous dire ${address} ?`,
+    didYouMean: (address) => `Vouliez-vous dire ${address} ?`,
     takeAddress: (address) => `Utiliser ${address}`,
     password: 'Mot de passe',
     currentPassword: 'Mot de passe actuel',
