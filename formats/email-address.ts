@@ -22,6 +22,9 @@ const LONGEST_LOCAL_PART = 64;
 const LONGEST_ADDRESS = 254;
 const LONGEST_DOMAIN = 253;
 
+/** Longer texts are no address with a name beside it; reading them would take long. */
+const LONGEST_TEXT = 1_000;
+
 /** Marks without a shape of their own: zero-width characters, direction marks, variation selectors, soft hyphens. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** The joiners, which are invisible too, belong to the spelling of some domain names. */
@@ -50,6 +53,7 @@ const WRAPPED = [
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html for what SES accepts
  */
 export function readEmailAddress(text: string): AddressReading {
+  if (text.length > LONGEST_TEXT) return { fault: 'too-long' };
   const typed = unwrap(text);
   if (typed === '') return { fault: 'missing' };
   const at = typed.lastIndexOf('@');

@@ -19,7 +19,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'app', tags: ['$initial'], priority: 3 },
-            { name: 'auth', test: /\/node_modules\/|\/src\/(auth|session)\.ts/, priority: 2 },
+            { name: 'auth', test: /\/node_modules\/(?!punycode\/)|\/src\/(auth|session)\.ts/, priority: 2 },
             { name: 'later', test: /\/src\/(?!words\/)/, priority: 1, includeDependenciesRecursively: false },
           ],
         },

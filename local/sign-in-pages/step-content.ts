@@ -1,4 +1,5 @@
 import { PAGE_SESSION_MINUTES } from '../../emulator/cognito/oauth/browser-sign-in.ts';
+import { toLetters } from '../../formats/address-letters.ts';
 import { formatDuration, isolate } from '../../web/src/format.ts';
 import { ROUTE } from '../../web/src/routes.ts';
 import type { PageLocale } from './page.ts';
@@ -80,7 +81,7 @@ export const STEP_CONTENT: Readonly<Record<StepName, (context: StepContext) => S
     const minutes = { value: PAGE_SESSION_MINUTES, unit: 'minute' } as const;
     return {
       ...titled(words.pages.loginCode),
-      intro: [words.loginCode.sentTo(isolate(stage.username))],
+      intro: [words.loginCode.sentTo(isolate(toLetters(stage.username)))],
       fields: [codeField(locale)],
       submit: { name: 'submit', label: words.actions.signIn },
       quiet: words.loginCode.validFor(formatDuration(minutes, language)),
@@ -117,7 +118,7 @@ export const STEP_CONTENT: Readonly<Record<StepName, (context: StepContext) => S
     const { words, language, config } = locale;
     return {
       ...titled(words.pages.reset, words.confirm.title),
-      intro: [words.reset.sentTo(isolate(stage.username))],
+      intro: [words.reset.sentTo(isolate(toLetters(stage.username)))],
       fields: [codeField(locale), newPasswordField(locale)],
       submit: { name: 'submit', label: words.actions.savePassword },
       quiet: words.reset.validFor(formatDuration(config.lives.reset, language)),

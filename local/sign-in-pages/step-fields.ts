@@ -8,7 +8,7 @@ export interface Field {
   readonly label: string;
   readonly hint?: string;
   readonly rules?: { readonly title: string; readonly list: readonly string[]; readonly advice: string };
-  readonly type: 'email' | 'password' | 'text';
+  readonly type: 'password' | 'text';
   readonly inputMode: 'email' | 'numeric' | 'text';
   readonly autoComplete: string;
   readonly className: string;
@@ -17,7 +17,8 @@ export interface Field {
 export const emailField = ({ words }: PageLocale): Field => ({
   name: 'email',
   label: words.fields.email,
-  type: 'email',
+  // As in the web app, because browsers rewrite what is typed into a field of type `email`.
+  type: 'text',
   inputMode: 'email',
   autoComplete: 'username',
   className: '',

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RouteResponse } from '../../emulator/aws/route.ts';
 import type { AuthorizationRequest } from '../../emulator/cognito/oauth/authorization-request.ts';
+import { toLetters } from '../../formats/address-letters.ts';
 import { fieldOf, type ProblemKey, problemSentence } from '../../web/src/auth-errors.ts';
 import type { ErrorKey } from '../../web/src/forms/checks.ts';
 import type { LanguageCode, NoticeKey } from '../../web/src/words/index.ts';
@@ -107,7 +108,7 @@ function describeField(
     rules: undefined,
     ...field,
     // Codes and passwords are never repeated on a page.
-    value: name === 'email' ? (email ?? (stage.username || authorization.loginHint)) : '',
+    value: name === 'email' ? (email ?? toLetters(stage.username || authorization.loginHint)) : '',
     error,
     describedBy: described.filter(Boolean).join(' '),
   };

@@ -78,8 +78,7 @@ export async function startWebServer({
  */
 function pathOf({ url = '', headers, method = '' }: IncomingMessage): string | undefined {
   if (!isLoopbackHost(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) return undefined;
-  const path = URL.parse(url, 'http://localhost')?.pathname;
-  return path === undefined || path.includes('%') ? undefined : path;
+  return URL.parse(url, 'http://localhost')?.pathname;
 }
 
 function reply(

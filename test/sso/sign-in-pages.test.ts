@@ -58,9 +58,15 @@ describe('a password', () => {
     expect(isSignedIn(await tryPassword(await newPatient(), PASSWORD))).toBe(true);
   });
 
+  test('is the same from every keyboard, and with spaces that were pasted with it', async () => {
+    const email = await newPatient();
+    const typed = `\u00a0${PASSWORD.normalize('NFD')}\t`;
+    expect(isSignedIn(await tryPassword(`\u2068mailto:${email.toUpperCase()} `, typed))).toBe(true);
+  });
+
   test.each([
     ['that is wrong', 'Wrong-horse-7'],
-    ['that cannot be a password', ' Correct-horse-7'],
+    ['that cannot be a password', 'Wrong-horse-7'.repeat(20)],
   ])('%s is refused with advice, and is not repeated on the page', async (_how, password) => {
     const email = await newPatient();
     const page = await tryPassword(email, password);
@@ -281,6 +287,20 @@ describe('a forgotten password', () => {
     const done = await visitor.submit(again, { code: site.secretFor(email), newPassword: NEW_PASSWORD });
     expect(textOf(done.html)).toContain('Your password has changed, and you are signed out on all devices.');
     expect(isSignedIn(await visitor.submit(done, { email, password: NEW_PASSWORD }))).toBe(true);
+  });
+
+  test('is asked for in words that name the fault of the address, and shown in letters', async () => {
+    const { page } = await askForReset('jörg@example.org');
+    expect(textOf(page.html)).toContain('Our emails cannot reach addresses with letters such as ö');
+    const { page: sent } = await askForReset('Bo@Müller.example');
+    expect(textOf(sent.html)).toContain('If there is an account for Bo@müller.example');
+  });
+
+  test('is replaced only by one without spaces at its ends', async () => {
+    const email = await newPatient();
+    const { visitor, page } = await askForReset(email);
+    const answer = await visitor.submit(page, { code: '123456', newPassword: `${NEW_PASSWORD} ` });
+    expect(textOf(answer.html)).toContain('A password cannot begin or end with a space.');
   });
 
   test('of an unknown account gets the same page and no email', async () => {

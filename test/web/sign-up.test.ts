@@ -122,9 +122,9 @@ describe('a patient who signs up', () => {
     const page = await site.visit('/signup');
     const actions = watchActions(page);
     await signUp(page, 'fay@example', 'short');
-    await seesError(page, en.errors.emailWrong);
+    await seesError(page, en.errors.emailDomain);
     await seesError(page, en.errors.passwordRules);
-    await follow(page, en.errors.emailWrong);
+    await follow(page, en.errors.emailDomain);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('email');
     expect(await page.getByLabel('Full name').inputValue()).toBe('Ana Diaz');
     expect(actions).toEqual([]);

@@ -38,8 +38,8 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     page.on('console', (message) => {
       // The user pool rejects requests with status 400, which browsers log as an error.
       const refusal = message.location().url.startsWith(system.awsUrl);
-      // The same goes for the not-found page with status 404.
-      const notFound = message.location().url === page.url();
+      // The same goes for the not-found page with status 404, and for links whose path the app has repaired.
+      const notFound = message.location().url.startsWith(page.url());
       // The network is lost only when a test disconnects it.
       const offline = message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
       if (message.type() === 'error' && !refusal && !notFound && !offline) complaints.push(message.text());

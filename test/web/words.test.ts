@@ -147,9 +147,10 @@ test('Arabic uses Arabic commas and question marks, and the digits of codes', ()
   expect(namesWhere('ar', (text) => /[,;?\u0660-\u0669\u06f0-\u06f9]/u.test(text))).toEqual([]);
 });
 
-test('Arabic has no Latin letters except in the example address', () => {
+test('Arabic has no Latin letters except in the example addresses', () => {
   expect(namesWhere('ar', (text) => /[A-Za-z]/.test(text.replaceAll('15 minutes', '')))).toEqual([
     'errors.emailWrong',
+    'errors.emailDomain',
   ]);
 });
 

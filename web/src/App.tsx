@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAddressLetters } from './address-letters.ts';
 import type { Auth } from './auth.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
 import { type AppContext, Context, useApp } from './context.ts';
@@ -82,6 +83,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
   const { notice, showNotice, go, path } = useNotice(start.notice);
   const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
   const pendingCodes = usePendingCodes();
+  const toLetters = useAddressLetters();
   const goOn = () => go(deepLink?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined);
   const session = useSession({
     auth,
@@ -106,14 +108,16 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
     const found = await readAgain();
     if (found === undefined) return undefined;
     const known = findLanguage(found.locale);
-    // An account that the clinic created has no language yet. The language of any other is used in this browser.
-    if (known === undefined) {
+    // An account that the clinic created has no language yet. The language of any other is used in this browser, if the
+    // app has it.
+    if ((found.locale ?? '').trim() === '') {
       const locale = toLocale(language, config.defaultLanguage);
       const { accountOf } = await auth();
       void accountOf(found.sub)
         .then(({ changeLocale }) => changeLocale(locale))
         .catch(() => undefined);
-    } else if (readChosenLanguage() === undefined && known !== language) await show(known);
+    } else if (known !== undefined && known !== language && readChosenLanguage() === undefined)
+      await show(known);
     return found;
   }, [auth, config, language, readAgain, show]);
 
@@ -149,6 +153,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       deepLink,
       dropDeepLink,
       pendingCodes,
+      toLetters,
     }),
     [
       config,
@@ -164,6 +169,7 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       deepLink,
       dropDeepLink,
       pendingCodes,
+      toLetters,
     ],
   );
 }

@@ -42,13 +42,17 @@ const SIGN_IN_REFUSED: ProblemByMessage = [
   [null, 'passwordWrong'],
 ];
 
+/** Cognito names the refused member in its message. */
+const PASSWORD_MEMBER = /at '[\w.]*password'/i;
+const PASSWORD_REFUSED = [PASSWORD_MEMBER, 'passwordRefused'] as const;
+
 /**
  * Maps Cognito's errors to problems, for each operation. `COMMON_PROBLEMS` holds for the rest.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
 const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemByMessage>>>> = {
-  signUp: { InvalidParameterException: 'emailRefused' },
+  signUp: { InvalidParameterException: [PASSWORD_REFUSED, [null, 'emailRefused']] },
   confirm: {
     UserNotFoundException: 'codeWrong',
     InvalidParameterException: 'codeWrong',
@@ -57,7 +61,10 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
   signIn: {
     NotAuthorizedException: SIGN_IN_REFUSED,
     UserNotFoundException: 'passwordWrong',
-    InvalidParameterException: 'emailRefused',
+    InvalidParameterException: [
+      [PASSWORD_MEMBER, 'passwordWrong'],
+      [null, 'emailRefused'],
+    ],
     NoCodeError: 'passwordOnly',
     NotConfirmedError: 'passwordWrong',
   },
@@ -68,14 +75,22 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
     ],
     SignInException: 'codeSignInExpired',
   },
-  newPassword: { NotAuthorizedException: 'signInExpired', SignInException: 'signInExpired' },
+  newPassword: {
+    NotAuthorizedException: 'signInExpired',
+    SignInException: 'signInExpired',
+    InvalidParameterException: [PASSWORD_REFUSED],
+  },
   sendReset: {
     NotAuthorizedException: [
       [/disabled/i, 'disabled'],
       [null, 'invited'],
     ],
   },
-  reset: { UserNotFoundException: 'codeWrong', NotAuthorizedException: 'disabled' },
+  reset: {
+    UserNotFoundException: 'codeWrong',
+    NotAuthorizedException: 'disabled',
+    InvalidParameterException: [PASSWORD_REFUSED],
+  },
   profile: { NotAuthorizedException: 'signedOut', UserNotFoundException: 'signedOut' },
   address: {
     NotAuthorizedException: 'signedOut',
@@ -88,6 +103,7 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
       [null, 'currentPasswordWrong'],
     ],
     UserNotFoundException: 'signedOut',
+    InvalidParameterException: [[/at 'previousPassword'/i, 'currentPasswordWrong'], PASSWORD_REFUSED],
   },
 };
 

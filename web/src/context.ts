@@ -43,6 +43,9 @@ export interface AppContext extends PatientSession {
   dropDeepLink(): void;
 
   readonly pendingCodes: PendingCodes;
+
+  /** Returns an address as people know it, with the domain in letters. */
+  toLetters(address: string): string;
 }
 
 export const Context = createContext<AppContext | undefined>(undefined);

@@ -1,3 +1,5 @@
+import { checkCode } from './forms/checks.ts';
+
 /** The fields that the button of an email carries in its link. */
 export interface DeepLink {
   /** The page that the link leads to; no other page uses the fields. */
@@ -16,15 +18,46 @@ export interface DeepLink {
  * @returns undefined when the address has no such fields
  */
 export function takeDeepLink(): DeepLink | undefined {
-  const { hash, pathname } = window.location;
-  const fields = new URLSearchParams(hash.slice(1));
-  const code = fields.get('code');
-  if (code === null) return undefined;
-  window.history.replaceState(null, '', pathname);
-  return {
-    page: pathname,
-    code,
-    ref: fields.get('ref') ?? undefined,
-    username: fields.get('username') ?? undefined,
-  };
+  const { hash, pathname, search } = window.location;
+  const link = readDeepLink(pathname + search + hash);
+  if (link !== undefined) window.history.replaceState(null, '', link.page);
+  return link;
+}
+
+/** Mail programs encode a link again at most this often. */
+const MOST_ENCODINGS = 3;
+
+/**
+ * Reads the fields of an email's link, which mail programs may have bent: `#` encoded or turned into `?`, everything
+ * encoded again, `&` written as `&amp;`, or punctuation added to the end.
+ *
+ * @param address path, query and fragment
+ * @returns undefined when there is no code, or when it is managed login's, which comes with a `state`
+ */
+export function readDeepLink(address: string): DeepLink | undefined {
+  let text = address;
+  for (let encodings = 0; encodings <= MOST_ENCODINGS; encodings++) {
+    const [, path = '', rest = ''] = /^([^#?&]*)[#?&](.*)$/s.exec(text) ?? [];
+    const fields = new URLSearchParams(rest.replaceAll(/&(amp;)+|[#?]/g, '&'));
+    const code = fields.get('code');
+    if (fields.has('state')) return undefined;
+    if (code !== null) {
+      return {
+        page: path.replace(/[^a-z]+$/i, '') || '/',
+        code: checkCode(code).value,
+        ref: /[0-9a-f]{8}/i.exec(fields.get('ref') ?? '')?.[0].toLowerCase(),
+        username: fields.get('username')?.replace(/[^\p{L}\p{N}]+$/u, ''),
+      };
+    }
+    text = decode(text);
+  }
+  return undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

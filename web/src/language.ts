@@ -1,3 +1,4 @@
+import { readLanguageTag } from '../../formats/language-tag.ts';
 import { deviceStorage } from './browser-storage.ts';
 import { findLanguage, type LanguageCode } from './words/index.ts';
 
@@ -5,7 +6,7 @@ const STORAGE_KEY = 'clinic-mail.language';
 
 /** Returns the language that was chosen in this browser, if any. */
 export function readChosenLanguage(): LanguageCode | undefined {
-  return findLanguage(deviceStorage.getItem(STORAGE_KEY) ?? undefined);
+  return findLanguage(deviceStorage.getItem(STORAGE_KEY));
 }
 
 export function storeChosenLanguage(language: LanguageCode): void {
@@ -19,10 +20,10 @@ export function initialLanguage(defaultLanguage: string): LanguageCode {
 }
 
 /**
- * Returns the locale that the account stores for its emails. A tag with a country, from the browser or else from the
- * clinic, is preferred because it determines how dates are written.
+ * Returns the locale that the account stores for its emails, in canonical form. A tag with a country, from the browser or
+ * else from the clinic, is preferred because it determines how dates are written.
  */
 export function toLocale(language: LanguageCode, defaultLanguage: string): string {
-  const tags = [...navigator.languages, defaultLanguage];
-  return tags.find((tag) => tag.includes('-') && findLanguage(tag) === language) ?? language;
+  const tags = [...navigator.languages, defaultLanguage].map(readLanguageTag);
+  return tags.find((tag) => tag?.includes('-') && findLanguage(tag) === language) ?? language;
 }

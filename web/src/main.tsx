@@ -5,7 +5,9 @@ import { fetchConfig } from './config.ts';
 import { takeDeepLink } from './deep-link.ts';
 import { LoadErrorPage } from './LoadErrorPage.tsx';
 import { initialLanguage } from './language.ts';
+import { loadLaterPages } from './pages/index.ts';
 import { takeNotice, takeStoredDeepLink } from './redirect-storage.ts';
+import { ROUTE } from './routes.ts';
 import { LANGUAGES, type LanguageCode } from './words/index.ts';
 
 // First, so that a code leaves the address bar before anything else happens.
@@ -14,6 +16,8 @@ const deepLink = takeDeepLink() ?? storedLink;
 const isSignInRedirect = /[?&](code|error)=/.test(location.search);
 // Amplify is as large as the rest of the app, so it loads while the page is drawn.
 const authModule = import('./auth.ts');
+// So do the other pages when one of them comes first.
+if (!['/', ROUTE.login].includes(location.pathname)) void loadLaterPages().catch(() => undefined);
 
 const root = createRoot(document.getElementById('app') ?? document.body);
 try {

@@ -23,7 +23,7 @@ export const FIELDS = {
   attributeValue: { min: 0, max: 2048 },
   clientId: { max: 128, pattern: /^[\w+]+$/ },
   code: { max: 2048, pattern: /^\S+$/ },
-  password: { max: 256, pattern: /^\S(.*\S)?$/su },
+  password: { max: 256, pattern: /^[\S]+.*[\S]+$/ },
   optionalPassword: { min: 0, max: 256, pattern: /^(\S(.*\S)?)?$/su },
   refreshToken: { max: 65_536, pattern: TOKEN },
   secret: { max: 64, pattern: /^[\w+]+$/ },

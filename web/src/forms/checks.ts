@@ -1,3 +1,10 @@
+import { type AddressFault, readEmailAddress } from '../../../formats/email-address.ts';
+import {
+  hasSpaceAtEnds,
+  LONGEST_PASSWORD,
+  prepareExistingPassword,
+  preparePassword,
+} from '../../../formats/password.ts';
 import type { PasswordPolicy } from '../config.ts';
 import type { Words } from '../words/en.ts';
 
@@ -15,18 +22,46 @@ export const required =
     return { value, error: value === '' ? missing : undefined };
   };
 
-/** Rejects only text that cannot be an email address. The code in the email proves whether the address is right. */
-export const checkEmail: Check = (typed) => {
-  const value = typed.trim();
-  if (value === '') return { value, error: 'emailMissing' };
-  return { value, error: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : 'emailWrong' };
+const ADDRESS_ERRORS: Readonly<Record<AddressFault, ErrorKey>> = {
+  missing: 'emailMissing',
+  incomplete: 'emailWrong',
+  'local-part-not-ascii': 'emailLetters',
+  'local-part': 'emailLocalPart',
+  domain: 'emailDomain',
+  'too-long': 'emailTooLong',
 };
 
-/** Accepts a code as people paste it: with spaces, hyphens, or digits of another script. */
+/** Returns the address that the user pool gets, with its domain in Punycode. */
+export const checkEmail: Check = (typed) => {
+  const { address, fault } = readEmailAddress(typed);
+  return fault === undefined
+    ? { value: address, error: undefined }
+    : { value: typed, error: ADDRESS_ERRORS[fault] };
+};
+
+/** The fewest digits of a code. */
+const SHORTEST_CODE = 6;
+/** What people and programs write around and between the digits of a code. */
+const AMONG_DIGITS = /(?!_)[\s\p{P}\p{S}\p{Cc}\p{Me}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Reads a code as people type and paste it: with spaces, hyphens, quotation marks or brackets, in digits of another
+ * script, or with the words of the email around it.
+ */
 export const checkCode: Check = (typed) => {
-  const value = typed.replaceAll(/[\s\p{Cf}\p{Pd}.]/gu, '').replaceAll(/\p{Nd}/gu, toLatinDigit);
+  const text = typed
+    .normalize('NFKC')
+    .replaceAll(/\p{Nd}/gu, toLatinDigit)
+    .replaceAll(AMONG_DIGITS, ' ')
+    .trim();
+  const value = text.replaceAll(' ', '');
   if (value === '') return { value, error: 'codeMissing' };
-  return { value, error: /^\d+$/.test(value) ? undefined : 'codeNotDigits' };
+  if (/^\d+$/.test(value)) return { value, error: undefined };
+  const numbers = text.match(/(?<!\S)\d[\d ]*(?!\S)/g)?.map((number) => number.replaceAll(' ', '')) ?? [];
+  const [code, other] = numbers.filter((number) => number.length >= SHORTEST_CODE);
+  return code === undefined || other !== undefined
+    ? { value, error: 'codeNotDigits' }
+    : { value: code, error: undefined };
 };
 
 /** A box that must be ticked. */
@@ -42,18 +77,27 @@ function toLatinDigit(digit: string): string {
   return String(point - zero);
 }
 
-/** Passwords are sent as typed, including spaces. */
+/** For a password that the account has. */
 export const requiredPassword =
   (missing: ErrorKey): Check =>
-  (value) => ({ value, error: value === '' ? missing : undefined });
+  (typed) => {
+    const value = prepareExistingPassword(typed);
+    return { value, error: value === '' ? missing : undefined };
+  };
 
 export type PasswordRule = Exclude<keyof Words['passwordRules'], 'title' | 'advice' | 'met' | 'open'>;
 
-/** Returns the rules of the policy that apply, and whether a password meets each. */
+/**
+ * Returns the rules of the policy that apply, and whether a password meets each.
+ *
+ * @param error that the password had last; the rule about spaces is shown to those who have broken it
+ */
 export function passwordRules(
   policy: PasswordPolicy,
-  password: string,
+  typed: string,
+  error?: string,
 ): { rule: PasswordRule; met: boolean }[] {
+  const password = preparePassword(typed);
   const rules: { rule: PasswordRule; applies: boolean | undefined; met: boolean }[] = [
     { rule: 'length', applies: true, met: password.length >= policy.MinimumLength },
     { rule: 'lowercase', applies: policy.RequireLowercase, met: /[a-z]/.test(password) },
@@ -62,18 +106,24 @@ export function passwordRules(
     {
       rule: 'symbol',
       applies: policy.RequireSymbols,
-      met: /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/.test(password),
+      // A space counts when it is not at an end.
+      met: /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|\S +\S/.test(password),
     },
+    { rule: 'noSpaceAtEnds', applies: error === 'passwordSpace', met: !hasSpaceAtEnds(password) },
   ];
   return rules.filter(({ applies }) => applies).map(({ rule, met }) => ({ rule, met }));
 }
 
 export const checkNewPassword =
   (policy: PasswordPolicy): Check =>
-  (value) => {
-    if (value === '') return { value, error: 'newPasswordMissing' };
-    return {
-      value,
-      error: passwordRules(policy, value).every(({ met }) => met) ? undefined : 'passwordRules',
-    };
+  (typed) => {
+    const value = preparePassword(typed);
+    return { value, error: findError() };
+
+    function findError(): ErrorKey | undefined {
+      if (prepareExistingPassword(typed) === '') return 'newPasswordMissing';
+      if (hasSpaceAtEnds(value)) return 'passwordSpace';
+      if (value.length > LONGEST_PASSWORD) return 'passwordTooLong';
+      return passwordRules(policy, value).every(({ met }) => met) ? undefined : 'passwordRules';
+    }
   };

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { useApp } from '../context.ts';
 import { passwordRules } from './checks.ts';
 import { Field } from './Field.tsx';
@@ -11,31 +11,57 @@ interface FieldOf<Name extends string> {
   readonly hint?: string;
 }
 
-/** @param props.newAddress whether the field is for an address that the patient does not sign in with yet */
-export function EmailField<Name extends string>({
-  form,
-  name,
-  label,
-  hint,
-  newAddress,
-}: FieldOf<Name> & { readonly newAddress?: boolean }) {
+/** Loaded when somebody has entered a new address. The form works without it. */
+const AddressOffer = lazy(() => import('./AddressOffer.tsx').catch(() => ({ default: () => null })));
+
+interface EmailFieldProps<Name extends string> extends FieldOf<Name> {
+  /** Whether the field is for an address that the patient does not sign in with yet. */
+  readonly newAddress?: boolean;
+  /** Whether to propose a correction when the domain looks mistyped. */
+  readonly offersCorrection?: boolean;
+}
+
+export function EmailField<Name extends string>(props: EmailFieldProps<Name>) {
+  const { form, name, label, hint, newAddress, offersCorrection } = props;
   const { words } = useApp();
+  const [entered, setEntered] = useState('');
+  const isEntered = entered !== '' && entered === form.values[name];
   return (
-    <Field
-      form={form}
-      name={name}
-      label={label ?? words.fields.email}
-      {...(hint !== undefined && { hint })}
-      input={{
-        type: 'email',
-        inputMode: 'email',
-        // Password managers look for the username, and the address is the username.
-        autoComplete: newAddress ? 'email' : 'username',
-        autoCapitalize: 'none',
-        spellCheck: false,
-        dir: 'ltr',
-      }}
-    />
+    <>
+      <Field
+        form={form}
+        name={name}
+        label={label ?? words.fields.email}
+        {...(hint !== undefined && { hint })}
+        input={{
+          // Browsers rewrite what is typed into a field of type `email`: they trim it and convert the domain to Punycode.
+          inputMode: 'email',
+          // Password managers look for the username, and the address is the username.
+          autoComplete: newAddress ? 'email' : 'username',
+          autoCapitalize: 'none',
+          autoCorrect: 'off',
+          spellCheck: false,
+          dir: 'ltr',
+          ...(offersCorrection && { onBlur: ({ target }) => setEntered(target.value) }),
+        }}
+      />
+      {offersCorrection && (
+        <div role="status">
+          {isEntered && (
+            <Suspense>
+              <AddressOffer
+                key={entered}
+                entered={entered}
+                onAccept={(address) => {
+                  form.set(name, address);
+                  document.getElementById(name)?.focus();
+                }}
+              />
+            </Suspense>
+          )}
+        </div>
+      )}
+    </>
   );
 }
 
@@ -78,14 +104,16 @@ export function PasswordField<Name extends string>({
         name={name}
         label={label ?? (kind === 'new' ? fields.newPassword : fields.password)}
         {...(kind === 'new' && {
-          about: { id: rules, text: <PasswordRules id={rules} password={form.values[name]} /> },
+          about: {
+            id: rules,
+            text: <PasswordRules id={rules} password={form.values[name]} error={form.errors[name]} />,
+          },
         })}
         input={{
           type: shown ? 'text' : 'password',
           autoComplete: kind === 'new' ? 'new-password' : 'current-password',
           autoCapitalize: 'none',
           spellCheck: false,
-          maxLength: 256,
           dir: 'ltr',
         }}
         beside={
@@ -107,7 +135,13 @@ export function PasswordField<Name extends string>({
   );
 }
 
-function PasswordRules({ id, password }: { id: string; password: string }) {
+interface PasswordRulesProps {
+  readonly id: string;
+  readonly password: string;
+  readonly error: string | undefined;
+}
+
+function PasswordRules({ id, password, error }: PasswordRulesProps) {
   const { config, words } = useApp();
   const { passwordPolicy } = config;
   const { passwordRules: sentences } = words;
@@ -115,7 +149,7 @@ function PasswordRules({ id, password }: { id: string; password: string }) {
     <div className="rules" id={id}>
       <p>{sentences.title}</p>
       <ul>
-        {passwordRules(passwordPolicy, password).map(({ rule, met }) => (
+        {passwordRules(passwordPolicy, password, error).map(({ rule, met }) => (
           <li key={rule} className={met ? 'met' : ''}>
             <span>
               {rule === 'length' ? sentences.length(passwordPolicy.MinimumLength) : sentences[rule]}

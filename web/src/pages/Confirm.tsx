@@ -73,7 +73,8 @@ interface EnterCodeProps {
 }
 
 function EnterCode({ signUp, onTaken }: EnterCodeProps) {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, signedIn, words } = useApp();
+  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, signedIn, toLetters, words } =
+    useApp();
   const deepLink = useDeepLink(ROUTE.confirm);
   const sent = pendingCodes.sent.confirm;
   const { other, ask, forget } = useOtherPerson();
@@ -81,7 +82,10 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
   const form = useForm(
     'confirm',
     {
-      email: { value: pendingCodes.lastAddress, check: signUp === undefined ? checkEmail : acceptAny },
+      email: {
+        value: toLetters(pendingCodes.lastAddress),
+        check: signUp === undefined ? checkEmail : acceptAny,
+      },
       code: { value: deepLink?.code ?? '', check: checkCode },
     },
     async ({ email, code }) => {
@@ -122,7 +126,7 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
 
   const sendAgain = async (): Promise<NoticeKey | undefined> => {
     const { resendConfirmation } = await auth();
-    const username = await requireUsername(form.values.email.trim());
+    const username = await requireUsername(checkEmail(form.values.email).value);
     try {
       await resendConfirmation(username);
     } catch (error) {
@@ -133,7 +137,7 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
       return undefined;
     }
     pendingSignUps.renew(username);
-    const address = sent?.address ?? (signUp === undefined ? form.values.email.trim() : undefined);
+    const address = sent?.address ?? (signUp === undefined ? checkEmail(form.values.email).value : undefined);
     if (address !== undefined) pendingCodes.add('confirm', address);
     return 'emailSent';
   };
@@ -162,7 +166,7 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
 
   function describe(): string {
     if (deepLink !== undefined) return words.confirm.filledIn;
-    if (sent !== undefined) return words.confirm.sentTo(isolate(sent.address));
+    if (sent !== undefined) return words.confirm.sentTo(isolate(toLetters(sent.address)));
     return signUp === undefined ? words.confirm.several : words.confirm.sent;
   }
 }
@@ -184,7 +188,7 @@ function useOtherPerson() {
 
 /** Says who is signed in, and asks whether to sign out before the new account is confirmed. */
 function OtherPerson({ address, onSignedOut }: { address: string; onSignedOut: () => void }) {
-  const { auth, refresh, showNotice, words } = useApp();
+  const { auth, refresh, showNotice, toLetters, words } = useApp();
   const action = useAsyncAction('profile');
   const signOut = async () => {
     const { end } = await auth();
@@ -195,7 +199,7 @@ function OtherPerson({ address, onSignedOut }: { address: string; onSignedOut: (
   };
   return (
     <div className="notice asking" role="alert">
-      <p>{words.confirm.otherPerson(isolate(address))}</p>
+      <p>{words.confirm.otherPerson(isolate(toLetters(address)))}</p>
       <p>{words.confirm.otherPersonChoice}</p>
       <ActionButton
         action={action}

@@ -18,7 +18,7 @@ const CODE_PAGES: Readonly<Record<Purpose, { readonly correct: Route; readonly a
 
 /** Explains what to do when no email arrives; the most likely remedies come first. */
 export function Help() {
-  const { config, pendingCodes, language, words } = useApp();
+  const { config, pendingCodes, language, toLetters, words } = useApp();
   const { help } = words;
   const latest = newest(pendingCodes.sent);
   const pages = latest && CODE_PAGES[latest.purpose];
@@ -27,7 +27,9 @@ export function Help() {
       <p>{help.intro}</p>
       <ol className="steps">
         <Step title={help.addressTitle}>
-          <p>{latest === undefined ? help.addressUnknown : help.address(isolate(latest.address))}</p>
+          <p>
+            {latest === undefined ? help.addressUnknown : help.address(isolate(toLetters(latest.address)))}
+          </p>
           <p>
             <Link href={pages?.correct ?? ROUTE.signUp}>
               {latest === undefined || latest.purpose === 'confirm'

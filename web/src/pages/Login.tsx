@@ -19,12 +19,12 @@ export function Login() {
 }
 
 function PortalLogin() {
-  const { auth, pendingCodes, words } = useApp();
+  const { auth, pendingCodes, toLetters, words } = useApp();
   const continueSignIn = useContinueSignIn();
   const form = useForm(
     'signIn',
     {
-      email: { value: pendingCodes.lastAddress, check: checkEmail },
+      email: { value: toLetters(pendingCodes.lastAddress), check: checkEmail },
       password: { value: '', check: requiredPassword('passwordMissing') },
       keep: unticked,
     },

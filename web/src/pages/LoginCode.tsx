@@ -13,7 +13,7 @@ import type { NoticeKey } from '../words/index.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function LoginCode() {
-  const { auth, config, pendingCodes, language, signedIn, words } = useApp();
+  const { auth, config, pendingCodes, language, signedIn, toLetters, words } = useApp();
   const continueSignIn = useContinueSignIn();
   const sent = pendingCodes.sent.signIn;
   const form = useForm('signInCode', { code: { value: '', check: checkCode } }, async ({ code }) => {
@@ -30,7 +30,7 @@ export function LoginCode() {
   };
   return (
     <Page name="loginCode">
-      <p>{words.loginCode.sentTo(isolate(sent.address))}</p>
+      <p>{words.loginCode.sentTo(isolate(toLetters(sent.address)))}</p>
       <Form form={form} action={words.actions.signIn} busy={words.actions.signInBusy}>
         <CodeField form={form} name="code" />
       </Form>

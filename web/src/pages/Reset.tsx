@@ -19,10 +19,10 @@ export function Reset() {
 }
 
 function AskForCode() {
-  const { auth, pendingCodes, words } = useApp();
+  const { auth, pendingCodes, toLetters, words } = useApp();
   const form = useForm(
     'sendReset',
-    { email: { value: pendingCodes.lastAddress, check: checkEmail } },
+    { email: { value: toLetters(pendingCodes.lastAddress), check: checkEmail } },
     async ({ email }) => {
       const { sendResetCode } = await auth();
       await sendResetCode(email);
@@ -44,7 +44,8 @@ function AskForCode() {
 }
 
 function EnterCode({ username }: { username: string }) {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, signedIn, words } = useApp();
+  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, signedIn, toLetters, words } =
+    useApp();
   const deepLink = useDeepLink(ROUTE.reset);
   const sent = pendingCodes.sent.reset;
   const form = useForm(
@@ -80,7 +81,9 @@ function EnterCode({ username }: { username: string }) {
   };
   return (
     <Page name="reset" {...(deepLink === undefined && { heading: words.confirm.title })}>
-      <p>{deepLink === undefined ? words.reset.sentTo(isolate(username)) : words.reset.filledIn}</p>
+      <p>
+        {deepLink === undefined ? words.reset.sentTo(isolate(toLetters(username))) : words.reset.filledIn}
+      </p>
       <Form form={form} action={words.actions.savePassword} busy={words.actions.saveBusy}>
         {deepLink === undefined && <AccountName address={username} />}
         <CodeField form={form} name="code" />

@@ -15,13 +15,13 @@ import { ROUTE } from '../routes.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function SignUp() {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, signedIn, words } = useApp();
+  const { auth, config, dropDeepLink, go, pendingCodes, language, signedIn, toLetters, words } = useApp();
   const { consentVersion } = config;
   const form = useForm(
     'signUp',
     {
       name: { value: '', check: required('nameMissing') },
-      email: { value: pendingCodes.lastAddress, check: checkEmail },
+      email: { value: toLetters(pendingCodes.lastAddress), check: checkEmail },
       newPassword: { value: '', check: checkNewPassword(config.passwordPolicy) },
       consent: { value: '', check: consentVersion === undefined ? acceptAny : ticked('consentMissing') },
     },
@@ -48,7 +48,7 @@ export function SignUp() {
           label={words.fields.name}
           input={{ autoComplete: 'name', dir: 'auto' }}
         />
-        <EmailField form={form} name="email" hint={words.signUp.emailHint} />
+        <EmailField form={form} name="email" hint={words.signUp.emailHint} offersCorrection />
         <PasswordField form={form} name="newPassword" label={words.fields.password} kind="new" />
         <LegalLinks inNewTab />
         {consentVersion !== undefined && (

@@ -7,11 +7,11 @@ import { SignOutButton } from './SignOutButton.tsx';
 
 /** Shown on `/login` and `/signup` to a patient who is already signed in. */
 export function SignedInAlready({ name }: Pick<PageProps, 'name'>) {
-  const { signedIn, words } = useApp();
+  const { signedIn, toLetters, words } = useApp();
   if (!signedIn) return null;
   return (
     <Page name={name} heading={words.pages.account}>
-      <p>{words.login.signedInAs(isolate(signedIn.address))}</p>
+      <p>{words.login.signedInAs(isolate(toLetters(signedIn.address)))}</p>
       <p>
         <Link className="button" href={ROUTE.account}>
           {words.login.toAccount}

@@ -1,10 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import { namedError } from '../named-error.ts';
 import type { PageName } from '../routes.ts';
-import { Confirm } from './Confirm.tsx';
 import { Login } from './Login.tsx';
-import { Reset } from './Reset.tsx';
-import { SignUp } from './SignUp.tsx';
 
 /** Loads the pages that the first page does not need. */
 export const loadLaterPages = () => loadLater(() => import('./later.ts'));
@@ -20,12 +17,12 @@ const later = (name: keyof Awaited<ReturnType<typeof loadLaterPages>>) =>
 
 /** The page at each path. */
 export const PAGES: Readonly<Record<PageName, ComponentType>> = {
-  signUp: SignUp,
-  confirm: Confirm,
+  signUp: later('SignUp'),
+  confirm: later('Confirm'),
   login: Login,
   loginCode: later('LoginCode'),
   newPassword: later('NewPassword'),
-  reset: Reset,
+  reset: later('Reset'),
   account: later('Account'),
   name: later('ChangeName'),
   email: later('ChangeEmail'),

@@ -1,10 +1,13 @@
-/** The pages that nobody opens first. They are loaded together, after the first page. */
+/** The pages that are loaded together, after the sign-in page. */
 export { Account } from './account/Account.tsx';
 export { ChangeEmail } from './account/ChangeEmail.tsx';
 export { ChangeLanguage } from './account/ChangeLanguage.tsx';
 export { ChangeName } from './account/ChangeName.tsx';
 export { ChangePassword } from './account/ChangePassword.tsx';
 export { DeleteAccount } from './account/DeleteAccount.tsx';
+export { Confirm } from './Confirm.tsx';
 export { Help } from './Help.tsx';
 export { LoginCode } from './LoginCode.tsx';
 export { NewPassword } from './NewPassword.tsx';
+export { Reset } from './Reset.tsx';
+export { SignUp } from './SignUp.tsx';

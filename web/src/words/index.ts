@@ -1,3 +1,4 @@
+import { findLanguage as findNearest } from '../../../formats/language-tag.ts';
 import type { Words } from './en.ts';
 
 /** The languages of the app, which are those of the emails. Each is loaded when it is needed. */
@@ -22,8 +23,7 @@ export type LanguageCode = keyof typeof LANGUAGES;
 
 export const languageCodes = Object.keys(LANGUAGES) as readonly LanguageCode[];
 
-/** Finds the language for a tag such as `es-MX`. */
-export function findLanguage(tag: string | undefined): LanguageCode | undefined {
-  const base = tag?.split('-')[0]?.toLowerCase();
-  return languageCodes.find((code) => code === base);
+/** Finds the app's language that is nearest to a tag such as `es-MX`. */
+export function findLanguage(tag: unknown): LanguageCode | undefined {
+  return findNearest(tag, languageCodes);
 }

@@ -41,7 +41,7 @@ export function Account() {
 }
 
 function Details({ sub }: { sub: string }) {
-  const { pendingCodes, language, words } = useApp();
+  const { pendingCodes, language, toLetters, words } = useApp();
   const loadActs = useAccount(sub);
   const [profile, setProfile] = useState<Profile>();
   const loading = useAsyncAction('profile');
@@ -73,12 +73,12 @@ function Details({ sub }: { sub: string }) {
       </Row>
       <Row label={account.email} change={ROUTE.email}>
         <span className="address" dir="ltr" translate="no">
-          {address}
+          {toLetters(address)}
         </span>
         <span className="quiet">{addressConfirmed ? account.emailConfirmed : account.emailNotConfirmed}</span>
         {waiting !== undefined && (
           <>
-            <span className="quiet">{account.emailWaiting(isolate(waiting.address))}</span>
+            <span className="quiet">{account.emailWaiting(isolate(toLetters(waiting.address)))}</span>
             <Link href={ROUTE.email}>{account.enterCode}</Link>
           </>
         )}

@@ -39,7 +39,7 @@ function useIsOwn(ref: string | undefined, username: string): boolean {
 }
 
 function AskForAddress({ person }: StepProps) {
-  const { go, pendingCodes, refresh, words } = useApp();
+  const { go, pendingCodes, refresh, toLetters, words } = useApp();
   const loadActs = useAccount(person.sub);
   const form = useForm('address', { email: { value: '', check: checkEmail } }, async ({ email }) => {
     if (await (await loadActs()).changeAddress(email)) return pendingCodes.add('newAddress', email);
@@ -48,17 +48,17 @@ function AskForAddress({ person }: StepProps) {
   });
   return (
     <>
-      <p>{words.changeEmail.current(isolate(person.address))}</p>
+      <p>{words.changeEmail.current(isolate(toLetters(person.address)))}</p>
       <p>{words.changeEmail.intro}</p>
       <Form form={form} action={words.actions.sendCode} busy={words.actions.sendBusy}>
-        <EmailField form={form} name="email" label={words.fields.newEmail} newAddress />
+        <EmailField form={form} name="email" label={words.fields.newEmail} newAddress offersCorrection />
       </Form>
     </>
   );
 }
 
 function EnterCode({ person }: StepProps) {
-  const { dropDeepLink, go, pendingCodes, refresh, words } = useApp();
+  const { dropDeepLink, go, pendingCodes, refresh, toLetters, words } = useApp();
   const loadActs = useAccount(person.sub);
   const deepLink = useDeepLink(ROUTE.account);
   const sent = pendingCodes.sent.newAddress;
@@ -102,16 +102,18 @@ function EnterCode({ person }: StepProps) {
 
   function describe(): string {
     if (deepLink !== undefined) return words.changeEmail.filledIn;
-    return sent === undefined ? words.changeEmail.enter : words.changeEmail.sentTo(isolate(sent.address));
+    return sent === undefined
+      ? words.changeEmail.enter
+      : words.changeEmail.sentTo(isolate(toLetters(sent.address)));
   }
 }
 
 /** Shown when the link of an email belongs to another account than the one that is signed in. */
 function OtherAccount({ person }: StepProps) {
-  const { words } = useApp();
+  const { toLetters, words } = useApp();
   return (
     <>
-      <p>{words.changeEmail.otherAccount(isolate(person.address))}</p>
+      <p>{words.changeEmail.otherAccount(isolate(toLetters(person.address)))}</p>
       <SignOutButton sub={person.sub} />
     </>
   );

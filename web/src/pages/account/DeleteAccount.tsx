@@ -28,7 +28,7 @@ export function DeleteAccount() {
 }
 
 function AskForCode({ person }: { person: SignedIn }) {
-  const { config, pendingCodes, words } = useApp();
+  const { config, pendingCodes, toLetters, words } = useApp();
   const loadActs = useAccount(person.sub);
   const { deleteAccount } = words;
   const form = useForm('address', { understand: { value: '', check: ticked('tickMissing') } }, async () => {
@@ -42,7 +42,7 @@ function AskForCode({ person }: { person: SignedIn }) {
         <span>{deleteAccount.what}</span>
       </p>
       <p>{deleteAccount.records(isolate(config.clinic.name))}</p>
-      <p>{deleteAccount.codeFirst(isolate(person.address))}</p>
+      <p>{deleteAccount.codeFirst(isolate(toLetters(person.address)))}</p>
       <Form form={form} action={words.actions.emailDeletionCode} busy={words.actions.sendBusy}>
         <Choice
           id="understand"
@@ -57,7 +57,7 @@ function AskForCode({ person }: { person: SignedIn }) {
 }
 
 function EnterCode({ person }: { person: SignedIn }) {
-  const { go, pendingCodes, refresh, words } = useApp();
+  const { go, pendingCodes, refresh, toLetters, words } = useApp();
   const loadActs = useAccount(person.sub);
   const { deleteAccount } = words;
   const form = useForm('address', { code: { value: '', check: checkCode } }, async ({ code }) => {
@@ -75,7 +75,7 @@ function EnterCode({ person }: { person: SignedIn }) {
     <>
       <p>
         <strong>{`${deleteAccount.warning} `}</strong>
-        <span>{deleteAccount.sentTo(isolate(person.address))}</span>
+        <span>{deleteAccount.sentTo(isolate(toLetters(person.address)))}</span>
       </p>
       <Form form={form} action={words.actions.delete} busy={words.actions.deleteBusy} dangerous>
         <CodeField form={form} name="code" />
