@@ -84,7 +84,7 @@ describe('a password', () => {
     const visitor = site.visitor();
     for (let attempt = 0; attempt < 5; attempt++) await tryPassword(email, 'Wrong-horse-7', visitor);
     const locked = await tryPassword(email, PASSWORD, site.visitor());
-    expect(textOf(locked.html)).toContain('There were too many wrong passwords.');
+    expect(textOf(locked.html)).toContain('There were too many wrong passwords or codes.');
     // The API is locked for the same patient, and the other way round.
     const byApi = site.call('InitiateAuth', {
       ClientId: '4testclientid',

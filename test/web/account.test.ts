@@ -45,6 +45,9 @@ describe('a patient', () => {
   test('changes the name', async () => {
     const page = await enter('ana@example.com');
     await follow(page, 'Change Name');
+    await page.getByLabel('Full name').waitFor();
+    expect(await page.getByLabel('Full name').inputValue()).toBe('Ana Diaz');
+    await page.getByLabel('Full name').fill(' ');
     await press(page, 'Save');
     await seesError(page, en.errors.nameMissing);
     await page.getByLabel('Full name').fill('Ana María Díaz');

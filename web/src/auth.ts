@@ -1,9 +1,7 @@
 import {
-  autoSignIn,
   type ConfirmSignInOutput,
   confirmResetPassword,
   confirmSignIn,
-  confirmSignUp,
   resendSignUpCode,
   resetPassword,
   signIn,
@@ -14,6 +12,7 @@ import type { AccountActs } from './account-acts.ts';
 import { tabStorage } from './browser-storage.ts';
 import { type Agent, clientHint } from './client-hint.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
+import { confirmSignUp, signInConfirmed } from './confirm-sign-up.ts';
 import { isNamed } from './named-error.ts';
 import { createSession } from './session.ts';
 import type { SessionPlace } from './token-storage.ts';
@@ -46,6 +45,9 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
   CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: 'password-only',
 };
 
+/** The user name of the account that this tab created. It survives a reload, as phones do when the mail app is open. */
+const BEGUN_HERE = 'clinic-mail.sign-up';
+
 /**
  * Configures Amplify for a user pool. With managed login, Amplify also exchanges the code in the redirect for tokens.
  */
@@ -74,27 +76,31 @@ export function createAuth(config: WebConfig) {
           'custom:consent': `${consentVersion} at ${new Date().toISOString()}`,
         }),
       };
-      // A sign-in here would not create the session of managed login, which the other apps use.
-      const autoSignIn =
-        !session.usesManagedLogin && ({ authFlowType: 'USER_AUTH', clientMetadata } as const);
-      await signUp({ username, password, options: { userAttributes, autoSignIn } });
+      await signUp({ username, password, options: { userAttributes } });
+      tabStorage.setItem(BEGUN_HERE, username);
     },
     resendConfirmation: async (username: string): Promise<void> => {
       await resendSignUpCode({ username });
     },
     /**
-     * @param signsIn whether to sign in too, which only the tab that created the account can do
+     * @param maySignIn whether to sign in too, if this tab created the account
      * @returns whether the patient is now signed in to the new account
      */
-    confirm: async (username: string, confirmationCode: string, signsIn: boolean): Promise<boolean> => {
-      const { nextStep } = await confirmSignUp({ username, confirmationCode });
-      if (!signsIn || nextStep.signUpStep !== 'COMPLETE_AUTO_SIGN_IN') return false;
+    confirm: async (username: string, code: string, maySignIn: boolean): Promise<boolean> => {
+      const confirmed = await confirmSignUp(config, username, code);
+      const isBegunHere = tabStorage.getItem(BEGUN_HERE) === username;
+      tabStorage.removeItem(BEGUN_HERE);
+      // A sign-in here would not create the session of managed login, which the other apps use.
+      if (!maySignIn || !isBegunHere || session.usesManagedLogin) return false;
       if (!session.prepareSignIn('tab')) return false;
       // The account is confirmed, whether or not the sign-in works.
-      return autoSignIn().then(
-        async (output) => (await toStep(output)) === 'signed-in',
-        () => false,
-      );
+      try {
+        if (!(await signInConfirmed(config, username, confirmed, clientMetadata))) return false;
+        await session.began();
+        return true;
+      } catch {
+        return false;
+      }
     },
 
     signInWithPassword: async (username: string, password: string, place: SessionPlace) => {

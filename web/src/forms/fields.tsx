@@ -19,10 +19,10 @@ export function EmailField<Name extends string>({
   hint,
   newAddress,
 }: FieldOf<Name> & { readonly newAddress?: boolean }) {
-  const { words } = useApp();
+  const { pendingCodes, words } = useApp();
   return (
     <Field
-      form={form}
+      form={carriesAddress(form)}
       name={name}
       label={label ?? words.fields.email}
       {...(hint !== undefined && { hint })}
@@ -37,6 +37,18 @@ export function EmailField<Name extends string>({
       }}
     />
   );
+
+  /** Stores the address as it is typed, because the next page, or this one after a reload, fills it in. */
+  function carriesAddress(state: FormState<Name>): FormState<Name> {
+    if (newAddress) return state;
+    return {
+      ...state,
+      set: (field, value) => {
+        state.set(field, value);
+        pendingCodes.rememberAddress(value);
+      },
+    };
+  }
 }
 
 /** One field for the whole code, which phones can fill in from a message. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
+import { CodeHelp } from '../CodeHelp.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { acceptAny, checkCode, checkEmail } from '../forms/checks.ts';
@@ -10,7 +11,6 @@ import { isNamed, namedError } from '../named-error.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { type PendingSignUp, pendingSignUps } from '../pending-sign-ups.ts';
-import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE, type Route } from '../routes.ts';
 import { askOtherTabs, latestChange } from '../session-changes.ts';
 import { useAsyncAction } from '../use-async-action.ts';
@@ -147,16 +147,20 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
         <CodeField form={form} name="code" />
       </Form>
       <p className="quiet">{words.confirm.validFor(formatDuration(config.lives.confirm, language))}</p>
-      <section>
-        <h2>{words.confirm.noEmail}</h2>
-        <ResendCode operation="confirm" sentAt={sent?.at ?? signUp?.at} send={sendAgain} />
+      <CodeHelp
+        codeError={form.errors.code}
+        isLinked={deepLink !== undefined}
+        operation="confirm"
+        sentAt={sent?.at ?? signUp?.at}
+        send={sendAgain}
+      >
         <Links
           links={[
             [ROUTE.signUp, words.confirm.wrongAddress],
             [ROUTE.help, words.layout.help],
           ]}
         />
-      </section>
+      </CodeHelp>
     </Page>
   );
 
