@@ -6,7 +6,8 @@ import { stringify } from 'yaml';
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { REWRITES, siteHeaders } from '../../web/hosting.ts';
-import type { WebConfig } from '../../web/src/config.ts';
+import type { ClinicDetails, OtherApp, WebConfig } from '../../web/src/config.ts';
+import type { ConnectedApp } from '../user-pool/single-sign-on.ts';
 
 export interface WebHostingProps {
   readonly site: SiteConfig;
@@ -14,6 +15,8 @@ export interface WebHostingProps {
   readonly client: UserPoolClient;
   /** Scheme and host of the shared sign-in pages; undefined if the portal does not use them. */
   readonly signInUrl: string | undefined;
+  /** All app clients. */
+  readonly connected: readonly ConnectedApp[];
 }
 
 /**
@@ -48,8 +51,11 @@ export class WebHosting extends Construct {
 }
 
 /** Returns the configuration of the web app, which is served as `/config.json`. */
-function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
-  const { name, address, phone, supportEmail, colour } = site.clinic;
+function webConfig(
+  { site, userPool, client, signInUrl, connected }: WebHostingProps,
+  region: string,
+): WebConfig {
+  const apps = connected.flatMap((one) => otherApp(one, site));
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
   const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
@@ -58,7 +64,8 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     userPoolId: userPool.userPoolId,
     userPoolClientId: client.userPoolClientId,
     ...(signInUrl !== undefined && { signInDomain: signInUrl.replace('https://', '') }),
-    clinic: { name, address, phone, supportEmail, colour },
+    clinic: details(site.clinic),
+    ...(apps.length > 0 && { apps }),
     emailFrom: site.email.from,
     defaultLanguage: site.defaultLanguage,
     passwordPolicy: {
@@ -78,4 +85,24 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     ...(site.termsUrl !== undefined && { termsUrl: site.termsUrl }),
     ...(site.consent !== undefined && { consentVersion: site.consent.version }),
   };
+}
+
+/** Returns an app to which patients return after signing up in the portal; nothing for the portal itself. */
+function otherApp({ app, client, brand }: ConnectedApp, site: SiteConfig): OtherApp[] {
+  const [url] = app?.signOutUrls ?? [];
+  if (app === undefined || url === undefined) return [];
+  const branded = brand === undefined ? undefined : site.brands[brand];
+  return [
+    {
+      clientId: client.userPoolClientId,
+      name: app.name,
+      url,
+      ...(branded !== undefined && { brand: details(branded) }),
+    },
+  ];
+}
+
+/** Returns what the web app shows of a brand. */
+function details({ name, address, phone, supportEmail, colour }: ClinicDetails): ClinicDetails {
+  return { name, address, phone, supportEmail, colour };
 }

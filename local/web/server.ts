@@ -10,8 +10,8 @@ import { type HostedResponse, readHosting } from './hosting.ts';
 export interface WebServerOptions {
   /** Folder of the built site. */
   readonly site: string;
-  /** The content of `/config.json`, the app's configuration. */
-  readonly config: object;
+  /** Returns the content of `/config.json`, the app's configuration. */
+  readonly config: () => object;
   /** Properties of the `AWS::Amplify::App`. */
   readonly hosting: JsonObject;
   readonly port: number;
@@ -51,7 +51,7 @@ export async function startWebServer({
   };
   const serve = readHosting(hosting, (path) => path === '/config.json' || isFile(path));
   const read = (file: string) =>
-    file === '/config.json' ? Buffer.from(JSON.stringify(config)) : readFileSync(join(site, file));
+    file === '/config.json' ? Buffer.from(JSON.stringify(config())) : readFileSync(join(site, file));
 
   const server = createServer((request, response) => {
     const path = pathOf(request);

@@ -9,6 +9,14 @@ const lifetime = z.object({
   unit: z.enum(['minute', 'hour', 'day']),
 });
 
+const clinic = z.object({
+  name: text,
+  address: z.array(text).min(1),
+  phone: text,
+  supportEmail: text,
+  colour: text,
+});
+
 /** The compiler compares it with the type that the web app reads. */
 const schema: z.ZodType<WebConfig> = z.object({
   region: text,
@@ -16,13 +24,10 @@ const schema: z.ZodType<WebConfig> = z.object({
   userPoolClientId: text,
   userPoolEndpoint: z.exactOptional(text),
   signInDomain: z.exactOptional(text),
-  clinic: z.object({
-    name: text,
-    address: z.array(text).min(1),
-    phone: text,
-    supportEmail: text,
-    colour: text,
-  }),
+  clinic,
+  apps: z.exactOptional(
+    z.array(z.object({ clientId: text, name: text, url: z.url(), brand: z.exactOptional(clinic) })),
+  ),
   emailFrom: text,
   defaultLanguage: text,
   passwordPolicy: z.object({

@@ -253,7 +253,7 @@ describe('a patient with an unconfirmed address', () => {
 
   test('finds the portal’s sign-up on the page, which has none of its own', async () => {
     const { html } = await open();
-    expect(html).toContain('href="http://localhost:3000/signup"');
+    expect(html).toContain(`href="http://localhost:3000/signup?app=${BOOKING}"`);
     expect((await fetch(`${site.url}/signup`)).status).toBe(404);
   });
 });

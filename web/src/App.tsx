@@ -7,7 +7,9 @@ import { Layout } from './Layout.tsx';
 import { LoadErrorBoundary } from './LoadErrorPage.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { navigate, Redirect, usePath } from './navigation.tsx';
-import { loadLaterPages, PAGES } from './pages/index.ts';
+import { findOtherApp, storeOtherApp } from './other-app.ts';
+import { PAGES } from './pages/index.ts';
+import { loadLaterPages } from './pages/load-later.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
 import { pageNames, ROUTE } from './routes.ts';
@@ -76,6 +78,14 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
   const { notice, showNotice, go, path } = useNotice(start.notice);
   const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
   const pendingCodes = usePendingCodes();
+  const [otherApp, setOtherApp] = useState(() => findOtherApp(config));
+  const comeFrom = useCallback(
+    (clientId: string) => {
+      storeOtherApp(clientId);
+      setOtherApp(findOtherApp(config));
+    },
+    [config],
+  );
   const goOn = () => go(deepLink?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined);
   const session = useSession({
     auth,
@@ -143,6 +153,8 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       deepLink,
       dropDeepLink,
       pendingCodes,
+      otherApp,
+      comeFrom,
     }),
     [
       config,
@@ -158,6 +170,8 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       deepLink,
       dropDeepLink,
       pendingCodes,
+      otherApp,
+      comeFrom,
     ],
   );
 }

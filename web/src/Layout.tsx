@@ -1,14 +1,15 @@
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type ReactNode, useLayoutEffect, useSyncExternalStore } from 'react';
+import type { ClinicDetails } from './config.ts';
 import { useApp } from './context.ts';
 import { LegalLinks } from './LegalLinks.tsx';
-import { Link } from './navigation.tsx';
+import { Link, usePath } from './navigation.tsx';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
 /** Surrounds every page with the clinic's name, the languages, and contact details. */
 export function Layout({ children }: { children: ReactNode }) {
-  const { config, signedIn, words } = useApp();
-  const { clinic } = config;
+  const { signedIn, words } = useApp();
+  const clinic = useBrand();
   return (
     <>
       <a className="skip" href="#main">
@@ -51,6 +52,19 @@ export function Layout({ children }: { children: ReactNode }) {
       </footer>
     </>
   );
+}
+
+/** The pages on which a patient who comes from another app of the clinic signs up. */
+const SIGN_UP_PAGES: readonly string[] = [ROUTE.signUp, ROUTE.confirm, ROUTE.help];
+
+/** Returns the brand of the page, and shows its colour. Sign-ups for another app have that app's. */
+function useBrand(): ClinicDetails {
+  const { config, otherApp, signedIn } = useApp();
+  const path = usePath();
+  const brand = SIGN_UP_PAGES.includes(path) && !signedIn ? otherApp?.brand : undefined;
+  const { colour } = brand ?? config.clinic;
+  useLayoutEffect(() => document.documentElement.style.setProperty('--brand', colour), [colour]);
+  return brand ?? config.clinic;
 }
 
 function PhoneLink({ phone }: { phone: string }) {

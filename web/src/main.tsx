@@ -5,12 +5,14 @@ import { fetchConfig } from './config.ts';
 import { takeDeepLink } from './deep-link.ts';
 import { LoadErrorPage } from './LoadErrorPage.tsx';
 import { initialLanguage } from './language.ts';
+import { takeOtherApp } from './other-app.ts';
 import { takeNotice, takeStoredDeepLink } from './redirect-storage.ts';
 import { LANGUAGES, type LanguageCode } from './words/index.ts';
 
 // First, so that a code leaves the address bar before anything else happens.
 const [storedLink, notice] = [takeStoredDeepLink(), takeNotice()];
 const deepLink = takeDeepLink() ?? storedLink;
+takeOtherApp();
 const isSignInRedirect = /[?&](code|error)=/.test(location.search);
 // Amplify is as large as the rest of the app, so it loads while the page is drawn.
 const authModule = import('./auth.ts');
@@ -21,7 +23,6 @@ try {
   const language = initialLanguage(config.defaultLanguage);
   const words = await LANGUAGES[language].load();
   setDocumentLanguage(language);
-  document.documentElement.style.setProperty('--brand', config.clinic.colour);
   let created: Promise<Auth> | undefined;
   const auth = () => {
     created ??= authModule.then(({ createAuth }) => createAuth(config));

@@ -12,10 +12,12 @@ import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { pendingSignUps } from '../pending-sign-ups.ts';
 import { ROUTE } from '../routes.ts';
-import { SignedInAlready } from './SignedInAlready.tsx';
+import { later } from './load-later.ts';
+
+const SignedInAlready = later('SignedInAlready');
 
 export function SignUp() {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, signedIn, words } = useApp();
+  const { auth, config, dropDeepLink, go, otherApp, pendingCodes, language, signedIn, words } = useApp();
   const { consentVersion } = config;
   const form = useForm(
     'signUp',
@@ -30,7 +32,7 @@ export function SignUp() {
       const [username, address] = [crypto.randomUUID(), email.toLowerCase()];
       const locale = toLocale(language, config.defaultLanguage);
       await signUp(username, { name, address, password, locale, consentVersion });
-      await pendingSignUps.add(username, address);
+      await pendingSignUps.add(username, address, otherApp?.clientId);
       pendingCodes.add('confirm', address);
       // A link that led here belongs to another sign-up.
       dropDeepLink();
@@ -41,6 +43,7 @@ export function SignUp() {
   return (
     <Page name="signUp">
       <p>{words.signUp.intro(isolate(config.clinic.name))}</p>
+      {otherApp !== undefined && <p>{words.otherApp.afterwards(isolate(otherApp.name))}</p>}
       <Form form={form} action={words.actions.signUp} busy={words.actions.signUpBusy}>
         <Field
           form={form}
@@ -62,7 +65,12 @@ export function SignUp() {
         )}
       </Form>
       <p>
-        {words.signUp.haveAccount} <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
+        {words.signUp.haveAccount}{' '}
+        {otherApp === undefined ? (
+          <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
+        ) : (
+          <a href={otherApp.url}>{words.otherApp.goOn(isolate(otherApp.name))}</a>
+        )}
       </p>
     </Page>
   );

@@ -1,15 +1,10 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { PageName } from '../routes.ts';
 import { Confirm } from './Confirm.tsx';
 import { Login } from './Login.tsx';
+import { later } from './load-later.ts';
 import { Reset } from './Reset.tsx';
 import { SignUp } from './SignUp.tsx';
-
-/** Loads the pages that the first page does not need. */
-export const loadLaterPages = () => import('./later.ts');
-
-const later = (name: keyof Awaited<ReturnType<typeof loadLaterPages>>) =>
-  lazy(async () => ({ default: (await loadLaterPages())[name] }));
 
 /** The page at each path. */
 export const PAGES: Readonly<Record<PageName, ComponentType>> = {

@@ -5,6 +5,14 @@ export { ChangeLanguage } from './account/ChangeLanguage.tsx';
 export { ChangeName } from './account/ChangeName.tsx';
 export { ChangePassword } from './account/ChangePassword.tsx';
 export { DeleteAccount } from './account/DeleteAccount.tsx';
+export {
+  AddressTaken,
+  BegunElsewhere,
+  ConfirmedForOtherApp,
+  NothingToConfirm,
+} from './ConfirmEnds.tsx';
 export { Help } from './Help.tsx';
 export { LoginCode } from './LoginCode.tsx';
+export { ManagedLogin } from './ManagedLogin.tsx';
 export { NewPassword } from './NewPassword.tsx';
+export { SignedInAlready } from './SignedInAlready.tsx';

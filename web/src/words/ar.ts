@@ -193,6 +193,13 @@ export const ar: Words = {
     consentToTerms: 'أوافق على شروط الاستخدام',
   },
 
+  otherApp: {
+    afterwards: (app) => `وبعد ذلك يمكنك تسجيل الدخول به إلى ${app}.`,
+    goOn: (app) => `العودة إلى ${app}`,
+    confirmedTitle: 'تم تأكيد عنوان بريدك الإلكتروني',
+    confirmed: (app) => `يمكنك الآن تسجيل الدخول إلى ${app} بعنوان بريدك الإلكتروني وكلمة المرور.`,
+  },
+
   confirm: {
     title: 'مراجعة بريدك الإلكتروني',
     sentTo: (address) =>

@@ -200,6 +200,13 @@ export const en = {
     consentToTerms: 'I agree to the terms of use',
   },
 
+  otherApp: {
+    afterwards: (app: string) => `Afterwards, you can sign in to ${app} with it.`,
+    goOn: (app: string) => `Go back to ${app}`,
+    confirmedTitle: 'Your email address is confirmed',
+    confirmed: (app: string) => `You can now sign in to ${app} with your email address and your password.`,
+  },
+
   confirm: {
     title: 'Check your email',
     sentTo: (address: string) =>

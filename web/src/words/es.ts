@@ -203,6 +203,13 @@ export const es: Words = {
     consentToTerms: 'Acepto las condiciones de uso',
   },
 
+  otherApp: {
+    afterwards: (app) => `Después podrá usarla para iniciar sesión en ${app}.`,
+    goOn: (app) => `Volver a ${app}`,
+    confirmedTitle: 'Su correo electrónico está confirmado',
+    confirmed: (app) => `Ya puede iniciar sesión en ${app} con su correo electrónico y su contraseña.`,
+  },
+
   confirm: {
     title: 'Revise su correo electrónico',
     sentTo: (address) =>

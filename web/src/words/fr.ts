@@ -205,6 +205,14 @@ export const fr: Words = {
     consentToTerms: 'J’accepte les conditions d’utilisation',
   },
 
+  otherApp: {
+    afterwards: (app) => `Ensuite, il vous permettra de vous connecter à ${app}.`,
+    goOn: (app) => `Retour à ${app}`,
+    confirmedTitle: 'Votre adresse e-mail est confirmée',
+    confirmed: (app) =>
+      `Vous pouvez maintenant vous connecter à ${app} avec votre adresse e-mail et votre mot de passe.`,
+  },
+
   confirm: {
     title: 'Consultez votre messagerie',
     sentTo: (address) =>
