@@ -3,7 +3,13 @@ import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import { findKind } from '../email/kinds.ts';
 import type { Secret } from '../email/secret.ts';
 import type { SesSend } from '../email/ses-send.ts';
-import { type EmailRequest, emailKeys, identifyEvent, readRequest } from '../email/trigger-event.ts';
+import {
+  brandClientOf,
+  type EmailRequest,
+  emailKeys,
+  identifyEvent,
+  readRequest,
+} from '../email/trigger-event.ts';
 import type { PrepareBesideCode } from './address-in-force.ts';
 import type { Decrypt } from './decrypt.ts';
 import type { JudgeSignUp } from './judge-sign-up.ts';
@@ -39,7 +45,7 @@ export function createCustomEmailSenderHandler(steps: SenderSteps) {
       const request = readRequest(event, identity);
       // Not awaited yet: the lookups run while the code is decrypted. None of them rejects.
       const [branding, judging, preparing] = [
-        findBrand(identity.clientId),
+        findBrand(brandClientOf(event, identity)),
         judgeSignUp(request),
         prepareBesideCode(request),
       ];

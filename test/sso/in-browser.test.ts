@@ -237,12 +237,15 @@ describe('a new patient of an app', () => {
     await signUp(page, address);
     const email = await site.mailbox.next(address, 'verify-account');
     secrets.push(secretOf(email));
+    expect(email.from).toContain('Riverside Dental');
+    expect(email.body.html).toContain('#00664f');
     await says(page, en.confirm.title);
     // Phones discard the page while the mail app is open.
     await page.reload();
     await page.getByRole('banner').getByText('Riverside Dental').waitFor();
     await enterCode(page, secretOf(email), 'Confirm');
     await says(page, en.otherApp.confirmedTitle);
+    expect((await site.mailbox.next(address, 'welcome')).from).toContain('Riverside Dental');
     await page.getByRole('link', { name: back }).click();
     await says(page, 'You are not signed in.');
     expect(page.url()).toBe(`${site.booking}/`);

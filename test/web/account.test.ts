@@ -10,6 +10,7 @@ import {
   follow,
   heading,
   NEW_PASSWORD,
+  openChangeName,
   openClinic,
   PASSWORD,
   press,
@@ -44,8 +45,7 @@ async function attributesOf(address: string) {
 describe('a patient', () => {
   test('changes the name', async () => {
     const page = await enter('ana@example.com');
-    await follow(page, 'Change Name');
-    await page.getByLabel('Full name').waitFor();
+    await openChangeName(page);
     expect(await page.getByLabel('Full name').inputValue()).toBe('Ana Diaz');
     await page.getByLabel('Full name').fill(' ');
     await press(page, 'Save');

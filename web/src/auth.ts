@@ -23,6 +23,8 @@ export interface NewAccount {
   readonly address: string;
   readonly password: string;
   readonly locale: string;
+  /** The client id of the app that the patient came from; undefined for the portal. */
+  readonly app: string | undefined;
   /** The version that the patient agreed to; undefined when the clinic does not ask. */
   readonly consentVersion: string | undefined;
 }
@@ -44,6 +46,9 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
   // Cognito offers no code: the clinic created the account, and nobody has signed in to it.
   CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: 'password-only',
 };
+
+/** Names the app whose brand the emails about a sign-up have. */
+const brandHint = (app: string | undefined) => (app === undefined ? {} : { app });
 
 /** The user name of the account that this tab created. It survives a reload, as phones do when the mail app is open. */
 const BEGUN_HERE = 'clinic-mail.sign-up';
@@ -67,7 +72,7 @@ export function createAuth(config: WebConfig) {
   return {
     /** @param username made up by the app, because an address is worth nothing until it is confirmed */
     signUp: async (username: string, account: NewAccount): Promise<void> => {
-      const { name, address, password, locale, consentVersion } = account;
+      const { name, address, password, locale, app, consentVersion } = account;
       const userAttributes = {
         email: address,
         name,
@@ -76,18 +81,19 @@ export function createAuth(config: WebConfig) {
           'custom:consent': `${consentVersion} at ${new Date().toISOString()}`,
         }),
       };
-      await signUp({ username, password, options: { userAttributes } });
+      await signUp({ username, password, options: { userAttributes, clientMetadata: brandHint(app) } });
       tabStorage.setItem(BEGUN_HERE, username);
     },
-    resendConfirmation: async (username: string): Promise<void> => {
-      await resendSignUpCode({ username });
+    resendConfirmation: async (username: string, app?: string): Promise<void> => {
+      await resendSignUpCode({ username, options: { clientMetadata: brandHint(app) } });
     },
     /**
      * @param maySignIn whether to sign in too, if this tab created the account
+     * @param app client id of the app that the patient came from
      * @returns whether the patient is now signed in to the new account
      */
-    confirm: async (username: string, code: string, maySignIn: boolean): Promise<boolean> => {
-      const confirmed = await confirmSignUp(config, username, code);
+    confirm: async (username: string, code: string, maySignIn: boolean, app?: string): Promise<boolean> => {
+      const confirmed = await confirmSignUp(config, username, code, brandHint(app));
       const isBegunHere = tabStorage.getItem(BEGUN_HERE) === username;
       tabStorage.removeItem(BEGUN_HERE);
       // A sign-in here would not create the session of managed login, which the other apps use.

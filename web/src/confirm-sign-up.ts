@@ -27,9 +27,11 @@ export function confirmSignUp(
   config: WebConfig,
   Username: string,
   ConfirmationCode: string,
+  ClientMetadata: Readonly<Record<string, string>>,
 ): Promise<Partial<Confirmed>> {
   const { userPoolClientId: ClientId } = config;
-  return callUserPool<Confirmed>(config, 'ConfirmSignUp', { ClientId, Username, ConfirmationCode });
+  const input = { ClientId, Username, ConfirmationCode, ClientMetadata };
+  return callUserPool<Confirmed>(config, 'ConfirmSignUp', input);
 }
 
 /**

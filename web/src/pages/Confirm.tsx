@@ -137,7 +137,7 @@ function EnterCode({ signUp, onEnd }: EnterCodeProps) {
     const user = await auth();
     try {
       const maySignIn = other === undefined && otherApp === undefined;
-      return (await user.confirm(username, code, maySignIn)) ? 'welcome' : 'confirmed';
+      return (await user.confirm(username, code, maySignIn, otherApp?.clientId)) ? 'welcome' : 'confirmed';
     } catch (error) {
       if (isNamed(error, 'NotAuthorizedException')) return 'alreadyConfirmed';
       if (isNamed(error, 'AliasExistsException')) return 'taken';
@@ -149,7 +149,7 @@ function EnterCode({ signUp, onEnd }: EnterCodeProps) {
     const { resendConfirmation } = await auth();
     const username = await requireUsername(form.values.email.trim());
     try {
-      await resendConfirmation(username);
+      await resendConfirmation(username, otherApp?.clientId);
     } catch (error) {
       // Only this browser knows the user name, so saying that the account is confirmed reveals nothing.
       if (!isNamed(error, 'InvalidParameterException')) throw error;

@@ -31,8 +31,9 @@ export function SignUp() {
       const { signUp } = await auth();
       const [username, address] = [crypto.randomUUID(), email.toLowerCase()];
       const locale = toLocale(language, config.defaultLanguage);
-      await signUp(username, { name, address, password, locale, consentVersion });
-      await pendingSignUps.add(username, address, otherApp?.clientId);
+      const app = otherApp?.clientId;
+      await signUp(username, { name, address, password, locale, app, consentVersion });
+      await pendingSignUps.add(username, address, app);
       pendingCodes.add('confirm', address);
       // A link that led here belongs to another sign-up.
       dropDeepLink();
