@@ -340,7 +340,7 @@ export const en = {
     work: 'Your employer may block our emails. Ask the IT team, or use a personal address.',
     accountTitle: 'Already have an account, or been invited?',
     account:
-      'When an address already has an account, our email has no code. It says how to sign in. If we invited you, the invitation says how: with a temporary password, or with a code that we email to you.',
+      'When an address already has an account, our email has no code. It says how to sign in. If we invited you, the invitation says how: with a temporary password, or with a code by email.',
     callTitle: 'Still no email? Talk to us',
     call: (phone: string) => `Call ${phone}. We can see what happened to the email.`,
     tell: 'Please tell us the email address and the time. We never ask for the code or your password.',

@@ -278,7 +278,7 @@ export const fr: Words = {
     validFor: (time) => `Ce code est valable ${time}.`,
     signsOut: 'Avec le nouveau mot de passe, tous les appareils seront déconnectés.',
     invited:
-      'Avez-vous reçu une invitation de notre part ? Si elle contient un mot de passe provisoire, connectez-vous d’abord avec celui-ci. Avant cela, nous ne pouvons pas vous envoyer de code. Si elle n’en contient pas, vous pouvez vous connecter avec un code, ou choisir ici un mot de passe.',
+      'Avez-vous reçu une invitation de notre part ? Si elle contient un mot de passe provisoire, connectez-vous d’abord avec celui-ci. Avant cela, nous ne pouvons pas vous envoyer de code. Si elle n’en contient pas, vous pouvez vous connecter avec un code, ou choisir ici un mot de passe.',
     otherAddress: 'Utiliser une autre adresse e-mail',
     backToSignIn: 'Retour à la page de connexion',
   },
@@ -356,7 +356,7 @@ export const fr: Words = {
     work: 'Votre employeur bloque peut-être nos e-mails. Demandez au service informatique, ou utilisez une adresse personnelle.',
     accountTitle: 'Vous avez déjà un compte ou une invitation ?',
     account:
-      'Quand une adresse a déjà un compte, notre e-mail ne contient pas de code. Il explique comment se connecter. Si vous avez reçu une invitation, elle explique aussi comment faire : avec un mot de passe provisoire, ou avec un code que nous vous envoyons.',
+      'Quand une adresse a déjà un compte, notre e-mail ne contient pas de code. Il explique comment se connecter. Si vous avez reçu une invitation, elle l’explique aussi : avec un mot de passe provisoire, ou avec un code.',
     callTitle: 'Toujours pas d’e-mail ? Parlez-nous',
     call: (phone) => `Appelez-nous au ${phone}. Nous pouvons voir ce qui est arrivé à l’e-mail.`,
     tell: 'Donnez-nous l’adresse e-mail et l’heure. Nous ne demandons jamais le code ni votre mot de passe.',
