@@ -113,6 +113,7 @@ export class ClinicMailStack extends Stack {
       userPool,
       client: portalClient,
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
+      connected: sso.connected,
     });
     this.#addOutputs(resources);
   }

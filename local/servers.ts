@@ -5,7 +5,7 @@ import { startXrayDaemon, type XrayDaemon } from '../emulator/xray/daemon.ts';
 import type { TraceStore } from '../emulator/xray/trace-store.ts';
 import { LOCAL_FOLDER } from './folder.ts';
 import { bindSignInServer, type SignInServer } from './single-sign-on.ts';
-import { startWebApp } from './web/web-app.ts';
+import { startWebApp, type WebApp } from './web/web-app.ts';
 
 /** The address in emails of a system that does not serve the web app; nothing answers there. */
 const SITE_URL = 'http://localhost:3000';
@@ -34,6 +34,8 @@ export interface Servers {
   /** Holds requests until it has pages. */
   readonly signInServer: SignInServer | undefined;
   readonly siteUrl: string;
+  /** Undefined when the app is not served. */
+  readonly web: WebApp | undefined;
 }
 
 /**
@@ -61,5 +63,5 @@ export async function bindServers(
     site === undefined
       ? undefined
       : closeLater(await startWebApp(stack, { awsUrl, signInUrl: signInServer?.url }, site, webPort));
-  return { inbox, xrayDaemon, aws, awsUrl, signInServer, siteUrl: web?.url ?? SITE_URL };
+  return { inbox, xrayDaemon, aws, awsUrl, signInServer, siteUrl: web?.url ?? SITE_URL, web };
 }

@@ -8,6 +8,7 @@ import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
 import type { LogRefusal } from './sign-in-pages/context.ts';
 import { createSignInPages } from './sign-in-pages/sign-in-pages.ts';
 import { type Save, savingPage } from './user-pool-file.ts';
+import type { WebApp } from './web/web-app.ts';
 
 /** One of the clinic's apps, as its app client in the template describes it. */
 export interface ConnectedApp {
@@ -70,11 +71,13 @@ interface SingleSignOnOptions {
   readonly save: Save;
   readonly portalUrl: string;
   readonly portalClientId: string;
+  /** The portal, which leads back to the apps. */
+  readonly web: WebApp | undefined;
 }
 
 /** Serves the sign-in pages of a user pool. */
 export function openSingleSignOn(server: SignInServer, options: SingleSignOnOptions): SingleSignOn {
-  const { stack, userPool, logs, save, portalUrl, portalClientId } = options;
+  const { stack, userPool, logs, save, portalUrl, portalClientId, web } = options;
   const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
   const brandOf = readBrands(stack);
   userPool.moveClient(portalClientId, portalUrl);
@@ -94,7 +97,10 @@ export function openSingleSignOn(server: SignInServer, options: SingleSignOnOpti
     issuer: server.issuer,
     certificateFile: server.certificateFile,
     apps: apps.filter(({ clientId }) => clientId !== portalClientId),
-    registerApp: userPool.moveClient,
+    registerApp: (clientId, origin) => {
+      userPool.moveClient(clientId, origin);
+      web?.moveApp(clientId, origin);
+    },
   };
 }
 

@@ -83,7 +83,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const traces = createTraceStore();
 
   await using opened = new AsyncDisposableStack();
-  const { inbox, xrayDaemon, aws, awsUrl, signInServer, siteUrl } = await bindServers(
+  const { inbox, xrayDaemon, aws, awsUrl, signInServer, siteUrl, web } = await bindServers(
     stack,
     traces,
     options,
@@ -117,7 +117,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const { userPool, save } = pool;
   const singleSignOn =
     signInServer &&
-    openSingleSignOn(signInServer, { stack, userPool, logs, save, portalUrl: siteUrl, portalClientId });
+    openSingleSignOn(signInServer, { stack, userPool, logs, save, portalUrl: siteUrl, portalClientId, web });
 
   const logGroups = functions.map(({ logGroup }) => logGroup);
   const operations = operationsPages({

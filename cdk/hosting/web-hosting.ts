@@ -9,7 +9,8 @@ import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { REWRITES, siteHeaders } from '../../web/hosting.ts';
 import { logoPath } from '../../web/logo.ts';
-import type { WebConfig } from '../../web/src/config.ts';
+import type { ClinicDetails, OtherApp, WebConfig } from '../../web/src/config.ts';
+import type { ConnectedApp } from '../user-pool/single-sign-on.ts';
 
 export interface WebHostingProps {
   readonly site: SiteConfig;
@@ -17,6 +18,8 @@ export interface WebHostingProps {
   readonly client: UserPoolClient;
   /** Scheme and host of the shared sign-in pages; undefined if the portal does not use them. */
   readonly signInUrl: string | undefined;
+  /** All app clients. */
+  readonly connected: readonly ConnectedApp[];
 }
 
 /**
@@ -51,8 +54,12 @@ export class WebHosting extends Construct {
 }
 
 /** Returns the configuration of the web app, which is served as `/config.json`. */
-function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, region: string): WebConfig {
-  const { name, address, colour, logoFile } = site.clinic;
+function webConfig(
+  { site, userPool, client, signInUrl, connected }: WebHostingProps,
+  region: string,
+): WebConfig {
+  const { logoFile } = site.clinic;
+  const apps = connected.flatMap((one) => otherApp(one, site));
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
   const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
@@ -61,13 +68,8 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     userPoolId: userPool.userPoolId,
     userPoolClientId: client.userPoolClientId,
     ...(signInUrl !== undefined && { signInDomain: signInUrl.replace('https://', '') }),
-    clinic: {
-      name,
-      address,
-      ...toClinicContact(site.clinic),
-      colour,
-      ...(logoFile !== undefined && { logo: logoPath(logoFile) }),
-    },
+    clinic: details(site.clinic, logoFile && logoPath(logoFile)),
+    ...(apps.length > 0 && { apps }),
     emailFrom: toLetters(site.email.from),
     defaultLanguage: site.defaultLanguage,
     passwordPolicy: {
@@ -87,4 +89,24 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
     ...(site.termsUrl !== undefined && { termsUrl: site.termsUrl }),
     ...(site.consent !== undefined && { consentVersion: site.consent.version }),
   };
+}
+
+/** Returns an app to which patients return after signing up in the portal; nothing for the portal itself. */
+function otherApp({ app, client, brand }: ConnectedApp, site: SiteConfig): OtherApp[] {
+  const [url] = app?.signOutUrls ?? [];
+  if (app === undefined || url === undefined) return [];
+  const branded = brand === undefined ? undefined : site.brands[brand];
+  return [
+    {
+      clientId: client.userPoolClientId,
+      name: app.name,
+      url,
+      ...(branded !== undefined && { brand: details(branded) }),
+    },
+  ];
+}
+
+/** Returns what the web app shows of a brand. The site serves only the logo of the clinic. */
+function details({ name, address, colour, ...contact }: SiteConfig['clinic'], logo?: string): ClinicDetails {
+  return { name, address, ...toClinicContact(contact), colour, ...(logo !== undefined && { logo }) };
 }

@@ -25,6 +25,8 @@ export interface ConnectedApp {
   readonly client: UserPoolClient;
   /** Key in `brands` of the site configuration; undefined for the clinic's own brand. */
   readonly brand: string | undefined;
+  /** Its settings in the site configuration; undefined for the portal. */
+  readonly app: App | undefined;
 }
 
 /**
@@ -40,7 +42,12 @@ export class SingleSignOn extends Construct {
 
   constructor(scope: Construct, id: string, { site, userPool, portalClient }: SingleSignOnProps) {
     super(scope, id);
-    const portal: ConnectedApp = { id: 'Portal', client: portalClient, brand: undefined };
+    const portal: ConnectedApp = {
+      id: 'Portal',
+      client: portalClient,
+      brand: undefined,
+      app: undefined,
+    };
     const apps = site.apps.map((app) => this.#connect(app, userPool));
     this.connected = [portal, ...apps];
     if (!usesManagedLogin(site)) return;
@@ -54,7 +61,8 @@ export class SingleSignOn extends Construct {
     this.#output(apps, userPool, this.url);
   }
 
-  #connect({ name, type, callbackUrls, signOutUrls, brand }: App, userPool: UserPool): ConnectedApp {
+  #connect(app: App, userPool: UserPool): ConnectedApp {
+    const { name, type, callbackUrls, signOutUrls, brand } = app;
     const confidential = type === 'confidential';
     const client = addAppClient(userPool, `App${idOf(name)}`, {
       name,
@@ -64,7 +72,7 @@ export class SingleSignOn extends Construct {
       emailOnly: true,
     });
     validateAppClient(this, client, userPool, { confidential, isPortal: false });
-    return { id: `App${idOf(name)}`, client, brand };
+    return { id: `App${idOf(name)}`, client, brand, app };
   }
 
   #style({ id, client, brand }: ConnectedApp, site: SiteConfig, userPool: UserPool): void {

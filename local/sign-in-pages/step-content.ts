@@ -45,6 +45,7 @@ export interface StepContext {
   readonly stage: Stage;
   /** Name of the app that the patient signs in to. */
   readonly app: string;
+  readonly clientId: string;
   /** Address of the portal. */
   readonly portal: string;
   /** The query of an authorization, question mark included. */
@@ -55,7 +56,7 @@ export interface StepContext {
 
 /** The content of each step. */
 export const STEP_CONTENT: Readonly<Record<StepName, (context: StepContext) => StepContent>> = {
-  'sign-in': ({ locale, app, portal, query, offersCode, offersSignUp }) => {
+  'sign-in': ({ locale, app, clientId, portal, query, offersCode, offersSignUp }) => {
     const { words, language } = locale;
     return {
       ...titled(words.pages.login),
@@ -70,7 +71,7 @@ export const STEP_CONTENT: Readonly<Record<StepName, (context: StepContext) => S
       ...(offersSignUp && {
         aside: {
           text: words.login.noAccount,
-          href: `${portal}${ROUTE.signUp}`,
+          href: `${portal}${ROUTE.signUp}?app=${encodeURIComponent(clientId)}`,
           label: words.login.createAccount,
         },
       }),

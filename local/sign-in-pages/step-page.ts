@@ -41,6 +41,7 @@ export async function stepPage(context: SignInPagesContext, state: StepState): P
     stage,
     query,
     app: client.name === client.clientId ? locale.config.clinic.name : client.name,
+    clientId: client.clientId,
     portal: context.portal,
     offersCode: context.domain.settings.emailOtp && client.flows.includes('ALLOW_USER_AUTH'),
     offersSignUp: !context.domain.settings.adminsCreateUsersOnly,

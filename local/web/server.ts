@@ -10,10 +10,10 @@ import { type HostedResponse, readHosting } from './hosting.ts';
 export interface WebServerOptions {
   /** Folder of the built site. */
   readonly site: string;
-  /** The content of `/config.json`, the app's configuration. */
-  readonly config: object;
   /** Completes `index.html`, as it is done before a deployment. */
   readonly completePage?: (page: string) => string;
+  /** Returns the content of `/config.json`, the app's configuration. */
+  readonly config: () => object;
   /** Properties of the `AWS::Amplify::App`. */
   readonly hosting: JsonObject;
   readonly port: number;
@@ -54,7 +54,7 @@ export async function startWebServer({
   };
   const serve = readHosting(hosting, (path) => path === '/config.json' || isFile(path));
   const read = (file: string) => {
-    if (file === '/config.json') return Buffer.from(JSON.stringify(config));
+    if (file === '/config.json') return Buffer.from(JSON.stringify(config()));
     const content = readFileSync(join(site, file));
     return file === '/index.html' ? Buffer.from(completePage(String(content))) : content;
   };

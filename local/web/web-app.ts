@@ -1,7 +1,12 @@
 import type { Stack } from '../../emulator/template/stack.ts';
 import { addNoScript } from '../../web/no-script.ts';
-import type { WebConfig } from '../../web/src/config.ts';
+import type { OtherApp, WebConfig } from '../../web/src/config.ts';
 import { startWebServer, type WebServer } from './server.ts';
+
+export interface WebApp extends WebServer {
+  /** Replaces the origin of another app, after it has been started on this machine. */
+  moveApp(clientId: string, origin: string): void;
+}
 
 /** The addresses on this machine that replace those on AWS. */
 interface LocalAddresses {
@@ -17,12 +22,12 @@ interface LocalAddresses {
  * @param port TCP port; 0 takes a free one
  * @throws Error with a sentence when the port is in use
  */
-export function startWebApp(
+export async function startWebApp(
   stack: Stack,
   { awsUrl, signInUrl }: LocalAddresses,
   site: string,
   port: number,
-): Promise<WebServer> {
+): Promise<WebApp> {
   const { properties } = stack.only('AWS::Amplify::App');
   const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
   const { signInDomain } = config;
@@ -31,15 +36,22 @@ export function startWebApp(
     [`https://cognito-idp.${stack.region}.amazonaws.com`]: awsUrl,
     ...(isShared && { [`https://${signInDomain}`]: signInUrl }),
   };
-  return startWebServer({
+  const origins = new Map<string, string>();
+  const move = (app: OtherApp): OtherApp => {
+    const { pathname, search } = new URL(app.url);
+    const origin = origins.get(app.clientId);
+    return origin === undefined ? app : { ...app, url: new URL(`${pathname}${search}`, origin).href };
+  };
+  const server = await startWebServer({
     site,
     port,
     flag: '--web-port',
-    config: {
+    config: () => ({
       ...config,
       userPoolEndpoint: awsUrl,
       ...(isShared && { signInDomain: new URL(signInUrl).host }),
-    },
+      ...(config.apps !== undefined && { apps: config.apps.map(move) }),
+    }),
     completePage: (page) => addNoScript(page, config),
     hosting: {
       ...properties,
@@ -49,4 +61,5 @@ export function startWebApp(
       ),
     },
   });
+  return { ...server, moveApp: (clientId, origin) => void origins.set(clientId, origin) };
 }

@@ -3,7 +3,7 @@ import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import { findKind } from '../email/kinds.ts';
 import type { Secret } from '../email/secret.ts';
 import type { SesSend } from '../email/ses-send.ts';
-import { type EmailRequest, emailKeys, identifyEvent } from '../email/trigger-event.ts';
+import { brandClientOf, type EmailRequest, emailKeys, identifyEvent } from '../email/trigger-event.ts';
 import type { PrepareBesideCode } from './address-in-force.ts';
 import type { ReadFullRequest } from './alerted-account.ts';
 import type { Decrypt } from './decrypt.ts';
@@ -42,7 +42,7 @@ export function createCustomEmailSenderHandler(steps: SenderSteps) {
       telemetry.annotate(emailKeys(request));
       // Not awaited yet: the lookups run while the code is decrypted. None of them rejects.
       const [branding, judging, preparing] = [
-        findBrand(identity.clientId),
+        findBrand(brandClientOf(event, identity)),
         judgeSignUp(request),
         prepareBesideCode(request),
       ];

@@ -65,6 +65,16 @@ export function identifyEvent(event: unknown, by: EmailFunction): EmailIdentity 
   };
 }
 
+/**
+ * Returns the app client whose brand an email has: the one that asked for it, or the app for which the portal signs a
+ * patient up. Anyone can name an app; one that the clinic does not have selects the clinic's own brand.
+ */
+export function brandClientOf(event: unknown, { clientId }: EmailIdentity): string {
+  const { request } = requireRequest(requireObject(event, 'event'));
+  const app = readHint(request.clientMetadata, 'app');
+  return typeof app === 'string' ? app : clientId;
+}
+
 /** Returns the keys by which support finds the email in logs and traces; the address is not among them. */
 export function emailKeys(identity: EmailIdentity): EmailKeys {
   const { kind, triggerSource, userSub, userPoolId, clientId } = identity;

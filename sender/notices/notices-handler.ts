@@ -3,6 +3,7 @@ import type { Account, FindAccount, ListAccounts } from '../accounts.ts';
 import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import type { EmailKind } from '../email/kinds.ts';
 import {
+  brandClientOf,
   type EmailIdentity,
   type EmailRequest,
   emailKeys,
@@ -91,7 +92,7 @@ async function notify(
   const { findBrand, notices, now = Date.now, telemetry } = steps;
   if (!notices.has(identity.kind)) return;
   const [brand, account] = await Promise.all([
-    findBrand(identity.clientId),
+    findBrand(brandClientOf(event, identity)),
     identity.kind === 'new-sign-in' ? findAccountOrLog(steps, identity) : undefined,
   ]);
   if (account !== undefined && isFirstSignIn(account, now())) return;

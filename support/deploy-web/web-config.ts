@@ -9,6 +9,17 @@ const lifetime = z.object({
   unit: z.enum(['minute', 'hour', 'day']),
 });
 
+const clinic = z.object({
+  name: text,
+  address: z.array(text).min(1),
+  phone: text,
+  phoneLink: text,
+  supportEmail: text,
+  supportEmailLink: text,
+  colour: text,
+  logo: z.exactOptional(text),
+});
+
 /** The compiler compares it with the type that the web app reads. */
 const schema: z.ZodType<WebConfig> = z.object({
   region: text,
@@ -16,16 +27,10 @@ const schema: z.ZodType<WebConfig> = z.object({
   userPoolClientId: text,
   userPoolEndpoint: z.exactOptional(text),
   signInDomain: z.exactOptional(text),
-  clinic: z.object({
-    name: text,
-    address: z.array(text).min(1),
-    phone: text,
-    phoneLink: text,
-    supportEmail: text,
-    supportEmailLink: text,
-    colour: text,
-    logo: z.exactOptional(text),
-  }),
+  clinic,
+  apps: z.exactOptional(
+    z.array(z.object({ clientId: text, name: text, url: z.url(), brand: z.exactOptional(clinic) })),
+  ),
   emailFrom: text,
   defaultLanguage: text,
   passwordPolicy: z.object({

@@ -15,6 +15,20 @@ describe('the configuration of the web app', () => {
     }
   });
 
+  test('has the other apps, each with a registered address that opens without a sign-in, and its brand', () => {
+    expect(webConfig()).toMatchObject({
+      apps: site.apps.map(({ name, signOutUrls, brand }) => ({
+        clientId: 'inserted',
+        name,
+        url: signOutUrls[0],
+        ...(brand !== undefined && { brand: { name: site.brands[brand]?.name } }),
+      })),
+    });
+    expect(webConfig({ site: { apps: [], brands: {}, signInDomainPrefix: undefined } })).not.toHaveProperty(
+      'apps',
+    );
+  });
+
   test('has the settings of the site', () => {
     const privacyUrl = 'https://clinic.example/privacy';
     const termsUrl = 'https://clinic.example/terms';

@@ -76,8 +76,12 @@ async function run(
   const budget = Object.values(failing ?? {}).includes('hang') ? 500 : 10_000;
   const findAccount = createFindAccount(directory.client, budget);
   const listAccounts = createListAccounts(directory.client, budget);
+  const brandsAskedFor: string[] = [];
   const handler = createCustomEmailSenderHandler({
-    findBrand: async () => undefined,
+    findBrand: async (clientId) => {
+      brandsAskedFor.push(clientId);
+      return undefined;
+    },
     readFullRequest: createReadFullRequest(findAccount),
     decrypt,
     judgeSignUp: createJudgeSignUp({ findAccount, listAccounts }, telemetry, () => NOW),
@@ -102,6 +106,7 @@ async function run(
       logged,
       events: logged.map(({ message }) => message),
       requests: directory.requests,
+      brandsAskedFor,
     };
   } finally {
     await Promise.all([directory.close(), ses.close()]);
@@ -118,6 +123,18 @@ describe.each(['SignUp', 'ResendCode'])('an email after %s', (trigger) => {
     expect(emails).toEqual([{ to: [ADDRESS], kind: usual, text: expect.stringContaining(CODE) }]);
     expect(events).toEqual(SENT);
     expect(logged.at(-1)).toMatchObject({ kind: usual, user_sub: 'sub-me' });
+  });
+
+  test.each([
+    ['the app that asked for it', null, 'client'],
+    ['the app for which the portal signs the patient up', { app: 'booking' }, 'booking'],
+    ['the app that asked for it, whatever else is named', { app: { $ne: '' } }, 'client'],
+  ])('has the brand of %s', async (_, clientMetadata, asked) => {
+    const usualEvent = event(trigger);
+    const input = { ...usualEvent, request: { ...usualEvent.request, clientMetadata } };
+    const { brandsAskedFor, logged } = await run(input, { users: [ME] });
+    expect(brandsAskedFor).toEqual([asked]);
+    expect(logged.at(-1)).toMatchObject({ client_id: 'client' });
   });
 
   test('has no code, link or user name for an address that another account has proved', async () => {

@@ -3,7 +3,16 @@ import { leaksIn } from '../../bench/leaks.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { fr } from '../../web/src/words/fr.ts';
-import { NEW_PASSWORD, openClinic, PASSWORD, WRONG_PASSWORD, wrongCode } from '../web/patient.ts';
+import {
+  enterCode,
+  linkOf,
+  NEW_PASSWORD,
+  openClinic,
+  PASSWORD,
+  signUp,
+  WRONG_PASSWORD,
+  wrongCode,
+} from '../web/patient.ts';
 import { openApps } from './apps-in-browser.ts';
 
 const site = await openApps();
@@ -199,6 +208,87 @@ describe('an app', () => {
     await says(page, 'The sign-in did not work.');
     await page.getByText('Try again').click();
     await says(page, 'Sign in to go on to');
+    await page.context().close();
+  });
+});
+
+describe('a new patient of an app', () => {
+  /** Opens the sign-in page of an app, follows the link to the sign-up in the portal, and signs up. */
+  async function signUpFrom(app: string, address: string) {
+    secrets.push(address);
+    const page = await site.person();
+    await start(page, app);
+    await page.getByRole('link', { name: en.login.createAccount }).click();
+    await page.getByLabel(en.fields.name).waitFor();
+    return page;
+  }
+
+  test('signs up in the portal in the app’s brand, returns to the app, and signs in', async () => {
+    const address = 'gil@example.com';
+    const page = await signUpFrom(site.booking, address);
+    expect(page.url()).toBe(`${site.system.siteUrl}/signup`);
+    await says(page, en.otherApp.afterwards('\u2068Booking\u2069'));
+    await page.getByRole('banner').getByText('Riverside Dental').waitFor();
+    // A person who has an account after all is not sent to the portal's own sign-in.
+    const back = en.otherApp.goOn('\u2068Booking\u2069');
+    expect(await page.getByRole('link', { name: back }).getAttribute('href')).toBe(`${site.booking}/`);
+    expect(await page.getByRole('main').getByRole('link', { name: en.signUp.signIn }).count()).toBe(0);
+
+    await signUp(page, address);
+    const email = await site.mailbox.next(address, 'verify-account');
+    secrets.push(secretOf(email));
+    expect(email.from).toContain('Riverside Dental');
+    expect(email.body.html).toContain('#00664f');
+    await says(page, en.confirm.title);
+    // Phones discard the page while the mail app is open.
+    await page.reload();
+    await page.getByRole('banner').getByText('Riverside Dental').waitFor();
+    await enterCode(page, secretOf(email), 'Confirm');
+    await says(page, en.otherApp.confirmedTitle);
+    expect((await site.mailbox.next(address, 'welcome')).from).toContain('Riverside Dental');
+    await page.getByRole('link', { name: back }).click();
+    await says(page, 'You are not signed in.');
+    expect(page.url()).toBe(`${site.booking}/`);
+    await page.getByText('Sign in', { exact: true }).click();
+    await fillIn(page, address);
+    await isSignedIn(page, address);
+    await page.context().close();
+  });
+
+  test('returns from the tab that the link of the email opens, too', async () => {
+    const address = 'hugo@example.com';
+    const page = await signUpFrom(site.results, address);
+    await signUp(page, address);
+    const email = await site.mailbox.next(address, 'verify-account');
+    secrets.push(secretOf(email));
+    const tab = await page.context().newPage();
+    await tab.goto(linkOf(email));
+    await tab.getByRole('button', { name: en.actions.confirm }).click();
+    await says(tab, en.otherApp.confirmedTitle);
+    await tab.getByRole('link', { name: en.otherApp.goOn('\u2068Lab results\u2069') }).click();
+    await says(tab, 'You are not signed in.');
+    expect(tab.url()).toBe(`${site.results}/`);
+    await page.context().close();
+  });
+
+  test.each([
+    'https://attacker.example/',
+    '//attacker.example',
+    'javascript:alert(1)',
+    'Booking',
+    '__proto__',
+    '',
+  ])('is led to no other site by a link that names %j as the app', async (app) => {
+    const page = await site.person();
+    await page.goto(`${site.system.siteUrl}/signup?app=${encodeURIComponent(app)}`);
+    await page.getByLabel(en.fields.name).waitFor();
+    await page.getByRole('banner').getByText('Riverside Clinic').waitFor();
+    const links = await page
+      .getByRole('main')
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+    expect(links.filter((link) => !link.startsWith(site.system.siteUrl))).toEqual([]);
+    expect(page.url()).toBe(`${site.system.siteUrl}/signup`);
     await page.context().close();
   });
 });

@@ -90,7 +90,7 @@ describe('a password', () => {
     const visitor = site.visitor();
     for (let attempt = 0; attempt < 5; attempt++) await tryPassword(email, 'Wrong-horse-7', visitor);
     const locked = await tryPassword(email, PASSWORD, site.visitor());
-    expect(textOf(locked.html)).toContain('There were too many wrong passwords.');
+    expect(textOf(locked.html)).toContain('There were too many wrong passwords or codes.');
     // The API is locked for the same patient, and the other way round.
     const byApi = site.call('InitiateAuth', {
       ClientId: '4testclientid',
@@ -261,7 +261,7 @@ describe('a patient with an unconfirmed address', () => {
 
   test('finds the portal’s sign-up on the page, which has none of its own', async () => {
     const { html } = await open();
-    expect(html).toContain('href="http://localhost:3000/signup"');
+    expect(html).toContain(`href="http://localhost:3000/signup?app=${BOOKING}"`);
     expect((await fetch(`${site.url}/signup`)).status).toBe(404);
   });
 });

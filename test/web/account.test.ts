@@ -10,6 +10,7 @@ import {
   follow,
   heading,
   NEW_PASSWORD,
+  openChangeName,
   openClinic,
   PASSWORD,
   press,
@@ -44,7 +45,9 @@ async function attributesOf(address: string) {
 describe('a patient', () => {
   test('changes the name', async () => {
     const page = await enter('ana@example.com');
-    await follow(page, 'Change Name');
+    await openChangeName(page);
+    expect(await page.getByLabel('Full name').inputValue()).toBe('Ana Diaz');
+    await page.getByLabel('Full name').fill(' ');
     await press(page, 'Save');
     await seesError(page, en.errors.nameMissing);
     await page.getByLabel('Full name').fill('Ana María Díaz');

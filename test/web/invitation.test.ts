@@ -2,7 +2,9 @@ import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import {
+  askForResetCode,
   askForSignInCode,
+  chooseNewPassword,
   enterCode,
   heading,
   linkOf,
@@ -12,6 +14,7 @@ import {
   pathOf,
   press,
   seesError,
+  seesText,
   signIn,
 } from './patient.ts';
 import { openSite } from './site.ts';
@@ -98,6 +101,41 @@ describe('an invited patient', () => {
       new AdminGetUserCommand(clinic.account('eda@example.com')),
     );
     expect(UserAttributes).toContainEqual({ Name: 'locale', Value: 'en-GB' });
+    await page.context().close();
+  });
+});
+
+describe('an invited patient without a password', () => {
+  /** Matches a sentence that knows of no invitation but those with a temporary password. */
+  const ONLY_TEMPORARY = /there will be no email|use the temporary password/i;
+
+  test('reads nowhere that the invitation has one', async () => {
+    const page = await site.visit('/login');
+    for (const [link, title] of [
+      ['Forgot password', en.pages.reset],
+      [en.layout.help, en.pages.help],
+    ] as const) {
+      await page.getByRole('link', { name: link }).click();
+      await heading(page, title);
+      const text = await page.getByRole('main').innerText();
+      expect(text).toContain('invitation');
+      expect(text).toContain('code');
+      expect(text).not.toMatch(ONLY_TEMPORARY);
+    }
+    await page.context().close();
+  });
+
+  test('chooses a password with a code, as the page says, and signs in with it', async () => {
+    await clinic.invite('edgar@example.com');
+    await site.mailbox.next('edgar@example.com', 'invitation');
+    const page = await site.visit('/reset');
+    await seesText(page, en.reset.invited);
+    await askForResetCode(page, 'edgar@example.com');
+    await seesText(page, en.reset.invited);
+    await chooseNewPassword(page, secretOf(await site.mailbox.next('edgar@example.com', 'reset-password')));
+    await seesText(page, en.notices.passwordReset);
+    await signIn(page, 'edgar@example.com', NEW_PASSWORD);
+    await heading(page, 'Your account');
     await page.context().close();
   });
 });

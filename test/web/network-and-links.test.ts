@@ -6,6 +6,7 @@ import {
   follow,
   heading,
   linkOf,
+  openChangeName,
   openClinic,
   openTab,
   PASSWORD,
@@ -68,7 +69,7 @@ describe('without a network', () => {
   test('the account is shown only when the network is back', async () => {
     await clinic.createPatient('ben@example.com');
     const page = await visitSignedIn(site, 'ben@example.com');
-    await follow(page, 'Change Name');
+    await openChangeName(page);
     await page.context().setOffline(true);
     await page.getByLabel('Full name').fill('Ben Roe');
     await press(page, 'Save');

@@ -165,6 +165,12 @@ export async function follow(page: Page, link: string): Promise<void> {
   await page.getByRole('main').getByRole('link', { name: link }).click();
 }
 
+/** Opens the form for another name from the account page, and waits for the present name. */
+export async function openChangeName(page: Page): Promise<void> {
+  await follow(page, 'Change Name');
+  await page.getByLabel('Full name').waitFor();
+}
+
 /** Waits for the heading of a page. */
 export async function heading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();

@@ -69,6 +69,9 @@ describe('a patient who forgot the password', () => {
     await seesText(page, en.reset.filledIn);
     expect(page.url()).toBe(`${site.system.siteUrl}/reset`);
     expect(actions).toEqual([]);
+    // Who has followed the link has the email.
+    expect(await page.getByText(en.confirm.noEmail).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Send a new code' }).count()).toBe(0);
     await page.getByLabel('New password').fill('too short');
     await press(page, 'Save new password');
     await seesError(page, en.errors.passwordRules);
@@ -113,8 +116,51 @@ describe('a patient who forgot the password', () => {
     await chooseNewPassword(page, secretOf(await site.mailbox.next('dina@example.com', 'reset-password')));
     await seesText(page, en.notices.passwordReset);
     await seesText(tab, en.notices.passwordChangedElsewhere);
+    expect(await page.getByLabel('Email address').inputValue()).toBe('dina@example.com');
     await signIn(page, 'dina@example.com', NEW_PASSWORD);
     await heading(page, 'Your account');
+    await page.context().close();
+  });
+
+  test('of another account while signed in, stays signed in and reads one thing only', async () => {
+    await clinic.createPatient('dave@example.com');
+    await clinic.createPatient('didi@example.com');
+    const page = await visitSignedIn(site, 'dave@example.com');
+    await page.goto(`${site.system.siteUrl}/reset`);
+    expect(await page.getByRole('main').getByRole('link', { name: en.reset.backToSignIn }).count()).toBe(0);
+    await askForResetCode(page, 'didi@example.com');
+    await chooseNewPassword(page, secretOf(await site.mailbox.next('didi@example.com', 'reset-password')));
+    await seesText(page, en.notices.passwordResetOther);
+    await heading(page, 'Your account');
+    await seesText(page, 'dave@example.com');
+    expect(await page.getByText(en.notices.passwordReset).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('finds the address that was typed at the sign-in, and the sign-in the one that was typed here', async () => {
+    const page = await site.visit('/login');
+    const address = page.getByLabel('Email address');
+    await address.fill('dieter@example.com');
+    await follow(page, 'Forgot password');
+    await heading(page, 'Choose a new password');
+    expect(await address.inputValue()).toBe('dieter@example.com');
+    expect(page.url()).not.toContain('dieter');
+    await address.fill('dirk@example.com');
+    await page.goBack();
+    await heading(page, 'Sign in');
+    expect(await address.inputValue()).toBe('dirk@example.com');
+    await address.fill('dolly@example.com');
+    await follow(page, en.login.createAccount);
+    await heading(page, en.pages.signUp);
+    expect(await address.inputValue()).toBe('dolly@example.com');
+    // Phones discard a page while another app is open.
+    await address.fill('doris@example.com');
+    await page.reload();
+    await heading(page, en.pages.signUp);
+    expect(await address.inputValue()).toBe('doris@example.com');
+    await follow(page, en.signUp.signIn);
+    await heading(page, 'Sign in');
+    expect(await address.inputValue()).toBe('doris@example.com');
     await page.context().close();
   });
 

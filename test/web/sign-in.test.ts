@@ -120,6 +120,20 @@ describe('a patient with a password', () => {
     await page.context().close();
   });
 
+  test('has to wait no longer than the page says: a second after the fifth wrong password', async () => {
+    await clinic.createPatient('cora@example.com');
+    for (let attempt = 0; attempt < 5; attempt++) await failToSignIn('cora@example.com');
+    const page = await site.visit('/login');
+    await signIn(page, 'cora@example.com');
+    const sentence = en.problems.locked('15 minutes');
+    await seesError(page, sentence);
+    expect(sentence).toContain('a few seconds at first');
+    ahead += 2 * SECOND;
+    await press(page, 'Sign in');
+    await heading(page, 'Your account');
+    await page.context().close();
+  });
+
   test('presses twice, and signs in once', async () => {
     await clinic.createPatient('dora@example.com');
     const page = await site.visit('/login');

@@ -59,10 +59,32 @@ describe('a patient who signs up', () => {
     const page = await asked.context().newPage();
     await page.goto(linkOf(email));
     await seesText(page, en.confirm.filledIn);
+    expect(await page.getByText(en.confirm.noEmail).count()).toBe(0);
     await press(page, 'Confirm');
     await seesText(page, en.notices.confirmed);
     await enterCode(asked, secretOf(email), 'Confirm');
     await seesText(asked, en.notices.alreadyConfirmed);
+    await asked.context().close();
+  });
+
+  test('follows a link whose code no longer works, and is offered a new one', async () => {
+    const { page: asked, email } = await signUpAs('beth@example.com');
+    await sendNewCode(asked, en.notices.emailSent);
+    const newer = await site.mailbox.next('beth@example.com', 'verify-account-again');
+    const page = await asked.context().newPage();
+    await page.clock.install();
+    await page.goto(linkOf(email));
+    await press(page, 'Confirm');
+    await seesError(page, en.problems.codeWrong);
+    expect(await page.getByText(en.confirm.noEmail).count()).toBe(0);
+    await page.clock.fastForward('00:31');
+    await press(page, 'Send a new code');
+    await seesText(page, en.notices.emailSent);
+    await seesText(page, en.confirm.noEmail);
+    expect(secretOf(newer)).not.toBe(secretOf(email));
+    const newest = await site.mailbox.next('beth@example.com', 'verify-account-again');
+    await enterCode(page, secretOf(newest), 'Confirm');
+    await seesText(page, en.notices.confirmed);
     await asked.context().close();
   });
 
@@ -94,12 +116,40 @@ describe('a patient who signs up', () => {
     await page.context().close();
   });
 
-  test('can reload the page', async () => {
+  test('is signed in after the phone has discarded the page, too', async () => {
     const { page, email } = await signUpAs('dora@example.com');
+    await page.goto('about:blank');
+    await page.goBack();
     await page.reload();
     await seesText(page, 'dora@example.com');
     await enterCode(page, secretOf(email), 'Confirm');
+    await heading(page, 'Your account');
+    await seesText(page, en.notices.welcome);
+    await seesText(page, 'Ana Diaz');
+    // The session can be renewed and ended as any other.
+    await page.reload();
+    await seesText(page, 'Ana Diaz');
+    await press(page, 'Sign out');
+    await seesText(page, en.notices.signedOut);
+    await page.context().close();
+  });
+
+  test('keeps no password in the tab while it waits for the code', async () => {
+    const { page } = await signUpAs('dina@example.com');
+    const stored = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+    expect(stored).toContain('clinic-mail.sign-up');
+    expect(stored).not.toMatch(/battery|Session"/);
+    await page.context().close();
+  });
+
+  test('signs in alone when that does not work, with the address filled in', async () => {
+    const { page, email } = await signUpAs('dean@example.com');
+    await page.route(`${site.system.awsUrl}/**`, (route) =>
+      route.request().headers()['x-amz-target']?.endsWith('InitiateAuth') ? route.abort() : route.continue(),
+    );
+    await enterCode(page, secretOf(email), 'Confirm');
     await seesText(page, en.notices.confirmed);
+    expect(await page.getByLabel('Email address').inputValue()).toBe('dean@example.com');
     await page.context().close();
   });
 

@@ -10,6 +10,7 @@ import {
   heading,
   linkOf,
   NEW_PASSWORD,
+  openChangeName,
   openClinic,
   openTab,
   PASSWORD,
@@ -62,7 +63,7 @@ async function showsNothingOf(page: Page, address: string) {
 describe('a page that was opened by one patient, after another has signed in in a second tab', () => {
   const ACTS: Record<string, { open: (page: Page) => Promise<void>; act: (page: Page) => Promise<void> }> = {
     name: {
-      open: (page) => follow(page, 'Change Name'),
+      open: (page) => openChangeName(page),
       act: async (page) => {
         await page.getByLabel('Full name').fill('Mallory');
         await press(page, 'Save');
@@ -147,7 +148,7 @@ describe('a page that was opened by one patient, after another has signed in in 
     const { first } = await createTwo('out');
     const page = await visitAsleep('/login');
     await enterAccount(page, first, 'device');
-    await follow(page, 'Change Name');
+    await openChangeName(page);
     await page.getByLabel('Full name').fill('Mallory');
     await press(await openTab(site, page, '/account'), 'Sign out');
     await press(page, 'Save');
@@ -277,7 +278,7 @@ describe('all tabs learn at once', () => {
     const tab = await openTab(site, page, '/login');
     await enterAccount(tab, first, 'tab');
     const elsewhere = await visitSignedIn(site, first);
-    await follow(elsewhere, 'Change Name');
+    await openChangeName(elsewhere);
 
     await follow(page, 'Change Password');
     await page.getByLabel('Current password').fill(PASSWORD);
@@ -411,7 +412,7 @@ test('a language that is chosen in one tab does not sign anybody out', async () 
   const tab = await openTab(site, page, '/account');
   await press(tab, 'العربية');
   await heading(tab, ar.pages.account);
-  await follow(page, 'Change Name');
+  await openChangeName(page);
   await page.getByLabel('Full name').fill('Ana Ruiz');
   await press(page, 'Save');
   await seesText(page, en.notices.nameChanged);

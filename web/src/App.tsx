@@ -8,7 +8,9 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Layout } from './Layout.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { navigate, Redirect, usePath } from './navigation.tsx';
-import { loadLater, loadLaterPages, PAGES } from './pages/index.ts';
+import { findOtherApp, storeOtherApp } from './other-app.ts';
+import { PAGES } from './pages/index.ts';
+import { loadLater, loadLaterPages } from './pages/load-later.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
 import { pageNames, ROUTE } from './routes.ts';
@@ -84,6 +86,14 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
   const { deepLink, dropDeepLink } = useLatestDeepLink(start.deepLink);
   const pendingCodes = usePendingCodes();
   const toLetters = useAddressLetters();
+  const [otherApp, setOtherApp] = useState(() => findOtherApp(config));
+  const comeFrom = useCallback(
+    (clientId: string) => {
+      storeOtherApp(clientId);
+      setOtherApp(findOtherApp(config));
+    },
+    [config],
+  );
   const goOn = () => go(deepLink?.page === ROUTE.account ? ROUTE.email : ROUTE.account, undefined);
   const session = useSession({
     auth,
@@ -154,6 +164,8 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       dropDeepLink,
       pendingCodes,
       toLetters,
+      otherApp,
+      comeFrom,
     }),
     [
       config,
@@ -170,6 +182,8 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
       dropDeepLink,
       pendingCodes,
       toLetters,
+      otherApp,
+      comeFrom,
     ],
   );
 }

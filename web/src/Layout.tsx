@@ -1,17 +1,18 @@
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { isStorageRefused, onStorageRefused } from './browser-storage.ts';
+import type { ClinicDetails } from './config.ts';
 import { useApp } from './context.ts';
 import type { Elements } from './elements.ts';
 import { LegalLinks } from './LegalLinks.tsx';
-import { Link } from './navigation.tsx';
+import { Link, usePath } from './navigation.tsx';
 import { PhoneLink } from './PhoneLink.tsx';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, languageCodes } from './words/index.ts';
 
 /** Surrounds every page with the clinic's name, the languages, and contact details. */
 export function Layout({ children }: { children: Elements }) {
-  const { config, signedIn, words } = useApp();
-  const { clinic } = config;
+  const { signedIn, words } = useApp();
+  const clinic = useBrand();
   return (
     <>
       <a className="skip" href="#main">
@@ -47,7 +48,7 @@ export function Layout({ children }: { children: Elements }) {
             </span>
             <span>
               <span>{`${words.layout.phone}: `}</span>
-              <PhoneLink text={clinic.phone} />
+              <PhoneLink text={clinic.phone} link={clinic.phoneLink} />
             </span>
             <span>
               <span>{`${words.layout.email}: `}</span>
@@ -61,6 +62,19 @@ export function Layout({ children }: { children: Elements }) {
       </footer>
     </>
   );
+}
+
+/** The pages on which a patient who comes from another app of the clinic signs up. */
+const SIGN_UP_PAGES: readonly string[] = [ROUTE.signUp, ROUTE.confirm, ROUTE.help];
+
+/** Returns the brand of the page, and shows its colour. Sign-ups for another app have that app's. */
+function useBrand(): ClinicDetails {
+  const { config, otherApp, signedIn } = useApp();
+  const path = usePath();
+  const brand = SIGN_UP_PAGES.includes(path) && !signedIn ? otherApp?.brand : undefined;
+  const { colour } = brand ?? config.clinic;
+  useLayoutEffect(() => document.documentElement.style.setProperty('--brand', colour), [colour]);
+  return brand ?? config.clinic;
 }
 
 function LanguageMenu() {

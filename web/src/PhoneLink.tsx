@@ -1,10 +1,14 @@
 import { useApp } from './context.ts';
 import { isolate } from './format.ts';
 
-/** The clinic's phone number as a link that dials it, from left to right in every language. */
-export function PhoneLink({ text }: { text: string }) {
+/**
+ * A phone number as a link that dials it, from left to right in every language.
+ *
+ * @param props.link the number as `tel:` links need it
+ */
+export function PhoneLink({ text, link }: { text: string; link: string }) {
   return (
-    <a href={`tel:${useApp().config.clinic.phoneLink}`} dir="ltr" translate="no">
+    <a href={`tel:${link}`} dir="ltr" translate="no">
       {text}
     </a>
   );
@@ -12,13 +16,14 @@ export function PhoneLink({ text }: { text: string }) {
 
 /** A sentence in which the clinic's phone number, if it is there, is a link. */
 export function SentenceWithPhone({ children }: { children: string }) {
-  const phone = isolate(useApp().config.clinic.phone);
-  const [before, ...after] = children.split(phone);
+  const { phone, phoneLink } = useApp().config.clinic;
+  const isolated = isolate(phone);
+  const [before, ...after] = children.split(isolated);
   return (
     <>
       <span>{before}</span>
-      {after.length > 0 && <PhoneLink text={phone} />}
-      {after.length > 0 && <span>{after.join(phone)}</span>}
+      {after.length > 0 && <PhoneLink text={isolated} link={phoneLink} />}
+      {after.length > 0 && <span>{after.join(isolated)}</span>}
     </>
   );
 }

@@ -129,6 +129,11 @@ export function toProblem(error: unknown, operation: AuthOperation): ProblemKey 
   return found?.[1] ?? 'unknown';
 }
 
+/** Returns whether an error means that a new code is needed, or may be. */
+export function isCodeProblem(error: string | undefined): boolean {
+  return error !== undefined && FIELD_OF[error as ProblemKey] === 'code';
+}
+
 export function fieldOf(problem: ProblemKey): string | undefined {
   return FIELD_OF[problem];
 }
@@ -136,9 +141,11 @@ export function fieldOf(problem: ProblemKey): string | undefined {
 const HOUR: Lifetime = { value: 1, unit: 'hour' };
 
 /**
- * The wait that a problem's sentence names. Cognito counts requests by the hour, and locks a sign-in for up to 15 minutes.
+ * The longest wait that a problem's sentence names. Cognito counts requests by the hour, and locks a sign-in after five
+ * failures: for a second at first, twice as long after each further one, and for about 15 minutes at most.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
  */
 const WAITS: Partial<Record<ProblemKey, Lifetime>> = {
   tooOften: HOUR,

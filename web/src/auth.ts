@@ -1,9 +1,7 @@
 import {
-  autoSignIn,
   type ConfirmSignInOutput,
   confirmResetPassword,
   confirmSignIn,
-  confirmSignUp,
   resendSignUpCode,
   resetPassword,
   signIn,
@@ -14,6 +12,7 @@ import type { AccountActs } from './account-acts.ts';
 import { tabStorage } from './browser-storage.ts';
 import { type Agent, clientHint } from './client-hint.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
+import { confirmSignUp, signInConfirmed } from './confirm-sign-up.ts';
 import { isNamed } from './named-error.ts';
 import { createSession } from './session.ts';
 import type { SessionPlace } from './token-storage.ts';
@@ -24,6 +23,8 @@ export interface NewAccount {
   readonly address: string;
   readonly password: string;
   readonly locale: string;
+  /** The client id of the app that the patient came from; undefined for the portal. */
+  readonly app: string | undefined;
   /** The version that the patient agreed to; undefined when the clinic does not ask. */
   readonly consentVersion: string | undefined;
 }
@@ -46,6 +47,12 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
   CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: 'password-only',
 };
 
+/** Names the app whose brand the emails about a sign-up have. */
+const brandHint = (app: string | undefined) => (app === undefined ? {} : { app });
+
+/** The user name of the account that this tab created. It survives a reload, as phones do when the mail app is open. */
+const BEGUN_HERE = 'clinic-mail.sign-up';
+
 /**
  * Configures Amplify for a user pool. With managed login, Amplify also exchanges the code in the redirect for tokens.
  */
@@ -65,7 +72,7 @@ export function createAuth(config: WebConfig) {
   return {
     /** @param username made up by the app, because an address is worth nothing until it is confirmed */
     signUp: async (username: string, account: NewAccount): Promise<void> => {
-      const { name, address, password, locale, consentVersion } = account;
+      const { name, address, password, locale, app, consentVersion } = account;
       const userAttributes = {
         email: address,
         name,
@@ -74,27 +81,32 @@ export function createAuth(config: WebConfig) {
           'custom:consent': `${consentVersion} at ${new Date().toISOString()}`,
         }),
       };
-      // A sign-in here would not create the session of managed login, which the other apps use.
-      const autoSignIn =
-        !session.usesManagedLogin && ({ authFlowType: 'USER_AUTH', clientMetadata } as const);
-      await signUp({ username, password, options: { userAttributes, autoSignIn } });
+      await signUp({ username, password, options: { userAttributes, clientMetadata: brandHint(app) } });
+      tabStorage.setItem(BEGUN_HERE, username);
     },
-    resendConfirmation: async (username: string): Promise<void> => {
-      await resendSignUpCode({ username });
+    resendConfirmation: async (username: string, app?: string): Promise<void> => {
+      await resendSignUpCode({ username, options: { clientMetadata: brandHint(app) } });
     },
     /**
-     * @param signsIn whether to sign in too, which only the tab that created the account can do
+     * @param maySignIn whether to sign in too, if this tab created the account
+     * @param app client id of the app that the patient came from
      * @returns whether the patient is now signed in to the new account
      */
-    confirm: async (username: string, confirmationCode: string, signsIn: boolean): Promise<boolean> => {
-      const { nextStep } = await confirmSignUp({ username, confirmationCode });
-      if (!signsIn || nextStep.signUpStep !== 'COMPLETE_AUTO_SIGN_IN') return false;
+    confirm: async (username: string, code: string, maySignIn: boolean, app?: string): Promise<boolean> => {
+      const confirmed = await confirmSignUp(config, username, code, brandHint(app));
+      const isBegunHere = tabStorage.getItem(BEGUN_HERE) === username;
+      tabStorage.removeItem(BEGUN_HERE);
+      // A sign-in here would not create the session of managed login, which the other apps use.
+      if (!maySignIn || !isBegunHere || session.usesManagedLogin) return false;
       if (!session.prepareSignIn('tab')) return false;
       // The account is confirmed, whether or not the sign-in works.
-      return autoSignIn().then(
-        async (output) => (await toStep(output)) === 'signed-in',
-        () => false,
-      );
+      try {
+        if (!(await signInConfirmed(config, username, confirmed, clientMetadata))) return false;
+        await session.began();
+        return true;
+      } catch {
+        return false;
+      }
     },
 
     signInWithPassword: async (username: string, password: string, place: SessionPlace) => {

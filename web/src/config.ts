@@ -8,6 +8,8 @@ export interface WebConfig {
   /** Host of managed login, when the portal signs patients in there instead of on its own pages. */
   readonly signInDomain?: string;
   readonly clinic: ClinicDetails;
+  /** The clinic's other apps, to which a patient can return after signing up. */
+  readonly apps?: readonly OtherApp[];
   /** The sender address of all emails. */
   readonly emailFrom: string;
   /** Language tag for patients who have not chosen a language. */
@@ -21,6 +23,16 @@ export interface WebConfig {
   readonly termsUrl?: string;
   /** The version of the privacy notice and the terms that patients must agree to; undefined if they need not. */
   readonly consentVersion?: string;
+}
+
+/** Another app of the clinic with the same accounts. */
+export interface OtherApp {
+  readonly clientId: string;
+  readonly name: string;
+  /** One of the addresses that are registered for the app; it opens without a sign-in. */
+  readonly url: string;
+  /** Undefined for the clinic's own brand. */
+  readonly brand?: ClinicDetails;
 }
 
 export interface ClinicDetails {

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import type { AccountActs } from './account-acts.ts';
 import type { Auth } from './auth.ts';
-import type { WebConfig } from './config.ts';
+import type { OtherApp, WebConfig } from './config.ts';
 import type { DeepLink } from './deep-link.ts';
 import type { PendingCodes } from './pending-codes.ts';
 import type { Route } from './routes.ts';
@@ -46,6 +46,10 @@ export interface AppContext extends PatientSession {
 
   /** Returns an address as people know it, with the domain in letters. */
   toLetters(address: string): string;
+  /** The app of the clinic from which the patient came to sign up; undefined for the portal. */
+  readonly otherApp: OtherApp | undefined;
+  /** Stores the app that a sign-up of this browser came from. */
+  comeFrom(clientId: string): void;
 }
 
 export const Context = createContext<AppContext | undefined>(undefined);

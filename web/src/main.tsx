@@ -5,7 +5,8 @@ import { fetchConfig } from './config.ts';
 import { takeDeepLink } from './deep-link.ts';
 import { LoadErrorPage } from './LoadErrorPage.tsx';
 import { initialLanguage } from './language.ts';
-import { loadLaterPages } from './pages/index.ts';
+import { takeOtherApp } from './other-app.ts';
+import { loadLaterPages } from './pages/load-later.ts';
 import { takeNotice, takeStoredDeepLink } from './redirect-storage.ts';
 import { ROUTE } from './routes.ts';
 import { LANGUAGES, type LanguageCode } from './words/index.ts';
@@ -13,6 +14,7 @@ import { LANGUAGES, type LanguageCode } from './words/index.ts';
 // First, so that a code leaves the address bar before anything else happens.
 const [storedLink, notice] = [takeStoredDeepLink(), takeNotice()];
 const deepLink = takeDeepLink() ?? storedLink;
+takeOtherApp();
 const isSignInRedirect = /[?&](code|error)=/.test(location.search);
 // Amplify is as large as the rest of the app, so it loads while the page is drawn.
 const authModule = import('./auth.ts');
@@ -25,7 +27,6 @@ try {
   const language = initialLanguage(config.defaultLanguage);
   const words = await LANGUAGES[language].load();
   setDocumentLanguage(language);
-  document.documentElement.style.setProperty('--brand', config.clinic.colour);
   let created: Promise<Auth> | undefined;
   const auth = () => {
     created ??= authModule.then(({ createAuth }) => createAuth(config));

@@ -12,14 +12,14 @@ export interface SentCode {
 }
 
 interface State {
-  /** The address that the patient entered last; empty at first. */
+  /** The address that the patient typed last, which may be incomplete; empty at first. */
   readonly lastAddress: string;
   readonly sent: Partial<Record<Purpose, SentCode>>;
 }
 
 /** The codes that this tab waits for. They survive a reload; neither codes nor passwords are stored. */
 export interface PendingCodes extends State {
-  /** Stores an address, so that the next page can fill it in. */
+  /** Stores an address as it is typed, so that the next page can fill it in. */
   rememberAddress(address: string): void;
   /** Records that a code was sent. */
   add(purpose: Purpose, address: string): void;

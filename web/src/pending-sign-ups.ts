@@ -10,6 +10,8 @@ export interface PendingSignUp {
   readonly at: number;
   /** Recognises the address, as a hash that needs the user name. */
   readonly match: string;
+  /** The client id of the app that the patient came from; undefined for the portal. */
+  readonly app?: string;
 }
 
 const STORAGE_KEY = 'clinic-mail.sign-ups';
@@ -21,7 +23,8 @@ const MOST = 5;
 /** The pending sign-ups of a browser, newest first. */
 export interface PendingSignUps {
   list(): readonly PendingSignUp[];
-  add(username: string, address: string): Promise<void>;
+  /** @param app client id of the app that the patient came from */
+  add(username: string, address: string, app?: string): Promise<void>;
   /** Finds the sign-up that an email's link belongs to. */
   findByRef(ref: string): Promise<PendingSignUp | undefined>;
   findByAddress(address: string): Promise<PendingSignUp | undefined>;
@@ -47,9 +50,9 @@ export function openPendingSignUps(
   write(list());
   return {
     list,
-    add: async (username, address) => {
+    add: async (username, address, app) => {
       const match = await addressMatch(username, address);
-      write([{ username, at: clock(), match }, ...list()]);
+      write([{ username, at: clock(), match, ...(app !== undefined && { app }) }, ...list()]);
     },
     findByRef: async (ref) => {
       for (const signUp of list()) if ((await refOf(signUp.username)) === ref) return signUp;

@@ -2,16 +2,17 @@ import type { WebConfig } from './config.ts';
 import { namedError } from './named-error.ts';
 
 /**
- * Calls an action of the user pool that Amplify offers only with its failures hidden, such as `GlobalSignOut`.
+ * Calls an action of the user pool of which Amplify hides the failure or the response.
  *
+ * @returns the response; the caller vouches for the type
  * @throws Error named like Cognito's, or `NetworkError`
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html
  */
-export async function callUserPool(
+export async function callUserPool<Result extends object>(
   { region, userPoolEndpoint = `https://cognito-idp.${region}.amazonaws.com` }: WebConfig,
-  action: 'GlobalSignOut' | 'RevokeToken',
-  input: Readonly<Record<string, string>>,
-): Promise<void> {
+  action: 'ConfirmSignUp' | 'GlobalSignOut' | 'InitiateAuth' | 'RevokeToken',
+  input: object,
+): Promise<Partial<Result>> {
   const response = await fetch(userPoolEndpoint, {
     method: 'POST',
     headers: {
@@ -24,7 +25,11 @@ export async function callUserPool(
   }).catch((cause: unknown) => {
     throw namedError('NetworkError', `${action} was not answered`, cause);
   });
-  if (response.ok) return;
+  if (response.ok) {
+    // Some actions answer with no body.
+    const body = await response.text();
+    return body === '' ? {} : (JSON.parse(body) as Partial<Result>);
+  }
   const { __type: type = 'Unknown', message = '' } = (await response.json()) as PoolError;
   throw namedError(type.replace(/^.*#/, ''), message);
 }

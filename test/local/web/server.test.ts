@@ -12,7 +12,7 @@ await writeFile(join(root, 'secret.txt'), 'outside the site');
 
 const server = await startWebServer({
   site,
-  config: { region: 'eu-west-1' },
+  config: () => ({ region: 'eu-west-1' }),
   hosting: {
     CustomRules: [
       { Source: '/login', Target: '/index.html', Status: '200' },
@@ -84,7 +84,7 @@ describe('the local web server', () => {
 
   test('says how to choose another port', async () => {
     const usedPort = Number(new URL(server.url).port);
-    const options = { site, config: {}, hosting: {}, port: usedPort, flag: '--web-port' };
+    const options = { site, config: () => ({}), hosting: {}, port: usedPort, flag: '--web-port' };
     await expect(startWebServer(options)).rejects.toThrow(/in use.*--web-port/);
   });
 });

@@ -5,6 +5,7 @@ import {
   enterCode,
   linkOf,
   NEW_PASSWORD,
+  openChangeName,
   PASSWORD,
   press,
   signIn,
@@ -32,7 +33,10 @@ const to = (what: string, title: string) => async (page: Page) => {
   await go(page, what);
   return comesTo(page, title);
 };
-const toName = to('Change Name', 'Change your name');
+const toName = async (page: Page) => {
+  await openChangeName(page);
+  return page;
+};
 const toEmail = to('Change Email address', 'Change your email address');
 const toLanguage = to('Change Language', 'Change your language');
 const toPassword = to('Change Password', 'Change your password');

@@ -68,7 +68,7 @@ export const SIGN_IN: States = {
   'login-locked': async (context) => {
     await context.clinic.createPatient(context.address);
     const page = await visit(context, '/login');
-    const locked = page.getByText('There were too many wrong passwords.');
+    const locked = page.getByText('There were too many wrong passwords or codes.');
     for (let attempt = 0; attempt < 10 && !(await locked.isVisible()); attempt++) {
       await signIn(page, context.address, WRONG_PASSWORD);
       await isRefused(page);

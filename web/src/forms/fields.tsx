@@ -23,13 +23,13 @@ interface EmailFieldProps<Name extends string> extends FieldOf<Name> {
 
 export function EmailField<Name extends string>(props: EmailFieldProps<Name>) {
   const { form, name, label, hint, newAddress, offersCorrection } = props;
-  const { words } = useApp();
+  const { pendingCodes, words } = useApp();
   const [entered, setEntered] = useState('');
   const isEntered = entered !== '' && entered === form.values[name];
   return (
     <>
       <Field
-        form={form}
+        form={carriesAddress(form)}
         name={name}
         label={label ?? words.fields.email}
         {...(hint !== undefined && { hint })}
@@ -63,6 +63,18 @@ export function EmailField<Name extends string>(props: EmailFieldProps<Name>) {
       )}
     </>
   );
+
+  /** Stores the address as it is typed, because the next page, or this one after a reload, fills it in. */
+  function carriesAddress(state: FormState<Name>): FormState<Name> {
+    if (newAddress) return state;
+    return {
+      ...state,
+      set: (field, value) => {
+        state.set(field, value);
+        pendingCodes.rememberAddress(value);
+      },
+    };
+  }
 }
 
 /** One field for the whole code, which phones can fill in from a message. */

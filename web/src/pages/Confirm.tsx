@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
+import { CodeHelp } from '../CodeHelp.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { acceptAny, checkCode, checkEmail } from '../forms/checks.ts';
@@ -7,14 +8,14 @@ import { Form } from '../forms/Form.tsx';
 import { CodeField, EmailField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { isNamed, namedError } from '../named-error.ts';
-import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { type PendingSignUp, pendingSignUps } from '../pending-sign-ups.ts';
-import { ResendCode } from '../ResendCode.tsx';
-import { ROUTE, type Route } from '../routes.ts';
+import { ROUTE } from '../routes.ts';
 import { askOtherTabs, latestChange } from '../session-changes.ts';
 import { useAsyncAction } from '../use-async-action.ts';
 import type { NoticeKey } from '../words/index.ts';
+import { AddressTaken, BegunElsewhere, ConfirmedForOtherApp, NothingToConfirm } from './ConfirmEnds.tsx';
+import { PageLinks } from './PageLinks.tsx';
 
 /**
  * Confirms a sign-up that this browser began. A link alone confirms nothing: its code may belong to an account that
@@ -23,16 +24,16 @@ import type { NoticeKey } from '../words/index.ts';
 export function Confirm() {
   const { pendingCodes } = useApp();
   const deepLink = useDeepLink(ROUTE.confirm);
-  const [isTaken, setTaken] = useState(false);
+  const [end, setEnd] = useState<'taken' | 'confirmed'>();
   const signUp = usePendingSignUp(deepLink?.ref, pendingCodes.sent.confirm?.address);
-  if (isTaken) return <AddressTaken />;
+  if (end !== undefined) return end === 'taken' ? <AddressTaken /> : <ConfirmedForOtherApp />;
   switch (signUp) {
     case 'looking':
       return null;
     case 'none':
       return deepLink === undefined ? <NothingToConfirm /> : <BegunElsewhere code={deepLink.code} />;
     default:
-      return <EnterCode signUp={signUp} onTaken={() => setTaken(true)} />;
+      return <EnterCode signUp={signUp} onEnd={setEnd} />;
   }
 }
 
@@ -69,15 +70,32 @@ function usePendingSignUp(
 interface EnterCodeProps {
   /** Undefined when the page must ask for the address. */
   readonly signUp: PendingSignUp | undefined;
-  readonly onTaken: () => void;
+  /** Shows another page at the same path. */
+  readonly onEnd: (end: 'taken' | 'confirmed') => void;
 }
 
-function EnterCode({ signUp, onTaken }: EnterCodeProps) {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, refresh, signedIn, toLetters, words } =
-    useApp();
+function EnterCode({ signUp, onEnd }: EnterCodeProps) {
+  const {
+    auth,
+    comeFrom,
+    config,
+    dropDeepLink,
+    go,
+    otherApp,
+    pendingCodes,
+    language,
+    refresh,
+    signedIn,
+    toLetters,
+    words,
+  } = useApp();
   const deepLink = useDeepLink(ROUTE.confirm);
   const sent = pendingCodes.sent.confirm;
   const { other, ask, forget } = useOtherPerson();
+  // The link of the email opens in a new tab.
+  useEffect(() => {
+    if (signUp?.app !== undefined) comeFrom(signUp.app);
+  }, [signUp, comeFrom]);
 
   const form = useForm(
     'confirm',
@@ -94,9 +112,10 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
       if (other === undefined && (await ask()) !== undefined) return;
       const result = await confirm(username, code);
       pendingSignUps.remove(username);
-      if (result === 'taken') return onTaken();
+      if (result === 'taken') return onEnd('taken');
       pendingCodes.remove('confirm');
       dropDeepLink();
+      if (otherApp !== undefined) return onEnd('confirmed');
       if (result === 'welcome' && (await refresh()) !== undefined) go(ROUTE.account, 'welcome');
       else if (signedIn) go(ROUTE.account, result === 'confirmed' ? 'confirmedOther' : result);
       else go(ROUTE.login, result === 'welcome' ? 'confirmed' : result);
@@ -116,7 +135,8 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
   ): Promise<'welcome' | 'confirmed' | 'alreadyConfirmed' | 'taken'> => {
     const user = await auth();
     try {
-      return (await user.confirm(username, code, other === undefined)) ? 'welcome' : 'confirmed';
+      const maySignIn = other === undefined && otherApp === undefined;
+      return (await user.confirm(username, code, maySignIn, otherApp?.clientId)) ? 'welcome' : 'confirmed';
     } catch (error) {
       if (isNamed(error, 'NotAuthorizedException')) return 'alreadyConfirmed';
       if (isNamed(error, 'AliasExistsException')) return 'taken';
@@ -128,12 +148,13 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
     const { resendConfirmation } = await auth();
     const username = await requireUsername(checkEmail(form.values.email).value);
     try {
-      await resendConfirmation(username);
+      await resendConfirmation(username, otherApp?.clientId);
     } catch (error) {
       // Only this browser knows the user name, so saying that the account is confirmed reveals nothing.
       if (!isNamed(error, 'InvalidParameterException')) throw error;
       pendingSignUps.remove(username);
-      go(ROUTE.login, 'alreadyConfirmed');
+      if (otherApp === undefined) go(ROUTE.login, 'alreadyConfirmed');
+      else onEnd('confirmed');
       return undefined;
     }
     pendingSignUps.renew(username);
@@ -151,16 +172,20 @@ function EnterCode({ signUp, onTaken }: EnterCodeProps) {
         <CodeField form={form} name="code" />
       </Form>
       <p className="quiet">{words.confirm.validFor(formatDuration(config.lives.confirm, language))}</p>
-      <section>
-        <h2>{words.confirm.noEmail}</h2>
-        <ResendCode operation="confirm" sentAt={sent?.at ?? signUp?.at} send={sendAgain} />
-        <Links
+      <CodeHelp
+        codeError={form.errors.code}
+        isLinked={deepLink !== undefined}
+        operation="confirm"
+        sentAt={sent?.at ?? signUp?.at}
+        send={sendAgain}
+      >
+        <PageLinks
           links={[
             [ROUTE.signUp, words.confirm.wrongAddress],
             [ROUTE.help, words.layout.help],
           ]}
         />
-      </section>
+      </CodeHelp>
     </Page>
   );
 
@@ -208,70 +233,5 @@ function OtherPerson({ address, onSignedOut }: { address: string; onSignedOut: (
         act={signOut}
       />
     </div>
-  );
-}
-
-/** Shows the code of a link to a person whose browser did not begin the sign-up. */
-function BegunElsewhere({ code }: { code: string }) {
-  const { words } = useApp();
-  const { confirm } = words;
-  return (
-    <Page name="confirm" heading={confirm.elsewhereTitle}>
-      <p>{confirm.elsewhere}</p>
-      <p className="shown-code" dir="ltr" translate="no">
-        {code}
-      </p>
-      <p>{confirm.elsewhereWarning}</p>
-      <section>
-        <h2>{confirm.again}</h2>
-        <p>{confirm.againText}</p>
-        <Links links={[[ROUTE.signUp, words.pages.signUp]]} />
-      </section>
-    </Page>
-  );
-}
-
-function NothingToConfirm() {
-  const { words } = useApp();
-  return (
-    <Page name="confirm">
-      <p>{words.confirm.nothing}</p>
-      <p>{words.confirm.againText}</p>
-      <Links
-        links={[
-          [ROUTE.signUp, words.pages.signUp],
-          [ROUTE.login, words.pages.login],
-          [ROUTE.help, words.layout.help],
-        ]}
-      />
-    </Page>
-  );
-}
-
-/** Shown to the owner of the mailbox, who has just entered its code. */
-function AddressTaken() {
-  const { words } = useApp();
-  return (
-    <Page name="confirm" heading={words.confirm.takenTitle}>
-      <p>{words.confirm.taken}</p>
-      <Links
-        links={[
-          [ROUTE.login, words.pages.login],
-          [ROUTE.reset, words.pages.reset],
-        ]}
-      />
-    </Page>
-  );
-}
-
-function Links({ links }: { links: readonly (readonly [Route, string])[] }) {
-  return (
-    <ul className="links">
-      {links.map(([route, label]) => (
-        <li key={route}>
-          <Link href={route}>{label}</Link>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -8,8 +8,10 @@ import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
-import { ManagedLogin } from './ManagedLogin.tsx';
-import { SignedInAlready } from './SignedInAlready.tsx';
+import { later } from './load-later.ts';
+
+const ManagedLogin = later('ManagedLogin');
+const SignedInAlready = later('SignedInAlready');
 
 /** Signs in on the portal's own page or with managed login, depending on the configuration. */
 export function Login() {

@@ -1,3 +1,4 @@
+import { CodeHelp } from '../CodeHelp.tsx';
 import { useApp } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { checkCode } from '../forms/checks.ts';
@@ -6,7 +7,6 @@ import { CodeField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
 import { Link, Redirect } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
-import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
 import type { NoticeKey } from '../words/index.ts';
@@ -35,9 +35,7 @@ export function LoginCode() {
         <CodeField form={form} name="code" />
       </Form>
       <p className="quiet">{words.loginCode.validFor(formatDuration(config.lives.signIn, language))}</p>
-      <section>
-        <h2>{words.confirm.noEmail}</h2>
-        <ResendCode operation="signIn" sentAt={sent.at} send={sendAgain} />
+      <CodeHelp operation="signIn" sentAt={sent.at} send={sendAgain}>
         <p>{words.loginCode.notFinished}</p>
         <ul className="links">
           <li>
@@ -47,7 +45,7 @@ export function LoginCode() {
             <Link href={ROUTE.help}>{words.layout.help}</Link>
           </li>
         </ul>
-      </section>
+      </CodeHelp>
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import { CodeHelp } from '../CodeHelp.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { checkCode, checkEmail, checkNewPassword } from '../forms/checks.ts';
@@ -6,7 +7,6 @@ import { AccountName, CodeField, EmailField, PasswordField } from '../forms/fiel
 import { useForm } from '../forms/use-form.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
-import { ResendCode } from '../ResendCode.tsx';
 import { ROUTE } from '../routes.ts';
 import type { NoticeKey } from '../words/index.ts';
 
@@ -36,10 +36,22 @@ function AskForCode() {
         <EmailField form={form} name="email" />
       </Form>
       <p className="quiet">{words.reset.invited}</p>
-      <p>
-        <Link href={ROUTE.login}>{words.reset.backToSignIn}</Link>
-      </p>
+      <BackToSignIn />
     </Page>
+  );
+}
+
+/** Leads back to where the patient came from: the sign-in, or the account that is open. */
+function BackToSignIn() {
+  const { signedIn, words } = useApp();
+  return (
+    <p>
+      {signedIn ? (
+        <Link href={ROUTE.account}>{words.login.toAccount}</Link>
+      ) : (
+        <Link href={ROUTE.login}>{words.reset.backToSignIn}</Link>
+      )}
+    </p>
   );
 }
 
@@ -62,7 +74,7 @@ function EnterCode({ username }: { username: string }) {
       if (isOwn()) {
         await end('password', 'passwordReset');
         await refresh();
-      }
+      } else if (signedIn) return go(ROUTE.account, 'passwordResetOther');
       go(ROUTE.login, 'passwordReset');
     },
   );
@@ -91,9 +103,13 @@ function EnterCode({ username }: { username: string }) {
       </Form>
       <p>{words.reset.signsOut}</p>
       <p className="quiet">{words.reset.validFor(formatDuration(config.lives.reset, language))}</p>
-      <section>
-        <h2>{words.confirm.noEmail}</h2>
-        <ResendCode operation="sendReset" sentAt={sent?.at} send={sendAgain} />
+      <CodeHelp
+        codeError={form.errors.code}
+        isLinked={deepLink !== undefined}
+        operation="sendReset"
+        sentAt={sent?.at}
+        send={sendAgain}
+      >
         <p>{words.reset.invited}</p>
         <ul className="links">
           <li>
@@ -104,11 +120,9 @@ function EnterCode({ username }: { username: string }) {
           <li>
             <Link href={ROUTE.help}>{words.layout.help}</Link>
           </li>
-          <li>
-            <Link href={ROUTE.login}>{words.reset.backToSignIn}</Link>
-          </li>
         </ul>
-      </section>
+      </CodeHelp>
+      <BackToSignIn />
     </Page>
   );
 }

@@ -15,7 +15,8 @@ import { ROUTE } from '../routes.ts';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function SignUp() {
-  const { auth, config, dropDeepLink, go, pendingCodes, language, signedIn, toLetters, words } = useApp();
+  const { auth, config, dropDeepLink, go, otherApp, pendingCodes, language, signedIn, toLetters, words } =
+    useApp();
   const { consentVersion } = config;
   const form = useForm(
     'signUp',
@@ -29,8 +30,9 @@ export function SignUp() {
       const { signUp } = await auth();
       const [username, address] = [crypto.randomUUID(), email.toLowerCase()];
       const locale = toLocale(language, config.defaultLanguage);
-      await signUp(username, { name, address, password, locale, consentVersion });
-      await pendingSignUps.add(username, address);
+      const app = otherApp?.clientId;
+      await signUp(username, { name, address, password, locale, app, consentVersion });
+      await pendingSignUps.add(username, address, app);
       pendingCodes.add('confirm', address);
       // A link that led here belongs to another sign-up.
       dropDeepLink();
@@ -41,6 +43,7 @@ export function SignUp() {
   return (
     <Page name="signUp">
       <p>{words.signUp.intro(isolate(config.clinic.name))}</p>
+      {otherApp !== undefined && <p>{words.otherApp.afterwards(isolate(otherApp.name))}</p>}
       <Form form={form} action={words.actions.signUp} busy={words.actions.signUpBusy}>
         <Field
           form={form}
@@ -63,7 +66,11 @@ export function SignUp() {
       </Form>
       <p>
         <span>{`${words.signUp.haveAccount} `}</span>
-        <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
+        {otherApp === undefined ? (
+          <Link href={ROUTE.login}>{words.signUp.signIn}</Link>
+        ) : (
+          <a href={otherApp.url}>{words.otherApp.goOn(isolate(otherApp.name))}</a>
+        )}
       </p>
     </Page>
   );

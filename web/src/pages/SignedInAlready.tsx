@@ -3,6 +3,7 @@ import { isolate } from '../format.ts';
 import { Link } from '../navigation.tsx';
 import { Page, type PageProps } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
+import { OtherAppLink } from './OtherAppLink.tsx';
 import { SignOutButton } from './SignOutButton.tsx';
 
 /** Shown on `/login` and `/signup` to a patient who is already signed in. */
@@ -17,6 +18,7 @@ export function SignedInAlready({ name }: Pick<PageProps, 'name'>) {
           {words.login.toAccount}
         </Link>
       </p>
+      <OtherAppLink />
       <SignOutButton sub={signedIn.sub} />
     </Page>
   );

@@ -1,19 +1,7 @@
-import { type ComponentType, lazy } from 'react';
-import { namedError } from '../named-error.ts';
+import type { ComponentType } from 'react';
 import type { PageName } from '../routes.ts';
 import { Login } from './Login.tsx';
-
-/** Loads the pages that the first page does not need. */
-export const loadLaterPages = () => loadLater(() => import('./later.ts'));
-
-/** @throws LoadError when a part of the app cannot be loaded */
-export const loadLater = <Part>(load: () => Promise<Part>): Promise<Part> =>
-  load().catch((cause: unknown) => {
-    throw namedError('LoadError', 'A part of the app cannot be loaded', cause);
-  });
-
-const later = (name: keyof Awaited<ReturnType<typeof loadLaterPages>>) =>
-  lazy(async () => ({ default: (await loadLaterPages())[name] }));
+import { later } from './load-later.ts';
 
 /** The page at each path. */
 export const PAGES: Readonly<Record<PageName, ComponentType>> = {

@@ -8,6 +8,8 @@ export { DeleteAccount } from './account/DeleteAccount.tsx';
 export { Confirm } from './Confirm.tsx';
 export { Help } from './Help.tsx';
 export { LoginCode } from './LoginCode.tsx';
+export { ManagedLogin } from './ManagedLogin.tsx';
 export { NewPassword } from './NewPassword.tsx';
 export { Reset } from './Reset.tsx';
+export { SignedInAlready } from './SignedInAlready.tsx';
 export { SignUp } from './SignUp.tsx';

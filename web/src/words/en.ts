@@ -107,7 +107,7 @@ export const en = {
     tooBusy: 'A lot of people are using our website. Wait a minute, then try again.',
     passwordWrong: 'The email address or the password is not right. Check both, or sign in with a code.',
     locked: (wait: string) =>
-      `There were too many wrong passwords. Wait ${wait}, then try again, or choose a new password.`,
+      `There were too many wrong passwords or codes. Wait a little, then try again. The wait is a few seconds at first, and gets longer with each mistake, up to ${wait}. If you do not remember your password, choose a new one.`,
     temporaryPasswordExpired: (phone: string) =>
       `Your temporary password no longer works. Call us on ${phone} and ask for a new invitation.`,
     disabled: (phone: string) => `This account is switched off. Call us on ${phone}.`,
@@ -142,6 +142,8 @@ export const en = {
     welcome: 'Your email address is confirmed, and you are signed in.',
     passwordReset:
       'Your password has changed, and you are signed out on all devices. Sign in with the new password.',
+    passwordResetOther:
+      'The password of the other account has changed. This page still shows the account that you are signed in to.',
     mustReset: 'You need to choose a new password before you can sign in. We have sent you a code.',
     signedOut: 'You are signed out.',
     signedOutEverywhere: 'You are signed out on all your devices.',
@@ -214,6 +216,13 @@ export const en = {
     consentToTerms: 'I agree to the terms of use',
   },
 
+  otherApp: {
+    afterwards: (app: string) => `Afterwards, you can sign in to ${app} with it.`,
+    goOn: (app: string) => `Go back to ${app}`,
+    confirmedTitle: 'Your email address is confirmed',
+    confirmed: (app: string) => `You can now sign in to ${app} with your email address and your password.`,
+  },
+
   confirm: {
     title: 'Check your email',
     sentTo: (address: string) =>
@@ -275,7 +284,7 @@ export const en = {
     validFor: (time: string) => `The code works for ${time}.`,
     signsOut: 'With the new password, all devices that are signed in now will be signed out.',
     invited:
-      'If we invited you and you have not signed in yet, there will be no email. Sign in with the temporary password from your invitation.',
+      'Did we invite you? If your invitation has a temporary password, sign in with it first. Until then, we cannot send you a code. If it has no password, you can sign in with a code, or choose a password here.',
     otherAddress: 'Use another email address',
     backToSignIn: 'Back to sign in',
   },
@@ -347,7 +356,7 @@ export const en = {
     work: 'Your employer may block our emails. Ask the IT team, or use a personal address.',
     accountTitle: 'Already have an account, or been invited?',
     account:
-      'When an address already has an account, our email has no code. It says how to sign in. If we invited you, use the temporary password from the invitation.',
+      'When an address already has an account, our email has no code. It says how to sign in. If we invited you, the invitation says how: with a temporary password, or with a code by email.',
     callTitle: 'Still no email? Talk to us',
     call: (phone: string) => `Call ${phone}. We can see what happened to the email.`,
     tell: 'Please tell us the email address and the time. We never ask for the code or your password.',

@@ -110,7 +110,7 @@ export const es: Words = {
     passwordWrong:
       'El correo electrónico o la contraseña no son correctos. Revise los dos o inicie sesión con un código.',
     locked: (wait) =>
-      `La contraseña se ha escrito mal demasiadas veces. Espere ${wait} y vuelva a intentarlo, o elija una contraseña nueva.`,
+      `La contraseña o el código se han escrito mal demasiadas veces. Espere un poco y vuelva a intentarlo. Al principio bastan unos segundos, pero la espera aumenta con cada error, hasta ${wait}. Si no recuerda su contraseña, elija una nueva.`,
     temporaryPasswordExpired: (phone) =>
       `Su contraseña temporal ya no sirve. Llámenos al ${phone} y pida una nueva invitación.`,
     disabled: (phone) => `Esta cuenta está desactivada. Llámenos al ${phone}.`,
@@ -145,6 +145,8 @@ export const es: Words = {
     welcome: 'Su correo electrónico está confirmado y ha iniciado sesión.',
     passwordReset:
       'Su contraseña ha cambiado y se ha cerrado la sesión en todos sus dispositivos. Inicie sesión con la nueva.',
+    passwordResetOther:
+      'La contraseña de la otra cuenta ha cambiado. Esta página sigue mostrando la cuenta en la que ha iniciado sesión.',
     mustReset: 'Tiene que elegir una contraseña nueva antes de iniciar sesión. Le hemos enviado un código.',
     signedOut: 'Ha cerrado la sesión.',
     signedOutEverywhere: 'Ha cerrado la sesión en todos sus dispositivos.',
@@ -217,6 +219,13 @@ export const es: Words = {
     consentToTerms: 'Acepto las condiciones de uso',
   },
 
+  otherApp: {
+    afterwards: (app) => `Después podrá usarla para iniciar sesión en ${app}.`,
+    goOn: (app) => `Volver a ${app}`,
+    confirmedTitle: 'Su correo electrónico está confirmado',
+    confirmed: (app) => `Ya puede iniciar sesión en ${app} con su correo electrónico y su contraseña.`,
+  },
+
   confirm: {
     title: 'Revise su correo electrónico',
     sentTo: (address) =>
@@ -279,7 +288,7 @@ export const es: Words = {
     validFor: (time) => `El código es válido durante ${time}.`,
     signsOut: 'Con la contraseña nueva se cerrará la sesión en todos los dispositivos.',
     invited:
-      'Si recibió una invitación y aún no ha iniciado sesión, no le llegará ningún mensaje. Inicie sesión con la contraseña temporal de su invitación.',
+      '¿Le enviamos una invitación? Si trae una contraseña temporal, inicie sesión primero con ella. Hasta entonces no podemos enviarle un código. Si no trae contraseña, puede iniciar sesión con un código o elegir aquí una contraseña.',
     otherAddress: 'Usar otro correo electrónico',
     backToSignIn: 'Volver a la página de inicio de sesión',
   },
@@ -352,7 +361,7 @@ export const es: Words = {
     work: 'Puede que su empresa bloquee nuestros mensajes. Pregunte al equipo de informática o use un correo personal.',
     accountTitle: '¿Ya tiene una cuenta o una invitación?',
     account:
-      'Cuando una dirección ya tiene una cuenta, nuestro mensaje no trae un código. Explica cómo iniciar sesión. Si recibió una invitación, use la contraseña temporal que aparece en ella.',
+      'Cuando una dirección ya tiene una cuenta, nuestro mensaje no trae un código. Explica cómo iniciar sesión. Si recibió una invitación, en ella se explica cómo: con una contraseña temporal o con un código que le enviamos.',
     callTitle: '¿Sigue sin recibir el mensaje? Hable con nosotros',
     call: (phone) => `Llámenos al ${phone}. Podemos ver qué ha pasado con el mensaje.`,
     tell: 'Díganos su correo electrónico y la hora. Nunca le pediremos el código ni su contraseña.',

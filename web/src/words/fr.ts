@@ -110,7 +110,7 @@ export const fr: Words = {
     passwordWrong:
       'L’adresse e-mail ou le mot de passe est incorrect. Vérifiez les deux, ou connectez-vous avec un code.',
     locked: (wait) =>
-      `Trop de mots de passe erronés ont été saisis. Attendez ${wait}, puis réessayez, ou choisissez un nouveau mot de passe.`,
+      `Trop de mots de passe ou de codes erronés ont été saisis. Attendez un peu, puis réessayez. L’attente est d’abord de quelques secondes. Elle s’allonge à chaque erreur, jusqu’à ${wait}. Si vous ne connaissez plus votre mot de passe, choisissez-en un nouveau.`,
     temporaryPasswordExpired: (phone) =>
       `Votre mot de passe provisoire ne fonctionne plus. Appelez-nous au ${phone} et demandez une nouvelle invitation.`,
     disabled: (phone) => `Ce compte est désactivé. Appelez-nous au ${phone}.`,
@@ -144,6 +144,8 @@ export const fr: Words = {
     welcome: 'Votre adresse e-mail est confirmée. Voici votre compte.',
     passwordReset:
       'Votre mot de passe a été modifié, et tous vos appareils sont déconnectés. Connectez-vous avec le nouveau.',
+    passwordResetOther:
+      'Le mot de passe de l’autre compte a été modifié. Cette page montre toujours le compte qui était déjà ouvert.',
     mustReset:
       'Vous devez choisir un nouveau mot de passe avant de vous connecter. Nous vous avons envoyé un code.',
     signedOut: 'La déconnexion est terminée.',
@@ -219,6 +221,14 @@ export const fr: Words = {
     consentToTerms: 'J’accepte les conditions d’utilisation',
   },
 
+  otherApp: {
+    afterwards: (app) => `Ensuite, il vous permettra de vous connecter à ${app}.`,
+    goOn: (app) => `Retour à ${app}`,
+    confirmedTitle: 'Votre adresse e-mail est confirmée',
+    confirmed: (app) =>
+      `Vous pouvez maintenant vous connecter à ${app} avec votre adresse e-mail et votre mot de passe.`,
+  },
+
   confirm: {
     title: 'Consultez votre messagerie',
     sentTo: (address) =>
@@ -284,7 +294,7 @@ export const fr: Words = {
     validFor: (time) => `Ce code est valable ${time}.`,
     signsOut: 'Avec le nouveau mot de passe, tous les appareils seront déconnectés.',
     invited:
-      'Si vous avez une invitation et ne l’avez pas encore utilisée, vous ne recevrez pas d’e-mail. Connectez-vous avec le mot de passe provisoire de votre invitation.',
+      'Avez-vous reçu une invitation de notre part ? Si elle contient un mot de passe provisoire, connectez-vous d’abord avec celui-ci. Avant cela, nous ne pouvons pas vous envoyer de code. Si elle n’en contient pas, vous pouvez vous connecter avec un code, ou choisir ici un mot de passe.',
     otherAddress: 'Utiliser une autre adresse e-mail',
     backToSignIn: 'Retour à la page de connexion',
   },
@@ -362,7 +372,7 @@ export const fr: Words = {
     work: 'Votre employeur bloque peut-être nos e-mails. Demandez au service informatique, ou utilisez une adresse personnelle.',
     accountTitle: 'Vous avez déjà un compte ou une invitation ?',
     account:
-      'Quand une adresse a déjà un compte, notre e-mail ne contient pas de code. Il explique comment se connecter. Si vous avez reçu une invitation, utilisez son mot de passe provisoire.',
+      'Quand une adresse a déjà un compte, notre e-mail ne contient pas de code. Il explique comment se connecter. Si vous avez reçu une invitation, elle l’explique aussi : avec un mot de passe provisoire, ou avec un code.',
     callTitle: 'Toujours pas d’e-mail ? Parlez-nous',
     call: (phone) => `Appelez-nous au ${phone}. Nous pouvons voir ce qui est arrivé à l’e-mail.`,
     tell: 'Donnez-nous l’adresse e-mail et l’heure. Nous ne demandons jamais le code ni votre mot de passe.',

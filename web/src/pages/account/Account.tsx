@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { ActionButton } from '../../ActionButton.tsx';
 import type { Profile } from '../../account-acts.ts';
 import { useAccount, useApp, useDeepLink } from '../../context.ts';
@@ -10,6 +9,7 @@ import { useAsyncAction } from '../../use-async-action.ts';
 import { LANGUAGES } from '../../words/index.ts';
 import { SignOutButton } from '../SignOutButton.tsx';
 import { SignedInPage } from './SignedInPage.tsx';
+import { WithProfile } from './WithProfile.tsx';
 
 /** Lists the details of the account, each with a link to change it. */
 export function Account() {
@@ -21,7 +21,7 @@ export function Account() {
     <SignedInPage name="account" back={false}>
       {({ sub }) => (
         <>
-          <Details sub={sub} />
+          <WithProfile sub={sub}>{(profile) => <Details sub={sub} profile={profile} />}</WithProfile>
           <section>
             <p>{words.account.staySafe}</p>
             <SignOutButton sub={sub} />
@@ -40,25 +40,8 @@ export function Account() {
   );
 }
 
-function Details({ sub }: { sub: string }) {
+function Details({ sub, profile }: { sub: string; profile: Profile }) {
   const { pendingCodes, language, toLetters, words } = useApp();
-  const loadActs = useAccount(sub);
-  const [profile, setProfile] = useState<Profile>();
-  const loading = useAsyncAction('profile');
-  const load = async () => setProfile(await (await loadActs()).readProfile());
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the profile is read once, when the page opens
-  useEffect(() => {
-    void loading.run(load);
-  }, []);
-
-  if (profile === undefined) {
-    return loading.problem === undefined ? (
-      <p role="status">{words.layout.loading}</p>
-    ) : (
-      <ActionButton action={loading} label={words.actions.retry} busy={words.layout.loading} act={load} />
-    );
-  }
   const { account } = words;
   const { address, addressConfirmed } = profile;
   const sent = pendingCodes.sent.newAddress;

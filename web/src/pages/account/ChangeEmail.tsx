@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { CodeHelp } from '../../CodeHelp.tsx';
 import { useAccount, useApp, useDeepLink } from '../../context.ts';
 import { isolate } from '../../format.ts';
 import { checkCode, checkEmail } from '../../forms/checks.ts';
@@ -6,7 +7,6 @@ import { Form } from '../../forms/Form.tsx';
 import { CodeField, EmailField } from '../../forms/fields.tsx';
 import { useForm } from '../../forms/use-form.ts';
 import { refOf } from '../../pending-sign-ups.ts';
-import { ResendCode } from '../../ResendCode.tsx';
 import { ROUTE } from '../../routes.ts';
 import type { SignedIn } from '../../session.ts';
 import type { NoticeKey } from '../../words/index.ts';
@@ -88,15 +88,19 @@ function EnterCode({ person }: StepProps) {
       <Form form={form} action={words.actions.confirm} busy={words.actions.confirmBusy}>
         <CodeField form={form} name="code" />
       </Form>
-      <section>
-        <h2>{words.confirm.noEmail}</h2>
-        <ResendCode operation="address" sentAt={sent?.at} send={sendAgain} />
+      <CodeHelp
+        codeError={form.errors.code}
+        isLinked={deepLink !== undefined}
+        operation="address"
+        sentAt={sent?.at}
+        send={sendAgain}
+      >
         <p>
           <button className="link" type="button" onClick={startOver}>
             {words.changeEmail.otherAddress}
           </button>
         </p>
-      </section>
+      </CodeHelp>
     </>
   );
 

@@ -5,17 +5,24 @@ import { Form } from '../../forms/Form.tsx';
 import { useForm } from '../../forms/use-form.ts';
 import { ROUTE } from '../../routes.ts';
 import { SignedInPage } from './SignedInPage.tsx';
+import { WithProfile } from './WithProfile.tsx';
 
 export function ChangeName() {
-  return <SignedInPage name="name">{({ sub }) => <NameForm sub={sub} />}</SignedInPage>;
+  return (
+    <SignedInPage name="name">
+      {({ sub }) => (
+        <WithProfile sub={sub}>{({ name }) => <NameForm sub={sub} present={name} />}</WithProfile>
+      )}
+    </SignedInPage>
+  );
 }
 
-function NameForm({ sub }: { sub: string }) {
+function NameForm({ sub, present }: { sub: string; present: string }) {
   const { go, words } = useApp();
   const loadActs = useAccount(sub);
   const form = useForm(
     'profile',
-    { name: { value: '', check: required('nameMissing') } },
+    { name: { value: present, check: required('nameMissing') } },
     async ({ name }) => {
       await (await loadActs()).changeName(name);
       go(ROUTE.account, 'nameChanged');

@@ -1,3 +1,4 @@
+import { CodeHelp } from '../../CodeHelp.tsx';
 import { useAccount, useApp } from '../../context.ts';
 import { isolate } from '../../format.ts';
 import { Choice } from '../../forms/Choice.tsx';
@@ -5,7 +6,6 @@ import { checkCode, ticked } from '../../forms/checks.ts';
 import { Form } from '../../forms/Form.tsx';
 import { CodeField } from '../../forms/fields.tsx';
 import { useForm } from '../../forms/use-form.ts';
-import { ResendCode } from '../../ResendCode.tsx';
 import { ROUTE } from '../../routes.ts';
 import type { SignedIn } from '../../session.ts';
 import type { NoticeKey } from '../../words/index.ts';
@@ -80,10 +80,7 @@ function EnterCode({ person }: { person: SignedIn }) {
       <Form form={form} action={words.actions.delete} busy={words.actions.deleteBusy} dangerous>
         <CodeField form={form} name="code" />
       </Form>
-      <section>
-        <h2>{words.confirm.noEmail}</h2>
-        <ResendCode operation="address" sentAt={pendingCodes.sent.deletion?.at} send={sendAgain} />
-      </section>
+      <CodeHelp operation="address" sentAt={pendingCodes.sent.deletion?.at} send={sendAgain} />
     </>
   );
 }
