@@ -62,7 +62,7 @@ export async function startFunctionUnderTest(options: FunctionUnderTestOptions):
     functions: [config],
     logs: { append: (_group, _stream, line) => void logs.push(line), createGroup: () => undefined },
     traces: { put: (document) => traces.put(document) },
-    daemonAddress: daemon.address,
+    daemonAddress: () => daemon.address,
     extraEnvironment: {
       AWS_ENDPOINT_URL_KMS: kms.url,
       AWS_ENDPOINT_URL_SESV2: ses.url,

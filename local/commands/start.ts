@@ -52,6 +52,8 @@ async function startSystem(
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
     ...(keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
+    onDenied: ({ caller, action, resource, reason }) =>
+      print(`${failure('✗')} ${caller} is not allowed ${action} on ${resource}, ${reason}.`),
     onFailedEvent: ({ requestContext }) =>
       print(
         `${failure('✗')} Lambda gave up on an email (${requestContext.condition}); see the operations page for details.`,
