@@ -78,7 +78,7 @@ function compileCondition(
     throw new TemplateError(`${where} needs ForAllValues or ForAnyValue, because ${key} has several values.`);
   }
   const { compile, negated = false } = operator;
-  const compiled = patterns.map(compile);
+  const compiled = patterns.map((pattern) => compile(pattern));
   const holds: Matches = (value) => compiled.some((matches) => matches(value)) !== negated;
   return (context) => {
     const found = context.get(known);
