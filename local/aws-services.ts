@@ -89,7 +89,11 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     clock,
     async invokeAsync(arn, event, ruleArn) {
       // EventBridge only counts an invocation that it may not make, and drops the event.
-      const permission = { action: 'lambda:InvokeFunction', resource: arn, context: { 'aws:SourceArn': ruleArn } };
+      const permission = {
+        action: 'lambda:InvokeFunction',
+        resource: arn,
+        context: { 'aws:SourceArn': ruleArn },
+      };
       if (!access.isAllowed(access.service('events.amazonaws.com'), permission)) return undefined;
       return lambda.invokeAsync(arn, event);
     },

@@ -1,8 +1,7 @@
 import { type AwsEndpoint, bindAwsEndpoint } from '../emulator/aws/server.ts';
-import { type Inbox, startInbox } from '../emulator/ses/inbox.ts';
 import type { FunctionAccess } from '../emulator/lambda/function-access.ts';
+import { type Inbox, startInbox } from '../emulator/ses/inbox.ts';
 import type { FunctionConfig } from '../emulator/template/function-config.ts';
-import type { Stack } from '../emulator/template/stack.ts';
 import { startXrayDaemon, type XrayDaemon } from '../emulator/xray/daemon.ts';
 import type { SegmentDocument, TraceStore } from '../emulator/xray/trace-store.ts';
 import { LOCAL_FOLDER } from './folder.ts';

@@ -129,7 +129,15 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     credentials: grantCodeKey(access, template),
   });
   const issuer = signInServer?.issuer;
-  const pool = await openUserPool(template, { access, lambda, bus, encryptCode, clock, issuer, file: userPoolFile });
+  const pool = await openUserPool(template, {
+    access,
+    lambda,
+    bus,
+    encryptCode,
+    clock,
+    issuer,
+    file: userPoolFile,
+  });
   const { userPool, save } = pool;
   const singleSignOn =
     signInServer &&
@@ -178,7 +186,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   };
 }
 
-function namesOf({ services, restServices, routes }: Required<Omit<AwsHandlers, 'access'>>): readonly string[] {
+function namesOf({
+  services,
+  restServices,
+  routes,
+}: Required<Omit<AwsHandlers, 'access'>>): readonly string[] {
   return [
     ...services.flatMap(({ target, actions }) => Object.keys(actions).map((name) => `${target}.${name}`)),
     ...restServices.flatMap((service) => Object.keys(service.routes)),

@@ -60,11 +60,7 @@ function outputsOf({ outputs }: Pick<Stack, 'outputs'>): string {
   return members.join('');
 }
 
-function stackId({
-  stackName,
-  region,
-  accountId,
-}: Omit<CloudFormationOptions['stack'], 'outputs'>): string {
+function stackId({ stackName, region, accountId }: Omit<CloudFormationOptions['stack'], 'outputs'>): string {
   return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
 }
 

@@ -61,7 +61,9 @@ export function createEventBus({ stack, clock, invokeAsync }: EventBusOptions): 
         detail,
       };
       const found = rules.filter(({ matches }) => matches(event)).flatMap(({ targets }) => targets);
-      await Promise.all(found.map(({ arn, transform, ruleArn }) => invokeAsync(arn, transform(event), ruleArn)));
+      await Promise.all(
+        found.map(({ arn, transform, ruleArn }) => invokeAsync(arn, transform(event), ruleArn)),
+      );
     },
   };
 }

@@ -52,12 +52,7 @@ export function compileConditions(block: unknown, where: string): readonly Condi
   );
 }
 
-function compileCondition(
-  name: string,
-  key: string,
-  patterns: readonly string[],
-  where: string,
-): Condition {
+function compileCondition(name: string, key: string, patterns: readonly string[], where: string): Condition {
   const known = key.toLowerCase();
   if (!KEYS.some((each) => (typeof each === 'string' ? each === known : each.test(known)))) {
     throw new TemplateError(`${where} uses the condition key ${key}, which the emulator gives no value.`);

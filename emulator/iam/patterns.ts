@@ -8,7 +8,10 @@ export type Matches = (value: string) => boolean;
  */
 export function compileGlob(pattern: string, flags = ''): Matches {
   if (!/[*?]/.test(pattern) && flags === '') return (value) => value === pattern;
-  const source = pattern.replaceAll(/[^*?]+/g, RegExp.escape).replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replaceAll(/[^*?]+/g, RegExp.escape)
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const expression = new RegExp(`^${source}$`, `s${flags}`);
   return (value) => expression.test(value);
 }

@@ -78,10 +78,7 @@ export function unknownCredentials(service: string): AwsError {
 }
 
 /** Says why, in AWS's words, without the full stop that AWS leaves out as well. */
-export function reasonOf(
-  action: string,
-  { explicit, by }: Extract<Decision, { allowed: false }>,
-): string {
+export function reasonOf(action: string, { explicit, by }: Extract<Decision, { allowed: false }>): string {
   return explicit
     ? `with an explicit deny in ${by === 'identity-based' ? 'an' : 'a'} ${by} policy`
     : `because no ${by} policy allows the ${action} action`;

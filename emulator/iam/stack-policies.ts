@@ -129,8 +129,14 @@ function topicPoliciesOf({ logicalId, properties }: StackResource): Entry[] {
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 function functionPolicyOf({ logicalId, properties }: StackResource, stack: Pick<Stack, 'ofType'>): Entry {
-  const { Action, FunctionName = '', Principal, SourceArn, SourceAccount, ...rest } =
-    properties as LambdaPermissionProperties;
+  const {
+    Action,
+    FunctionName = '',
+    Principal,
+    SourceArn,
+    SourceAccount,
+    ...rest
+  } = properties as LambdaPermissionProperties;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw new TemplateError(`${logicalId}.${unknown} is not supported.`);
   const found = stack

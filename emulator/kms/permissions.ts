@@ -1,4 +1,4 @@
-import { AwsError, type Authorization, type WireInput } from '../aws/service.ts';
+import { type Authorization, AwsError, type WireInput } from '../aws/service.ts';
 import type { Context } from '../iam/conditions.ts';
 import type { Permission } from '../iam/policy.ts';
 import { type EncryptionContext, keyArnOf } from './ciphertext.ts';
@@ -41,7 +41,11 @@ export function kmsPermissions(keyring: Keyring): Authorization['permissions'] {
 export function viaService(
   service: string,
   region: string,
-  { action, keyArn, encryptionContext }: {
+  {
+    action,
+    keyArn,
+    encryptionContext,
+  }: {
     readonly action: string;
     readonly keyArn: string;
     readonly encryptionContext: EncryptionContext;

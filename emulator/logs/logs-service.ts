@@ -31,7 +31,9 @@ export function createLogsService(options: LogsServiceOptions): JsonService {
         DescribeLogGroups: () => [{ action: 'logs:DescribeLogGroups', resource: '*' }],
         DescribeLogStreams: (input) => [permissionOn(options, 'DescribeLogStreams', input)],
         GetLogEvents: (input) => [permissionOn(options, 'GetLogEvents', input)],
-        FilterLogEvents: (input) => [permissionOn(options, 'FilterLogEvents', { ...input, logStreamName: '' })],
+        FilterLogEvents: (input) => [
+          permissionOn(options, 'FilterLogEvents', { ...input, logStreamName: '' }),
+        ],
       },
     },
   };
@@ -45,7 +47,10 @@ export function createLogsService(options: LogsServiceOptions): JsonService {
  */
 function permissionOn(options: LogsServiceOptions, name: string, input: WireInput): Permission {
   const stream = readText(input, 'logStreamName') ?? '';
-  return { action: `logs:${name}`, resource: `${groupArn(options, groupNameOf(input) ?? '')}:log-stream:${stream}` };
+  return {
+    action: `logs:${name}`,
+    resource: `${groupArn(options, groupNameOf(input) ?? '')}:log-stream:${stream}`,
+  };
 }
 
 function describeLogGroups(options: LogsServiceOptions, input: WireInput): object {
@@ -120,7 +125,7 @@ function requireGroup(store: LogStore, input: WireInput): string {
   if (group === undefined) {
     throw new AwsError('InvalidParameterException', 'logGroupName or logGroupIdentifier is required.');
   }
-  if ( !store.groups().includes(group)) {
+  if (!store.groups().includes(group)) {
     throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   }
   return group;

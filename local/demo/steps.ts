@@ -24,8 +24,8 @@ import {
   updateUserAttributes,
 } from 'aws-amplify/auth';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
-import type { ConnectedApp } from '../single-sign-on.ts';
 import { ADMINISTRATOR } from '../access.ts';
+import type { ConnectedApp } from '../single-sign-on.ts';
 import type { LocalSystem } from '../system.ts';
 import { findSecret, type Mailbox, secretOf } from './mailbox.ts';
 

@@ -48,7 +48,9 @@ describe('connecting', () => {
   });
 
   test('refuses a profile for this machine', async () => {
-    await expect(connect({ ...target(), profile: 'clinic' }, site, 'support')).rejects.toThrow('leave out --profile');
+    await expect(connect({ ...target(), profile: 'clinic' }, site, 'support')).rejects.toThrow(
+      'leave out --profile',
+    );
   });
 
   test('says that there are no credentials, without a word of where it looked for them', async () => {

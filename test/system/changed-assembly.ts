@@ -80,7 +80,9 @@ export function withoutStatements(
 export function withCondition(key: string, value: unknown): (resources: Resources) => void {
   return (resources) => {
     let changed = 0;
-    for (const { Condition = {}, Principal } of documentsOf(resources).flatMap(({ Statement }) => Statement)) {
+    for (const { Condition = {}, Principal } of documentsOf(resources).flatMap(
+      ({ Statement }) => Statement,
+    )) {
       for (const keys of Object.values(Condition)) {
         if (Principal !== undefined || !(key in keys)) continue;
         keys[key] = value;

@@ -7,9 +7,9 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteSuppressedDestinationCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { ADMINISTRATOR } from '../../local/access.ts';
 import { leaksIn } from '../../bench/leaks.ts';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type Mailbox, openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';

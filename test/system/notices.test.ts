@@ -9,8 +9,8 @@ import {
   RespondToAuthChallengeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { ADMINISTRATOR } from '../../local/access.ts';
 import { listen, stopListening } from '../../emulator/aws/listen.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';

@@ -163,20 +163,31 @@ describe('the policies of the template', () => {
 
   test("show the clinic's own brand without a right to the brands of the apps", async () => {
     const { system, denials } = await start(withoutAction('ssm:GetParameter'));
-    await system.lambda.invoke(system.sender.arn, await eventOf(system, 'verify-account', '123456'));
+    const isAsked = () => denials.some(({ action }) => action === 'ssm:GetParameter');
+    let sent = 0;
+    // On a busy machine, the function may give up before it has asked.
+    while (!isAsked()) {
+      await system.lambda.invoke(system.sender.arn, await eventOf(system, 'verify-account', '123456'));
+      sent += 1;
+    }
     expect(denials).toContainEqual(
       expect.objectContaining({
         action: 'ssm:GetParameter',
         resource: expect.stringMatching(/:parameter\/clinic-mail\/production\/app-brands$/),
       }),
     );
-    expect(await system.inbox.emails()).toHaveLength(1);
-    expect(linesOf(system).map(({ message }) => message)).toContain('email_sent');
+    expect(await system.inbox.emails()).toHaveLength(sent);
+    expect(linesOf(system).map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['brand_unknown', 'email_sent']),
+    );
   });
 
   test.each([
     ['of another account', { SourceAccount: '210987654321' }],
-    ['for another pool', { SourceArn: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Other1234' }],
+    [
+      'for another pool',
+      { SourceArn: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Other1234' },
+    ],
   ])('refuse an invocation by Cognito %s', async (_, change) => {
     const { denials, emails, error } = await signUp(withPermission('cognito-idp.amazonaws.com', change));
     expect(emails).toBe(0);
@@ -201,7 +212,12 @@ describe('the policies of the template', () => {
   });
 
   test.each([
-    ['without a right of the role', withoutAction('logs:PutLogEvents'), 'logs:CreateLogStream', 'arn:aws:sts:'],
+    [
+      'without a right of the role',
+      withoutAction('logs:PutLogEvents'),
+      'logs:CreateLogStream',
+      'arn:aws:sts:',
+    ],
     [
       'without the key of the group for CloudWatch Logs',
       withoutStatements(({ Sid }) => Sid === 'LogGroupsOfThisAccount'),
@@ -222,7 +238,8 @@ describe('the policies of the template', () => {
   });
 
   test('let nobody make a pool whose key cannot be granted to Cognito', async () => {
-    const isGrant = ({ Action }: { Action: unknown }) => ['kms:*', 'kms:CreateGrant'].includes(String(Action));
+    const isGrant = ({ Action }: { Action: unknown }) =>
+      ['kms:*', 'kms:CreateGrant'].includes(String(Action));
     await expect(start(withoutStatements(isGrant))).rejects.toThrow(
       'User: cognito-idp.amazonaws.com is not authorized to perform: kms:CreateGrant',
     );
@@ -275,7 +292,7 @@ describe('who calls', () => {
   test('is known to every action of the system', async () => {
     const system = await startLocalSystem({ assembly: ASSEMBLY, delayScale: 0.01 });
     systems.push(system);
-    const actions = system.answers.filter((name) => name.includes('.') && !name.includes('/') );
+    const actions = system.answers.filter((name) => name.includes('.') && !name.includes('/'));
     expect(actions.length).toBeGreaterThan(30);
     for (const target of actions) {
       const response = await fetch(system.awsUrl, {

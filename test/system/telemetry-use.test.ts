@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
-import { ADMINISTRATOR } from '../../local/access.ts';
 import { leaksIn } from '../../bench/leaks.ts';
 import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
