@@ -18,7 +18,7 @@ export interface AwsAdvice {
 const SUPPORT_ADVICE: AwsAdvice = {
   signIn:
     'Sign in, for example with aws sso login --profile NAME, and name the profile with --profile; --local works with this machine.',
-  rights: ' docs/policies has what each command needs: npm run policy -- --help.',
+  rights: ' docs/users.md lists what each command needs, and docs/policies has whole policies.',
 };
 
 /** Messages about credentials and signatures are left out: they may quote a token. */
