@@ -22,11 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
+interface Policy {
+  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+}
+
 const actionsOf = (...names: readonly string[]): string[] =>
   names
-    .flatMap((name) => [...read(`docs/policies/${name}.json`).matchAll(/"([a-z-]+:\w+)"/g)])
-    .map(([, action = '']) => action)
-    .filter((action) => /^[a-z-]+:[A-Z]/.test(action));
+    .map((name): Policy => JSON.parse(read(`docs/policies/${name}.json`)))
+    .flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
 
 const policy = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, ['support/commands/policy.ts', ...args], { cwd: ROOT });
