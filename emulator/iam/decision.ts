@@ -26,8 +26,9 @@ export function decide(
   const context = new Map(
     Object.entries(permission.context ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
   );
+  const requested = { ...permission, action: permission.action.toLowerCase() };
   const applies = (statement: Statement) =>
-    statement.isAbout(permission) && statement.conditions.every((holds) => holds(context));
+    statement.isAbout(requested) && statement.conditions.every((holds) => holds(context));
   const own = caller.policies.flatMap(({ statements }) => statements).filter(applies);
   const ofResource = policy.statements
     .filter(applies)

@@ -6,13 +6,13 @@ export type Matches = (value: string) => boolean;
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function compileGlob(pattern: string, flags = ''): Matches {
-  if (!/[*?]/.test(pattern) && flags === '') return (value) => value === pattern;
+export function compileGlob(pattern: string): Matches {
+  if (!/[*?]/.test(pattern)) return (value) => value === pattern;
   const source = pattern
     .replaceAll(/[^*?]+/g, RegExp.escape)
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  const expression = new RegExp(`^${source}$`, `s${flags}`);
+  const expression = new RegExp(`^${source}$`, 's');
   return (value) => expression.test(value);
 }
 

@@ -34,6 +34,7 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   /** Returns how the statement covers a caller; `account` leaves the decision to the caller's own policies. */
   readonly coverage: (caller: Caller) => 'caller' | 'account' | undefined;
+  /** @param permission with its action in lower case, because the case of actions does not matter */
   readonly isAbout: (permission: Permission) => boolean;
   readonly conditions: readonly Condition[];
 }
@@ -88,7 +89,7 @@ function rejectOthers(object: object, known: readonly string[], where: string): 
 }
 
 function compileAction(action: string, where: string): Matches {
-  if (action === '*' || /^[a-z0-9-]+:[\w*?]+$/.test(action)) return compileGlob(action, 'i');
+  if (action === '*' || /^[a-z0-9-]+:[\w*?]+$/.test(action)) return compileGlob(action.toLowerCase());
   throw new TemplateError(`${where}.Action ${action} must be a service and an action.`);
 }
 

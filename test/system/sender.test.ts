@@ -1,6 +1,7 @@
 import { leaksIn } from '../../bench/leaks.ts';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
@@ -87,7 +88,7 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
 
   test('decrypts a code in the committed suite too', async () => {
     const { awsUrl, userPoolId, region, codeKeyArn } = system;
-    const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region };
+    const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region, credentials: ADMINISTRATOR };
     const encrypt = createCodeEncrypter({ ...pool, suite: 'committed' });
     const { functionError } = await send(await event(undefined, { code: await encrypt(CODE) }));
     expect(functionError).toBeUndefined();
@@ -97,7 +98,13 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     'refuses a tampered message of the %s suite, wherever the change is',
     async (suite) => {
       const { awsUrl, userPoolId, region, codeKeyArn } = system;
-      const pool = { keyArn: codeKeyArn, userPoolId, kmsEndpoint: awsUrl, region };
+      const pool = {
+        keyArn: codeKeyArn,
+        userPoolId,
+        kmsEndpoint: awsUrl,
+        region,
+        credentials: ADMINISTRATOR,
+      };
       const message = Buffer.from(await createCodeEncrypter({ ...pool, suite })(CODE), 'base64');
       const emails = (await system.inbox.emails()).length;
       for (let step = 0; step < 24; step += 1) {
