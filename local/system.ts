@@ -2,7 +2,7 @@ import type { AwsHandlers } from '../emulator/aws/server.ts';
 import type { Clock } from '../emulator/aws/service.ts';
 import { cloudFormationRoute } from '../emulator/cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encrypt-code.ts';
-import { createFunctionRoles } from '../emulator/lambda/function-access.ts';
+import { createFunctionRoles, type FunctionAccess } from '../emulator/lambda/function-access.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import { createLogStore, type LogStore } from '../emulator/logs/log-store.ts';
 import type { Inbox } from '../emulator/ses/inbox.ts';
@@ -55,6 +55,8 @@ export interface LocalSystem {
   readonly singleSignOn: SingleSignOn | undefined;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
+  /** What the functions may do, for another host that runs them. */
+  readonly functionAccess: FunctionAccess;
   readonly logs: LogStore;
   readonly traces: TraceStore;
   /** The custom email sender. */
@@ -174,6 +176,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     singleSignOn,
     inbox,
     lambda,
+    functionAccess: roles,
     logs,
     traces,
     sender,

@@ -12,3 +12,10 @@ export const UNCHECKED: Credentials = {
   secretAccessKey: 'local',
   sessionToken: 'local',
 };
+
+/**
+ * Returns an `Authorization` header that names an access key, for a request that no SDK makes. Its signature is empty: the
+ * emulator verifies none.
+ */
+export const authorizationOf = ({ accessKeyId }: Pick<Credentials, 'accessKeyId'>): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/local/local/aws4_request, SignedHeaders=host, Signature=`;
