@@ -1,6 +1,8 @@
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
 import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
+import type { AccessControl } from '../emulator/iam/access-control.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
+import type { FunctionRoles } from '../emulator/lambda/function-access.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../emulator/lambda/host.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
 import { createLogsService } from '../emulator/logs/logs-service.ts';
@@ -28,14 +30,16 @@ export interface InjectedFaults {
 
 export interface AwsServicesOptions {
   readonly template: SystemTemplate;
+  readonly access: AccessControl;
+  readonly roles: FunctionRoles;
   readonly logs: LogStore;
   readonly traces: TraceStore;
   readonly clock: Clock;
   readonly delayScale: number;
   readonly faults: InjectedFaults;
   readonly inboxUrl: string;
-  /** `host:port` of the X-Ray daemon. */
-  readonly daemonAddress: string;
+  /** Returns `host:port` of the X-Ray daemon of a function. */
+  readonly daemonAddress: LambdaHostOptions['daemonAddress'];
   /** The variables that the functions get on this machine and that win over the template's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onFailedEvent: ((failed: FailedEvent) => void) | undefined;
@@ -55,7 +59,7 @@ export interface AwsServices {
 
 /** Creates the services, each after those that it uses: the functions call KMS, SES and SSM only once they run. */
 export function createAwsServices(options: AwsServicesOptions): AwsServices {
-  const { template, logs, traces, clock, delayScale, faults } = options;
+  const { template, access, roles, logs, traces, clock, delayScale, faults } = options;
   const { stack } = template;
   const suppressionList = createSuppressionList(clock);
   const faultSwitches = createFaultSwitches(suppressionList);
@@ -72,12 +76,28 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 
   const failedEvents: FailedEvent[] = [];
   const lambda = createLambda(options, faultSwitches, (queueArn, record) => {
+    const { functionArn } = record.requestContext;
+    const config = template.functions.find(({ arn }) => functionArn === `${arn}:$LATEST`);
+    if (config !== undefined) access.authorize(roles.roleOf(config), sqs.sendPermissions(queueArn), 'sqs');
     sqs.send(queueArn, JSON.stringify(record));
     failedEvents.push(record);
     if (failedEvents.length > FAILED_EVENTS) failedEvents.shift();
     options.onFailedEvent?.(record);
   });
-  const bus = createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync });
+  const bus = createEventBus({
+    stack,
+    clock,
+    async invokeAsync(arn, event, ruleArn) {
+      // EventBridge only counts an invocation that it may not make, and drops the event.
+      const permission = {
+        action: 'lambda:InvokeFunction',
+        resource: arn,
+        context: { 'aws:SourceArn': ruleArn },
+      };
+      if (!access.isAllowed(access.service('events.amazonaws.com'), permission)) return undefined;
+      return lambda.invokeAsync(arn, event);
+    },
+  });
   const ses = createSes({
     stack,
     inboxUrl: options.inboxUrl,
@@ -106,7 +126,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 }
 
 function createLambda(
-  { template, logs, traces, clock, delayScale, daemonAddress, environment }: AwsServicesOptions,
+  { template, roles, logs, traces, clock, delayScale, daemonAddress, environment }: AwsServicesOptions,
   faultSwitches: FaultSwitches,
   deliverToDestination: LambdaHostOptions['deliverToDestination'],
 ): LambdaHost {
@@ -116,6 +136,7 @@ function createLambda(
     logs,
     traces,
     daemonAddress,
+    access: roles,
     extraEnvironment: environment,
     timeoutSeconds: ({ arn, timeoutSeconds }) =>
       (arn === sender.arn ? faultSwitches.senderTimeout() : undefined) ?? timeoutSeconds,

@@ -1,5 +1,6 @@
 import type { FunctionConfig } from '../template/function-config.ts';
 import { functionEnvironment } from './environment-variables.ts';
+import type { FunctionAccess } from './function-access.ts';
 import { type FunctionChild, spawnFunctionChild } from './function-child.ts';
 import type { ErrorPayload, Outcome } from './invocation.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
@@ -8,6 +9,7 @@ export interface RuntimeOptions {
   readonly config: FunctionConfig;
   readonly logStream: string;
   readonly daemonAddress: string;
+  readonly access: FunctionAccess;
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly path: string;
   readonly onLine: (line: string) => void;
@@ -34,7 +36,7 @@ export interface Runtime {
 }
 
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { config, logStream, daemonAddress, extraEnvironment, path, onLine } = options;
+  const { config, logStream, daemonAddress, access, extraEnvironment, path, onLine } = options;
   const initialized = Promise.withResolvers<Outcome | undefined>();
   const pending: Runtime['pending'] = new Map();
   const api = await startRuntimeApi({
@@ -55,6 +57,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       config,
       logStream,
       daemonAddress,
+      credentials: access.issueCredentials(config),
       path,
       runtimeApi: api.address,
       extra: extraEnvironment,

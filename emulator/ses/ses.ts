@@ -13,6 +13,7 @@ import type { Stack } from '../template/stack.ts';
 import { ACCOUNT_SUPPRESSION, type ConfigurationSet, readConfigurationSets } from './configuration-sets.ts';
 import { deliverToInbox } from './inbox.ts';
 import { type OutgoingEmail, readOutgoingEmail } from './outgoing-email.ts';
+import { sesPermissions } from './permissions.ts';
 import { type RecipientOutcome, recipientOutcome } from './recipient-outcome.ts';
 import { type AcceptedEmail, type EmailEvent, sesEvent } from './ses-events.ts';
 import { suppressionActions } from './suppression-api.ts';
@@ -73,7 +74,7 @@ export function createSes(options: SesOptions): Ses {
 
   const actions = { 'POST /v2/email/outbound-emails': sendEmail, ...suppressionActions(list) };
   return {
-    service: { routes: withRequestHook(actions, onRequest) },
+    service: { routes: withRequestHook(actions, onRequest), authorization: sesPermissions(stack) },
     close: () => closing.abort(),
   };
 }

@@ -52,6 +52,8 @@ async function startSystem(
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
     ...(keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
+    onDenied: ({ caller, action, resource, reason }) =>
+      print(`${failure('✗')} ${caller} is not allowed ${action} on ${resource}, ${reason}.`),
     onFailedEvent: ({ requestContext }) =>
       print(
         `${failure('✗')} Lambda gave up on an email (${requestContext.condition}); see the operations page for details.`,
@@ -111,6 +113,7 @@ function printSteps({ awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSyste
   }
   if (second !== undefined) print(`     Then open ${second.url}, where you are signed in already.`);
   print('');
-  print(`To use the AWS CLI, add: ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
+  print(`To use the AWS CLI, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to "local", and add:`);
+  print(`  ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
   print(`To see every flow, run in another terminal: ${bold('npm run demo')}`);
 }

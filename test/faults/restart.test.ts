@@ -13,6 +13,7 @@ import {
   CognitoIdentityProviderClient,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { ADMINISTRATOR } from '../../local/access.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Number of responses after which the system is killed. */
@@ -69,14 +70,18 @@ describe('npm start -- --keep', () => {
     }
     const [, endpoint = '', region = ''] = /--endpoint-url (\S+) --region ([\w-]+)/.exec(output) ?? [];
     const [, UserPoolId = '', ClientId = ''] = /User pool\S*\s+(\S+), app client (\w+)/.exec(output) ?? [];
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const ofSystem = processesOf(npm.pid ?? 0).find(({ command }) => /^\S*node local\//.test(command));
     return {
       npm,
       main: ofSystem?.id ?? 0,
       UserPoolId,
       ClientId,
-      cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials, maxAttempts: 1 }),
+      cognito: new CognitoIdentityProviderClient({
+        endpoint,
+        region,
+        credentials: ADMINISTRATOR,
+        maxAttempts: 1,
+      }),
       ports: [...new Set([...output.matchAll(/localhost:(\d+)/g)].map(([, port]) => Number(port)))],
     };
   };

@@ -2,7 +2,7 @@
 const TIMEOUT = 600_000;
 
 /** Milliseconds after which a wait for an email, a page or a log line counts as hanging; less than a test may take. */
-export const WAIT_TIMEOUT = 12_000;
+export const WAIT_TIMEOUT = 60_000;
 
 /** Returns a function that rejects if `work` takes longer. The work itself cannot be stopped. */
 export function withTimeout(work: () => unknown, timeout = TIMEOUT): () => Promise<void> {

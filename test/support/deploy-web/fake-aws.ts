@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { unzipSync } from 'fflate';
 import { listen, stopListening } from '../../../emulator/aws/listen.ts';
 import { readBody } from '../../../emulator/aws/request-body.ts';
+import { AwsError } from '../../../emulator/aws/service.ts';
+import { createAccessControl } from '../../../emulator/iam/access-control.ts';
 import { readHosting } from '../../../local/web/hosting.ts';
+import { readPolicy } from '../../../site/policies.ts';
 import { propertiesOf, synthesise } from '../../cdk/synthesise.ts';
 
 /** The secret in the upload URL. */
@@ -36,6 +39,32 @@ export const OUTPUTS = {
   }),
 } as const;
 
+const REGION = 'eu-west-1';
+const ACCOUNT = '123456789012';
+
+/** Everybody who calls has the policy for this command on a stack, and no other. */
+function openAccess(stackName: string) {
+  const values = { region: REGION, accountId: ACCOUNT, stackName, outputs: OUTPUTS };
+  return createAccessControl({
+    stack: { ofType: () => [], region: REGION, accountId: ACCOUNT },
+    users: [{ name: 'deployer', accessKeyId: 'deployer', policy: readPolicy('deploy-web', values) }],
+  });
+}
+
+/** Returns the refusal of a call that the policy does not allow. */
+function denialOf({ mayDeploy }: FakeAws, action: string, resource: string): Refusal | undefined {
+  const [service] = action.split(':');
+  const permission = { action, resource: `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}` };
+  const access = openAccess(mayDeploy);
+  try {
+    access.authorize(access.user('deployer'), [permission]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
 interface FakeJob {
   readonly jobId: string;
   status: string;
@@ -66,6 +95,8 @@ export interface FakeAws {
   served: Record<string, Uint8Array>;
   /** Of the stack; without it, there is none. */
   stack: { status: string; outputs: Record<string, string> } | undefined;
+  /** The name of the stack that the caller may deploy to. */
+  mayDeploy: string;
   /** Refusals for the next calls of an action, one after the other. */
   readonly refusals: Record<string, Refusal[]>;
   /** Status codes for the next uploads; 200 after the last. */
@@ -89,6 +120,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     uploads: new Map(),
     served: {},
     stack: { status: 'CREATE_COMPLETE', outputs: { ...OUTPUTS } },
+    mayDeploy: 'ClinicMail',
     refusals: {},
     uploadAnswers: [],
     course: ['PENDING', 'RUNNING', 'SUCCEED'],
@@ -133,9 +165,11 @@ async function answer(
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
-function replyStack(response: ServerResponse, { stack, refusals }: FakeAws, form: URLSearchParams): void {
-  const refusal = refusals[form.get('Action') ?? '']?.shift();
+function replyStack(response: ServerResponse, fake: FakeAws, form: URLSearchParams): void {
+  const { stack, refusals } = fake;
+  const action = form.get('Action') ?? '';
   const name = form.get('StackName') ?? '';
+  const refusal = refusals[action]?.shift() ?? denialOf(fake, `cloudformation:${action}`, `stack/${name}/1`);
   const missing = { status: 400, type: 'ValidationError', message: `Stack with id ${name} does not exist` };
   const refused = refusal ?? (stack === undefined || name !== 'ClinicMail' ? missing : undefined);
   if (refused !== undefined || stack === undefined) {
@@ -191,7 +225,8 @@ function replyAmplify(
   { method, path, body }: { method: string; path: string; body: Buffer },
 ): void {
   const [, pattern, action = ''] = ACTIONS.find(([verb, route]) => verb === method && route.test(path)) ?? [];
-  const refusal = fake.refusals[action]?.shift();
+  const resource = path.slice(1).replace(/\/deployments.*/, '');
+  const refusal = fake.refusals[action]?.shift() ?? denialOf(fake, `amplify:${action}`, resource);
   const reply = (status: number, output: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(output));
   if (refusal !== undefined) {
