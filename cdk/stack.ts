@@ -105,6 +105,8 @@ export class ClinicMailStack extends Stack {
       failureQueue,
       userPool,
       portalClient,
+      configurationSets: delivery.configurationSets,
+      logGroups: logStorage.logGroups,
       hasSignInNotices: site.notices.newSignIn,
     };
     new Monitoring(this, 'SupportDesk', { topic, resources });

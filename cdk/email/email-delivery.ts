@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import type { EmailConfig } from '../../sender/config.ts';
 import { maxDeliverySeconds, type Stream } from '../../sender/email/streams.ts';
 import type { SiteConfig } from '../../site/config.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 import { addValidation, renderedProperties } from '../validations.ts';
 import { DnsRecords } from './dns-records.ts';
 
@@ -77,22 +78,30 @@ export class EmailDelivery extends Construct {
     };
   }
 
-  /** Lets a role send from the clinic's address, using the configuration sets. */
+  /**
+   * Lets a role send from the clinic's address, using the configuration sets. All identities are allowed, because in the
+   * sandbox SES also checks the permission for the identity of the recipient
+   * (https://github.com/aws/aws-sdk-js/issues/3641); the condition limits the sender.
+   */
   allowSend(role: IRole): void {
+    const stack = Stack.of(this);
+    const arn = (resource: string, resourceName: string) =>
+      stack.formatArn({ service: 'ses', resource, resourceName });
+    const everyIdentity = arn('identity', '*');
     const configurationSets = Object.values(this.configurationSets).map(({ configurationSetName }) =>
-      Stack.of(this).formatArn({
-        service: 'ses',
-        resource: 'configuration-set',
-        resourceName: configurationSetName,
-      }),
+      arn('configuration-set', configurationSetName),
     );
     role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: [this.#identity.emailIdentityArn, ...configurationSets],
+        resources: [everyIdentity, ...configurationSets],
         conditions: { StringEquals: { 'ses:FromAddress': this.#fromAddress } },
       }),
     );
+    allowNagFindings(role.node.findChild('DefaultPolicy'), {
+      [`AwsSolutions-IAM5[Resource::${everyIdentity.replace(stack.account, '<AWS::AccountId>')}]`]:
+        'The sender is limited by ses:FromAddress; the identities include those of recipients, which only the sandbox has.',
+    });
   }
 
   #configurationSet(id: string, stream: Stream): ConfigurationSet {

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -13,8 +13,9 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HANDLER } from '../../sender/build/bundle.ts';
+import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { FailureClass } from '../../sender/errors.ts';
-import { METRIC_NAMESPACE, type MetricName } from '../../sender/telemetry/metrics.ts';
+import type { MetricName } from '../../sender/telemetry/metrics.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
@@ -82,6 +83,7 @@ export class EmailFunction extends Construct {
       environment: {
         ...props.environment,
         ...appBrands?.environment(),
+        ...toEnvironment(VARIABLES.telemetry, { stackName: Stack.of(this).stackName }),
         POWERTOOLS_SERVICE_NAME: serviceName,
         POWERTOOLS_LOGGER_LOG_EVENT: 'false',
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
@@ -104,7 +106,7 @@ export class EmailFunction extends Construct {
    */
   metric(metricName: MetricName, options: MetricOptions, failureClass?: FailureClass): Metric {
     return new Metric({
-      namespace: METRIC_NAMESPACE,
+      namespace: Stack.of(this).stackName,
       metricName,
       dimensionsMap: {
         service: this.serviceName,

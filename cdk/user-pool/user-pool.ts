@@ -112,6 +112,7 @@ export class PatientUserPool extends Construct {
       customSenderKmsKey: codeKey,
       lambdaTriggers: { ...noticeTriggers, customEmailSender },
       deletionProtection: true,
+      // Also after a failed creation: CloudFormation could not delete a pool with deletion protection.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     allowNagFindings(pool, {
@@ -137,7 +138,7 @@ export class PatientUserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
    */
   #logDeliveryErrors(logStorage: LogStorage): void {
-    const { logGroupName } = logStorage.logGroup(this, 'Logs');
+    const { logGroupName } = logStorage.logGroupForCognito(this, 'Logs');
     // Cognito rejects an ARN that ends in `:*`, as `logGroupArn` of the construct does.
     const logGroupArn = Stack.of(this).formatArn({
       service: 'logs',

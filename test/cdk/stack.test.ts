@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createStack, resourcesOf, site, synthesise } from './synthesise.ts';
+import { createStack, type Resource, resourcesOf, site, synthesise } from './synthesise.ts';
 
 /** `Template.fromStack` throws on circular dependencies, so every test here also checks that there are none. */
 const template = synthesise();
@@ -27,12 +27,22 @@ describe('the stack', () => {
     expect(staging.region).toBe(site.region);
   });
 
-  test('retains the user pool, keys and logs', () => {
+  test('retains the user pool in any case, and keys and logs unless their creation is rolled back', () => {
     const types = ['AWS::Cognito::UserPool', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'];
-    const policies = types.flatMap((type) =>
-      Object.values(resourcesOf(template, type)).map(({ DeletionPolicy }) => DeletionPolicy),
+    const policies = types.map((type) =>
+      Object.values(resourcesOf(template, type)).map(({ DeletionPolicy, UpdateReplacePolicy }) =>
+        [DeletionPolicy, UpdateReplacePolicy].join(),
+      ),
     );
-    expect(new Set(policies)).toEqual(new Set(['Retain']));
+    expect(policies.map((all) => [...new Set(all)])).toEqual([
+      ['Retain,Retain'],
+      ['RetainExceptOnCreate,Retain'],
+      ['RetainExceptOnCreate,Retain'],
+    ]);
+    const others = Object.values(template.toJSON().Resources as Record<string, Resource>)
+      .filter(({ Type, DeletionPolicy }) => DeletionPolicy === 'Retain' && !types.includes(Type))
+      .map(({ Type }) => Type);
+    expect(others).toEqual([]);
   });
 
   test("enables every feature flag that CDK recommends, and CDK's own validator", () => {

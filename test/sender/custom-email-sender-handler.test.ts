@@ -70,6 +70,7 @@ async function run(
   const telemetry = createTelemetry(
     new Logger({ serviceName: 'custom-email-sender' }),
     new Tracer({ enabled: false }),
+    { stackName: 'ClinicMail' },
   );
   const findAccount = createFindAccount(directory.client, 200);
   const listAccounts = createListAccounts(directory.client, 200);

@@ -72,7 +72,9 @@ interface Surroundings {
 async function run(input: unknown, { users = [ALEX], failing, answers, notices = ALL }: Surroundings = {}) {
   const directory = await startUserDirectory(users, failing);
   const ses = await startSes(answers);
-  const telemetry = createTelemetry(new Logger({ serviceName: 'notices' }), new Tracer({ enabled: false }));
+  const telemetry = createTelemetry(new Logger({ serviceName: 'notices' }), new Tracer({ enabled: false }), {
+    stackName: 'ClinicMail',
+  });
   const handler = createNoticesHandler({
     findBrand: async () => undefined,
     compose,
