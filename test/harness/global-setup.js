@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { buildSite } from '../../web/build.ts';
+import { copyBuiltParts } from './built-parts.js';
 
-/** Synthesises the stack and builds the web app once for all tests, as `npm start` does. */
+/** Synthesises the stack and builds the web app for all tests, as `npm start` does. */
 export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
@@ -23,5 +24,7 @@ export default async () => {
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   // The runner's threads have no terminal, so they cannot detect whether colours are wanted.
   process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
-  await Promise.all([synthesise(join(folder, 'assembly')), buildSite(join(folder, 'site'))]);
+  await copyBuiltParts(folder, (to) =>
+    Promise.all([synthesise(join(to, 'assembly')), buildSite(join(to, 'site'))]),
+  );
 };
