@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { permissionsBoundary, signUp, tags, vpc, webAcl } from './account-settings.ts';
 import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
 import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
 
@@ -149,6 +150,7 @@ const siteConfigSchema = section({
     .prefault({})
     .describe('The web app that comes with this stack'),
   signInDomainPrefix: domainPrefix(),
+  signUp: signUp(),
   session: section({
     idleMinutes: z
       .int('must be a whole number')
@@ -190,6 +192,10 @@ const siteConfigSchema = section({
     .literal(RETENTION_DAYS, { error: `must be one of ${RETENTION_DAYS.join(', ')}` })
     .default(30)
     .describe('The days after which logs are deleted; logs contain the account ids of patients'),
+  tags: tags(),
+  permissionsBoundary: permissionsBoundary(),
+  vpc: vpc(),
+  webAcl: webAcl(),
   email: section({
     domain: domain().describe(
       'The domain that emails are sent from; SES verifies it and signs emails with it',
@@ -212,6 +218,11 @@ const siteConfigSchema = section({
       .describe(
         'The zone in which the DNS records of email.domain are created; if missing, the outputs of the stack list them',
       ),
+    verifiedDomain: domain()
+      .optional()
+      .describe(
+        'email.domain or a domain above it that is verified in SES already, in the same account and region; the stack then creates no identity and no DNS records',
+      ),
   }).describe('How emails are sent'),
 })
   .refine(({ email }) => domainOf(email.from) === email.domain, {
@@ -223,6 +234,21 @@ const siteConfigSchema = section({
     {
       path: ['email', 'hostedZone', 'name'],
       error: 'must be email.domain or a domain above it, because its records are created there',
+    },
+  )
+  .refine(
+    ({ email: { domain, verifiedDomain } }) => verifiedDomain === undefined || within(domain, verifiedDomain),
+    {
+      path: ['email', 'verifiedDomain'],
+      error:
+        'must be email.domain or a domain above it, because SES sends only from domains that it has verified',
+    },
+  )
+  .refine(
+    ({ email: { hostedZone, verifiedDomain } }) => hostedZone === undefined || verifiedDomain === undefined,
+    {
+      path: ['email', 'hostedZone'],
+      error: 'has no use with email.verifiedDomain, whose records exist already',
     },
   )
   .refine(

@@ -35,22 +35,26 @@ const EVENTS = [
   EmailSendingEvent.REJECT,
 ];
 
-/** The SES resources: the verified domain and a configuration set for each stream of emails. */
+/** The SES resources: a configuration set for each stream of emails, and the domain unless it is verified already. */
 export class EmailDelivery extends Construct {
   readonly configurationSets: Readonly<Record<Stream, ConfigurationSet>>;
-  readonly #identity: EmailIdentity;
   readonly #fromAddress: string;
 
   constructor(scope: Construct, id: string, { site }: EmailDeliveryProps) {
     super(scope, id);
-    const { domain, from, mailFromSubdomain } = site.email;
-    const mailFromDomain = `${mailFromSubdomain}.${domain}`;
-    this.#fromAddress = from;
+    this.#fromAddress = site.email.from;
     this.configurationSets = {
       brief: this.#configurationSet('Brief', 'brief'),
       lasting: this.#configurationSet('Lasting', 'lasting'),
     };
-    this.#identity = new EmailIdentity(this, 'Domain', {
+    // Another system sends from a domain that is verified already, so the stack leaves the identity alone.
+    if (site.email.verifiedDomain === undefined) this.#createIdentity(site);
+  }
+
+  #createIdentity(site: SiteConfig): void {
+    const { domain, from, mailFromSubdomain } = site.email;
+    const mailFromDomain = `${mailFromSubdomain}.${domain}`;
+    const identity = new EmailIdentity(this, 'Domain', {
       identity: Identity.domain(domain),
       configurationSet: this.configurationSets.lasting,
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
@@ -58,8 +62,8 @@ export class EmailDelivery extends Construct {
       // While the MX record is missing, SES sends from its own MAIL FROM domain instead of rejecting the email.
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    new DnsRecords(this, 'Records', { identity: this.#identity, mailFromDomain, site });
-    const cfnIdentity = this.#identity.node.defaultChild as CfnEmailIdentity;
+    new DnsRecords(this, 'Records', { identity, mailFromDomain, site });
+    const cfnIdentity = identity.node.defaultChild as CfnEmailIdentity;
     addValidation(this, () => {
       const { EmailIdentity: verified } = renderedProperties<{ EmailIdentity: string }>(cfnIdentity);
       const message = `Emails come from ${from}, but SES verifies ${verified} and sends from no other domain.`;

@@ -84,6 +84,7 @@ function webConfig({ site, userPool, client, signInUrl }: WebHostingProps, regio
       reset: EMAIL_KINDS['reset-password'].lifetime,
     },
     idleMinutes: site.session.idleMinutes,
+    ...(site.signUp === 'invitation' && { byInvitation: true }),
     ...(site.privacyUrl !== undefined && { privacyUrl: site.privacyUrl }),
     ...(site.termsUrl !== undefined && { termsUrl: site.termsUrl }),
     ...(site.consent !== undefined && { consentVersion: site.consent.version }),

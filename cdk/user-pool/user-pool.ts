@@ -81,12 +81,12 @@ export class PatientUserPool extends Construct {
     allowNagFindings(policy, INLINE_POLICY_REASON);
   }
 
-  #createPool({ codeKey, customEmailSender, noticeTriggers }: PatientUserPoolProps): UserPool {
+  #createPool({ codeKey, customEmailSender, noticeTriggers, site }: PatientUserPoolProps): UserPool {
     // Aliases cannot be changed once a pool exists, so this pool has another id than the one of earlier versions, which
     // was called `UserPool`: CloudFormation creates a new pool and keeps the old one. See CHANGELOG.md.
     const pool = new UserPool(this, 'AliasPool', {
       featurePlan: FeaturePlan.ESSENTIALS,
-      selfSignUpEnabled: true,
+      selfSignUpEnabled: site.signUp === 'open',
       signInAliases: { username: true, email: true },
       signInCaseSensitive: false,
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },

@@ -50,14 +50,14 @@ interface Validator {
 
 const CREATE_ONLY = 'I9001';
 
+const fromLibrary = createRequire(import.meta.resolve('aws-cdk-lib/package.json'));
+const { SchemaValidator, TemplateContent }: Validator = fromLibrary('@aws/cloudformation-validate');
+const validator = new SchemaValidator();
+
 /** Returns the lasting ones of the resources of a template, by logical id. */
 export function lastingResourcesOf(resources: TemplateResources): LastingResources {
-  const fromLibrary = createRequire(import.meta.resolve('aws-cdk-lib/package.json'));
-  const { SchemaValidator, TemplateContent }: Validator = fromLibrary('@aws/cloudformation-validate');
   const content = new TemplateContent(JSON.stringify({ Resources: resources }), 'template.json');
-  const createOnly = new SchemaValidator()
-    .validate(content, 'eu-west-1')
-    .filter(({ ruleId }) => ruleId === CREATE_ONLY);
+  const createOnly = validator.validate(content, 'eu-west-1').filter(({ ruleId }) => ruleId === CREATE_ONLY);
   const lasting = Object.entries(resources).filter(([, { Type }]) => Object.hasOwn(LOST_WITH, Type));
   return Object.fromEntries(
     lasting.map(([id, { Type: type, Properties = {} }]) => {
