@@ -509,4 +509,26 @@ export const DOCUMENTED_RULES: Readonly<Record<string, DocumentedRule>> = {
     ),
     broken: add('AWS::Route53::RecordSet', { Type: 'TXT', ResourceRecords: ['v=spf1 -all'] }),
   },
+  'the role of a function in a VPC may make network interfaces': {
+    source: `${DOCS}/lambda/latest/dg/configuration-vpc.html`,
+    violations: where('AWS::Lambda::Function', (fn, resources) => {
+      const actions = actionsOf(target(at(fn, 'Role')) ?? '', resources);
+      return at(fn, 'VpcConfig') !== undefined && !actions.includes('ec2:CreateNetworkInterface');
+    }),
+    broken: change('AWS::Lambda::Function', { VpcConfig: { SubnetIds: ['subnet-0'] } }),
+  },
+  'the web ACL of a user pool is regional, and no metric of it is named All or Default_Action': {
+    source: `${DOCS}/waf/latest/APIReference/API_VisibilityConfig.html`,
+    violations: where('AWS::WAFv2::WebACL', (acl) => {
+      const names = [acl, ...list(at(acl, 'Rules'))].map((part) =>
+        text(at(part, 'VisibilityConfig', 'MetricName')),
+      );
+      return (
+        at(acl, 'Scope') !== 'REGIONAL' ||
+        names.some((name) => !/^(?!(?:All|Default_Action)$)[\w-]{1,128}$/.test(name)) ||
+        new Set(names).size < names.length
+      );
+    }),
+    broken: add('AWS::WAFv2::WebACL', { Scope: 'REGIONAL', VisibilityConfig: { MetricName: 'All' } }),
+  },
 };

@@ -7,7 +7,7 @@ import { Layout } from './Layout.tsx';
 import { LoadErrorBoundary } from './LoadErrorPage.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { navigate, Redirect, usePath } from './navigation.tsx';
-import { loadLaterPages, PAGES } from './pages/index.ts';
+import { ByInvitation, loadLaterPages, PAGES } from './pages/index.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
 import { pageNames, ROUTE } from './routes.ts';
@@ -56,8 +56,11 @@ export function App({ config, auth, start }: AppProps) {
 
 function CurrentPage() {
   const path = usePath();
+  const { config } = useApp();
   if (path === '/') return <Redirect to={ROUTE.login} />;
   const name = pageNames.find((page) => ROUTE[page] === path);
+  const isSignUp = name === 'signUp' || name === 'confirm';
+  if (isSignUp && config.byInvitation) return <ByInvitation />;
   const Page = name === undefined ? NotFound : PAGES[name];
   return <Page />;
 }

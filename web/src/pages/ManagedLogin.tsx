@@ -3,6 +3,7 @@ import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useDeepLink } from '../context.ts';
 import { isolate } from '../format.ts';
 import { KeepSignedInChoice, placeOf } from '../forms/KeepSignedIn.tsx';
+import { NoAccount } from '../NoAccount.tsx';
 import { isNamed } from '../named-error.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
@@ -46,9 +47,7 @@ export function ManagedLogin() {
       <p>
         <Link href={ROUTE.reset}>{words.login.forgot}</Link>
       </p>
-      <p className="aside">
-        {words.login.noAccount} <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
-      </p>
+      <NoAccount />
     </Page>
   );
 }

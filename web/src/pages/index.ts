@@ -11,6 +11,9 @@ export const loadLaterPages = () => import('./later.ts');
 const later = (name: keyof Awaited<ReturnType<typeof loadLaterPages>>) =>
   lazy(async () => ({ default: (await loadLaterPages())[name] }));
 
+/** Shown instead of the pages of a sign-up where only staff open accounts. */
+export const ByInvitation = later('ByInvitation');
+
 /** The page at each path. */
 export const PAGES: Readonly<Record<PageName, ComponentType>> = {
   signUp: SignUp,

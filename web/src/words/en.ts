@@ -113,6 +113,8 @@ export const en = {
       'You have asked for a new email address that is not confirmed yet. Confirm it first, or wait a day.',
     signedOut: 'You have been signed out. Sign in again to continue.',
     network: 'The connection to our website failed. Check your internet connection, then try again.',
+    blocked: (phone: string) =>
+      `We have received too many requests from your internet connection. Other people may be using it too. Wait five minutes, then try again. If it happens again, call us on ${phone}.`,
     unknown: (phone: string) =>
       `Something went wrong on our side. Try again in a few minutes. If it happens again, call us on ${phone}.`,
   },
@@ -191,6 +193,7 @@ export const en = {
   signUp: {
     intro: (clinic: string) => `Use your account to stay in touch with ${clinic} online.`,
     emailHint: 'We will send an email to this address.',
+    byInvitation: (phone: string) => `Our staff open accounts for patients. Call us on ${phone} to get one.`,
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
     consent: 'I agree to the privacy notice and to the terms of use',

@@ -116,6 +116,8 @@ export const fr: Words = {
       'Vous avez demandé une nouvelle adresse e-mail qui n’est pas encore confirmée. Confirmez-la d’abord, ou attendez un jour.',
     signedOut: 'Votre session est fermée. Connectez-vous à nouveau pour continuer.',
     network: 'Notre site ne répond pas. Vérifiez votre connexion Internet, puis réessayez.',
+    blocked: (phone) =>
+      `Nous avons reçu trop de demandes depuis votre connexion Internet, que d’autres personnes utilisent peut-être aussi. Attendez cinq minutes, puis réessayez. Si cela se répète, appelez-nous au ${phone}.`,
     unknown: (phone) =>
       `Un problème est survenu de notre côté. Réessayez dans quelques minutes. Si cela se répète, appelez-nous au ${phone}.`,
   },
@@ -196,6 +198,8 @@ export const fr: Words = {
   signUp: {
     intro: (clinic) => `Avec votre compte, vous restez en contact avec ${clinic} en ligne.`,
     emailHint: 'Nous enverrons un e-mail à cette adresse.',
+    byInvitation: (phone) =>
+      `Notre équipe crée les comptes des patients. Pour en avoir un, appelez-nous au ${phone}.`,
     haveAccount: 'Vous avez déjà un compte ?',
     signIn: 'Se connecter',
     consent: 'J’accepte la politique de protection des données et les conditions d’utilisation',
