@@ -108,6 +108,10 @@ const siteConfigSchema = section({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short word in lower case such as production or staging')
+    .refine(
+      (stage) => !/aws|amazon|cognito/.test(stage),
+      'must not contain aws, amazon or cognito, because the domain of the sign-in pages ends with it',
+    )
     .default('production')
     .describe(
       'The name of this deployment; each deployment needs its own AWS account or its own email.domain',

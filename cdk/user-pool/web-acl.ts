@@ -3,6 +3,7 @@ import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/config.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 
 export interface WebAclProps extends NonNullable<SiteConfig['webAcl']> {
   readonly userPool: UserPool;
@@ -66,6 +67,10 @@ export class WebAcl extends Construct {
           },
         },
       })),
+    });
+    allowNagFindings(acl, {
+      'HIPAA.Security-WAFv2LoggingEnabled':
+        'A log would contain the internet addresses of patients; the metrics say how many requests each rule counts or blocks.',
     });
     new CfnWebACLAssociation(this, 'Association', {
       resourceArn: userPool.userPoolArn,

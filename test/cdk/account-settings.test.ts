@@ -107,7 +107,7 @@ describe('the web ACL', () => {
   test('is on the user pool, and does not exist unless it is set', () => {
     const template = synthesise({ site: { webAcl } });
     template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
-      ResourceARN: { 'Fn::GetAtt': [logicalId(template, 'AWS::Cognito::UserPool'), 'Arn'] },
+      ResourceArn: { 'Fn::GetAtt': [logicalId(template, 'AWS::Cognito::UserPool'), 'Arn'] },
     });
     usual.resourceCountIs('AWS::WAFv2::WebACL', 0);
     expect(difference(template).fewer).toEqual([]);

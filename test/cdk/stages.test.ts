@@ -10,7 +10,6 @@ import { site, synthesise } from './synthesise.ts';
 
 const staging: Partial<SiteConfig> = {
   stage: 'staging',
-  signInDomainPrefix: `${site.signInDomainPrefix}-staging`,
   email: { ...site.email, domain: 'mail.staging.example', from: 'accounts@mail.staging.example' },
 };
 const STAGES = ['ClinicMail', 'ClinicMail-staging'] as const;

@@ -78,17 +78,6 @@ describe('sign-up in an alias pool', () => {
     );
   });
 
-  test('is refused where only administrators create users, who still can', async () => {
-    fixture = await createFixture({
-      properties: { ...ALIAS_PROPERTIES, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } },
-    });
-    expect(await refusal(signUp(NAME))).toBe(
-      'NotAuthorizedException: SignUp is not permitted for this user pool',
-    );
-    const { User } = await fixture.call('AdminCreateUser', { UserPoolId: POOL_ID, Username: NAME });
-    expect(User.UserStatus).toBe('FORCE_CHANGE_PASSWORD');
-  });
-
   test('refuses a user name that is taken, in any case', async () => {
     await signUp(NAME);
     await expect(signUp(NAME.toUpperCase(), 'bea@example.org')).rejects.toMatchObject(
