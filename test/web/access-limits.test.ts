@@ -1,6 +1,6 @@
 import { en } from '../../web/src/words/en.ts';
 import { LANGUAGES, languageCodes } from '../../web/src/words/index.ts';
-import { heading, openClinic, PASSWORD, PHONE, seesText, signIn } from './patient.ts';
+import { blockRequests, heading, openClinic, PASSWORD, PHONE, seesText, signIn } from './patient.ts';
 import { openSite, type Site } from './site.ts';
 
 let site: Site;
@@ -57,15 +57,10 @@ describe('when a web ACL blocks requests', () => {
   test('the page says that there were too many, and works again afterwards', async () => {
     await openClinic(site.system).createPatient('cleo@example.com');
     const page = await site.visit('/login');
-    const blocked = { __type: 'ForbiddenException', message: 'Request not allowed due to WAF block.' };
-    await page.route(`${site.system.awsUrl}/**`, (route) =>
-      route.request().method() === 'OPTIONS'
-        ? route.continue()
-        : route.fulfill({ status: 403, json: blocked, headers: { 'access-control-allow-origin': '*' } }),
-    );
+    const unblock = await blockRequests(page, site.system.awsUrl);
     await signIn(page, 'cleo@example.com', PASSWORD);
     await seesText(page, en.problems.blocked(PHONE));
-    await page.unroute(`${site.system.awsUrl}/**`);
+    await unblock();
     await signIn(page, 'cleo@example.com', PASSWORD);
     await heading(page, en.pages.account);
     expect(site.complaints).toEqual([]);
