@@ -86,19 +86,22 @@ export function sesReputation(
 }
 
 /**
- * Returns the number of lines with an address in the stack's log groups. The documentation names no dimensions of this
- * metric, but accounts show `LogGroupName` beside others that differ; a query finds it among any of them.
+ * Returns the number of lines with an address in each log group of the stack. The documentation names no dimensions of this
+ * metric, but accounts show `LogGroupName` beside others that differ; a query finds it among any of them. A query cannot
+ * name two log groups, because its conditions can only be joined by AND, and an alarm cannot have two queries.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
  */
-export function linesWithAddress({ logGroups }: MonitoredResources, period: Duration): IMetric {
-  const inStack = logGroups.map(({ logGroupName }) => `LogGroupName = '${logGroupName}'`);
-  return new MathExpression({
-    expression: `SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs" WHERE ${inStack.join(' OR ')}`,
-    usingMetrics: {},
-    label: 'Lines with an address',
-    period,
-  });
+export function linesWithAddress({ logGroups }: MonitoredResources, period: Duration): readonly IMetric[] {
+  return logGroups.map(
+    ({ logGroupName }) =>
+      new MathExpression({
+        expression: `SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs" WHERE LogGroupName = '${logGroupName}'`,
+        usingMetrics: {},
+        label: 'Lines with an address',
+        period,
+      }),
+  );
 }
 
 /**

@@ -15,8 +15,8 @@ export interface AlarmRow {
   readonly patientsSee: string;
   /** The first thing that support does. */
   readonly firstStep: string;
-  /** Returns undefined if the stack does not have what the alarm watches. */
-  readonly metric: (resources: MonitoredResources) => IMetric | undefined;
+  /** Returns the metric, or several if each needs an alarm of its own. */
+  readonly metric: (resources: MonitoredResources) => IMetric | readonly IMetric[];
   /** In the unit of the metric: a count, milliseconds, or a rate from 0 to 1. */
   readonly threshold: number;
   /** Default: at or above the threshold. */
@@ -231,7 +231,7 @@ export type AlarmTitle = keyof typeof ALARMS;
 export const alarmTitles = Object.keys(ALARMS) as readonly AlarmTitle[];
 
 /** Returns the anchor of an alarm's section in `docs/support.md`, as Markdown viewers derive it from the heading. */
-export function anchorOf(title: AlarmTitle): string {
+export function anchorOf(title: string): string {
   return title
     .toLowerCase()
     .replaceAll(/[^a-z0-9 -]/g, '')

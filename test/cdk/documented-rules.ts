@@ -322,6 +322,18 @@ export const DOCUMENTED_RULES: Readonly<Record<string, DocumentedRule>> = {
       Metrics: [{ Id: 'a', Expression: "SEARCH('{AWS/Lambda}', 'Sum')" }],
     }),
   },
+  'an alarm has at most one query, whose conditions are joined by AND': {
+    source: `${DOCS}/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html`,
+    violations: where('AWS::CloudWatch::Alarm', (alarm) => {
+      const queries = queriesOf(alarm)
+        .map((query) => text(at(query, 'Expression')))
+        .filter((expression) => expression.startsWith('SELECT '));
+      return queries.length > 1 || queries.some((query) => /\b(?:OR|LIKE|IN|NOT)\b/.test(query));
+    }),
+    broken: change('AWS::CloudWatch::Alarm', {
+      Metrics: [{ Id: 'a', Expression: "SELECT SUM(a) FROM b WHERE c = 'd' OR c = 'e'" }],
+    }),
+  },
   'a dashboard has at most 500 widgets, 500 metrics in a widget and 25 variables, on 24 columns': {
     source: `${DOCS}/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html`,
     violations: where('AWS::CloudWatch::Dashboard', (dashboard) => {
