@@ -10,7 +10,13 @@ try {
   const app = new App({ autoSynth: false });
   const site = readSiteConfig(undefined, contextValues(app, ['stage', 'region']));
   const bundles = await bundleFunctions(site, app.outdir);
-  new ClinicMailStack(app, 'ClinicMail', { site, bundles, env: { region: site.region } });
+  new ClinicMailStack(app, 'ClinicMail', {
+    site,
+    bundles,
+    env: { region: site.region },
+    // CloudFormation must be able to remove a stack whose creation failed.
+    terminationProtection: app.node.tryGetContext('first-deployment') === undefined,
+  });
   app.synth();
 } catch (error) {
   if (!isConfigurationError(error)) throw error;

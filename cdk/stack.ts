@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../sender/email/kinds.ts';
@@ -18,6 +19,7 @@ import { Monitoring } from './monitoring/monitoring.ts';
 import { CodeEncryption } from './user-pool/code-encryption.ts';
 import { SingleSignOn } from './user-pool/single-sign-on.ts';
 import { PatientUserPool } from './user-pool/user-pool.ts';
+import { WebAcl } from './user-pool/web-acl.ts';
 import { addValidation } from './validations.ts';
 
 export interface ClinicMailStackProps extends StackProps {
@@ -38,7 +40,7 @@ export class ClinicMailStack extends Stack {
       stackName: stackNameOf(site.stage),
       description: 'Patient accounts and the emails they receive',
       terminationProtection: true,
-      tags: { Application: 'clinic-mail', Stage: site.stage },
+      tags: { ...site.tags, Application: 'clinic-mail', Stage: site.stage },
       ...props,
     });
     addValidation(this, () => [
@@ -48,6 +50,10 @@ export class ClinicMailStack extends Stack {
       ],
     ]);
 
+    if (site.permissionsBoundary !== undefined) {
+      const policy = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', site.permissionsBoundary);
+      PermissionsBoundary.of(this).apply(policy);
+    }
     const logStorage = new LogStorage(this, 'Records', { site });
     const { topic } = new AlarmTopic(this, 'AlarmTopic', { logStorage, site });
     const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
@@ -95,6 +101,7 @@ export class ClinicMailStack extends Stack {
       'AdminUserGlobalSignOut',
     ]);
     notices.watch(userPool);
+    if (site.webAcl !== undefined) new WebAcl(this, 'WebAcl', { userPool, ...site.webAcl });
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
     appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);
@@ -106,6 +113,8 @@ export class ClinicMailStack extends Stack {
       failureQueue,
       userPool,
       portalClient,
+      configurationSets: delivery.configurationSets,
+      logGroups: logStorage.logGroups,
       hasSignInNotices: site.notices.newSignIn,
     };
     new Monitoring(this, 'SupportDesk', { topic, resources });

@@ -1,5 +1,11 @@
 import { PermanentError } from './errors.ts';
 
+/** The configuration that all functions share. */
+export interface TelemetryConfig {
+  /** Name of the stack: the namespace of its metrics, and an annotation of its traces. */
+  readonly stackName: string;
+}
+
 /** The configuration that both senders share; in the stack, a value may be a CloudFormation token. */
 export interface EmailConfig {
   readonly replyTo: string;
@@ -38,6 +44,8 @@ export interface BrandsConfig {
   readonly brandsParameter: string;
 }
 
+const TELEMETRY = { stackName: 'STACK_NAME' } as const satisfies Record<keyof TelemetryConfig, string>;
+
 const EMAIL = {
   replyTo: 'EMAIL_REPLY_TO',
   briefConfigurationSet: 'EMAIL_CONFIGURATION_SET_BRIEF',
@@ -45,8 +53,9 @@ const EMAIL = {
   siteUrl: 'SITE_URL',
 } as const satisfies Record<keyof EmailConfig, string>;
 
-/** The names of the environment variables, for each function. */
+/** The names of the environment variables: those of all functions, then those of each. */
 export const VARIABLES = {
+  telemetry: TELEMETRY,
   sender: {
     ...EMAIL,
     codeKeyArn: 'CODE_KEY_ARN',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type AddressFault, readDomain, readEmailAddress } from '../formats/email-address.ts';
 import { type PhoneFault, readPhoneNumber } from '../formats/phone-number.ts';
+import { permissionsBoundary, signUp, tags, vpc, webAcl } from './account-settings.ts';
 import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
 import { toAsciiUrl } from './ascii-url.ts';
 import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
@@ -147,6 +148,10 @@ const siteConfigSchema = section({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short word in lower case such as production or staging')
+    .refine(
+      (stage) => !/aws|amazon|cognito/.test(stage),
+      'must not contain aws, amazon or cognito, because the domain of the sign-in pages ends with it',
+    )
     .default('production')
     .describe(
       'The name of this deployment; each deployment needs its own AWS account or its own email.domain',
@@ -193,6 +198,7 @@ const siteConfigSchema = section({
     .prefault({})
     .describe('The web app that comes with this stack'),
   signInDomainPrefix: domainPrefix(),
+  signUp: signUp(),
   session: section({
     idleMinutes: z
       .int('must be a whole number')
@@ -237,6 +243,10 @@ const siteConfigSchema = section({
     .literal(RETENTION_DAYS, { error: `must be one of ${RETENTION_DAYS.join(', ')}` })
     .default(30)
     .describe('The days after which logs are deleted; logs contain the account ids of patients'),
+  tags: tags(),
+  permissionsBoundary: permissionsBoundary(),
+  vpc: vpc(),
+  webAcl: webAcl(),
   email: section({
     domain: domain().describe(
       'The domain that emails are sent from; SES verifies it and signs emails with it',
@@ -259,6 +269,11 @@ const siteConfigSchema = section({
       .describe(
         'The zone in which the DNS records of email.domain are created; if missing, the outputs of the stack list them',
       ),
+    verifiedDomain: domain()
+      .optional()
+      .describe(
+        'email.domain or a domain above it that is verified in SES already, in the same account and region; the stack then creates no identity and no DNS records',
+      ),
   }).describe('How emails are sent'),
 })
   .refine(({ email }) => domainOf(email.from) === email.domain, {
@@ -270,6 +285,21 @@ const siteConfigSchema = section({
     {
       path: ['email', 'hostedZone', 'name'],
       error: 'must be email.domain or a domain above it, because its records are created there',
+    },
+  )
+  .refine(
+    ({ email: { domain, verifiedDomain } }) => verifiedDomain === undefined || within(domain, verifiedDomain),
+    {
+      path: ['email', 'verifiedDomain'],
+      error:
+        'must be email.domain or a domain above it, because SES sends only from domains that it has verified',
+    },
+  )
+  .refine(
+    ({ email: { hostedZone, verifiedDomain } }) => hostedZone === undefined || verifiedDomain === undefined,
+    {
+      path: ['email', 'hostedZone'],
+      error: 'has no use with email.verifiedDomain, whose records exist already',
     },
   )
   .refine(

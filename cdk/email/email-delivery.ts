@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import type { EmailConfig } from '../../sender/config.ts';
 import { maxDeliverySeconds, type Stream } from '../../sender/email/streams.ts';
 import type { SiteConfig } from '../../site/config.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 import { addValidation, renderedProperties } from '../validations.ts';
 import { DnsRecords } from './dns-records.ts';
 
@@ -34,22 +35,26 @@ const EVENTS = [
   EmailSendingEvent.REJECT,
 ];
 
-/** The SES resources: the verified domain and a configuration set for each stream of emails. */
+/** The SES resources: a configuration set for each stream of emails, and the domain unless it is verified already. */
 export class EmailDelivery extends Construct {
   readonly configurationSets: Readonly<Record<Stream, ConfigurationSet>>;
-  readonly #identity: EmailIdentity;
   readonly #fromAddress: string;
 
   constructor(scope: Construct, id: string, { site }: EmailDeliveryProps) {
     super(scope, id);
-    const { domain, from, mailFromSubdomain } = site.email;
-    const mailFromDomain = `${mailFromSubdomain}.${domain}`;
-    this.#fromAddress = from;
+    this.#fromAddress = site.email.from;
     this.configurationSets = {
       brief: this.#configurationSet('Brief', 'brief'),
       lasting: this.#configurationSet('Lasting', 'lasting'),
     };
-    this.#identity = new EmailIdentity(this, 'Domain', {
+    // Another system sends from a domain that is verified already, so the stack leaves the identity alone.
+    if (site.email.verifiedDomain === undefined) this.#createIdentity(site);
+  }
+
+  #createIdentity(site: SiteConfig): void {
+    const { domain, from, mailFromSubdomain } = site.email;
+    const mailFromDomain = `${mailFromSubdomain}.${domain}`;
+    const identity = new EmailIdentity(this, 'Domain', {
       identity: Identity.domain(domain),
       configurationSet: this.configurationSets.lasting,
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
@@ -57,8 +62,8 @@ export class EmailDelivery extends Construct {
       // While the MX record is missing, SES sends from its own MAIL FROM domain instead of rejecting the email.
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    new DnsRecords(this, 'Records', { identity: this.#identity, mailFromDomain, site });
-    const cfnIdentity = this.#identity.node.defaultChild as CfnEmailIdentity;
+    new DnsRecords(this, 'Records', { identity, mailFromDomain, site });
+    const cfnIdentity = identity.node.defaultChild as CfnEmailIdentity;
     addValidation(this, () => {
       const { EmailIdentity: verified } = renderedProperties<{ EmailIdentity: string }>(cfnIdentity);
       const message = `Emails come from ${from}, but SES verifies ${verified} and sends from no other domain.`;
@@ -77,22 +82,30 @@ export class EmailDelivery extends Construct {
     };
   }
 
-  /** Lets a role send from the clinic's address, using the configuration sets. */
+  /**
+   * Lets a role send from the clinic's address, using the configuration sets. All identities are allowed, because in the
+   * sandbox SES also checks the permission for the identity of the recipient
+   * (https://github.com/aws/aws-sdk-js/issues/3641); the condition limits the sender.
+   */
   allowSend(role: IRole): void {
+    const stack = Stack.of(this);
+    const arn = (resource: string, resourceName: string) =>
+      stack.formatArn({ service: 'ses', resource, resourceName });
+    const everyIdentity = arn('identity', '*');
     const configurationSets = Object.values(this.configurationSets).map(({ configurationSetName }) =>
-      Stack.of(this).formatArn({
-        service: 'ses',
-        resource: 'configuration-set',
-        resourceName: configurationSetName,
-      }),
+      arn('configuration-set', configurationSetName),
     );
     role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: [this.#identity.emailIdentityArn, ...configurationSets],
+        resources: [everyIdentity, ...configurationSets],
         conditions: { StringEquals: { 'ses:FromAddress': this.#fromAddress } },
       }),
     );
+    allowNagFindings(role.node.findChild('DefaultPolicy'), {
+      [`AwsSolutions-IAM5[Resource::${everyIdentity.replace(stack.account, '<AWS::AccountId>')}]`]:
+        'The sender is limited by ses:FromAddress; the identities include those of recipients, which only the sandbox has.',
+    });
   }
 
   #configurationSet(id: string, stream: Stream): ConfigurationSet {

@@ -42,6 +42,7 @@ export class AccountRules extends Construct {
       serviceName: 'account-rules',
       environment: toEnvironment(VARIABLES.accountRules, { portalClientParameter: this.#parameterName }),
       logStorage,
+      vpc: site.vpc,
       timeout: Duration.millis(TIMING.accountRulesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).accountRules,

@@ -53,6 +53,7 @@ export class CustomEmailSender extends Construct {
       delivery,
       appBrands,
       logStorage,
+      vpc: site.vpc,
       timeout: Duration.millis(TIMING.senderTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).sender,

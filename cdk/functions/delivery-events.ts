@@ -31,6 +31,7 @@ export class DeliveryEvents extends Construct {
       serviceName: 'delivery-events',
       environment: {},
       logStorage,
+      vpc: site.vpc,
       timeout: Duration.millis(TIMING.deliveryEventsTimeout),
       memorySize: 256,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).deliveryEvents,

@@ -1,8 +1,9 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
+  type CfnFunction,
   Code,
   type EventInvokeConfigOptions,
   Function as LambdaFunction,
@@ -13,8 +14,10 @@ import {
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HANDLER } from '../../sender/build/bundle.ts';
+import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { FailureClass } from '../../sender/errors.ts';
-import { METRIC_NAMESPACE, type MetricName } from '../../sender/telemetry/metrics.ts';
+import type { MetricName } from '../../sender/telemetry/metrics.ts';
+import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
@@ -47,7 +50,23 @@ export interface EmailFunctionProps {
   /** Invocations that may run at once; see `reservedConcurrency`. */
   readonly reservedConcurrency: number;
   readonly asyncInvoke?: EventInvokeConfigOptions;
+  /** Undefined if the function runs outside of any VPC. */
+  readonly vpc: SiteConfig['vpc'];
 }
+
+/**
+ * The actions by which Lambda connects a function to a VPC, with the role of the function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const NETWORK_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 /** A Lambda function with a role, an encrypted log group and tracing; its metrics are embedded in its log lines. */
 export class EmailFunction extends Construct {
@@ -82,19 +101,30 @@ export class EmailFunction extends Construct {
       environment: {
         ...props.environment,
         ...appBrands?.environment(),
+        ...toEnvironment(VARIABLES.telemetry, { stackName: Stack.of(this).stackName }),
         POWERTOOLS_SERVICE_NAME: serviceName,
         POWERTOOLS_LOGGER_LOG_EVENT: 'false',
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
       },
     });
-    allowNagFindings(this.function, {
-      'HIPAA.Security-LambdaInsideVPC':
-        'It calls the public endpoints of KMS, SES, X-Ray and CloudWatch over TLS; a VPC would only delay each code.',
-    });
+    if (props.vpc === undefined) {
+      allowNagFindings(this.function, {
+        'HIPAA.Security-LambdaInsideVPC':
+          'It calls the public endpoints of KMS, SES, X-Ray and CloudWatch over TLS; a VPC would only delay each code.',
+      });
+    } else this.#connect(props.vpc);
     allowNagFindings(this.role.node.findChild('DefaultPolicy'), {
       ...INLINE_POLICY_REASON,
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to which PutTraceSegments could be limited.',
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray has no resources to which PutTraceSegments could be limited, nor has Lambda a network interface before it makes one.',
     });
+  }
+
+  /** Connects the function to a VPC by the ids of its parts. */
+  #connect(vpc: NonNullable<SiteConfig['vpc']>): void {
+    this.role.addToPrincipalPolicy(new PolicyStatement({ actions: NETWORK_ACTIONS, resources: ['*'] }));
+    const cfnFunction = this.function.node.defaultChild as CfnFunction;
+    cfnFunction.vpcConfig = { subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] };
   }
 
   /**
@@ -104,7 +134,7 @@ export class EmailFunction extends Construct {
    */
   metric(metricName: MetricName, options: MetricOptions, failureClass?: FailureClass): Metric {
     return new Metric({
-      namespace: METRIC_NAMESPACE,
+      namespace: Stack.of(this).stackName,
       metricName,
       dimensionsMap: {
         service: this.serviceName,

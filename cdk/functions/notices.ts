@@ -68,6 +68,7 @@ export class Notices extends Construct {
       delivery,
       appBrands,
       logStorage,
+      vpc: site.vpc,
       timeout: Duration.millis(TIMING.noticesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
       reservedConcurrency: reservedConcurrency(site.email.sendingRate).notices,

@@ -7,7 +7,7 @@ import { toLetters } from '../../formats/address-letters.ts';
 import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import { REWRITES, siteHeaders } from '../../web/hosting.ts';
+import { type HeaderRule, REWRITES, siteHeaders } from '../../web/hosting.ts';
 import { logoPath } from '../../web/logo.ts';
 import type { ClinicDetails, OtherApp, WebConfig } from '../../web/src/config.ts';
 import type { ConnectedApp } from '../user-pool/single-sign-on.ts';
@@ -29,15 +29,15 @@ export interface WebHostingProps {
 export class WebHosting extends Construct {
   constructor(scope: Construct, id: string, props: WebHostingProps) {
     super(scope, id);
-    const { region } = Stack.of(this);
+    const { region, stackName } = Stack.of(this);
     const app = new CfnApp(this, 'App', {
-      name: 'clinic-mail',
+      name: stackName,
       description: 'The web app in which patients sign up, sign in and reset their password',
       platform: 'WEB',
       customRules: [...REWRITES],
-      customHeaders: stringify({
-        customHeaders: siteHeaders(`https://cognito-idp.${region}.amazonaws.com`, props.signInUrl),
-      }),
+      customHeaders: customHeaders(
+        siteHeaders(`https://cognito-idp.${region}.amazonaws.com`, props.signInUrl),
+      ),
     });
     const branch = new CfnBranch(this, 'Branch', {
       appId: app.attrAppId,
@@ -51,6 +51,16 @@ export class WebHosting extends Construct {
     output('WebAddress', `https://${branch.branchName}.${app.attrDefaultDomain}`);
     output('WebConfig', Stack.of(this).toJsonString(webConfig(props, region)));
   }
+}
+
+/**
+ * Returns the headers in the only YAML that Amplify's documentation shows: a line for each pattern, key and value, without
+ * anchors, aliases and folded lines.
+ *
+ * @see https://docs.aws.amazon.com/amplify/latest/userguide/custom-header-YAML-format.html
+ */
+function customHeaders(rules: readonly HeaderRule[]): string {
+  return stringify({ customHeaders: rules }, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
 /** Returns the configuration of the web app, which is served as `/config.json`. */
@@ -85,6 +95,7 @@ function webConfig(
       reset: EMAIL_KINDS['reset-password'].lifetime,
     },
     idleMinutes: site.session.idleMinutes,
+    ...(site.signUp === 'invitation' && { byInvitation: true }),
     ...(site.privacyUrl !== undefined && { privacyUrl: site.privacyUrl }),
     ...(site.termsUrl !== undefined && { termsUrl: site.termsUrl }),
     ...(site.consent !== undefined && { consentVersion: site.consent.version }),

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { EmailFunction } from '../functions/email-function.ts';
 
 /** The resources whose metrics the alarms and the dashboard show. */
@@ -13,6 +15,9 @@ export interface MonitoredResources {
   readonly failureQueue: Queue;
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
+  readonly configurationSets: EmailDelivery['configurationSets'];
+  /** All log groups of the stack. */
+  readonly logGroups: readonly ILogGroup[];
   /** Whether patients get an email after every sign-in. */
   readonly hasSignInNotices: boolean;
 }
@@ -53,12 +58,50 @@ function cognitoMetric(
 }
 
 /**
- * Returns the rate of the whole account, which decides whether SES pauses its sending.
+ * Returns the higher of the rates of the stack's configuration sets. SES pauses sending by the rate of the account, which
+ * lies between the rates of all sets; a higher rate of another stage or system is that one's to repair.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
  */
-export function sesReputation(metricName: 'Reputation.BounceRate' | 'Reputation.ComplaintRate'): IMetric {
-  return new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: HOUR });
+export function sesReputation(
+  { configurationSets }: MonitoredResources,
+  metricName: 'Reputation.BounceRate' | 'Reputation.ComplaintRate',
+): IMetric {
+  const rates = Object.entries(configurationSets).map(([stream, { configurationSetName }]) => [
+    stream,
+    new Metric({
+      namespace: 'AWS/SES',
+      metricName,
+      dimensionsMap: { 'ses:configuration-set': configurationSetName },
+      statistic: 'Maximum',
+      period: HOUR,
+    }),
+  ]);
+  return new MathExpression({
+    expression: `MAX([${rates.map(([stream]) => stream).join(', ')}])`,
+    usingMetrics: Object.fromEntries(rates),
+    label: metricName,
+    period: HOUR,
+  });
+}
+
+/**
+ * Returns the number of lines with an address in each log group of the stack. The documentation names no dimensions of this
+ * metric, but accounts show `LogGroupName` beside others that differ; a query finds it among any of them. A query cannot
+ * name two log groups, because its conditions can only be joined by AND, and an alarm cannot have two queries.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
+export function linesWithAddress({ logGroups }: MonitoredResources, period: Duration): readonly IMetric[] {
+  return logGroups.map(
+    ({ logGroupName }) =>
+      new MathExpression({
+        expression: `SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs" WHERE LogGroupName = '${logGroupName}'`,
+        usingMetrics: {},
+        label: 'Lines with an address',
+        period,
+      }),
+  );
 }
 
 /**

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { failureClassesOf } from '../../sender/failure-classes.ts';
-import { hoursWithoutEmail, type MonitoredResources, sesReputation, sumOf } from './alarm-metrics.ts';
+import {
+  hoursWithoutEmail,
+  linesWithAddress,
+  type MonitoredResources,
+  sesReputation,
+  sumOf,
+} from './alarm-metrics.ts';
 
 /** Defines when an alarm starts, and the text of its email. */
 export interface AlarmRow {
@@ -14,8 +15,8 @@ export interface AlarmRow {
   readonly patientsSee: string;
   /** The first thing that support does. */
   readonly firstStep: string;
-  /** Returns undefined if the stack does not have what the alarm watches. */
-  readonly metric: (resources: MonitoredResources) => IMetric | undefined;
+  /** Returns the metric, or several if each needs an alarm of its own. */
+  readonly metric: (resources: MonitoredResources) => IMetric | readonly IMetric[];
   /** In the unit of the metric: a count, milliseconds, or a rate from 0 to 1. */
   readonly threshold: number;
   /** Default: at or above the threshold. */
@@ -172,7 +173,7 @@ export const ALARMS = {
       'Some patients get no email because their address is wrong. At 10 percent, SES may stop all email of the clinic.',
     firstStep:
       'Run the saved query "Which addresses\' domains bounce today?". If one domain stands out, tell an engineer. If not, somebody may be signing up with invented addresses.',
-    metric: () => sesReputation('Reputation.BounceRate'),
+    metric: (resources) => sesReputation(resources, 'Reputation.BounceRate'),
     threshold: 0.02,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     noData: NO_DATA_CHANGES_NOTHING,
@@ -181,7 +182,7 @@ export const ALARMS = {
     patientsSee: 'Nothing yet. At 0.5 percent, SES may stop all email of the clinic.',
     firstStep:
       'Run the saved query "What happened to each kind of email?" to see which kind is marked as spam. Tell an engineer. The usual solution is to switch off a notice.',
-    metric: () => sesReputation('Reputation.ComplaintRate'),
+    metric: (resources) => sesReputation(resources, 'Reputation.ComplaintRate'),
     threshold: 0.001,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     noData: NO_DATA_CHANGES_NOTHING,
@@ -202,14 +203,7 @@ export const ALARMS = {
       'Nothing. An email address was written to a log, which must never contain one. Readers see asterisks in its place.',
     firstStep:
       'Tell the engineer on duty and the person responsible for data protection. Do not copy or forward the line.',
-    // The documentation names no dimensions of this metric, but accounts show some. A query matches both.
-    metric: () =>
-      new MathExpression({
-        expression: 'SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs"',
-        usingMetrics: {},
-        label: 'Lines with an address',
-        period: FIVE_MINUTES,
-      }),
+    metric: (resources) => linesWithAddress(resources, FIVE_MINUTES),
     threshold: 1,
     noData: NO_DATA_IS_GOOD,
   },
@@ -237,7 +231,7 @@ export type AlarmTitle = keyof typeof ALARMS;
 export const alarmTitles = Object.keys(ALARMS) as readonly AlarmTitle[];
 
 /** Returns the anchor of an alarm's section in `docs/support.md`, as Markdown viewers derive it from the heading. */
-export function anchorOf(title: AlarmTitle): string {
+export function anchorOf(title: string): string {
   return title
     .toLowerCase()
     .replaceAll(/[^a-z0-9 -]/g, '')

@@ -11,20 +11,25 @@ export interface AlarmsProps {
   readonly resources: MonitoredResources;
 }
 
-/** Creates each alarm of the table. Alarms notify the topic when they start and when they end. */
+/** Creates the alarms of the table. Alarms notify the topic when they start and when they end. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, { topic, resources }: AlarmsProps) {
     super(scope, id);
     const action = new SnsAction(topic);
-    this.alarms = alarmTitles.flatMap((title) => {
-      const row: AlarmRow = ALARMS[title];
-      const metric = row.metric(resources);
-      if (metric === undefined) return [];
+    const { stackName } = Stack.of(this);
+    const watched = alarmTitles.flatMap((title) => {
+      const { metric, ...row }: AlarmRow = ALARMS[title];
+      return [metric(resources)]
+        .flat()
+        .map((each, index) => ({ title, row, metric: each, number: index + 1 }));
+    });
+    this.alarms = watched.map(({ title, row, metric, number }) => {
       const { breaching, evaluated } = row.periods ?? { breaching: 1, evaluated: 1 };
-      const alarm = new Alarm(this, anchorOf(title), {
-        alarmName: `${Stack.of(this).stackName}: ${title}`,
+      const suffix = number === 1 ? '' : ` (${number})`;
+      const alarm = new Alarm(this, anchorOf(title + suffix), {
+        alarmName: `${stackName}: ${title}${suffix}`,
         alarmDescription: descriptionOf(title),
         metric,
         threshold: row.threshold,
@@ -35,7 +40,7 @@ export class Alarms extends Construct {
       });
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
-      return [alarm];
+      return alarm;
     });
   }
 }

@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataIdentifier, DataProtectionPolicy, FieldIndexPolicy, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SiteConfig } from '../../site/config.ts';
+import { allowNagFindings } from '../nag-exceptions.ts';
 
 export interface LogStorageProps {
   readonly site: SiteConfig;
@@ -23,11 +24,13 @@ export const INDEXED_FIELDS = [
 ] as const;
 
 /**
- * The KMS key for logs, failed events and alarms, and the log groups encrypted with it. Codes have another key, because
+ * The KMS key for logs, failed events and alarms, and the log groups. Codes have another key, because
  * people who read logs must not be able to decrypt codes.
  */
 export class LogStorage extends Construct {
   readonly key: Key;
+  /** The log groups that have been created so far. */
+  readonly logGroups: LogGroup[] = [];
   readonly #retentionDays: SiteConfig['logRetentionDays'];
 
   constructor(scope: Construct, id: string, { site }: LogStorageProps) {
@@ -38,30 +41,51 @@ export class LogStorage extends Construct {
       alias: `clinic-mail/${site.stage}/records`,
       description: 'Logs, failed events and alarms of the emails',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#allowLogGroupsToEncrypt();
     this.#allowAlarmsToPublish();
   }
 
   /**
-   * Creates a log group that is encrypted, deletes old lines and outlives the stack. The code never logs an address; if
-   * one slips through, it is masked for every reader and counted as a finding
+   * Creates a log group that is encrypted with the key, deletes old lines and outlives the stack. The code never logs an
+   * address; if one slips through, it is masked for every reader and counted as a finding
    * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html). The indexed fields contain
    * no `@`, so masking never affects them.
    */
   logGroup(scope: Construct, id: string): LogGroup {
-    return new LogGroup(scope, id, {
+    return this.#logGroup(scope, id, this.key);
+  }
+
+  /**
+   * Creates a log group like the others, but encrypted with the key of CloudWatch Logs, because Cognito cannot deliver
+   * its logs to a group with a KMS key.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-cognito-logdeliveryconfiguration-cloudwatchlogsconfiguration.html
+   */
+  logGroupForCognito(scope: Construct, id: string): LogGroup {
+    const logGroup = this.#logGroup(scope, id);
+    allowNagFindings(logGroup, {
+      'HIPAA.Security-CloudWatchLogGroupEncrypted':
+        'Cognito cannot deliver logs to a group with a KMS key; CloudWatch Logs encrypts it with a key of its own.',
+    });
+    return logGroup;
+  }
+
+  #logGroup(scope: Construct, id: string, encryptionKey?: Key): LogGroup {
+    const logGroup = new LogGroup(scope, id, {
       dataProtectionPolicy: new DataProtectionPolicy({
         name: 'addresses',
         description: 'Masks email addresses and counts them',
         identifiers: [DataIdentifier.EMAILADDRESS],
       }),
       fieldIndexPolicies: [new FieldIndexPolicy({ fields: [...INDEXED_FIELDS] })],
-      encryptionKey: this.key,
+      ...(encryptionKey !== undefined && { encryptionKey }),
       retention: this.#retentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    this.logGroups.push(logGroup);
+    return logGroup;
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */

@@ -16,11 +16,10 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { topic, resources }: MonitoringProps) {
     super(scope, id);
     const { sender, notices, accountRules, deliveryEventsFunction } = resources;
-    const functions = [sender, notices, accountRules, deliveryEventsFunction];
-    const logGroups = functions.map(({ logGroup }) => logGroup);
+    const logGroups = [sender, notices, accountRules, deliveryEventsFunction].map(({ logGroup }) => logGroup);
     const { alarms } = new Alarms(this, 'Alarms', { topic, resources });
     new Queries(this, 'Queries', { logGroups });
-    new Tracing(this, 'Tracing', { functions });
+    new Tracing(this, 'Tracing');
     new SupportDashboard(this, 'Dashboard', { alarms, logGroups, resources });
   }
 }

@@ -35,7 +35,7 @@ export class CodeEncryption extends Construct {
       alias: `clinic-mail/${site.stage}/codes`,
       description: 'Codes and temporary passwords between Cognito and the email sender',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const statement of this.#policyStatements()) this.key.addToResourcePolicy(statement);
   }

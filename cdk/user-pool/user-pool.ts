@@ -81,12 +81,12 @@ export class PatientUserPool extends Construct {
     allowNagFindings(policy, INLINE_POLICY_REASON);
   }
 
-  #createPool({ codeKey, customEmailSender, noticeTriggers }: PatientUserPoolProps): UserPool {
+  #createPool({ codeKey, customEmailSender, noticeTriggers, site }: PatientUserPoolProps): UserPool {
     // Aliases cannot be changed once a pool exists, so this pool has another id than the one of earlier versions, which
     // was called `UserPool`: CloudFormation creates a new pool and keeps the old one. See CHANGELOG.md.
     const pool = new UserPool(this, 'AliasPool', {
       featurePlan: FeaturePlan.ESSENTIALS,
-      selfSignUpEnabled: true,
+      selfSignUpEnabled: site.signUp === 'open',
       signInAliases: { username: true, email: true },
       signInCaseSensitive: false,
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
@@ -112,6 +112,7 @@ export class PatientUserPool extends Construct {
       customSenderKmsKey: codeKey,
       lambdaTriggers: { ...noticeTriggers, customEmailSender },
       deletionProtection: true,
+      // Also after a failed creation: CloudFormation could not delete a pool with deletion protection.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     allowNagFindings(pool, {
@@ -137,7 +138,7 @@ export class PatientUserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
    */
   #logDeliveryErrors(logStorage: LogStorage): void {
-    const { logGroupName } = logStorage.logGroup(this, 'Logs');
+    const { logGroupName } = logStorage.logGroupForCognito(this, 'Logs');
     // Cognito rejects an ARN that ends in `:*`, as `logGroupArn` of the construct does.
     const logGroupArn = Stack.of(this).formatArn({
       service: 'logs',

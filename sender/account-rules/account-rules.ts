@@ -9,7 +9,7 @@ import { createIsPortal } from './portal-client.ts';
 
 const config = readConfig(VARIABLES.accountRules);
 const tracer = new Tracer({ captureHTTPsRequests: false });
-const telemetry = createTelemetry(new Logger(), tracer, 'account_rule');
+const telemetry = createTelemetry(new Logger(), tracer, readConfig(VARIABLES.telemetry), 'account_rule');
 
 export const handler = createAccountRulesHandler({
   isPortal: createIsPortal(createReadParameter(config.portalClientParameter, tracer), telemetry),

@@ -26,7 +26,7 @@ const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
 // Not traced: the tracer would mark the answer that an address has no account yet as a fault of the email.
 const cognito = new CognitoIdentityProviderClient(TIMING.accounts);
 redactErrors(cognito);
-const telemetry = createTelemetry(new Logger(), tracer);
+const telemetry = createTelemetry(new Logger(), tracer, readConfig(VARIABLES.telemetry));
 
 const findAccount = createFindAccount(cognito, TIMING.accountsBudget);
 const listAccounts = createListAccounts(cognito, TIMING.accountsBudget);

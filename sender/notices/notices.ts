@@ -20,7 +20,7 @@ const config = readConfig(VARIABLES.notices);
 const tracer = new Tracer({ captureHTTPsRequests: false });
 const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
 const cognito = redactAndTrace(tracer, new CognitoIdentityProviderClient(TIMING.accounts));
-const telemetry = createTelemetry(new Logger(), tracer);
+const telemetry = createTelemetry(new Logger(), tracer, readConfig(VARIABLES.telemetry));
 
 const switchedOn = config.notices.split(' ');
 

@@ -1,9 +1,6 @@
 import type { FailureClass } from '../errors.ts';
 import type { DeliveryOutcome } from './delivery-outcomes.ts';
 
-/** The CloudWatch namespace of all metrics of the functions. */
-export const METRIC_NAMESPACE = 'ClinicMail';
-
 /** The events of an email or an account: the `message` of a log line, and the name of the metric that counts it. */
 export type EventName =
   | 'email_requested'
@@ -35,11 +32,13 @@ export type Times = Readonly<Partial<Record<TimeName, number>>>;
  * time. The only dimension is `service`, which every line has, because each further dimension multiplies the metrics that
  * are paid for; failures are counted by their class as well.
  *
+ * @param namespace the CloudWatch namespace, which is the name of the stack, so that each stage has its own metrics
  * @param failureClass only for failures
  * @param now milliseconds since the epoch
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embedMetrics(
+  namespace: string,
   event: EventName,
   times: Times = {},
   failureClass?: FailureClass,
@@ -48,7 +47,7 @@ export function embedMetrics(
   const measured = Object.keys(times).map((Name) => ({ Name, Unit: 'Milliseconds' }));
   const byClass = failureClass === undefined ? [] : [['service', 'failure_class']];
   const directive = {
-    Namespace: METRIC_NAMESPACE,
+    Namespace: namespace,
     Dimensions: [['service'], ...byClass],
     Metrics: [{ Name: event, Unit: 'Count' }, ...measured],
   };

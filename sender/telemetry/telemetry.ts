@@ -1,8 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
+import type { TelemetryConfig } from '../config.ts';
 import { toSenderError } from '../errors.ts';
 import { type EventName, embedMetrics, type Times } from './metrics.ts';
+
+/** The annotation by which the X-Ray group of a stack finds its traces. */
+export const STACK_ANNOTATION = 'stack';
 
 /** Maps each kind of work to the event that is logged when it fails. */
 const FAILURE_EVENTS = {
@@ -72,6 +76,7 @@ export interface Telemetry {
 export function createTelemetry(
   logger: Logger,
   tracer: Tracer,
+  { stackName }: TelemetryConfig,
   work: keyof typeof FAILURE_EVENTS = 'email',
 ): Telemetry {
   const span = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
@@ -99,7 +104,7 @@ export function createTelemetry(
   const logFailure = (cause: unknown, hint?: string) => {
     const error = toSenderError(cause);
     logger.error(FAILURE_EVENTS[work], {
-      ...embedMetrics(FAILURE_EVENTS[work], {}, error.failureClass),
+      ...embedMetrics(stackName, FAILURE_EVENTS[work], {}, error.failureClass),
       retryable: error.retryable,
       support_hint: hint ?? error.supportHint,
       error,
@@ -115,6 +120,7 @@ export function createTelemetry(
       return span(work, async () => {
         tracer.annotateColdStart();
         tracer.addServiceNameAnnotation();
+        tracer.putAnnotation(STACK_ANNOTATION, stackName);
         try {
           return await run();
         } catch (cause) {
@@ -127,7 +133,7 @@ export function createTelemetry(
     },
     annotate,
     log: (event, hint, { fields, times } = {}) => {
-      const line = { support_hint: hint, ...fields, ...embedMetrics(event, times) };
+      const line = { support_hint: hint, ...fields, ...embedMetrics(stackName, event, times) };
       if (event.endsWith('_failed')) logger.error(event, line);
       else logger.info(event, line);
     },

@@ -42,6 +42,7 @@ const schema: z.ZodType<WebConfig> = z.object({
   }),
   lives: z.object({ confirm: lifetime, signIn: lifetime, reset: lifetime }),
   idleMinutes: z.number().positive(),
+  byInvitation: z.exactOptional(z.boolean()),
   privacyUrl: z.exactOptional(text),
   termsUrl: z.exactOptional(text),
   consentVersion: z.exactOptional(text),

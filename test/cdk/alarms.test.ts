@@ -16,8 +16,29 @@ const runbook = readFileSync(new URL('../../docs/support.md', import.meta.url), 
 
 describe('the alarms', () => {
   test('are those of the table', () => {
-    const names = alarms.map(({ AlarmName }) => AlarmName);
-    expect(names.toSorted()).toEqual(alarmTitles.map((title) => `ClinicMail: ${title}`).toSorted());
+    const names = alarms.map(({ AlarmName }) => String(AlarmName));
+    expect(new Set(names).size).toBe(names.length);
+    const titles = new Set(names.map((name) => name.replace(/ \(\d\)$/, '')));
+    expect([...titles].toSorted()).toEqual(alarmTitles.map((title) => `ClinicMail: ${title}`).toSorted());
+  });
+
+  test('look for an address in each log group, with a query that CloudWatch accepts', () => {
+    const queries = alarms
+      .filter(({ AlarmName }) => String(AlarmName).startsWith('ClinicMail: An address is in the logs'))
+      .map(
+        ({ Metrics }) => (Metrics as { Expression: { 'Fn::Join': [string, unknown[]] } }[])[0]?.Expression,
+      );
+    const groups = Object.keys(resourcesOf(template, 'AWS::Logs::LogGroup')).map((id) => ({ Ref: id }));
+    expect(queries.map((query) => query?.['Fn::Join'][1])).toEqual(
+      expect.arrayContaining(
+        groups.map((group) => [
+          'SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs" WHERE LogGroupName = \'',
+          group,
+          "'",
+        ]),
+      ),
+    );
+    expect(queries).toHaveLength(groups.length);
   });
 
   test.each(alarmTitles)('"%s" says what patients see, what to do first, and where more is', (title) => {

@@ -11,7 +11,10 @@ const statement = (key: string, sid: string) => policyOf(key).Statement.find(({ 
 describe('the keys', () => {
   test('are two, are rotated, outlive the stack and have aliases with the stage', () => {
     template.resourceCountIs('AWS::KMS::Key', 2);
-    template.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.allResources('AWS::KMS::Key', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     template.allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     const aliases = Object.values(resourcesOf(template, 'AWS::KMS::Alias'));
     expect(aliases.map(({ Properties }) => Properties.AliasName).sort()).toEqual([

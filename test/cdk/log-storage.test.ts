@@ -1,16 +1,27 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
-import { logicalId, synthesise } from './synthesise.ts';
+import { logicalId, resourcesOf, synthesise } from './synthesise.ts';
 
 const logKey = logicalId(synthesise(), 'AWS::KMS::Key', 'Records');
 
 describe('the log groups', () => {
-  test('are encrypted, keep lines for the days set for the site, and outlive the stack', () => {
+  test('keep lines for the days set for the site, and outlive the stack', () => {
     const template = synthesise({ site: { logRetentionDays: 90 } });
-    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
-    template.allResourcesProperties('AWS::Logs::LogGroup', {
-      RetentionInDays: 90,
-      KmsKeyId: { 'Fn::GetAtt': [logKey, 'Arn'] },
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  test('are encrypted with the key of the stack, except the one that Cognito delivers to', () => {
+    const keys = Object.entries(resourcesOf(synthesise(), 'AWS::Logs::LogGroup')).map(
+      ([id, { Properties }]) => [id.replace(/Logs.*/, ''), Properties.KmsKeyId],
+    );
+    const key = { 'Fn::GetAtt': [logKey, 'Arn'] };
+    expect(Object.fromEntries(keys)).toEqual({
+      CustomEmailSender: key,
+      NoticesSender: key,
+      DeliveryEventsTeller: key,
+      AccountRules: key,
+      Identity: undefined,
     });
   });
 

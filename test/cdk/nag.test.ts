@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
+import type { SiteConfig } from '../../site/config.ts';
 import { createStack, site, type Variation } from './synthesise.ts';
 
 interface Report {
@@ -37,11 +38,18 @@ function findings({ outdir }: App): string[] {
 const { signInDomainPrefix: _, ...withoutDomain } = site;
 const hostedZone = { id: 'Z0123456789', name: 'riverside-clinic.example' };
 
+const ALL_SETTINGS: Partial<SiteConfig> = {
+  vpc: { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] },
+  webAcl: { mode: 'block', requestsPerFiveMinutes: 300 },
+  permissionsBoundary: 'arn:aws:iam::123456789012:policy/Boundary',
+};
+
 describe('the rules of AWS Solutions and HIPAA.Security', () => {
   test.each<[string, Variation]>([
     ['with the settings of the repository', {}],
     ['with DNS records', { site: { email: { ...site.email, hostedZone } } }],
     ['with the portal on managed login', { site: { portal: { signIn: 'managed-login' } } }],
+    ['with a VPC, a web ACL and a permissions boundary', { site: ALL_SETTINGS }],
     ['without other apps', { whole: { ...withoutDomain, apps: [] } }],
     ['without notices', { site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } } }],
   ])('find nothing without a reason for an exception, %s', (_, variation) => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createStack, resourcesOf, site, synthesise } from './synthesise.ts';
+import { CfnResource } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { createStack, type Resource, resourcesOf, site, synthesise } from './synthesise.ts';
 
 /** `Template.fromStack` throws on circular dependencies, so every test here also checks that there are none. */
 const template = synthesise();
@@ -27,12 +29,22 @@ describe('the stack', () => {
     expect(staging.region).toBe(site.region);
   });
 
-  test('retains the user pool, keys and logs', () => {
+  test('retains the user pool in any case, and keys and logs unless their creation is rolled back', () => {
     const types = ['AWS::Cognito::UserPool', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'];
-    const policies = types.flatMap((type) =>
-      Object.values(resourcesOf(template, type)).map(({ DeletionPolicy }) => DeletionPolicy),
+    const policies = types.map((type) =>
+      Object.values(resourcesOf(template, type)).map(({ DeletionPolicy, UpdateReplacePolicy }) =>
+        [DeletionPolicy, UpdateReplacePolicy].join(),
+      ),
     );
-    expect(new Set(policies)).toEqual(new Set(['Retain']));
+    expect(policies.map((all) => [...new Set(all)])).toEqual([
+      ['Retain,Retain'],
+      ['RetainExceptOnCreate,Retain'],
+      ['RetainExceptOnCreate,Retain'],
+    ]);
+    const others = Object.values(template.toJSON().Resources as Record<string, Resource>)
+      .filter(({ Type, DeletionPolicy }) => DeletionPolicy === 'Retain' && !types.includes(Type))
+      .map(({ Type }) => Type);
+    expect(others).toEqual([]);
   });
 
   test("enables every feature flag that CDK recommends, and CDK's own validator", () => {
@@ -41,6 +53,15 @@ describe('the stack', () => {
     const library = fileURLToPath(import.meta.resolve('aws-cdk-lib/package.json'));
     expect(context).toMatchObject(read(library.replace('package.json', 'recommended-feature-flags.json')));
     expect(context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
+  });
+
+  test.each([
+    ['a property that does not exist', { QueueNome: 'failures' }],
+    ['a value out of range', { MessageRetentionPeriod: 59 }],
+  ])("is checked against CloudFormation's specification in every test: %s", (_, properties) => {
+    const { stack: faulty } = createStack();
+    new CfnResource(faulty, 'Faulty', { type: 'AWS::SQS::Queue', properties });
+    expect(() => Template.fromStack(faulty)).toThrow(Object.keys(properties)[0]);
   });
 
   test('uses less than 60 % of the quotas of CloudFormation', () => {

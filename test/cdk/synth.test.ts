@@ -71,6 +71,15 @@ describe('cdk synth', () => {
     ]);
   });
 
+  test('protects the stack against deletion, unless this is its first deployment', () => {
+    const isProtected = (outdir: string) =>
+      JSON.parse(read(outdir, 'manifest.json')).artifacts.ClinicMail.properties.terminationProtection ??
+      false;
+    expect(isProtected(ASSEMBLY)).toBe(true);
+    synthesise(ROOT, folder, { 'first-deployment': 'yes' }, false);
+    expect(isProtected(folder)).toBe(false);
+  });
+
   test('prints every error once, without a stack trace', () => {
     const { status, stderr } = synthesise(ROOT, folder, { stage: 'Production!' });
     expect(status).toBe(1);

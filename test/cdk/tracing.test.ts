@@ -1,23 +1,14 @@
-import { Match } from 'aws-cdk-lib/assertions';
-import { resourcesOf, synthesise } from './synthesise.ts';
-
-const template = synthesise();
+import { propertiesOf, synthesise } from './synthesise.ts';
 
 describe('the traces', () => {
-  test('of the functions form a group, and the sampling rule keeps all of them', () => {
-    template.hasResourceProperties('AWS::XRay::Group', {
-      GroupName: 'ClinicMail',
-      FilterExpression:
-        'annotation.Service = "custom-email-sender" OR annotation.Service = "notices" OR annotation.Service = "account-rules" OR annotation.Service = "delivery-events"',
-    });
-    template.hasResourceProperties('AWS::XRay::SamplingRule', {
-      SamplingRule: Match.objectLike({ RuleName: 'ClinicMail', FixedRate: 1, ServiceName: 'ClinicMail-*' }),
-    });
-  });
-
-  test('have a group name that X-Ray accepts for every stage', () => {
-    const staging = synthesise({ site: { stage: 'staging' } });
-    const [group] = Object.values(resourcesOf(staging, 'AWS::XRay::Group'));
-    expect(String(group?.Properties.GroupName)).toMatch(/^[\w-]{1,32}$/);
+  test.each([
+    ['production', 'ClinicMail'],
+    ['staging', 'ClinicMail-staging'],
+    ['a-stage-of-20-letter', 'ClinicMail-a-stage-of-20-letter'],
+  ])('of the stage %s form a group, whose name X-Ray accepts', (stage, stackName) => {
+    const { GroupName, FilterExpression } = propertiesOf(synthesise({ site: { stage } }), 'AWS::XRay::Group');
+    expect(GroupName).toBe(stackName);
+    expect(stackName).toMatch(/^[\w-]{1,32}$/);
+    expect(FilterExpression).toBe(`annotation.stack = "${stackName}"`);
   });
 });

@@ -21,6 +21,7 @@ async function run(event: unknown, portal: string | Error = PORTAL) {
   const telemetry = createTelemetry(
     new Logger({ serviceName: 'account-rules' }),
     new Tracer({ enabled: false }),
+    { stackName: 'ClinicMail' },
     'account_rule',
   );
   const read = async () => {

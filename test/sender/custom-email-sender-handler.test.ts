@@ -71,6 +71,7 @@ async function run(
   const telemetry = createTelemetry(
     new Logger({ serviceName: 'custom-email-sender' }),
     new Tracer({ enabled: false }),
+    { stackName: 'ClinicMail' },
   );
   // Short only where a look-up never answers, so that a slow machine fails no other test.
   const budget = Object.values(failing ?? {}).includes('hang') ? 500 : 10_000;

@@ -4,7 +4,6 @@ import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { leaksIn } from '../../bench/leaks.ts';
 import { createDeliveryEventsHandler } from '../../sender/delivery-events/delivery-events-handler.ts';
-import { METRIC_NAMESPACE } from '../../sender/telemetry/metrics.ts';
 import { createTelemetry } from '../../sender/telemetry/telemetry.ts';
 import { captureLines } from './captured-lines.ts';
 import { BODIES, deliveryEvent, MESSAGE_ID, SECRETS, TRACE_ID, USER_SUB } from './delivery-samples.ts';
@@ -13,7 +12,12 @@ const types = Object.keys(BODIES) as (keyof typeof BODIES)[];
 const context = { awsRequestId: 'request-1', functionName: 'delivery-events' } as Context;
 const logger = new Logger({ serviceName: 'delivery-events' });
 const handler = createDeliveryEventsHandler(
-  createTelemetry(logger, new Tracer({ enabled: false }), 'delivery_event'),
+  createTelemetry(
+    logger,
+    new Tracer({ enabled: false }),
+    { stackName: 'ClinicMail-staging' },
+    'delivery_event',
+  ),
 );
 
 const run = (event: unknown) => captureLines(() => handler(event, context));
@@ -45,7 +49,7 @@ describe('the delivery-events function', () => {
       Timestamp: expect.any(Number),
       CloudWatchMetrics: [
         {
-          Namespace: METRIC_NAMESPACE,
+          Namespace: 'ClinicMail-staging',
           Dimensions: [['service']],
           Metrics: [
             { Name: 'delivery_delivered', Unit: 'Count' },

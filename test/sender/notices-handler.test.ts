@@ -72,9 +72,11 @@ interface Surroundings {
 async function run(input: unknown, { users = [ALEX], failing, answers, notices = ALL }: Surroundings = {}) {
   const directory = await startUserDirectory(users, failing);
   const ses = await startSes(answers);
-  const telemetry = createTelemetry(new Logger({ serviceName: 'notices' }), new Tracer({ enabled: false }));
   // Short only where a request never gets an answer, so that a slow machine fails no other test.
   const budget = Object.values(failing ?? {}).includes('hang') ? 500 : 10_000;
+  const telemetry = createTelemetry(new Logger({ serviceName: 'notices' }), new Tracer({ enabled: false }), {
+    stackName: 'ClinicMail',
+  });
   const handler = createNoticesHandler({
     findBrand: async () => undefined,
     compose,

@@ -116,6 +116,55 @@ describe('site configuration', () => {
       { email: { ...valid().email, hostedZone: { id: 'Z0123456789', name: 'clinic.example' } } },
       /email\.hostedZone\.name must be email\.domain or a domain above it/,
     ],
+    [
+      'a verified domain that does not contain email.domain',
+      { email: { ...valid().email, verifiedDomain: 'elsewhere.example' } },
+      /email\.verifiedDomain must be email\.domain or a domain above it/,
+    ],
+    [
+      'a hosted zone for a domain that is verified already',
+      {
+        email: {
+          ...valid().email,
+          verifiedDomain: valid().email.domain,
+          hostedZone: { id: 'Z0123456789', name: valid().email.domain },
+        },
+      },
+      /email\.hostedZone has no use with email\.verifiedDomain/,
+    ],
+    ['a boundary by its name', { permissionsBoundary: 'Boundary' }, /permissionsBoundary must be the ARN/],
+    [
+      'a VPC without security groups',
+      { vpc: { subnetIds: ['subnet-01234567'] } },
+      /vpc\.securityGroupIds is missing/,
+    ],
+    [
+      'a subnet by its address',
+      { vpc: { subnetIds: ['10.0.0.0/24'], securityGroupIds: ['sg-01234567'] } },
+      /vpc\.subnetIds\.0 must be an id such as subnet-/,
+    ],
+    [
+      'six security groups',
+      {
+        vpc: {
+          subnetIds: ['subnet-01234567'],
+          securityGroupIds: [0, 1, 2, 3, 4, 5].map((digit) => `sg-0123456${digit}`),
+        },
+      },
+      /vpc\.securityGroupIds has more than 5 ids/,
+    ],
+    [
+      'a VPC setting that does not exist',
+      { vpc: { id: 'vpc-1' } },
+      /vpc has a setting that does not exist: id/,
+    ],
+    ['a tag of the stack', { tags: { Stage: 'x' } }, /tags\.Stage is not the name of a tag/],
+    ['a tag of AWS', { tags: { 'aws:owner': 'x' } }, /tags\.aws:owner is not the name of a tag/],
+    ['a tag with a number', { tags: { owner: 7 } }, /tags\.owner must be a text/],
+    ['a limit that WAF refuses', { webAcl: { requestsPerFiveMinutes: 9 } }, /must be at least 10/],
+    ['another mode of the web ACL', { webAcl: { mode: 'captcha' } }, /webAcl\.mode must be count/],
+    ['a stage that Cognito does not allow in a domain', { stage: 'aws-test' }, /stage must not contain aws/],
+    ['sign-up by staff and patients', { signUp: 'both' }, /signUp must be open or invitation/],
     ['an idle time of a minute', { session: { idleMinutes: 1 } }, /session\.idleMinutes must be at least 5/],
     ['an idle time of a day', { session: { idleMinutes: 1440 } }, /session\.idleMinutes must be at most 60/],
     ['half a minute', { session: { idleMinutes: 7.5 } }, /session\.idleMinutes must be a whole number/],
@@ -225,6 +274,17 @@ describe('site configuration', () => {
       30,
       'bounce',
     ]);
+    expect([site.signUp, site.tags, site.vpc, site.webAcl, site.permissionsBoundary]).toEqual([
+      'open',
+      {},
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(parseSiteConfig({ ...rest, webAcl: {} }).webAcl).toEqual({
+      mode: 'count',
+      requestsPerFiveMinutes: 300,
+    });
     expect([site.session, site.privacyUrl, site.termsUrl, site.consent]).toEqual([
       { idleMinutes: 15 },
       undefined,

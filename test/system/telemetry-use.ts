@@ -21,8 +21,8 @@ const AWS_METRICS = new Set([
   'AWS/Lambda Errors FunctionName',
   'AWS/Lambda Throttles FunctionName',
   'AWS/SQS ApproximateNumberOfMessagesVisible QueueName',
-  'AWS/SES Reputation.BounceRate',
-  'AWS/SES Reputation.ComplaintRate',
+  'AWS/SES Reputation.BounceRate ses:configuration-set',
+  'AWS/SES Reputation.ComplaintRate ses:configuration-set',
   'AWS/Cognito SignUpSuccesses UserPool UserPoolClient',
   'AWS/Cognito SignInSuccesses UserPool UserPoolClient',
 ]);

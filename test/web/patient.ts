@@ -213,3 +213,21 @@ export function pathOf(link: string): string {
   const { pathname, hash } = new URL(link);
   return pathname + hash;
 }
+
+/**
+ * Answers all requests to the user pool as a web ACL that blocks them.
+ *
+ * @returns a function that lets them through again
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
+ */
+export async function blockRequests(page: Page, userPoolUrl: string): Promise<() => Promise<void>> {
+  const blocked = { __type: 'ForbiddenException', message: 'Request not allowed due to WAF block.' };
+  const headers = { 'access-control-allow-origin': '*' };
+  const requests = `${userPoolUrl}/**`;
+  await page.route(requests, (route) =>
+    route.request().method() === 'OPTIONS'
+      ? route.continue()
+      : route.fulfill({ status: 403, json: blocked, headers }),
+  );
+  return () => page.unroute(requests);
+}

@@ -9,7 +9,7 @@ import { Layout } from './Layout.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
 import { navigate, Redirect, usePath } from './navigation.tsx';
 import { findOtherApp, storeOtherApp } from './other-app.ts';
-import { PAGES } from './pages/index.ts';
+import { ByInvitation, PAGES } from './pages/index.ts';
 import { loadLater, loadLaterPages } from './pages/load-later.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { usePendingCodes } from './pending-codes.ts';
@@ -59,8 +59,11 @@ export function App({ config, auth, start }: AppProps) {
 
 function CurrentPage() {
   const path = usePath();
+  const { config } = useApp();
   if (path === '/') return <Redirect to={ROUTE.login} />;
   const name = pageNames.find((page) => ROUTE[page] === path);
+  const isSignUp = name === 'signUp' || name === 'confirm';
+  if (isSignUp && config.byInvitation) return <ByInvitation />;
   const Page = name === undefined ? NotFound : PAGES[name];
   return (
     <ErrorBoundary key={path}>

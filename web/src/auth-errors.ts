@@ -22,6 +22,8 @@ type ProblemByMessage = ProblemKey | readonly (readonly [RegExp | null, ProblemK
 
 const COMMON_PROBLEMS: Readonly<Record<string, ProblemByMessage>> = {
   NetworkError: 'network',
+  // The answer of a web ACL on the user pool.
+  ForbiddenException: 'blocked',
   LimitExceededException: 'tooOften',
   TooManyFailedAttemptsException: 'codeTriedTooOften',
   TooManyRequestsException: 'tooBusy',

@@ -19,6 +19,8 @@ export interface WebConfig {
   readonly lives: Readonly<Record<'confirm' | 'signIn' | 'reset', Lifetime>>;
   /** Minutes without activity after which a session of a tab ends. */
   readonly idleMinutes: number;
+  /** Whether only staff open accounts, so that pages do not offer it. */
+  readonly byInvitation?: boolean;
   readonly privacyUrl?: string;
   readonly termsUrl?: string;
   /** The version of the privacy notice and the terms that patients must agree to; undefined if they need not. */

@@ -1,4 +1,4 @@
-import { signIn } from '../patient.ts';
+import { blockRequests, signIn } from '../patient.ts';
 import { begin, comesTo, go, type States, sees, visit } from './state.ts';
 
 /** States for help and for errors that are not of a form. */
@@ -24,6 +24,12 @@ export const TROUBLE: States = {
     await page.route(`${context.site.system.awsUrl}/**`, (route) => route.abort());
     await signIn(page, context.address);
     return sees(page, 'The connection to our website failed.');
+  },
+  'too-many-requests': async (context) => {
+    const page = await visit(context, '/login');
+    await blockRequests(page, context.site.system.awsUrl);
+    await signIn(page, context.address);
+    return sees(page, 'too many requests from your internet connection');
   },
   slow: async (context) => {
     const page = await context.site.visit('/login');

@@ -54,6 +54,10 @@ async function enterInTab(context: StateContext, beside?: Page): Promise<Page> {
 
 /** States of signing in with a password, a code or an invitation, and of signing out. */
 export const SIGN_IN: States = {
+  'login-by-invitation': async (context) => {
+    const page = await visit(context, '/login', { config: { byInvitation: true } });
+    return sees(page, 'Our staff open accounts for patients.');
+  },
   login: (context) => visit(context, '/login'),
   'login-nothing-typed': async (context) => {
     const page = await visit(context, '/login');

@@ -20,6 +20,10 @@ const LEGAL = {
 
 /** States from no account to a confirmed one. */
 export const SIGN_UP: States = {
+  'sign-up-by-invitation': async (context) => {
+    const page = await visit(context, '/signup', { config: { byInvitation: true } });
+    return sees(page, 'Our staff open accounts for patients.');
+  },
   'sign-up': (context) => visit(context, '/signup'),
   'sign-up-typing': async (context) => {
     const page = await visit(context, '/signup');

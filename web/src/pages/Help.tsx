@@ -30,13 +30,15 @@ export function Help() {
           <p>
             {latest === undefined ? help.addressUnknown : help.address(isolate(toLetters(latest.address)))}
           </p>
-          <p>
-            <Link href={pages?.correct ?? ROUTE.signUp}>
-              {latest === undefined || latest.purpose === 'confirm'
-                ? help.toSignUp
-                : words.reset.otherAddress}
-            </Link>
-          </p>
+          {(pages !== undefined || !config.byInvitation) && (
+            <p>
+              <Link href={pages?.correct ?? ROUTE.signUp}>
+                {latest === undefined || latest.purpose === 'confirm'
+                  ? help.toSignUp
+                  : words.reset.otherAddress}
+              </Link>
+            </p>
+          )}
         </Step>
         <Step title={help.spamTitle}>
           <p>{help.spam(isolate(config.emailFrom))}</p>
@@ -46,11 +48,13 @@ export function Help() {
         </Step>
         <Step title={help.againTitle}>
           <p>{help.again(formatDuration({ value: 1, unit: 'hour' }, language))}</p>
-          <p>
-            <Link href={pages?.again ?? ROUTE.confirm}>
-              {pages === undefined ? help.toConfirm : words.actions.sendNewCode}
-            </Link>
-          </p>
+          {(pages !== undefined || !config.byInvitation) && (
+            <p>
+              <Link href={pages?.again ?? ROUTE.confirm}>
+                {pages === undefined ? help.toConfirm : words.actions.sendNewCode}
+              </Link>
+            </p>
+          )}
         </Step>
         <Step title={help.workTitle}>
           <p>{help.work}</p>

@@ -4,6 +4,7 @@ import { Form } from '../forms/Form.tsx';
 import { EmailField, PasswordField } from '../forms/fields.tsx';
 import { KeepSignedIn, placeOf, unticked } from '../forms/KeepSignedIn.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { NoAccount } from '../NoAccount.tsx';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
@@ -21,7 +22,7 @@ export function Login() {
 }
 
 function PortalLogin() {
-  const { auth, pendingCodes, toLetters, words } = useApp();
+  const { auth, config, pendingCodes, toLetters, words } = useApp();
   const continueSignIn = useContinueSignIn();
   const form = useForm(
     'signIn',
@@ -63,11 +64,8 @@ function PortalLogin() {
         </p>
         <KeepSignedIn form={form} />
       </Form>
-      {form.problem === 'passwordWrong' && <NotFinished />}
-      <p className="aside">
-        <span>{`${words.login.noAccount} `}</span>
-        <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
-      </p>
+      {form.problem === 'passwordWrong' && !config.byInvitation && <NotFinished />}
+      <NoAccount />
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { isStorageRefused } from '../browser-storage.ts';
 import { useApp, useDeepLink } from '../context.ts';
 import { isolate } from '../format.ts';
 import { KeepSignedInChoice, placeOf } from '../forms/KeepSignedIn.tsx';
+import { NoAccount } from '../NoAccount.tsx';
 import { isNamed, namedError } from '../named-error.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
@@ -49,10 +50,7 @@ export function ManagedLogin() {
       <p>
         <Link href={ROUTE.reset}>{words.login.forgot}</Link>
       </p>
-      <p className="aside">
-        <span>{`${words.login.noAccount} `}</span>
-        <Link href={ROUTE.signUp}>{words.login.createAccount}</Link>
-      </p>
+      <NoAccount />
     </Page>
   );
 }

@@ -3,6 +3,9 @@ import type { PageName } from '../routes.ts';
 import { Login } from './Login.tsx';
 import { later } from './load-later.ts';
 
+/** Shown instead of the pages of a sign-up where only staff open accounts. */
+export const ByInvitation = later('ByInvitation');
+
 /** The page at each path. */
 export const PAGES: Readonly<Record<PageName, ComponentType>> = {
   signUp: later('SignUp'),

@@ -129,6 +129,8 @@ export const en = {
     storageRefused:
       'To sign in, allow cookies and site data for this website in your browser’s settings. Then load this page again.',
     network: 'The connection to our website failed. Check your internet connection, then try again.',
+    blocked: (phone: string) =>
+      `We have received too many requests from your internet connection. Other people may be using it too. Wait five minutes, then try again. If it happens again, call us on ${phone}.`,
     unknown: (phone: string) =>
       `Something went wrong on our side. Try again in a few minutes. If it happens again, call us on ${phone}.`,
   },
@@ -209,6 +211,7 @@ export const en = {
   signUp: {
     intro: (clinic: string) => `Use your account to stay in touch with ${clinic} online.`,
     emailHint: 'We will send an email to this address.',
+    byInvitation: (phone: string) => `Our staff open accounts for patients. Call us on ${phone} to get one.`,
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
     consent: 'I agree to the privacy notice and to the terms of use',

@@ -133,6 +133,8 @@ export const es: Words = {
       'Para iniciar sesión, permita las cookies y los datos de este sitio en los ajustes del navegador. Después, vuelva a cargar la página.',
     network:
       'No hemos podido conectar con nuestro sitio web. Compruebe su conexión a internet y vuelva a intentarlo.',
+    blocked: (phone) =>
+      `Hemos recibido demasiadas solicitudes desde su conexión a internet, que quizá usen también otras personas. Espere cinco minutos y vuelva a intentarlo. Si se repite, llámenos al ${phone}.`,
     unknown: (phone) =>
       `Ha habido un fallo por nuestra parte. Vuelva a intentarlo en unos minutos. Si se repite, llámenos al ${phone}.`,
   },
@@ -212,6 +214,8 @@ export const es: Words = {
   signUp: {
     intro: (clinic) => `Use su cuenta para estar en contacto con ${clinic} por internet.`,
     emailHint: 'Le enviaremos un mensaje a esta dirección.',
+    byInvitation: (phone) =>
+      `Nuestro personal crea las cuentas de los pacientes. Para tener una, llámenos al ${phone}.`,
     haveAccount: '¿Ya tiene una cuenta?',
     signIn: 'Iniciar sesión',
     consent: 'Acepto el aviso de privacidad y las condiciones de uso',

@@ -132,6 +132,8 @@ export const fr: Words = {
     storageRefused:
       'Pour vous connecter, autorisez les cookies et les données de ce site dans les réglages du navigateur. Rechargez ensuite la page.',
     network: 'Notre site ne répond pas. Vérifiez votre connexion Internet, puis réessayez.',
+    blocked: (phone) =>
+      `Nous avons reçu trop de demandes depuis votre connexion Internet, que d’autres personnes utilisent peut-être aussi. Attendez cinq minutes, puis réessayez. Si cela se répète, appelez-nous au ${phone}.`,
     unknown: (phone) =>
       `Un problème est survenu de notre côté. Réessayez dans quelques minutes. Si cela se répète, appelez-nous au ${phone}.`,
   },
@@ -214,6 +216,8 @@ export const fr: Words = {
   signUp: {
     intro: (clinic) => `Avec votre compte, vous restez en contact avec ${clinic} en ligne.`,
     emailHint: 'Nous enverrons un e-mail à cette adresse.',
+    byInvitation: (phone) =>
+      `Notre équipe crée les comptes des patients. Pour en avoir un, appelez-nous au ${phone}.`,
     haveAccount: 'Vous avez déjà un compte ?',
     signIn: 'Se connecter',
     consent: 'J’accepte la politique de protection des données et les conditions d’utilisation',
