@@ -13,7 +13,7 @@ const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:en
 
 /** Copies the files that the app reads to another folder, with a link to the dependencies. */
 function copyRepository(folder: string): string {
-  const files = globSync(['{cdk,sender,site,templates,web}/**/*.{ts,json,liquid,css}', '*.json'], {
+  const files = globSync(['{cdk,formats,sender,site,templates,web}/**/*.{ts,json,liquid,css}', '*.json'], {
     cwd: ROOT,
     exclude: ['**/node_modules/**'],
   });
