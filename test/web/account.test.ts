@@ -175,6 +175,7 @@ describe('a session', () => {
       visitSignedIn(site, 'fay@example.com'),
     ]);
     await follow(busy, 'Change Name');
+    await busy.getByLabel('Full name').waitFor();
     await press(page, 'Sign out on all devices');
     await seesText(page, en.notices.signedOutEverywhere);
 
