@@ -1,3 +1,4 @@
+import type { Route } from '../emulator/aws/route.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
 import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
@@ -34,6 +35,9 @@ export interface AwsServicesOptions {
   readonly delayScale: number;
   readonly faults: InjectedFaults;
   readonly inboxUrl: string;
+  /** The AWS endpoint, as browsers name it. */
+  readonly awsUrl: string;
+  readonly sesAccount: SesOptions['account'];
   /** `host:port` of the X-Ray daemon. */
   readonly daemonAddress: string;
   /** The variables that the functions get on this machine and that win over the template's. */
@@ -45,6 +49,7 @@ export interface AwsServicesOptions {
 export interface AwsServices {
   readonly services: readonly JsonService[];
   readonly restServices: readonly RestService[];
+  readonly routes: readonly Route[];
   readonly lambda: LambdaHost;
   readonly bus: EventBus;
   readonly faultSwitches: FaultSwitches;
@@ -81,6 +86,8 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
   const ses = createSes({
     stack,
     inboxUrl: options.inboxUrl,
+    endpointUrl: options.awsUrl,
+    ...(options.sesAccount && { account: options.sesAccount }),
     bus,
     clock,
     delayScale,
@@ -94,6 +101,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
   return {
     services: [kms, sqs.service, ssm, logsService],
     restServices: [createXrayService({ store: traces, clock }), ses.service],
+    routes: ses.routes,
     lambda,
     bus,
     faultSwitches,

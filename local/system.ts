@@ -5,6 +5,7 @@ import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encry
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import { createLogStore, type LogStore } from '../emulator/logs/log-store.ts';
 import type { Inbox } from '../emulator/ses/inbox.ts';
+import type { SesOptions } from '../emulator/ses/ses.ts';
 import type { FunctionConfig } from '../emulator/template/function-config.ts';
 import { createTraceStore, type TraceStore } from '../emulator/xray/trace-store.ts';
 import { createAwsServices, type FailedEvent, type InjectedFaults } from './aws-services.ts';
@@ -29,6 +30,8 @@ export interface LocalSystemOptions extends ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** File that the user pool is loaded from and saved in; without it, accounts are lost at the end. */
   readonly userPoolFile?: string;
+  /** The state of the SES account; by default one outside the sandbox. */
+  readonly sesAccount?: SesOptions['account'];
   readonly faults?: InjectedFaults;
   /** Called with each event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
@@ -89,26 +92,29 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, lambda, bus, failedEvents, faultSwitches, close } = createAwsServices({
-    template,
-    logs,
-    traces,
-    clock,
-    delayScale,
-    faults,
-    inboxUrl: inbox.url,
-    daemonAddress: xrayDaemon.address,
-    environment: {
-      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
-      AWS_ENDPOINT_URL_KMS: aws.url,
-      AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
-      AWS_ENDPOINT_URL_SSM: aws.url,
-      SITE_URL: siteUrl,
-      SIGN_IN_URL: signInServer?.url ?? '',
-      ...options.environment,
-    },
-    onFailedEvent,
-  });
+  const { services, restServices, routes, lambda, bus, failedEvents, faultSwitches, close } =
+    createAwsServices({
+      template,
+      logs,
+      traces,
+      clock,
+      delayScale,
+      faults,
+      inboxUrl: inbox.url,
+      awsUrl,
+      sesAccount: options.sesAccount,
+      daemonAddress: xrayDaemon.address,
+      environment: {
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
+        AWS_ENDPOINT_URL_KMS: aws.url,
+        AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
+        SITE_URL: siteUrl,
+        SIGN_IN_URL: signInServer?.url ?? '',
+        ...options.environment,
+      },
+      onFailedEvent,
+    });
   opened.defer(close);
 
   const encryptCode = createCodeEncrypter({ keyArn: codeKeyArn, userPoolId, kmsEndpoint: aws.url, region });
@@ -134,7 +140,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const handlers = {
     services: [...services, pool.service],
     restServices,
-    routes: [cloudFormationRoute({ stack, clock }), keysPage(userPoolId, userPool), ...operations],
+    routes: [cloudFormationRoute({ stack, clock }), keysPage(userPoolId, userPool), ...routes, ...operations],
   };
   aws.serve(handlers);
 

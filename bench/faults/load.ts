@@ -58,6 +58,8 @@ export async function runLoad(
     assembly,
     delayScale: load.delayScale,
     faults,
+    // The load is limited by the functions, not by the quota of the account.
+    sesAccount: { maxSendRate: 10_000, max24HourSend: 10_000_000 },
     onFailedEvent: (event) => tracker.recordDeadLettered(event),
   });
   const stopWatching = tracker.watch(system);

@@ -80,6 +80,9 @@ const NO_SUCH_DOMAIN: RecipientOutcome = {
   ],
 };
 
+/** Whether an address belongs to the mailbox simulator, which may be sent to without verification and quota. */
+export const isSimulator = (address: string): boolean => /@simulator\.amazonses\.com$/i.test(address);
+
 /** Determines the outcome for a recipient; the suppression list takes precedence. */
 export function recipientOutcome(
   recipient: string,

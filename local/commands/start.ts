@@ -9,6 +9,8 @@ import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
   help: 'show this help',
+  'ses-sandbox':
+    'SES as in a new account: it sends only to verified addresses, 200 emails a day, one a second',
   keep: 'save the accounts in .local/user-pool.json and load them at the next start',
 };
 
@@ -26,7 +28,7 @@ async function start(): Promise<void> {
     return;
   }
   const started = performance.now();
-  const system = await startSystem(numbers, flags.keep);
+  const system = await startSystem(numbers, flags);
   const samples = await startSamples(system, numbers['app-port']);
   stopOnSignal(system, samples);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -37,7 +39,7 @@ async function start(): Promise<void> {
 
 async function startSystem(
   numbers: Readonly<Record<keyof typeof SYSTEM_OPTIONS, number>>,
-  keep: boolean,
+  flags: Readonly<Record<keyof typeof FLAGS, boolean>>,
 ): Promise<LocalSystem> {
   for (const name of ['web-port', 'aws-port', 'inbox-port'] as const) {
     await requireFreePort({ port: numbers[name], flag: `--${name}` });
@@ -51,7 +53,8 @@ async function startSystem(
     inboxPort: numbers['inbox-port'],
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
-    ...(keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
+    ...(flags['ses-sandbox'] && { sesAccount: { sandbox: true } }),
+    ...(flags.keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
     onFailedEvent: ({ requestContext }) =>
       print(
         `${failure('✗')} Lambda gave up on an email (${requestContext.condition}); see the operations page for details.`,
