@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { functionEnvironment } from '../../emulator/lambda/environment-variables.ts';
+import { NO_FREEZER } from '../../emulator/lambda/freezer.ts';
 import { spawnFunctionChild } from '../../emulator/lambda/function-child.ts';
 import { startRuntimeApi } from '../../emulator/lambda/runtime-api.ts';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
@@ -109,6 +110,7 @@ export async function startFunctionProcess(
       }),
     },
     onLine: () => undefined,
+    freezer: NO_FREEZER,
   });
   void child.ended.then((reason) => fail(reason ?? 'the process exited'));
   const read = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8').catch(() => '');
