@@ -8,6 +8,7 @@ import { HourlyLimits, Lockout } from './limits.ts';
 import { createDomain, type DomainOptions, type UserPoolDomain } from './oauth/domain.ts';
 import type { Pool } from './pool.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
+import { withRequestRates } from './request-rates.ts';
 import { type ClientSettings, readClientSettings, withOrigin } from './settings/client-settings.ts';
 import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts';
 import type { Properties } from './settings/resource-properties.ts';
@@ -42,6 +43,8 @@ export interface UserPoolOptions {
   readonly invokeSync?: InvokeSync;
   /** Called after each call by which a user changed or deleted an account, or tried to. */
   readonly onApiCall?: (record: ApiCallRecord) => void;
+  /** Refuses more requests per second than a new account may make; false by default. */
+  readonly limitsRequestRates?: boolean;
   /** The `snapshot` of an earlier run. */
   readonly state?: UserPoolState;
 }
@@ -92,15 +95,16 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   const clients = new Map(templateClients);
   const pool = await createPool({ options, poolName, state, settings, issuer, clients, random });
   const clientProperties = new Map(options.clients.map(({ clientId, properties }) => [clientId, properties]));
+  const actions = recordApiCalls(
+    pool,
+    options.region,
+    allActions(pool, options.properties, clientProperties),
+    options.onApiCall,
+  );
   return {
     service: {
       target: 'AWSCognitoIdentityProviderService',
-      actions: recordApiCalls(
-        pool,
-        options.region,
-        allActions(pool, options.properties, clientProperties),
-        options.onApiCall,
-      ),
+      actions: options.limitsRequestRates ? withRequestRates(actions, clock) : actions,
     },
     jwks: () => pool.signer.jwks(),
     findSubs: (address) => pool.users.withEmail(address).map(({ attributes }) => attributes.sub ?? ''),
