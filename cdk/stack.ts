@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../sender/email/kinds.ts';
 import type { SiteConfig } from '../site/config.ts';
@@ -114,10 +115,10 @@ export class ClinicMailStack extends Stack {
       client: portalClient,
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
     });
-    this.#addOutputs(resources);
+    this.#addOutputs(resources, logStorage.key);
   }
 
-  #addOutputs(resources: MonitoredResources): void {
+  #addOutputs(resources: MonitoredResources, recordsKey: IKey): void {
     const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
     const output = (name: string, value: string) => new CfnOutput(this, name, { value });
     output('UserPoolId', userPool.userPoolId);
@@ -126,5 +127,7 @@ export class ClinicMailStack extends Stack {
     output('NoticesLogGroup', notices.logGroup.logGroupName);
     output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
     output('FailureQueueUrl', failureQueue.queueUrl);
+    output('FailureQueueArn', failureQueue.queueArn);
+    output('RecordsKeyArn', recordsKey.keyArn);
   }
 }

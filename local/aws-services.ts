@@ -1,7 +1,9 @@
 import type { Route } from '../emulator/aws/route.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
 import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
+import type { AccessControl } from '../emulator/iam/access-control.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
+import type { FunctionRoles } from '../emulator/lambda/function-access.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../emulator/lambda/host.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
 import { createLogsService } from '../emulator/logs/logs-service.ts';
@@ -29,6 +31,8 @@ export interface InjectedFaults {
 
 export interface AwsServicesOptions {
   readonly template: SystemTemplate;
+  readonly access: AccessControl;
+  readonly roles: FunctionRoles;
   readonly logs: LogStore;
   readonly traces: TraceStore;
   readonly clock: Clock;
@@ -38,8 +42,10 @@ export interface AwsServicesOptions {
   /** The AWS endpoint, as browsers name it. */
   readonly awsUrl: string;
   readonly sesAccount: SesOptions['account'];
-  /** `host:port` of the X-Ray daemon. */
-  readonly daemonAddress: string;
+  /** Processes of each function that take turns. */
+  readonly takingTurns: number;
+  /** Returns `host:port` of the X-Ray daemon of a function. */
+  readonly daemonAddress: LambdaHostOptions['daemonAddress'];
   /** The variables that the functions get on this machine and that win over the template's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onFailedEvent: ((failed: FailedEvent) => void) | undefined;
@@ -60,7 +66,7 @@ export interface AwsServices {
 
 /** Creates the services, each after those that it uses: the functions call KMS, SES and SSM only once they run. */
 export function createAwsServices(options: AwsServicesOptions): AwsServices {
-  const { template, logs, traces, clock, delayScale, faults } = options;
+  const { template, access, roles, logs, traces, clock, delayScale, faults } = options;
   const { stack } = template;
   const suppressionList = createSuppressionList(clock);
   const faultSwitches = createFaultSwitches(suppressionList);
@@ -77,12 +83,28 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 
   const failedEvents: FailedEvent[] = [];
   const lambda = createLambda(options, faultSwitches, (queueArn, record) => {
+    const { functionArn } = record.requestContext;
+    const config = template.functions.find(({ arn }) => functionArn === `${arn}:$LATEST`);
+    if (config !== undefined) access.authorize(roles.roleOf(config), sqs.sendPermissions(queueArn), 'sqs');
     sqs.send(queueArn, JSON.stringify(record));
     failedEvents.push(record);
     if (failedEvents.length > FAILED_EVENTS) failedEvents.shift();
     options.onFailedEvent?.(record);
   });
-  const bus = createEventBus({ stack, clock, invokeAsync: lambda.invokeAsync });
+  const bus = createEventBus({
+    stack,
+    clock,
+    async invokeAsync(arn, event, ruleArn) {
+      // EventBridge only counts an invocation that it may not make, and drops the event.
+      const permission = {
+        action: 'lambda:InvokeFunction',
+        resource: arn,
+        context: { 'aws:SourceArn': ruleArn },
+      };
+      if (!access.isAllowed(access.service('events.amazonaws.com'), permission)) return undefined;
+      return lambda.invokeAsync(arn, event);
+    },
+  });
   const ses = createSes({
     stack,
     inboxUrl: options.inboxUrl,
@@ -114,7 +136,17 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 }
 
 function createLambda(
-  { template, logs, traces, clock, delayScale, daemonAddress, environment }: AwsServicesOptions,
+  {
+    template,
+    roles,
+    logs,
+    traces,
+    clock,
+    delayScale,
+    takingTurns,
+    daemonAddress,
+    environment,
+  }: AwsServicesOptions,
   faultSwitches: FaultSwitches,
   deliverToDestination: LambdaHostOptions['deliverToDestination'],
 ): LambdaHost {
@@ -124,10 +156,12 @@ function createLambda(
     logs,
     traces,
     daemonAddress,
+    access: roles,
     extraEnvironment: environment,
     timeoutSeconds: ({ arn, timeoutSeconds }) =>
       (arn === sender.arn ? faultSwitches.senderTimeout() : undefined) ?? timeoutSeconds,
     delayScale,
+    takingTurns,
     clock,
     deliverToDestination,
   });

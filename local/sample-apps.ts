@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { authorizationOf } from '../emulator/iam/credentials.ts';
+import { ADMINISTRATOR } from './access.ts';
 import type { ConnectedApp, SingleSignOn } from './single-sign-on.ts';
 
 /** A sample app that stands in for one of the clinic's apps on this machine. */
@@ -108,6 +110,7 @@ async function readSecret(
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'AWSCognitoIdentityProviderService.DescribeUserPoolClient',
+      authorization: authorizationOf(ADMINISTRATOR),
     },
     body: JSON.stringify({ UserPoolId: userPoolId, ClientId: clientId }),
   });

@@ -2,13 +2,16 @@ import type { AwsHandlers } from '../emulator/aws/server.ts';
 import type { Clock } from '../emulator/aws/service.ts';
 import { cloudFormationRoute } from '../emulator/cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encrypt-code.ts';
+import { createFunctionRoles, type FunctionAccess } from '../emulator/lambda/function-access.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import { createLogStore, type LogStore } from '../emulator/logs/log-store.ts';
 import type { Inbox } from '../emulator/ses/inbox.ts';
 import type { SesOptions } from '../emulator/ses/ses.ts';
 import type { FunctionConfig } from '../emulator/template/function-config.ts';
 import { createTraceStore, type TraceStore } from '../emulator/xray/trace-store.ts';
+import { createLocalAccess, type Denial } from './access.ts';
 import { createAwsServices, type FailedEvent, type InjectedFaults } from './aws-services.ts';
+import { grantCodeKey } from './code-key-grant.ts';
 import { readAlarms } from './operations/alarms.ts';
 import { operationsPages } from './operations/page.ts';
 import { bindServers, type ServerOptions } from './servers.ts';
@@ -32,9 +35,15 @@ export interface LocalSystemOptions extends ServerOptions {
   readonly userPoolFile?: string;
   /** The state of the SES account; by default one outside the sandbox. */
   readonly sesAccount?: SesOptions['account'];
+  /** Processes of each function that take turns; 1 by default. */
+  readonly takingTurns?: number;
+  /** Cognito refuses more requests per second than a new account may make; false by default. */
+  readonly limitsRequestRates?: boolean;
   readonly faults?: InjectedFaults;
   /** Called with each event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
+  /** Called with every call that the policies do not allow. */
+  readonly onDenied?: (denial: Denial) => void;
 }
 
 /** The whole system on one machine, built from the synthesised template. */
@@ -53,6 +62,8 @@ export interface LocalSystem {
   readonly singleSignOn: SingleSignOn | undefined;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
+  /** What the functions may do, for another host that runs them. */
+  readonly functionAccess: FunctionAccess;
   readonly logs: LogStore;
   readonly traces: TraceStore;
   /** The custom email sender. */
@@ -86,15 +97,20 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const traces = createTraceStore();
 
   await using opened = new AsyncDisposableStack();
-  const { inbox, xrayDaemon, aws, awsUrl, signInServer, siteUrl } = await bindServers(
-    stack,
+  const access = createLocalAccess(stack, logs, options.onDenied);
+  const roles = createFunctionRoles(access, stack, functions);
+  const { inbox, daemonAddress, aws, awsUrl, signInServer, siteUrl } = await bindServers(
+    template,
     traces,
+    roles,
     options,
     opened,
   );
   const { services, restServices, routes, lambda, bus, failedEvents, faultSwitches, close } =
     createAwsServices({
       template,
+      access,
+      roles,
       logs,
       traces,
       clock,
@@ -103,7 +119,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       inboxUrl: inbox.url,
       awsUrl,
       sesAccount: options.sesAccount,
-      daemonAddress: xrayDaemon.address,
+      takingTurns: options.takingTurns ?? 1,
+      daemonAddress,
       environment: {
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
         AWS_ENDPOINT_URL_KMS: aws.url,
@@ -117,9 +134,24 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     });
   opened.defer(close);
 
-  const encryptCode = createCodeEncrypter({ keyArn: codeKeyArn, userPoolId, kmsEndpoint: aws.url, region });
+  const encryptCode = createCodeEncrypter({
+    keyArn: codeKeyArn,
+    userPoolId,
+    kmsEndpoint: aws.url,
+    region,
+    credentials: grantCodeKey(access, template),
+  });
   const issuer = signInServer?.issuer;
-  const pool = await openUserPool(template, { lambda, bus, encryptCode, clock, issuer, file: userPoolFile });
+  const pool = await openUserPool(template, {
+    access,
+    lambda,
+    bus,
+    encryptCode,
+    clock,
+    issuer,
+    file: userPoolFile,
+    limitsRequestRates: options.limitsRequestRates ?? false,
+  });
   const { userPool, save } = pool;
   const singleSignOn =
     signInServer &&
@@ -140,7 +172,13 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const handlers = {
     services: [...services, pool.service],
     restServices,
-    routes: [cloudFormationRoute({ stack, clock }), keysPage(userPoolId, userPool), ...routes, ...operations],
+    access,
+    routes: [
+      cloudFormationRoute({ stack, clock, access }),
+      keysPage(userPoolId, userPool),
+      ...routes,
+      ...operations,
+    ],
   };
   aws.serve(handlers);
 
@@ -155,6 +193,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     singleSignOn,
     inbox,
     lambda,
+    functionAccess: roles,
     logs,
     traces,
     sender,
@@ -167,7 +206,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   };
 }
 
-function namesOf({ services, restServices, routes }: Required<AwsHandlers>): readonly string[] {
+function namesOf({
+  services,
+  restServices,
+  routes,
+}: Required<Omit<AwsHandlers, 'access'>>): readonly string[] {
   return [
     ...services.flatMap(({ target, actions }) => Object.keys(actions).map((name) => `${target}.${name}`)),
     ...restServices.flatMap((service) => Object.keys(service.routes)),

@@ -3,11 +3,13 @@ import type { Clock, JsonService } from '../emulator/aws/service.ts';
 import type { EncryptCode } from '../emulator/cognito/encrypt-code.ts';
 import { createUserPool, type UserPool } from '../emulator/cognito/user-pool.ts';
 import type { EventBus } from '../emulator/events/event-bus.ts';
+import type { AccessControl } from '../emulator/iam/access-control.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import type { SystemTemplate } from './system-template.ts';
 import { createSave, readUserPoolFile, type Save, savingService } from './user-pool-file.ts';
 
 interface UserPoolConnections {
+  readonly access: AccessControl;
   readonly lambda: LambdaHost;
   /** Gets the records of API calls, as from a trail of CloudTrail. */
   readonly bus: EventBus;
@@ -16,6 +18,7 @@ interface UserPoolConnections {
   readonly issuer: string | undefined;
   /** The file that the pool is loaded from and saved in. */
   readonly file: string | undefined;
+  readonly limitsRequestRates: boolean;
 }
 
 /** A user pool whose changes are saved before they are answered, if it has a file. */
@@ -32,9 +35,14 @@ export interface SavedUserPool {
  */
 export async function openUserPool(
   { stack, userPool: { physicalId, arn, properties } }: SystemTemplate,
-  { lambda, bus, encryptCode, clock, issuer, file }: UserPoolConnections,
+  { access, lambda, bus, encryptCode, clock, issuer, file, limitsRequestRates }: UserPoolConnections,
 ): Promise<SavedUserPool> {
   const state = file === undefined ? undefined : readUserPoolFile(file);
+  const authorizeInvocation = (functionArn: string) => {
+    const context = { 'aws:SourceAccount': stack.accountId, 'aws:SourceArn': arn };
+    const permission = { action: 'lambda:InvokeFunction', resource: functionArn, context };
+    access.authorize(access.service('cognito-idp.amazonaws.com'), [permission]);
+  };
   const userPool = await createUserPool({
     ...(state && { state }),
     region: stack.region,
@@ -46,6 +54,7 @@ export async function openUserPool(
       .map((client) => ({ clientId: client.physicalId, properties: client.properties })),
     ...(issuer !== undefined && { issuer }),
     clock,
+    limitsRequestRates,
     encryptCode,
     onApiCall: (detail) =>
       void bus.publish({
@@ -54,8 +63,12 @@ export async function openUserPool(
         resources: [],
         detail,
       }),
-    invokeAsync: async (functionArn, event) => void (await lambda.invokeAsync(functionArn, event)),
+    invokeAsync: async (functionArn, event) => {
+      authorizeInvocation(functionArn);
+      await lambda.invokeAsync(functionArn, event);
+    },
     invokeSync: async (functionArn, event) => {
+      authorizeInvocation(functionArn);
       const { functionError, payload } = await lambda.invoke(functionArn, event);
       if (functionError !== undefined) throw new Error(errorMessageOf(payload) ?? functionError);
       return payload;

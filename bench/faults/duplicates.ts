@@ -80,6 +80,7 @@ export async function sendDuplicates(
     const target = await startFunctionUnderTest({
       config: configOf(environment, 'sender'),
       cloudUrl: environment.system.awsUrl,
+      access: environment.system.functionAccess,
       delayScale: 0.005,
       ...options(join(scratch, `${name} ${index}`)),
     });

@@ -1,3 +1,4 @@
+import type { FunctionAccess } from '../../emulator/lambda/function-access.ts';
 import { createLambdaHost } from '../../emulator/lambda/host.ts';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import { startXrayDaemon } from '../../emulator/xray/daemon.ts';
@@ -7,6 +8,8 @@ import { type FaultyProxy, type ProxyOptions, startFaultyProxy } from './faulty-
 
 export interface FunctionUnderTestOptions {
   readonly config: FunctionConfig;
+  /** What the function may do there. */
+  readonly access: FunctionAccess;
   /** Endpoint of the real KMS and SES. */
   readonly cloudUrl: string;
   readonly kmsFault?: ProxyOptions['faultFor'];
@@ -50,7 +53,7 @@ export interface FunctionUnderTest {
 
 /** Starts a function behind the Runtime API, with a proxy before KMS and one before SES. */
 export async function startFunctionUnderTest(options: FunctionUnderTestOptions): Promise<FunctionUnderTest> {
-  const { config, cloudUrl, delayScale, kmsFault, sesFault, timeoutSeconds } = options;
+  const { access, config, cloudUrl, delayScale, kmsFault, sesFault, timeoutSeconds } = options;
   const target = () => cloudUrl;
   const kms = await startFaultyProxy({ target, faultFor: (request) => kmsFault?.(request) });
   const ses = await startFaultyProxy({ target, faultFor: (request) => sesFault?.(request) });
@@ -62,7 +65,8 @@ export async function startFunctionUnderTest(options: FunctionUnderTestOptions):
     functions: [config],
     logs: { append: (_group, _stream, line) => void logs.push(line), createGroup: () => undefined },
     traces: { put: (document) => traces.put(document) },
-    daemonAddress: daemon.address,
+    daemonAddress: () => daemon.address,
+    access,
     extraEnvironment: {
       AWS_ENDPOINT_URL_KMS: kms.url,
       AWS_ENDPOINT_URL_SESV2: ses.url,

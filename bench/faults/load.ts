@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError, type WireInput } from '../../emulator/aws/service.ts';
+import { authorizationOf } from '../../emulator/iam/credentials.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { Measure } from '../report.ts';
 import { type CognitoResponse, EmailTracker, readEmail } from './email-tracker.ts';
@@ -148,6 +150,7 @@ function createPatient(
       headers: {
         'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
         'content-type': 'application/x-amz-json-1.1',
+        authorization: authorizationOf(ADMINISTRATOR),
       },
       body: JSON.stringify(input),
     });

@@ -137,6 +137,7 @@ async function startTarget(
     function: await startFunctionUnderTest({
       config: configOf(environment, sentBy),
       cloudUrl: environment.system.awsUrl,
+      access: environment.system.functionAccess,
       delayScale,
       kmsFault: () => target.faultFor('kms'),
       sesFault: () => target.faultFor('ses'),

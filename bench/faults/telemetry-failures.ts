@@ -50,6 +50,7 @@ async function sendBy(
   const target = await startFunctionUnderTest({
     config: configOf(environment, sentBy),
     cloudUrl: environment.system.awsUrl,
+    access: environment.system.functionAccess,
     delayScale: 0.005,
     environment: () => TELEMETRY_FAILURES[failure],
   });

@@ -5,6 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { UNCHECKED } from '../../emulator/iam/credentials.ts';
 import { functionEnvironment } from '../../emulator/lambda/environment-variables.ts';
 import { NO_FREEZER } from '../../emulator/lambda/freezer.ts';
 import { spawnFunctionChild } from '../../emulator/lambda/function-child.ts';
@@ -66,6 +67,7 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
     config,
     logStream: 'bench',
     daemonAddress: cloud.daemonAddress,
+    credentials: UNCHECKED,
     path: '/usr/bin:/bin',
     runtimeApi,
     extra: {

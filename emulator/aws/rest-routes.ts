@@ -2,6 +2,9 @@ import type { Action, RestService, WireInput } from './service.ts';
 
 /** The action that a request selects, with the part of its input that the URL carries. */
 export interface RestMatch {
+  readonly service: RestService;
+  /** The key of the action in the service. */
+  readonly name: string;
   readonly action: Action;
   readonly input: WireInput;
 }
@@ -17,9 +20,11 @@ export function findRestAction(
   method: string,
   url: URL,
 ): RestMatch | undefined {
-  for (const [route, action] of services.flatMap(({ routes }) => Object.entries(routes))) {
-    const labels = matchRoute(route, `${method} ${url.pathname}`);
-    if (labels) return { action, input: { ...queryOf(url), ...labels } };
+  for (const service of services) {
+    for (const [name, action] of Object.entries(service.routes)) {
+      const labels = matchRoute(name, `${method} ${url.pathname}`);
+      if (labels) return { service, name, action, input: { ...queryOf(url), ...labels } };
+    }
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AccessControl } from '../iam/access-control.ts';
 import { allowOrigin, sendPreflight } from './cors.ts';
 import { closeIdleConnections } from './idle-connections.ts';
 import { sendError, sendJson } from './json-response.ts';
@@ -7,7 +8,7 @@ import { requireLoopback } from './loopback.ts';
 import { type BodyLimits, parseJsonBody, readBody } from './request-body.ts';
 import { findRestAction, type RestMatch } from './rest-routes.ts';
 import { findRoute, type Route, sendResponse } from './route.ts';
-import { type Action, AwsError, type JsonService, type RestService } from './service.ts';
+import { type Action, AwsError, type JsonService, type RestService, type WireInput } from './service.ts';
 
 /** The services and routes of an endpoint. */
 export interface AwsHandlers {
@@ -15,6 +16,8 @@ export interface AwsHandlers {
   readonly restServices?: readonly RestService[];
   /** Everything that is not an action of a JSON or REST service, such as pages and the JWKS. */
   readonly routes?: readonly Route[];
+  /** Decides who may call which action; without it, everybody may call all. */
+  readonly access?: AccessControl;
 }
 
 export interface AwsEndpointOptions {
@@ -97,7 +100,7 @@ export async function bindAwsEndpoint(options: AwsEndpointOptions): Promise<AwsE
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { services, restServices = [], routes = [] }: AwsHandlers,
+  { services, restServices = [], routes = [], access }: AwsHandlers,
   limits: BodyLimits,
 ): Promise<void> {
   allowOrigin(request, response);
@@ -116,14 +119,36 @@ async function handle(
     return;
   }
   if (typeof target === 'string') {
-    const action = requireJsonAction(services, method, target);
-    sendJson(request, response, await action(parseJsonBody(await readBody(request, limits))));
+    const { service, name, action } = requireJsonAction(services, method, target);
+    const input = parseJsonBody(await readBody(request, limits));
+    requirePermission(access, service, name, request, input);
+    sendJson(request, response, await action(input));
     return;
   }
-  const { action, input } = requireRestAction(restServices, method, url);
+  const { service, name, action, input: fromUrl } = requireRestAction(restServices, method, url);
   const body = await readBody(request, limits);
   const hasBody = method === 'POST' || method === 'PUT';
-  sendJson(request, response, await action({ ...(hasBody && parseJsonBody(body)), ...input }));
+  const input = { ...(hasBody && parseJsonBody(body)), ...fromUrl };
+  requirePermission(access, service, name, request, input);
+  sendJson(request, response, await action(input));
+}
+
+/** @throws AwsError when the caller is unknown or may not call the action */
+function requirePermission(
+  access: AccessControl | undefined,
+  { authorization }: Pick<JsonService, 'authorization'>,
+  name: string,
+  { headers }: IncomingMessage,
+  input: WireInput,
+): void {
+  if (access === undefined) return;
+  const permissions = authorization?.permissions[name];
+  if (authorization === undefined || permissions === undefined) {
+    throw new Error(`It is not known which permissions ${name} requires.`);
+  }
+  if (permissions === 'public') return;
+  const caller = access.authenticate(headers, authorization.service);
+  access.authorize(caller, permissions(input), authorization.service);
 }
 
 function parseUrl(path: string): URL {
@@ -132,20 +157,27 @@ function parseUrl(path: string): URL {
   return url;
 }
 
-function requireJsonAction(services: readonly JsonService[], method: string, target: string): Action {
+/** The action that a request selects. */
+interface JsonMatch {
+  readonly service: JsonService;
+  readonly name: string;
+  readonly action: Action;
+}
+
+function requireJsonAction(services: readonly JsonService[], method: string, target: string): JsonMatch {
   if (method !== 'POST') {
     throw new AwsError('MethodNotAllowedException', 'Actions are called with POST.', 405);
   }
   const [prefix, name] = splitTarget(target);
   const service = services.find((candidate) => candidate.target === prefix);
   const action = service && Object.hasOwn(service.actions, name) ? service.actions[name] : undefined;
-  if (!action) {
+  if (service === undefined || action === undefined) {
     throw new AwsError(
       'UnknownOperationException',
       service ? `${prefix} has no action ${name} here.` : `There is no service ${prefix} here.`,
     );
   }
-  return action;
+  return { service, name, action };
 }
 
 function requireRestAction(services: readonly RestService[], method: string, url: URL): RestMatch {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Permission } from '../iam/policy.ts';
 
 /** The input of an action as it arrived: a JSON object, not yet validated. */
 export type WireInput = Record<string, unknown>;
@@ -6,11 +7,20 @@ export type WireInput = Record<string, unknown>;
 /** One action of a service: takes the request's JSON object and returns the response's. */
 export type Action = (input: WireInput) => Promise<object> | object;
 
+/** The permissions that the actions of a service require of their callers. */
+export interface Authorization {
+  /** The prefix of its actions in policies, e.g. `kms`. */
+  readonly service: string;
+  /** By the action's key in the service; `public` for an action that needs no credentials. */
+  readonly permissions: Readonly<Record<string, 'public' | ((input: WireInput) => readonly Permission[])>>;
+}
+
 /** A service of the AWS JSON protocols, which the `X-Amz-Target` header of a request selects by its prefix. */
 export interface JsonService {
   /** e.g. `AWSCognitoIdentityProviderService`, `TrentService`, `Logs_20140328`. */
   readonly target: string;
   readonly actions: Readonly<Record<string, Action>>;
+  readonly authorization?: Authorization;
 }
 
 /**
@@ -19,6 +29,7 @@ export interface JsonService {
  */
 export interface RestService {
   readonly routes: Readonly<Record<string, Action>>;
+  readonly authorization?: Authorization;
 }
 
 /** An error response: status, `__type` and message reach the client unchanged. */

@@ -1,10 +1,13 @@
 import type { Route, RouteResponse } from '../aws/route.ts';
-import { type Clock, newRequestId } from '../aws/service.ts';
+import { AwsError, type Clock, newRequestId } from '../aws/service.ts';
+import type { AccessControl } from '../iam/access-control.ts';
 import type { Stack } from '../template/stack.ts';
 
 export interface CloudFormationOptions {
   readonly stack: Pick<Stack, 'stackName' | 'region' | 'accountId' | 'outputs'>;
   readonly clock: Clock;
+  /** Without it, everybody may call it. */
+  readonly access?: AccessControl;
 }
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
@@ -15,18 +18,26 @@ const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
-export function cloudFormationRoute({ stack, clock }: CloudFormationOptions): Route {
+export function cloudFormationRoute({ stack, clock, access }: CloudFormationOptions): Route {
   const createdAt = new Date(clock()).toISOString();
   return {
     method: 'POST',
     path: '/',
-    respond({ body }) {
+    respond({ headers, body }) {
       const form = new URLSearchParams(body.toString('utf8'));
       const action = form.get('Action') ?? '';
       if (action !== 'DescribeStacks') {
         return errorResponse('InvalidAction', `Could not find operation ${action}`);
       }
       const name = form.get('StackName') ?? stack.stackName;
+      try {
+        const resource = name.startsWith('arn:') ? name : stackId({ ...stack, stackName: name });
+        const permission = { action: `cloudformation:${action}`, resource };
+        access?.authorize(access.authenticate(headers, 'cloudformation'), [permission]);
+      } catch (error) {
+        if (error instanceof AwsError) return errorResponse(error.type, error.message, error.status);
+        throw error;
+      }
       if (name !== stack.stackName && name !== stackId(stack)) {
         return errorResponse('ValidationError', `Stack with id ${name} does not exist`);
       }
@@ -49,14 +60,14 @@ function outputsOf({ outputs }: Pick<Stack, 'outputs'>): string {
   return members.join('');
 }
 
-function stackId({ stackName, region, accountId }: CloudFormationOptions['stack']): string {
+function stackId({ stackName, region, accountId }: Omit<CloudFormationOptions['stack'], 'outputs'>): string {
   return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
 }
 
-function errorResponse(code: string, message: string): RouteResponse {
+function errorResponse(code: string, message: string, status = 400): RouteResponse {
   const error = `<Error><Type>Sender</Type>${element('Code', code)}${element('Message', message)}</Error>`;
   const id = element('RequestId', newRequestId());
-  return xml(400, `<ErrorResponse xmlns="${NAMESPACE}">${error}${id}</ErrorResponse>`);
+  return xml(status, `<ErrorResponse xmlns="${NAMESPACE}">${error}${id}</ErrorResponse>`);
 }
 
 const metadata = () => `<ResponseMetadata>${element('RequestId', newRequestId())}</ResponseMetadata>`;

@@ -6,6 +6,7 @@ import {
   type KmsKeyringNodeInput,
 } from '@aws-crypto/client-node';
 import { KMS } from '@aws-sdk/client-kms';
+import { type Credentials, UNCHECKED } from '../iam/credentials.ts';
 
 /**
  * The message format: `cognito` is what the service uses, v1 with suite 0x0378, without key commitment; `committed` is the
@@ -19,6 +20,8 @@ export interface CodeEncrypterOptions {
   readonly userPoolId: string;
   readonly kmsEndpoint: string;
   readonly region: string;
+  /** Of Cognito, which needs a grant to use the key; by default those of an endpoint that checks none. */
+  readonly credentials?: Credentials;
   readonly suite?: CodeSuite;
 }
 
@@ -48,13 +51,13 @@ const SUITES = {
  * @see https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/message-format.html
  */
 export function createCodeEncrypter(options: CodeEncrypterOptions): EncryptCode {
-  const { keyArn, userPoolId, kmsEndpoint, region, suite = 'cognito' } = options;
+  const { keyArn, userPoolId, kmsEndpoint, region, suite = 'cognito', credentials = UNCHECKED } = options;
   const { suiteId, policy } = SUITES[suite];
   const { encrypt } = buildEncrypt(policy);
   const kms = new KMS({
     region,
     endpoint: kmsEndpoint,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials,
   });
   const keyring = new KmsKeyringNode({ generatorKeyId: keyArn, clientProvider: () => kms as KmsClient });
   return async (plaintext) => {

@@ -54,6 +54,7 @@ export const tooManyFailedAttempts = error(
   'Too many wrong codes were provided, please request a code again.',
 );
 export const unauthorized = error('UnauthorizedException', 'The token was not issued to this client.');
+export const unexpectedLambda = error('UnexpectedLambdaException', 'The trigger could not be invoked.');
 export const unsupportedOperation = error(
   'UnsupportedOperationException',
   'This operation is not enabled for the user pool client.',

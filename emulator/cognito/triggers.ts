@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireInput } from '../aws/service.ts';
-import { codeDeliveryFailure, invalidLambdaResponse, userLambdaValidation } from './errors.ts';
+import { AwsError, type WireInput } from '../aws/service.ts';
+import {
+  codeDeliveryFailure,
+  invalidLambdaResponse,
+  unexpectedLambda,
+  userLambdaValidation,
+} from './errors.ts';
 import { type Attribute, givenAttributes } from './requests/input-fields.ts';
 import type { TextMap } from './requests/input-validation.ts';
 import type { ClientSettings } from './settings/client-settings.ts';
@@ -182,6 +187,10 @@ export class TriggerInvoker {
       throw userLambdaValidation(`${trigger} failed with error Task timed out after 5.00 seconds.`);
     });
     const answer = (async () => invokeSync(functionArn, event))().catch((cause: unknown) => {
+      if (cause instanceof AwsError && cause.type === 'AccessDeniedException') {
+        const refusal = unexpectedLambda(`${trigger} invocation failed due to error ${cause.type}.`);
+        throw Object.assign(refusal, { cause });
+      }
       const reason = cause instanceof Error ? cause.message : 'unknown';
       throw Object.assign(userLambdaValidation(`${trigger} failed with error ${reason}.`), { cause });
     });

@@ -6,6 +6,7 @@ import { deriveClientSecret } from './client-secret.ts';
 import { ExpiringStore } from './expiring-store.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
 import { createDomain, type DomainOptions, type UserPoolDomain } from './oauth/domain.ts';
+import { userPoolPermissions } from './permissions.ts';
 import type { Pool } from './pool.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
 import { withRequestRates } from './request-rates.ts';
@@ -95,16 +96,13 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   const clients = new Map(templateClients);
   const pool = await createPool({ options, poolName, state, settings, issuer, clients, random });
   const clientProperties = new Map(options.clients.map(({ clientId, properties }) => [clientId, properties]));
-  const actions = recordApiCalls(
-    pool,
-    options.region,
-    allActions(pool, options.properties, clientProperties),
-    options.onApiCall,
-  );
+  const all = allActions(pool, options.properties, clientProperties);
+  const actions = recordApiCalls(pool, options.region, all, options.onApiCall);
   return {
     service: {
       target: 'AWSCognitoIdentityProviderService',
       actions: options.limitsRequestRates ? withRequestRates(actions, clock) : actions,
+      authorization: userPoolPermissions(Object.keys(all), options.userPoolArn),
     },
     jwks: () => pool.signer.jwks(),
     findSubs: (address) => pool.users.withEmail(address).map(({ attributes }) => attributes.sub ?? ''),

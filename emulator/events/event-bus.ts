@@ -23,7 +23,8 @@ export interface EventBus {
 export interface EventBusOptions {
   readonly stack: Pick<Stack, 'ofType' | 'region' | 'accountId'>;
   readonly clock: Clock;
-  readonly invokeAsync: (arn: string, event: unknown) => Promise<unknown>;
+  /** @param ruleArn the rule that has the function as a target */
+  readonly invokeAsync: (arn: string, event: unknown, ruleArn: string) => Promise<unknown>;
 }
 
 interface RuleProperties {
@@ -34,6 +35,7 @@ interface RuleProperties {
 
 interface Target {
   readonly arn: string;
+  readonly ruleArn: string;
   readonly transform: Transform;
 }
 
@@ -59,16 +61,18 @@ export function createEventBus({ stack, clock, invokeAsync }: EventBusOptions): 
         detail,
       };
       const found = rules.filter(({ matches }) => matches(event)).flatMap(({ targets }) => targets);
-      await Promise.all(found.map(({ arn, transform }) => invokeAsync(arn, transform(event))));
+      await Promise.all(
+        found.map(({ arn, transform, ruleArn }) => invokeAsync(arn, transform(event), ruleArn)),
+      );
     },
   };
 }
 
-function readRule({ logicalId, properties }: StackResource) {
+function readRule({ logicalId, arn: ruleArn, properties }: StackResource) {
   const { State = 'ENABLED', EventPattern, Targets = [] }: RuleProperties = properties;
   const targets = Targets.map(({ Arn, InputTransformer }, index): Target => {
     const where = `${logicalId}.Targets[${index}].InputTransformer`;
-    return { arn: Arn, transform: createTransformer(InputTransformer, where) };
+    return { arn: Arn, ruleArn, transform: createTransformer(InputTransformer, where) };
   });
   return {
     targets: State === 'ENABLED' && EventPattern !== undefined ? targets : [],

@@ -24,6 +24,14 @@ export function seal(key: Key, plaintext: Buffer, context: EncryptionContext, iv
   return Buffer.concat([header, arn, iv, cipher.getAuthTag(), body]);
 }
 
+/** Returns the ARN of the key that a blob of `seal` names; anything for another blob. */
+export function keyArnOf(blob: Buffer): string {
+  return blob.subarray(3, 3 + arnLengthOf(blob)).toString();
+}
+
+const arnLengthOf = (blob: Buffer): number =>
+  blob.length >= 3 && blob.readUInt8(0) === VERSION ? blob.readUInt16BE(1) : 0;
+
 /**
  * Decrypts a blob of `seal`.
  *
@@ -35,9 +43,8 @@ export function open(
   context: EncryptionContext,
   find: (arn: string) => Key | undefined,
 ): { readonly key: Key; readonly plaintext: Buffer } {
-  const arnLength = blob.length >= 3 && blob.readUInt8(0) === VERSION ? blob.readUInt16BE(1) : 0;
-  const start = 3 + arnLength;
-  const key = find(blob.subarray(3, start).toString());
+  const start = 3 + arnLengthOf(blob);
+  const key = find(keyArnOf(blob));
   if (!key || blob.length < start + IV_BYTES + TAG_BYTES) {
     throw new AwsError('InvalidCiphertextException', '');
   }

@@ -11,6 +11,7 @@ import {
 import { IV_BYTES, open, seal } from './ciphertext.ts';
 import { type KmsInput, readKmsInput, validationError } from './input.ts';
 import { aliasArn, createKeyring, type KeyDefinition, type Keyring } from './keys.ts';
+import { kmsPermissions, MAXIMUM_CIPHERTEXT_BYTES } from './permissions.ts';
 
 export interface KmsOptions {
   readonly keys: readonly KeyDefinition[];
@@ -21,13 +22,12 @@ export interface KmsOptions {
 }
 
 const MAXIMUM_PLAINTEXT_BYTES = 4096;
-const MAXIMUM_CIPHERTEXT_BYTES = 6144;
 const MAXIMUM_DATA_KEY_BYTES = 1024;
 const DATA_KEY_BYTES: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 };
 
 /**
  * Makes a KMS with symmetric keys in memory, and with GenerateDataKey, GenerateDataKeyWithoutPlaintext, Encrypt, Decrypt,
- * DescribeKey and ListAliases. There are no policies or grants: every client may use every key.
+ * DescribeKey and ListAliases.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
  */
@@ -44,7 +44,11 @@ export function createKms({ keys, clock, random = randomBytes, onRequest }: KmsO
     DescribeKey: (input) => describeKey(kms, readKmsInput(input)),
     ListAliases: (input) => listAliases(kms, readKmsInput(input)),
   };
-  return { target: 'TrentService', actions: withRequestHook(actions, onRequest) };
+  return {
+    target: 'TrentService',
+    actions: withRequestHook(actions, onRequest),
+    authorization: { service: 'kms', permissions: kmsPermissions(kms.keyring) },
+  };
 }
 
 interface Kms {

@@ -16,7 +16,10 @@ export interface AsyncDeliveryOptions {
    * as many attempts as in AWS.
    */
   readonly delayScale: number;
+  /** @throws AwsError when the function's role may not write to the destination */
   readonly deliverToDestination: (arn: string, record: DestinationRecord) => void | Promise<void>;
+  /** Called when a record could not be written to the destination, and is lost. */
+  readonly onDestinationFailure: (functionArn: string) => void;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
 }
@@ -30,7 +33,7 @@ export interface AsyncDeliveryOptions {
 export async function deliverAsync(
   runner: FunctionRunner,
   event: FunctionEvent,
-  { clock, delayScale, deliverToDestination, signal }: AsyncDeliveryOptions,
+  { clock, delayScale, deliverToDestination, onDestinationFailure, signal }: AsyncDeliveryOptions,
 ): Promise<void> {
   const { arn: functionArn, asyncInvoke } = runner.config;
   const { maximumRetryAttempts, maximumEventAgeSeconds, onFailureArn } = asyncInvoke;
@@ -51,7 +54,12 @@ export async function deliverAsync(
       event: JSON.parse(event.payload),
       lastReport,
     });
-    await deliverToDestination(onFailureArn, record);
+    try {
+      await deliverToDestination(onFailureArn, record);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      onDestinationFailure(functionArn);
+    }
   };
   /** Waits until the next attempt is due. @returns false when the event is too old by then */
   const waitUntilDue = async (seconds: number) => {

@@ -1,3 +1,4 @@
+import type { Credentials } from '../iam/credentials.ts';
 import type { FunctionConfig } from '../template/function-config.ts';
 
 export interface FunctionEnvironmentOptions {
@@ -7,6 +8,8 @@ export interface FunctionEnvironmentOptions {
   /** `host:port` of the X-Ray daemon. */
   readonly daemonAddress: string;
   readonly logStream: string;
+  /** Of the function's role. */
+  readonly credentials: Credentials;
   /** `PATH`. */
   readonly path: string;
   /** Overrides everything else, e.g. with endpoints. */
@@ -19,7 +22,7 @@ export interface FunctionEnvironmentOptions {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionEnvironment(options: FunctionEnvironmentOptions): Record<string, string> {
-  const { config, runtimeApi, daemonAddress, logStream, path, extra } = options;
+  const { config, runtimeApi, daemonAddress, logStream, credentials, path, extra } = options;
   const region = config.arn.split(':')[3] ?? '';
   const [daemonHost = '', daemonPort = ''] = daemonAddress.split(':');
   return {
@@ -43,9 +46,9 @@ export function functionEnvironment(options: FunctionEnvironmentOptions): Record
     AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}`,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
     _AWS_XRAY_DAEMON_ADDRESS: daemonHost,
     _AWS_XRAY_DAEMON_PORT: daemonPort,

@@ -88,7 +88,7 @@ function createSlots(count: number) {
 }
 
 async function runOnce(
-  { config, logs, traces, clock }: RunnerOptions,
+  { config, logs, traces, access, clock }: RunnerOptions,
   pool: EnvironmentPool,
   { traceId, payload, segment }: FunctionEvent,
 ): Promise<InvocationReport> {
@@ -113,7 +113,7 @@ async function runOnce(
     },
   );
   log.end(requestId, report);
-  if (trace.sampled) {
+  if (trace.sampled && access.mayTrace(config)) {
     serviceSegments({ config, trace, event: segment, startedAt: startedAt / 1000, report }).forEach(
       traces.put,
     );

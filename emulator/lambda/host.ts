@@ -8,6 +8,7 @@ import type { TraceStore } from '../xray/trace-store.ts';
 import { deliverAsync } from './async-delivery.ts';
 import type { DestinationRecord } from './destination-record.ts';
 import { createFreezer, type Freezer } from './freezer.ts';
+import { type FunctionAccess, UNRESTRICTED_FUNCTIONS } from './function-access.ts';
 import { checkEnvironment, checkPayload } from './function-limits.ts';
 import { createFunctionRunner, type FunctionEvent, type FunctionRunner } from './function-runner.ts';
 import type { InvocationReport, InvocationResult } from './invocation.ts';
@@ -17,8 +18,8 @@ export interface LambdaHostOptions {
   readonly functions: readonly FunctionConfig[];
   readonly logs: Pick<LogStore, 'append' | 'createGroup'>;
   readonly traces: Pick<TraceStore, 'put'>;
-  /** `host:port` of the X-Ray daemon. */
-  readonly daemonAddress: string;
+  /** Returns `host:port` of the X-Ray daemon of a function. */
+  readonly daemonAddress: (config: FunctionConfig) => string;
   /** Variables that every function gets, such as endpoints; they override the template's. */
   readonly extraEnvironment?: Readonly<Record<string, string>>;
   /** Returns the seconds that an invocation may take; by default those of the template. */
@@ -28,7 +29,12 @@ export interface LambdaHostOptions {
   /** Factor for the waits between asynchronous attempts, but not for the age of an event; 1 is as in AWS. */
   readonly delayScale?: number;
   readonly clock: Clock;
-  /** Receives the record of each discarded event, with the destination's ARN. */
+  /** What the functions may do by their roles; without it, they may do everything. */
+  readonly access?: FunctionAccess;
+  /**
+   * Receives the record of each discarded event, with the destination's ARN. An `AwsError` that it throws counts as a
+   * failure of the destination.
+   */
   readonly deliverToDestination: (arn: string, record: DestinationRecord) => void | Promise<void>;
   /**
    * Processes that a function may have: a laptop has less room than Lambda, and each start slows the others down.
@@ -60,6 +66,11 @@ export interface LambdaHost {
    * are due later, too, which can take minutes with `delayScale` 1.
    */
   settled(): Promise<void>;
+  /**
+   * Returns how many records of a function could not be written to its failure destination, as the metric
+   * `DestinationDeliveryFailures`. Nothing else shows it.
+   */
+  destinationDeliveryFailures(functionArn: string): number;
   /** Ends every process and drops the events that wait. */
   close(): Promise<void>;
 }
@@ -77,6 +88,10 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const runners = createRunners(options, freezer);
   const work = createWorkTracker();
   const closing = new AbortController();
+  const lostRecords = new Map<string, number>();
+  const onDestinationFailure = (functionArn: string) => {
+    lostRecords.set(functionArn, (lostRecords.get(functionArn) ?? 0) + 1);
+  };
   const killAll = () => {
     for (const runner of runners) void runner.kill();
   };
@@ -100,7 +115,12 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     async invokeAsync(arn, event) {
       const runner = requireRunner(arn);
       const accepted = acceptEvent(event, clock(), false);
-      const delivery = deliverAsync(runner, accepted, { ...options, delayScale, signal: closing.signal });
+      const delivery = deliverAsync(runner, accepted, {
+        ...options,
+        delayScale,
+        onDestinationFailure,
+        signal: closing.signal,
+      });
       work.track(delivery).catch((error: unknown) => {
         if (!closing.signal.aborted) onError(error);
       });
@@ -108,6 +128,8 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     },
 
     settled: work.settled,
+
+    destinationDeliveryFailures: (functionArn) => lostRecords.get(functionArn) ?? 0,
 
     async close() {
       closing.abort();
@@ -121,6 +143,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
 
 function createRunners(options: LambdaHostOptions, freezer: Freezer): FunctionRunner[] {
   const {
+    access = UNRESTRICTED_FUNCTIONS,
     extraEnvironment = {},
     path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     processes = Math.max(10, 2 * availableParallelism()),
@@ -128,8 +151,36 @@ function createRunners(options: LambdaHostOptions, freezer: Freezer): FunctionRu
   } = options;
   options.functions.forEach(checkEnvironment);
   return options.functions.map((config) =>
-    createFunctionRunner({ ...options, config, extraEnvironment, path, processes, takingTurns, freezer }),
+    createFunctionRunner({
+      ...options,
+      config,
+      access,
+      daemonAddress: options.daemonAddress(config),
+      logs: gateLogs(options.logs, config, access),
+      extraEnvironment,
+      path,
+      processes,
+      takingTurns,
+      freezer,
+    }),
   );
+}
+
+/** Drops the lines that the function's role may not write; Lambda tells nobody. */
+function gateLogs(
+  logs: LambdaHostOptions['logs'],
+  config: FunctionConfig,
+  { mayLog }: FunctionAccess,
+): LambdaHostOptions['logs'] {
+  const decisions = new Map<string, boolean>();
+  return {
+    createGroup: logs.createGroup,
+    append(group, stream, line) {
+      const isAllowed = decisions.get(stream) ?? mayLog(config, stream);
+      decisions.set(stream, isAllowed);
+      if (isAllowed) logs.append(group, stream, line);
+    },
+  };
 }
 
 /** Keeps the promises of running work. */

@@ -1,6 +1,7 @@
 import type { FunctionConfig } from '../template/function-config.ts';
 import { functionEnvironment } from './environment-variables.ts';
 import type { Freezer } from './freezer.ts';
+import type { FunctionAccess } from './function-access.ts';
 import { type FunctionChild, spawnFunctionChild } from './function-child.ts';
 import type { ErrorPayload, Outcome } from './invocation.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
@@ -9,6 +10,7 @@ export interface RuntimeOptions {
   readonly config: FunctionConfig;
   readonly logStream: string;
   readonly daemonAddress: string;
+  readonly access: FunctionAccess;
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly path: string;
   readonly onLine: (line: string) => void;
@@ -36,7 +38,7 @@ export interface Runtime {
 }
 
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { config, logStream, daemonAddress, extraEnvironment, path, onLine, freezer } = options;
+  const { config, logStream, daemonAddress, access, extraEnvironment, path, onLine, freezer } = options;
   const initialized = Promise.withResolvers<Outcome | undefined>();
   const pending: Runtime['pending'] = new Map();
   const api = await startRuntimeApi({
@@ -60,6 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       config,
       logStream,
       daemonAddress,
+      credentials: access.issueCredentials(config),
       path,
       runtimeApi: api.address,
       extra: extraEnvironment,

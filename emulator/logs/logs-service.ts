@@ -1,5 +1,6 @@
 import { readInteger, readText } from '../aws/input.ts';
 import { AwsError, type JsonService, type WireInput } from '../aws/service.ts';
+import type { Permission } from '../iam/policy.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
 import type { LogEvent, LogQuery, LogStore } from './log-store.ts';
 import { paginate, readLimit } from './pagination.ts';
@@ -24,6 +25,31 @@ export function createLogsService(options: LogsServiceOptions): JsonService {
       GetLogEvents: (input) => getLogEvents(options, input),
       FilterLogEvents: (input) => filterLogEvents(options, input),
     },
+    authorization: {
+      service: 'logs',
+      permissions: {
+        DescribeLogGroups: () => [{ action: 'logs:DescribeLogGroups', resource: '*' }],
+        DescribeLogStreams: (input) => [permissionOn(options, 'DescribeLogStreams', input)],
+        GetLogEvents: (input) => [permissionOn(options, 'GetLogEvents', input)],
+        FilterLogEvents: (input) => [
+          permissionOn(options, 'FilterLogEvents', { ...input, logStreamName: '' }),
+        ],
+      },
+    },
+  };
+}
+
+/**
+ * Returns the permission for an action. CloudWatch Logs asks for a stream also where an action has none; its name is then
+ * empty.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+ */
+function permissionOn(options: LogsServiceOptions, name: string, input: WireInput): Permission {
+  const stream = readText(input, 'logStreamName') ?? '';
+  return {
+    action: `logs:${name}`,
+    resource: `${groupArn(options, groupNameOf(input) ?? '')}:log-stream:${stream}`,
   };
 }
 
@@ -95,15 +121,19 @@ const filteredEvent = ({ id, stream, timestamp, message }: LogEvent) => ({
 });
 
 function requireGroup(store: LogStore, input: WireInput): string {
-  const named = readText(input, 'logGroupName') ?? readText(input, 'logGroupIdentifier');
-  if (named === undefined) {
+  const group = groupNameOf(input);
+  if (group === undefined) {
     throw new AwsError('InvalidParameterException', 'logGroupName or logGroupIdentifier is required.');
   }
-  const group = named.startsWith('arn:') ? named.split(':')[6] : named;
-  if (group === undefined || !store.groups().includes(group)) {
+  if (!store.groups().includes(group)) {
     throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   }
   return group;
+}
+
+function groupNameOf(input: WireInput): string | undefined {
+  const named = readText(input, 'logGroupName') ?? readText(input, 'logGroupIdentifier');
+  return named?.startsWith('arn:') ? (named.split(':')[6] ?? '') : named;
 }
 
 function requireStream(store: LogStore, group: string, name: string | undefined): string {

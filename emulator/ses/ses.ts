@@ -16,6 +16,7 @@ import { checkEmail, type EmailAddresses } from './email-rules.ts';
 import { createIdentities, type Identities, identityActions, namesOf, notVerified } from './identities.ts';
 import { deliverToInbox } from './inbox.ts';
 import { type OutgoingEmail, readOutgoingEmail } from './outgoing-email.ts';
+import { sesPermissions } from './permissions.ts';
 import { isSimulator, type RecipientOutcome, recipientOutcome } from './recipient-outcome.ts';
 import { type AcceptedEmail, type EmailEvent, sesEvent } from './ses-events.ts';
 import { suppressionActions } from './suppression-api.ts';
@@ -107,7 +108,10 @@ export function createSes(options: SesOptions): Ses {
     ...account.actions,
   };
   return {
-    service: { routes: withRequestHook(actions, onRequest) },
+    service: {
+      routes: withRequestHook(actions, onRequest),
+      authorization: sesPermissions(stack, identities, account),
+    },
     routes: [verificationPage(identities)],
     close: () => closing.abort(),
   };

@@ -1,11 +1,13 @@
 import { readInteger, readText } from '../aws/input.ts';
 import { AwsError, type Clock, type JsonService, type WireInput } from '../aws/service.ts';
+import type { Permission } from '../iam/policy.ts';
+import { viaService } from '../kms/permissions.ts';
 import type { Stack } from '../template/stack.ts';
 import type { StackResource } from '../template/stack-resource.ts';
 import { createQueue, type Queue, type ReceivedMessage } from './queue.ts';
 
 export interface SqsOptions {
-  readonly stack: Pick<Stack, 'ofType'>;
+  readonly stack: Pick<Stack, 'ofType' | 'region'>;
   readonly clock: Clock;
 }
 
@@ -13,17 +15,22 @@ export interface Sqs {
   readonly service: JsonService;
   /** Adds a message to a queue. @returns false when there is no such queue */
   send(queueArn: string, body: string): boolean;
+  /** Returns the permissions that the sender of a message needs; none for an unknown queue. */
+  sendPermissions(queueArn: string): readonly Permission[];
 }
 
 interface QueueProperties {
   readonly VisibilityTimeout?: number;
   readonly MessageRetentionPeriod?: number;
+  readonly KmsMasterKeyId?: string;
 }
 
 interface NamedQueue {
   readonly name: string;
   readonly url: string;
   readonly arn: string;
+  /** ARN of the key that encrypts its messages. */
+  readonly keyArn: string | undefined;
   readonly queue: Queue;
 }
 
@@ -46,12 +53,21 @@ export function createSqs({ stack, clock }: SqsOptions): Sqs {
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   };
   const queueOf = (input: WireInput) => requireQueue(nameOf(readText(input, 'QueueUrl') ?? ''));
+  const permissionsOn =
+    (name: string, ...keyActions: readonly string[]) =>
+    (input: WireInput) =>
+      permissionsFor(queueOf(input), stack.region, name, keyActions);
 
   return {
     send(queueArn, body) {
       const found = queues.find(({ arn }) => arn === queueArn);
       found?.queue.send(body);
       return found !== undefined;
+    },
+    sendPermissions(queueArn) {
+      const found = queues.find(({ arn }) => arn === queueArn);
+      const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+      return found === undefined ? [] : permissionsFor(found, stack.region, 'SendMessage', keyActions);
     },
     service: {
       target: 'AmazonSQS',
@@ -62,6 +78,18 @@ export function createSqs({ stack, clock }: SqsOptions): Sqs {
         ChangeMessageVisibility: (input) => changeMessageVisibility(queueOf(input).queue, input),
         DeleteMessage: (input) => requireReceipt(queueOf(input).queue.delete(receiptOf(input))),
       },
+      authorization: {
+        service: 'sqs',
+        permissions: {
+          GetQueueUrl: (input) => [
+            { action: 'sqs:GetQueueUrl', resource: requireQueue(readText(input, 'QueueName')).arn },
+          ],
+          GetQueueAttributes: permissionsOn('GetQueueAttributes'),
+          ReceiveMessage: permissionsOn('ReceiveMessage', 'kms:Decrypt'),
+          ChangeMessageVisibility: permissionsOn('ChangeMessageVisibility'),
+          DeleteMessage: permissionsOn('DeleteMessage'),
+        },
+      },
     },
   };
 }
@@ -70,8 +98,29 @@ function namedQueue({ physicalId: url, arn, properties }: StackResource, clock: 
   const {
     VisibilityTimeout: visibilityTimeout = 30,
     MessageRetentionPeriod: retention = FOUR_DAYS,
+    KmsMasterKeyId: keyArn,
   }: QueueProperties = properties;
-  return { name: nameOf(url), url, arn, queue: createQueue({ clock, visibilityTimeout, retention }) };
+  return { name: nameOf(url), url, arn, keyArn, queue: createQueue({ clock, visibilityTimeout, retention }) };
+}
+
+/**
+ * Returns the permissions for an action on a queue, and on the key of an encrypted one.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+function permissionsFor(
+  { arn, keyArn }: NamedQueue,
+  region: string,
+  name: string,
+  keyActions: readonly string[],
+): readonly Permission[] {
+  const encryptionContext = { 'aws:sqs:arn': arn };
+  return [
+    { action: `sqs:${name}`, resource: arn },
+    ...(keyArn === undefined ? [] : keyActions).map((action) =>
+      viaService('sqs', region, { action, keyArn: keyArn ?? '', encryptionContext }),
+    ),
+  ];
 }
 
 function receiveMessage(queue: Queue, input: WireInput): object {

@@ -1,3 +1,4 @@
+import { readText } from '../aws/input.ts';
 import {
   AwsError,
   type Clock,
@@ -32,10 +33,24 @@ export function createSsm({ stack, clock, onRequest }: SsmOptions): JsonService 
         Value: found.properties.Value,
         Version: 1,
         LastModifiedDate: modifiedAt,
-        ARN: `arn:aws:ssm:${stack.region}:${stack.accountId}:parameter/${Name.replace(/^\//, '')}`,
+        ARN: parameterArn(stack, Name),
         DataType: 'text',
       },
     };
   };
-  return { target: 'AmazonSSM', actions: withRequestHook({ GetParameter: getParameter }, onRequest) };
+  return {
+    target: 'AmazonSSM',
+    actions: withRequestHook({ GetParameter: getParameter }, onRequest),
+    authorization: {
+      service: 'ssm',
+      permissions: {
+        GetParameter: (input) => [
+          { action: 'ssm:GetParameter', resource: parameterArn(stack, readText(input, 'Name') ?? '') },
+        ],
+      },
+    },
+  };
 }
+
+const parameterArn = ({ region, accountId }: SsmOptions['stack'], name: string): string =>
+  `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;

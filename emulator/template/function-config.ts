@@ -19,6 +19,8 @@ export interface FunctionConfig {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
+  /** The role that the function runs with. */
+  readonly roleArn: string;
   /** The folder that would be zipped and deployed, absolute. */
   readonly assetDir: string;
   readonly handler: string;
@@ -51,6 +53,7 @@ export interface FunctionSource {
 interface FunctionProperties {
   readonly Code?: { readonly S3Key?: string };
   readonly Handler?: string;
+  readonly Role?: string;
   readonly Runtime?: string;
   readonly Architectures?: readonly string[];
   readonly Timeout?: number;
@@ -90,6 +93,7 @@ export function readFunctionConfig(resource: StackResource, source: FunctionSour
     assetDir: requireAssetDir(resource.logicalId, properties.Code?.S3Key, source),
     handler: properties.Handler ?? missing(resource.logicalId, 'Handler'),
     runtime: properties.Runtime ?? missing(resource.logicalId, 'Runtime'),
+    roleArn: properties.Role ?? missing(resource.logicalId, 'Role'),
     architecture: properties.Architectures?.[0] ?? 'x86_64',
     timeoutSeconds: properties.Timeout ?? 3,
     memoryMb: properties.MemorySize ?? 128,
@@ -154,6 +158,6 @@ function requireAssetDir(
 
 function missing(logicalId: string, property: string): never {
   throw new TemplateError(
-    `${logicalId} has no ${property}; only functions with a runtime and a handler can be run.`,
+    `${logicalId} has no ${property}; only functions with a runtime, a handler and a role can be run.`,
   );
 }

@@ -58,6 +58,14 @@ export function createXrayService({ store, clock }: XrayServiceOptions): RestSer
         return { UnprocessedTraceSegments: unprocessed };
       },
     },
+    authorization: {
+      service: 'xray',
+      permissions: {
+        'POST /Traces': () => [{ action: 'xray:BatchGetTraces', resource: '*' }],
+        'POST /TraceSummaries': () => [{ action: 'xray:GetTraceSummaries', resource: '*' }],
+        'POST /TraceSegments': () => [{ action: 'xray:PutTraceSegments', resource: '*' }],
+      },
+    },
   };
 }
 

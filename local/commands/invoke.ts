@@ -4,6 +4,7 @@ import { assembleTrace } from '../../emulator/xray/trace.ts';
 import { parseFields } from '../../support/timeline/log-lines.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { bold, exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
+import { ADMINISTRATOR } from '../access.ts';
 import type { LocalSystem } from '../system.ts';
 
 const FLAGS = {
@@ -91,8 +92,7 @@ async function createPatient({ region, awsUrl: endpoint, userPoolId }: LocalSyst
   const { AdminCreateUserCommand, CognitoIdentityProviderClient } = await import(
     '@aws-sdk/client-cognito-identity-provider'
   );
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const clinic = new CognitoIdentityProviderClient({ region, endpoint, credentials });
+  const clinic = new CognitoIdentityProviderClient({ region, endpoint, credentials: ADMINISTRATOR });
   const { User } = await clinic.send(
     new AdminCreateUserCommand({
       UserPoolId: userPoolId,

@@ -11,6 +11,7 @@ const FLAGS = {
   help: 'show this help',
   'ses-sandbox':
     'SES as in a new account: it sends only to verified addresses, 200 emails a day, one a second',
+  'cognito-limits': 'Cognito refuses more requests per second than a new account may make',
   keep: 'save the accounts in .local/user-pool.json and load them at the next start',
 };
 
@@ -53,8 +54,12 @@ async function startSystem(
     inboxPort: numbers['inbox-port'],
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
+    takingTurns: numbers.processes,
+    limitsRequestRates: flags['cognito-limits'],
     ...(flags['ses-sandbox'] && { sesAccount: { sandbox: true } }),
     ...(flags.keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
+    onDenied: ({ caller, action, resource, reason }) =>
+      print(`${failure('✗')} ${caller} is not allowed ${action} on ${resource}, ${reason}.`),
     onFailedEvent: ({ requestContext }) =>
       print(
         `${failure('✗')} Lambda gave up on an email (${requestContext.condition}); see the operations page for details.`,
@@ -114,6 +119,7 @@ function printSteps({ awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSyste
   }
   if (second !== undefined) print(`     Then open ${second.url}, where you are signed in already.`);
   print('');
-  print(`To use the AWS CLI, add: ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
+  print(`To use the AWS CLI, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to "local", and add:`);
+  print(`  ${bold(`--endpoint-url ${awsUrl} --region ${region}`)}`);
   print(`To see every flow, run in another terminal: ${bold('npm run demo')}`);
 }

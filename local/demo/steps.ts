@@ -24,6 +24,7 @@ import {
   updateUserAttributes,
 } from 'aws-amplify/auth';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
+import { ADMINISTRATOR } from '../access.ts';
 import type { ConnectedApp } from '../single-sign-on.ts';
 import type { LocalSystem } from '../system.ts';
 import { findSecret, type Mailbox, secretOf } from './mailbox.ts';
@@ -46,7 +47,7 @@ export function connectClinic({ region, awsUrl }: LocalSystem): CognitoIdentityP
   return new CognitoIdentityProviderClient({
     region,
     endpoint: awsUrl,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: ADMINISTRATOR,
   });
 }
 

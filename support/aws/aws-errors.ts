@@ -18,7 +18,7 @@ export interface AwsAdvice {
 const SUPPORT_ADVICE: AwsAdvice = {
   signIn:
     'Sign in, for example with aws sso login --profile NAME, and name the profile with --profile; --local works with this machine.',
-  rights: ' docs/users.md lists what each command needs.',
+  rights: ' docs/users.md lists what each command needs, and docs/policies has whole policies.',
 };
 
 /** Messages about credentials and signatures are left out: they may quote a token. */
@@ -39,7 +39,7 @@ const REFUSALS: readonly (readonly [
     (_message, _action, { signIn }) => `AWS does not accept these credentials. ${signIn}`,
   ],
   [
-    /^(AccessDenied(Exception)?|UnauthorizedException)$/,
+    /^(AccessDenied(Exception)?|KmsAccessDenied|UnauthorizedException)$/,
     (message, action, { rights }) =>
       `AWS does not let you call ${action ?? 'this operation'}: ${message}${rights}`,
   ],

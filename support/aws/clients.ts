@@ -43,7 +43,7 @@ const SEARCH = timeouts(30_000);
  * @throws UsageError when the target contradicts itself
  */
 export async function openClients(target: Target, site: SiteConfig): Promise<SupportClients> {
-  const { client, url, outputs, output } = await connect(target, site);
+  const { client, url, outputs, output } = await connect(target, site, 'support');
   const { region } = client;
   const [userPoolId, senderGroup] = [output('UserPoolId'), output('SenderLogGroup')];
   const profile = target.profile === undefined ? '' : ` --profile ${target.profile}`;

@@ -19,6 +19,7 @@ export interface Connection {
   /** For the constructor of any client, e.g. `new SQSClient(connection.client)`. */
   readonly client: ClientConfig;
   readonly stackName: string;
+  readonly accountId: string;
   /** The local endpoint; undefined on AWS. */
   readonly url: string | undefined;
   /** By name. */
@@ -27,17 +28,16 @@ export interface Connection {
   output(name: string): string;
 }
 
-/** Any credentials will do on this machine. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
-
 /**
  * Finds the stack of a target, by one request: DescribeStacks.
  *
  * @param site gives region and stage, unless the target names others
+ * @param policy the one of `docs/policies` that the command needs. On this machine, its name is the access key id of
+ *   somebody who has this policy and no other
  * @throws Error with a sentence when nothing answers, there are no credentials, or the stack does not exist
  * @throws UsageError when the target contradicts itself
  */
-export async function connect(target: Target, site: SiteConfig): Promise<Connection> {
+export async function connect(target: Target, site: SiteConfig, policy: string): Promise<Connection> {
   if (target.local && target.profile !== undefined) {
     throw new UsageError('--local asks this machine, which has no profiles; leave out --profile.');
   }
@@ -45,14 +45,18 @@ export async function connect(target: Target, site: SiteConfig): Promise<Connect
   const url = target.local ? `http://localhost:${target.port}` : undefined;
   const client: ClientConfig = {
     region,
-    ...(url !== undefined && { endpoint: url, credentials: LOCAL_CREDENTIALS }),
+    ...(url !== undefined && {
+      endpoint: url,
+      credentials: { accessKeyId: policy, secretAccessKey: policy },
+    }),
     ...(target.profile !== undefined && { profile: target.profile }),
   };
   const stackName = target.stack ?? stackNameOf(site.stage);
-  const { status, values } = await findOutputs(client, stackName, url);
+  const { accountId, status, values } = await findOutputs(client, stackName, url);
   return {
     client,
     stackName,
+    accountId,
     url,
     outputs: values,
     output(name) {

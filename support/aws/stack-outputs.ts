@@ -2,6 +2,7 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 
 /** The outputs of a deployed stack. */
 export interface StackOutputs {
+  readonly accountId: string;
   /** CloudFormation's status, e.g. `CREATE_COMPLETE`. */
   readonly status: string;
   /** By name. */
@@ -25,9 +26,10 @@ export async function readStackOutputs(
       abortSignal === undefined ? {} : { abortSignal },
     );
     if (stack === undefined) return undefined;
-    const { Outputs = [], StackStatus: status = 'unknown' } = stack;
+    const { Outputs = [], StackId = '', StackStatus: status = 'unknown' } = stack;
     const values = Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const);
-    return { status, values: new Map(values) };
+    const [, , , , accountId = ''] = StackId.split(':');
+    return { accountId, status, values: new Map(values) };
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;

@@ -57,7 +57,7 @@ export async function runUsers(argv: string[]): Promise<number> {
 
   const site = readSiteConfig();
   const target = targetOf(line);
-  const connection = await connect(target, site);
+  const connection = await connect(target, site, 'administer-users');
   const { region } = connection.client;
   const cognito = new CognitoIdentityProviderClient(connection.client);
   const context: UsersContext = {

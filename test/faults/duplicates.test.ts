@@ -8,6 +8,7 @@ import {
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { duplicateCauses, killAfterSending, sendDuplicates } from '../../bench/faults/duplicates.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../local/system.ts';
@@ -34,7 +35,7 @@ test('a patient who got a code twice can use either email, but no code older tha
     environment: killAfterSending(join(scratch, 'killed')),
   });
   const { awsUrl: endpoint, region, clientId: ClientId, inbox, lambda } = system;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = ADMINISTRATOR;
   const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials });
   const Username = randomUUID();
   const UserAttributes = [{ Name: 'email', Value: 'alex@example.com' }];

@@ -1,3 +1,4 @@
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -69,14 +70,13 @@ describe('npm start -- --keep', () => {
     }
     const [, endpoint = '', region = ''] = /--endpoint-url (\S+) --region ([\w-]+)/.exec(output) ?? [];
     const [, UserPoolId = '', ClientId = ''] = /User pool\S*\s+(\S+), app client (\w+)/.exec(output) ?? [];
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const ofSystem = processesOf(npm.pid ?? 0).find(({ command }) => /^\S*node local\//.test(command));
     return {
       npm,
       main: ofSystem?.id ?? 0,
       UserPoolId,
       ClientId,
-      cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials, maxAttempts: 1 }),
+      cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials: ADMINISTRATOR, maxAttempts: 1 }),
       ports: [...new Set([...output.matchAll(/localhost:(\d+)/g)].map(([, port]) => Number(port)))],
     };
   };

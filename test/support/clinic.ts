@@ -9,11 +9,12 @@ import {
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { openClients } from '../../support/aws/clients.ts';
 import { runSupport } from '../../support/report/support-command.ts';
 
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const credentials = ADMINISTRATOR;
 export const PASSWORD = 'correct horse battery';
 export const TEMPORARY = 'temporary<&>password-1';
 

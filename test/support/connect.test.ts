@@ -22,7 +22,7 @@ const target = () => ({ local: true, port: server.port });
 
 describe('connecting', () => {
   test('finds what the stack has made', async () => {
-    const { output, client, stackName, url } = await connect(target(), site);
+    const { output, client, stackName, url } = await connect(target(), site, 'support');
     expect(output('UserPoolId')).toBe(stack.outputs.UserPoolId);
     expect(client).toMatchObject({ region: site.region, endpoint: url });
     expect(stackName).toBe(stack.stackName);
@@ -32,7 +32,7 @@ describe('connecting', () => {
   });
 
   test('says that there is no such stack', async () => {
-    await expect(connect({ ...target(), stack: 'Other' }, site)).rejects.toThrow(
+    await expect(connect({ ...target(), stack: 'Other' }, site, 'support')).rejects.toThrow(
       `There is no stack Other at http://localhost:${server.port}`,
     );
   });
@@ -48,7 +48,9 @@ describe('connecting', () => {
   });
 
   test('refuses a profile for this machine', async () => {
-    await expect(connect({ ...target(), profile: 'clinic' }, site)).rejects.toThrow('leave out --profile');
+    await expect(connect({ ...target(), profile: 'clinic' }, site, 'support')).rejects.toThrow(
+      'leave out --profile',
+    );
   });
 
   test('says that there are no credentials, without a word of where it looked for them', async () => {

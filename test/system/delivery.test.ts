@@ -9,11 +9,12 @@ import {
 import { DeleteSuppressedDestinationCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { leaksIn } from '../../bench/leaks.ts';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type Mailbox, openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const credentials = ADMINISTRATOR;
 const deliveryEventsFunction = readStack(ASSEMBLY)
   .functions()
   .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === 'delivery-events');

@@ -10,12 +10,13 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { listen, stopListening } from '../../emulator/aws/listen.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 
 const PASSWORD = 'correct horse battery';
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const credentials = ADMINISTRATOR;
 
 const DAY = 86_400_000;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { readEmails } from '../../local/operations/email-log.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
@@ -32,7 +33,7 @@ export async function openOperations(): Promise<OperationsClient> {
     environment: SHORT_SEND_BUDGET,
   });
   const { region, awsUrl: endpoint, clientId: ClientId, logs, logGroups } = system;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = ADMINISTRATOR;
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
   return {
     system,

@@ -6,6 +6,7 @@ import { INDEXED_FIELDS } from '../../cdk/monitoring/log-storage.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { readAssembly } from '../../emulator/template/assembly.ts';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import { SUPPORT_HINTS } from '../../sender/errors.ts';
@@ -109,7 +110,7 @@ async function breakAccountRules(): Promise<void> {
 /** Signs up often enough with an address for emails to be withheld. */
 async function signUpTooOften(): Promise<void> {
   const { region, awsUrl: endpoint, clientId: ClientId } = system;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = ADMINISTRATOR;
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
   const UserAttributes = [{ Name: 'email', Value: 'often@example.com' }];
   const Password = 'correct horse battery';
@@ -173,7 +174,7 @@ describe('queries, alarms and the dashboard', () => {
 
   test('group the traces of each function', async () => {
     const [group] = propertiesOfType(parts, 'AWS::XRay::Group');
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const credentials = ADMINISTRATOR;
     const client = new XRayClient({ region: system.region, endpoint: system.awsUrl, credentials });
     const terms = String(group?.FilterExpression).split(' OR ');
     expect(terms).toHaveLength(4);

@@ -9,6 +9,7 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 
@@ -30,7 +31,7 @@ describe('npm start -- --keep', () => {
     new CognitoIdentityProviderClient({
       region,
       endpoint: awsUrl,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      credentials: ADMINISTRATOR,
     });
 
   test('starts again with the accounts of the last run', async () => {

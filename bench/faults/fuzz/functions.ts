@@ -89,7 +89,12 @@ export async function fuzzFunction(
 ): Promise<FuzzResult> {
   const { system } = environment;
   const config = configOf(environment, sentBy);
-  const target = await startFunctionUnderTest({ config, cloudUrl: system.awsUrl, delayScale: 0.001 });
+  const target = await startFunctionUnderTest({
+    config,
+    cloudUrl: system.awsUrl,
+    access: system.functionAccess,
+    delayScale: 0.001,
+  });
   const check = async ({ index, edits: applied, damage }: EventCase) => {
     const original = await createTestEvent(system, sentBy, index);
     const damaged = damage === undefined ? original.event : damageCode(original.event, damage);

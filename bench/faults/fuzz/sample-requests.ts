@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { authorizationOf } from '../../../emulator/iam/credentials.ts';
+import { ADMINISTRATOR } from '../../../local/access.ts';
 import type { LocalSystem } from '../../../local/system.ts';
 import { wellFormedRequests } from './cognito-requests.ts';
 
@@ -41,7 +43,10 @@ export function sampleRequests(system: LocalSystem, credentials: Credentials): S
   ];
 }
 
-const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
+const JSON_TYPE = {
+  'content-type': 'application/x-amz-json-1.1',
+  authorization: authorizationOf(ADMINISTRATOR),
+};
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
 function awsJsonSamples(

@@ -17,7 +17,7 @@ async function publish(resources: Record<string, unknown>) {
   const bus = createEventBus({
     stack: readStack(writeAssembly({ resources }), { region: 'eu-west-1', accountId: '123456789012' }),
     clock: () => Date.parse('2026-11-23T10:00:00.250Z'),
-    invokeAsync: async (...invocation) => invoked.push(invocation),
+    invokeAsync: async (arn, event) => invoked.push([arn, event]),
   });
   await bus.publish({
     source: 'aws.ses',

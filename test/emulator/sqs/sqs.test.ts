@@ -29,7 +29,7 @@ beforeEach(async () => {
     physicalId: QueueUrl,
     arn: ARN,
   };
-  sqs = createSqs({ stack: { ofType: () => [queue] }, clock: () => now });
+  sqs = createSqs({ stack: { ofType: () => [queue], region: 'eu-west-1' }, clock: () => now });
   server = await startAwsServer({ services: [sqs.service], port: 0 });
   client = new SQSClient({
     endpoint: server.url,

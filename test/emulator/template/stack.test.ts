@@ -210,7 +210,7 @@ describe('a stack', () => {
 describe('a function', () => {
   const Code = { S3Bucket: { 'Fn::Sub': 'cdk-${AWS::AccountId}' }, S3Key: `${HASH}.zip` };
   const assets = { [HASH]: `asset.${HASH}` };
-  const minimal = { Code, Handler: 'index.handler', Runtime: 'nodejs24.x' };
+  const minimal = { Code, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'arn:aws:iam::1:role/a' };
 
   test("has Lambda's defaults for what the template leaves out", () => {
     const directory = writeAssembly({
@@ -222,6 +222,7 @@ describe('a function', () => {
       logicalId: 'Sender',
       name: expect.stringMatching(/^Demo-Sender-[a-z0-9]{12}$/),
       arn: `arn:aws:lambda:eu-west-1:123456789012:function:${sender?.name}`,
+      roleArn: 'arn:aws:iam::1:role/a',
       assetDir: join(directory, `asset.${HASH}`),
       handler: 'index.handler',
       runtime: 'nodejs24.x',

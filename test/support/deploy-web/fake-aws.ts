@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { unzipSync } from 'fflate';
 import { listen, stopListening } from '../../../emulator/aws/listen.ts';
 import { readBody } from '../../../emulator/aws/request-body.ts';
+import { AwsError } from '../../../emulator/aws/service.ts';
+import { createAccessControl } from '../../../emulator/iam/access-control.ts';
 import { readHosting } from '../../../local/web/hosting.ts';
+import { readPolicy } from '../../../site/policies.ts';
 import { propertiesOf, synthesise } from '../../cdk/synthesise.ts';
 
 /** The secret in the upload URL. */
@@ -33,6 +36,39 @@ export const OUTPUTS = {
     },
   }),
 } as const;
+
+const REGION = 'eu-west-1';
+const ACCOUNT = '123456789012';
+
+/** Everybody who calls has the policy for this command, and no other. */
+const access = createAccessControl({
+  stack: { ofType: () => [], region: REGION, accountId: ACCOUNT },
+  users: [
+    {
+      name: 'deployer',
+      accessKeyId: 'deployer',
+      policy: readPolicy('deploy-web', {
+        region: REGION,
+        accountId: ACCOUNT,
+        stackName: 'ClinicMail',
+        outputs: OUTPUTS,
+      }),
+    },
+  ],
+});
+
+/** Returns the refusal of a call that the policy does not allow. */
+function denialOf(action: string, resource: string): Refusal | undefined {
+  const [service] = action.split(':');
+  const permission = { action, resource: `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}` };
+  try {
+    access.authorize(access.user('deployer'), [permission]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
 
 interface FakeJob {
   readonly jobId: string;
@@ -132,8 +168,9 @@ async function answer(
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 function replyStack(response: ServerResponse, { stack, refusals }: FakeAws, form: URLSearchParams): void {
-  const refusal = refusals[form.get('Action') ?? '']?.shift();
+  const action = form.get('Action') ?? '';
   const name = form.get('StackName') ?? '';
+  const refusal = refusals[action]?.shift() ?? denialOf(`cloudformation:${action}`, `stack/${name}/1`);
   const missing = { status: 400, type: 'ValidationError', message: `Stack with id ${name} does not exist` };
   const refused = refusal ?? (stack === undefined || name !== 'ClinicMail' ? missing : undefined);
   if (refused !== undefined || stack === undefined) {
@@ -189,7 +226,8 @@ function replyAmplify(
   { method, path, body }: { method: string; path: string; body: Buffer },
 ): void {
   const [, pattern, action = ''] = ACTIONS.find(([verb, route]) => verb === method && route.test(path)) ?? [];
-  const refusal = fake.refusals[action]?.shift();
+  const resource = path.slice(1).replace(/\/deployments.*/, '');
+  const refusal = fake.refusals[action]?.shift() ?? denialOf(`amplify:${action}`, resource);
   const reply = (status: number, output: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(output));
   if (refusal !== undefined) {

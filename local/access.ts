@@ -1,0 +1,47 @@
+import { type AccessControl, createAccessControl, type Denial } from '../emulator/iam/access-control.ts';
+import type { LogStore } from '../emulator/logs/log-store.ts';
+import type { Stack } from '../emulator/template/stack.ts';
+import { policyNames, readPolicy } from '../site/policies.ts';
+
+export type { Denial };
+
+/** The log group of the denials; each line has the event `access_denied`. */
+export const DENIALS_LOG_GROUP = '/local/access/denials';
+
+/** The credentials of somebody who may do everything in the account; the AWS CLI needs no others on this machine. */
+export const ADMINISTRATOR = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+const EVERYTHING = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
+
+/**
+ * Makes the access control of the local account. Besides the roles of the stack, it has an administrator, and a user for
+ * each policy of `docs/policies`, whose access key id is the policy's name, e.g. `support`.
+ */
+export function createLocalAccess(
+  stack: Stack,
+  logs: Pick<LogStore, 'append'>,
+  onDenied: ((denial: Denial) => void) | undefined,
+): AccessControl {
+  const policies = policyNames().map((name) => ({
+    name,
+    accessKeyId: name,
+    policy: readPolicy(name, stack),
+  }));
+  const administrator = {
+    name: 'administrator',
+    accessKeyId: ADMINISTRATOR.accessKeyId,
+    policy: EVERYTHING,
+  };
+  return createAccessControl({
+    stack,
+    users: [administrator, ...policies],
+    onDenied(denial) {
+      const line = { level: 'WARN', message: 'access_denied', ...denial };
+      logs.append(DENIALS_LOG_GROUP, 'denials', JSON.stringify(line));
+      onDenied?.(denial);
+    },
+  });
+}
