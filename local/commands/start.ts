@@ -35,6 +35,9 @@ async function start(): Promise<void> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`${success('✓')} Ready in ${seconds} s. Press Ctrl-C to stop.\n`);
   printAddresses(system, samples);
+  if (flags['ses-sandbox']) {
+    print('SES is in its sandbox: it sends only to addresses that you have verified; see local/README.md.\n');
+  }
   printSteps(system, samples);
 }
 
