@@ -117,6 +117,21 @@ describe('malformed requests', () => {
     },
   );
 
+  test.each([
+    { UserContextData: 'text' },
+    { UserContextData: { EncodedData: 7 } },
+    { AnalyticsMetadata: [] },
+    { AnalyticsMetadata: { AnalyticsEndpointId: {} } },
+  ])('with %j are a SerializationException, although it is not used', async (unused) => {
+    await expect(refusalOf('ForgotPassword', { ...app, ...unused })).resolves.toMatchObject({
+      type: 'SerializationException',
+    });
+  });
+
+  test('with members that the API does not know are accepted', async () => {
+    await expect(refusalOf('ForgotPassword', { ...app, Unknown: [7] })).resolves.toBeUndefined();
+  });
+
   test.each([null, [], 'text', 7, undefined])(
     'that are %p instead of an object are refused',
     async (input) => {
