@@ -8,9 +8,9 @@ import {
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { ADMINISTRATOR } from '../../local/access.ts';
 import { duplicateCauses, killAfterSending, sendDuplicates } from '../../bench/faults/duplicates.ts';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ADMINISTRATOR } from '../../local/access.ts';
 import { startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 

@@ -1,4 +1,3 @@
-import { ADMINISTRATOR } from '../../local/access.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,6 +13,7 @@ import {
   CognitoIdentityProviderClient,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { ADMINISTRATOR } from '../../local/access.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Number of responses after which the system is killed. */
@@ -76,7 +76,12 @@ describe('npm start -- --keep', () => {
       main: ofSystem?.id ?? 0,
       UserPoolId,
       ClientId,
-      cognito: new CognitoIdentityProviderClient({ endpoint, region, credentials: ADMINISTRATOR, maxAttempts: 1 }),
+      cognito: new CognitoIdentityProviderClient({
+        endpoint,
+        region,
+        credentials: ADMINISTRATOR,
+        maxAttempts: 1,
+      }),
       ports: [...new Set([...output.matchAll(/localhost:(\d+)/g)].map(([, port]) => Number(port)))],
     };
   };
