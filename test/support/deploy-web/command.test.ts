@@ -80,10 +80,18 @@ describe('npm run deploy:web', () => {
   });
 
   test('ends with 1 and the next step when there is no such stack', async () => {
+    aws.mayDeploy = 'ClinicMail-staging';
     const ended = await run(['--stage', 'staging', '--region', 'eu-central-1']);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('There is no stack ClinicMail-staging in eu-central-1');
     expect(ended.stderr).not.toContain('    at ');
+  });
+
+  test('ends with 1 when the rights are for another stack', async () => {
+    const ended = await run(['--stage', 'staging']);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('AWS does not let you call cloudformation:DescribeStacks');
+    expect(ended.stderr).toContain('docs/deploying.md lists the rights that this command needs.');
   });
 
   test('ends with 1 when the upload is refused', async () => {

@@ -40,27 +40,20 @@ export const OUTPUTS = {
 const REGION = 'eu-west-1';
 const ACCOUNT = '123456789012';
 
-/** Everybody who calls has the policy for this command, and no other. */
-const access = createAccessControl({
-  stack: { ofType: () => [], region: REGION, accountId: ACCOUNT },
-  users: [
-    {
-      name: 'deployer',
-      accessKeyId: 'deployer',
-      policy: readPolicy('deploy-web', {
-        region: REGION,
-        accountId: ACCOUNT,
-        stackName: 'ClinicMail',
-        outputs: OUTPUTS,
-      }),
-    },
-  ],
-});
+/** Everybody who calls has the policy for this command on a stack, and no other. */
+function openAccess(stackName: string) {
+  const values = { region: REGION, accountId: ACCOUNT, stackName, outputs: OUTPUTS };
+  return createAccessControl({
+    stack: { ofType: () => [], region: REGION, accountId: ACCOUNT },
+    users: [{ name: 'deployer', accessKeyId: 'deployer', policy: readPolicy('deploy-web', values) }],
+  });
+}
 
 /** Returns the refusal of a call that the policy does not allow. */
-function denialOf(action: string, resource: string): Refusal | undefined {
+function denialOf({ mayDeploy }: FakeAws, action: string, resource: string): Refusal | undefined {
   const [service] = action.split(':');
   const permission = { action, resource: `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}` };
+  const access = openAccess(mayDeploy);
   try {
     access.authorize(access.user('deployer'), [permission]);
     return undefined;
@@ -100,6 +93,8 @@ export interface FakeAws {
   served: Record<string, Uint8Array>;
   /** Of the stack; without it, there is none. */
   stack: { status: string; outputs: Record<string, string> } | undefined;
+  /** The name of the stack that the caller may deploy to. */
+  mayDeploy: string;
   /** Refusals for the next calls of an action, one after the other. */
   readonly refusals: Record<string, Refusal[]>;
   /** Status codes for the next uploads; 200 after the last. */
@@ -123,6 +118,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     uploads: new Map(),
     served: {},
     stack: { status: 'CREATE_COMPLETE', outputs: { ...OUTPUTS } },
+    mayDeploy: 'ClinicMail',
     refusals: {},
     uploadAnswers: [],
     course: ['PENDING', 'RUNNING', 'SUCCEED'],
@@ -167,10 +163,11 @@ async function answer(
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
-function replyStack(response: ServerResponse, { stack, refusals }: FakeAws, form: URLSearchParams): void {
+function replyStack(response: ServerResponse, fake: FakeAws, form: URLSearchParams): void {
+  const { stack, refusals } = fake;
   const action = form.get('Action') ?? '';
   const name = form.get('StackName') ?? '';
-  const refusal = refusals[action]?.shift() ?? denialOf(`cloudformation:${action}`, `stack/${name}/1`);
+  const refusal = refusals[action]?.shift() ?? denialOf(fake, `cloudformation:${action}`, `stack/${name}/1`);
   const missing = { status: 400, type: 'ValidationError', message: `Stack with id ${name} does not exist` };
   const refused = refusal ?? (stack === undefined || name !== 'ClinicMail' ? missing : undefined);
   if (refused !== undefined || stack === undefined) {
@@ -227,7 +224,7 @@ function replyAmplify(
 ): void {
   const [, pattern, action = ''] = ACTIONS.find(([verb, route]) => verb === method && route.test(path)) ?? [];
   const resource = path.slice(1).replace(/\/deployments.*/, '');
-  const refusal = fake.refusals[action]?.shift() ?? denialOf(`amplify:${action}`, resource);
+  const refusal = fake.refusals[action]?.shift() ?? denialOf(fake, `amplify:${action}`, resource);
   const reply = (status: number, output: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(output));
   if (refusal !== undefined) {
