@@ -60,17 +60,17 @@ export function createIdentities(stack: Pick<Stack, 'ofType'>): Identities {
   };
 }
 
-/** Makes the error for an email whose sender, or in the sandbox a recipient, is not verified. */
-export function notVerified(region: string, unverified: readonly string[]): AwsError {
+/**
+ * Makes the error for an email whose sender, or in the sandbox a recipient, is not verified. SES names a mailbox with a
+ * display name twice, the second time without.
+ */
+export function notVerified(region: string, unverified: readonly Mailbox[]): AwsError {
+  const names = unverified.flatMap(({ given, address }) => [...new Set([given, address])]);
   return new AwsError(
     'MessageRejected',
-    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${unverified.join(', ')}`,
+    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${names.join(', ')}`,
   );
 }
-
-/** Returns the texts by which SES names a mailbox that is not verified: as given, and its address. */
-export const namesOf = (given: string, { address }: Mailbox): readonly string[] =>
-  given === address ? [address] : [given, address];
 
 /**
  * Makes SES's actions on identities. An address is verified by the link in the email that it is sent; a domain would need

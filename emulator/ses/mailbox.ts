@@ -2,6 +2,8 @@ import { AwsError } from '../aws/service.ts';
 
 /** An address of an email, with the name in front of it. */
 export interface Mailbox {
+  /** The whole value. */
+  readonly given: string;
   readonly address: string;
   /** Empty without one; encoded words stay encoded. */
   readonly displayName: string;
@@ -22,6 +24,14 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 const ENCODED_WORD = /=\?[^?\s]+\?[BQ]\?[^?\s]*\?=/gi;
 const MAXIMUM_ENCODED_WORD = 75;
 
+/** Splits a value into address and display name, without checking either. */
+export function splitMailbox(given: string): Mailbox & { readonly isQuoted: boolean } {
+  const { quoted, plain = '', address } = WITH_NAME.exec(given)?.groups ?? {};
+  if (address === undefined) return { given, address: given, displayName: '', isQuoted: false };
+  const displayName = quoted?.replaceAll(/\\(.)/gs, '$1') ?? plain.trim();
+  return { given, address, displayName, isQuoted: quoted !== undefined };
+}
+
 /**
  * Parses an address of a request, with or without a display name.
  *
@@ -31,20 +41,16 @@ const MAXIMUM_ENCODED_WORD = 75;
  */
 export function parseMailbox(value: string): Mailbox {
   if (Buffer.byteLength(value) > MAXIMUM_VALUE) throw badRequest('Address length exceeds 320 bytes');
-  const { quoted, plain = '', address } = WITH_NAME.exec(value)?.groups ?? {};
-  if (address === undefined) {
-    checkAddress(value);
-    return { address: value, displayName: '' };
-  }
-  const displayName = quoted?.replaceAll(/\\(.)/gs, '$1') ?? plain.trim();
-  if (!PRINTABLE_ASCII.test(displayName) || (quoted === undefined && !UNQUOTED_NAME.test(displayName))) {
+  const mailbox = splitMailbox(value);
+  const { displayName, isQuoted } = mailbox;
+  if (!PRINTABLE_ASCII.test(displayName) || !(isQuoted || UNQUOTED_NAME.test(displayName))) {
     throw badRequest('Illegal address');
   }
   for (const [word] of displayName.matchAll(ENCODED_WORD)) {
     if (word.length > MAXIMUM_ENCODED_WORD) throw badRequest('Illegal address');
   }
-  checkAddress(address);
-  return { address, displayName };
+  checkAddress(mailbox.address);
+  return mailbox;
 }
 
 /**

@@ -3,13 +3,11 @@ import type { Permission } from '../iam/policy.ts';
 import type { Stack } from '../template/stack.ts';
 import type { Account } from './account.ts';
 import type { Identities } from './identities.ts';
+import { splitMailbox } from './mailbox.ts';
 import { readOutgoingEmail } from './outgoing-email.ts';
 import { isSimulator } from './recipient-outcome.ts';
 
 type Region = Pick<Stack, 'region' | 'accountId'>;
-
-/** `Name <address>`, or only the address. */
-const MAILBOX = /^(?:\s*"?(.*?)"?\s*<([^<>]+)>|(.*))$/s;
 
 /**
  * Returns the permissions that SES requires. An email needs one for the sender's identity, one for its configuration set
@@ -59,7 +57,8 @@ function sendPermissions(
   input: WireInput,
 ): readonly Permission[] {
   const { from, to, cc, bcc, configurationSet } = readOutgoingEmail(input);
-  const { displayName, address } = readMailbox(from);
+  // Permissions are checked before the form of the request.
+  const { displayName, address } = splitMailbox(from);
   const recipients = [...to, ...cc, ...bcc];
   const isRaw = typeof input.Content === 'object' && input.Content !== null && 'Raw' in input.Content;
   const permission = {
@@ -87,16 +86,10 @@ function sendPermissions(
  */
 function verifiedRecipients(identities: Identities, recipients: readonly string[]): string[] {
   return recipients
-    .map((recipient) => readMailbox(recipient).address)
+    .map((recipient) => splitMailbox(recipient).address)
     .filter((address) => !isSimulator(address))
     .flatMap((address) => identities.find(address) ?? [])
     .map((identity) => `identity/${identity}`);
-}
-
-/** Reads a mailbox whose form was not checked yet: permissions come first. */
-function readMailbox(text: string): { readonly displayName: string; readonly address: string } {
-  const [, displayName = '', bracketed, plain = ''] = MAILBOX.exec(text) ?? [];
-  return { displayName, address: bracketed ?? plain };
 }
 
 const arnOf = ({ region, accountId }: Region, resource: string) =>

@@ -13,8 +13,9 @@ import type { Stack } from '../template/stack.ts';
 import { type AccountSettings, createAccount, requireSet } from './account.ts';
 import { ACCOUNT_SUPPRESSION, type ConfigurationSet, readConfigurationSets } from './configuration-sets.ts';
 import { checkEmail, type EmailAddresses } from './email-rules.ts';
-import { createIdentities, type Identities, identityActions, namesOf, notVerified } from './identities.ts';
+import { createIdentities, type Identities, identityActions, notVerified } from './identities.ts';
 import { deliverToInbox } from './inbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import { type OutgoingEmail, readOutgoingEmail } from './outgoing-email.ts';
 import { sesPermissions } from './permissions.ts';
 import { isSimulator, type RecipientOutcome, recipientOutcome } from './recipient-outcome.ts';
@@ -68,22 +69,23 @@ export function createSes(options: SesOptions): Ses {
   const sendEmail = async (input: WireInput) => {
     const outgoing = readOutgoingEmail(input);
     const addresses = checkEmail(input, outgoing);
+    const { from, recipients } = addresses;
     const set =
       outgoing.configurationSet === undefined ? undefined : requireSet(sets, outgoing.configurationSet);
     account.requireSending(set);
-    requireVerified(outgoing, addresses, identities, { region: stack.region, sandbox: account.sandbox });
-    const real = addresses.recipients.filter(({ address }) => !isSimulator(address));
-    account.count(addresses.recipients.length, real.length);
+    requireVerified(addresses, identities, { region: stack.region, sandbox: account.sandbox });
+    const real = recipients.filter(({ address }) => !isSimulator(address));
+    account.count(recipients.length, real.length);
 
     const { events, suppressedReasons } = set ?? NO_SET;
-    const outcomes = recipientsOf(outgoing).map(
-      (recipient) => [recipient, recipientOutcome(recipient, list, suppressedReasons)] as const,
+    const outcomes = recipients.map(
+      (recipient) => [recipient, recipientOutcome(recipient.address, list, suppressedReasons)] as const,
     );
     const email = {
       ...outgoing,
       messageId: await deliver(inboxUrl, input, outgoing, outcomes),
       acceptedAt: clock(),
-      identityArn: identityArn(stack, identities.find(addresses.from.address)),
+      identityArn: identityArn(stack, identities.find(from.address)),
       accountId: stack.accountId,
     };
     publishEvents(options, {
@@ -118,7 +120,7 @@ export function createSes(options: SesOptions): Ses {
 }
 
 /** Each recipient with the outcome of the email. */
-type Outcomes = readonly (readonly [string, RecipientOutcome])[];
+type Outcomes = readonly (readonly [Mailbox, RecipientOutcome])[];
 
 /** What applies to an email without a configuration set. */
 const NO_SET = { events: new Set<string>(), suppressedReasons: ACCOUNT_SUPPRESSION };
@@ -130,29 +132,18 @@ const NO_SET = { events: new Set<string>(), suppressedReasons: ACCOUNT_SUPPRESSI
  * @see https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
  */
 function requireVerified(
-  outgoing: OutgoingEmail,
   { from, feedback, recipients }: EmailAddresses,
   identities: Identities,
   { region, sandbox }: { readonly region: string; readonly sandbox: boolean },
 ): void {
-  const given = [
-    [outgoing.from, from] as const,
-    ...(feedback === undefined ? [] : [[feedback.address, feedback] as const]),
-    ...recipientsOf(outgoing).flatMap((recipient, index) => {
-      const mailbox = recipients[index];
-      return sandbox && mailbox && !isSimulator(mailbox.address) ? [[recipient, mailbox] as const] : [];
-    }),
+  const checked = [
+    from,
+    ...(feedback === undefined ? [] : [feedback]),
+    ...(sandbox ? recipients.filter(({ address }) => !isSimulator(address)) : []),
   ];
-  const unverified = given.filter(([, { address }]) => identities.find(address) === undefined);
-  if (unverified.length > 0) {
-    throw notVerified(
-      region,
-      unverified.flatMap(([name, mailbox]) => namesOf(name, mailbox)),
-    );
-  }
+  const unverified = checked.filter(({ address }) => identities.find(address) === undefined);
+  if (unverified.length > 0) throw notVerified(region, unverified);
 }
-
-const recipientsOf = ({ to, cc, bcc }: OutgoingEmail) => [...to, ...cc, ...bcc];
 
 /** Delivers an email to the recipients whose mailbox it reaches. @returns the message id */
 async function deliver(
@@ -165,7 +156,7 @@ async function deliver(
     return newMessageId();
   }
   const isReached = (recipient: string) =>
-    outcomes.some(([other, { reachesMailbox }]) => other === recipient && reachesMailbox);
+    outcomes.some(([{ given }, { reachesMailbox }]) => given === recipient && reachesMailbox);
   const Destination = {
     ToAddresses: to.filter(isReached),
     CcAddresses: cc.filter(isReached),
@@ -194,15 +185,15 @@ async function publishEvents(
   };
   await publish(
     { type: 'send' },
-    outcomes.map(([recipient]) => recipient),
+    outcomes.map(([{ address }]) => address),
   );
-  for (const [recipient, { events }] of outcomes) {
+  for (const [{ address }, { events }] of outcomes) {
     for (const event of events) {
       await delay(processingTime * delayScale, undefined, { signal });
       if (event.type === 'bounce' && event.suppresses && set.suppressedReasons.includes('BOUNCE')) {
-        list.put(recipient, 'BOUNCE', email.messageId);
+        list.put(address, 'BOUNCE', email.messageId);
       }
-      await publish(event, [recipient]);
+      await publish(event, [address]);
     }
   }
 }

@@ -57,6 +57,8 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
     },
     clock: Date.now,
     delayScale: 0.001,
+    // Tests send faster than patients.
+    account: { maxSendRate: 1_000 },
     ...options,
   });
   server.serve({ services: [], restServices: [ses.service], routes: ses.routes });
