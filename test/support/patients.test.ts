@@ -34,8 +34,7 @@ let isDown = false;
 /** SES's errors for some addresses. */
 const SES_FAULTS: Readonly<Record<string, () => AwsError | undefined>> = {
   'throttled@example.com': () => new AwsError('TooManyRequestsException', 'Slow down.', 429),
-  'refused@example.com': () =>
-    new AwsError('MessageRejected', 'Email address is not verified: refused@example.com'),
+  'refused@example.com': () => new AwsError('MessageRejected', 'Address is blocked: refused@example.com'),
   'down@example.com': () => (isDown ? new AwsError('ServiceUnavailableException', 'Gone.', 503) : undefined),
   'paused@example.com': () => new AwsError('SendingPausedException', 'Sending is paused.'),
 };

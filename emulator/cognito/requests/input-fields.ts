@@ -24,7 +24,7 @@ export const FIELDS = {
   clientId: { max: 128, pattern: /^[\w+]+$/ },
   code: { max: 2048, pattern: /^\S+$/ },
   password: { max: 256, pattern: /^[\S]+.*[\S]+$/ },
-  optionalPassword: { min: 0, max: 256, pattern: /^(\S(.*\S)?)?$/su },
+  optionalPassword: { min: 0, max: 256, pattern: /^(\S.*\S)?$/u },
   refreshToken: { max: 65_536, pattern: TOKEN },
   secret: { max: 64, pattern: /^[\w+]+$/ },
   secretHash: { max: 128, pattern: /^[\w+=/]+$/ },
