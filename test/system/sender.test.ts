@@ -45,8 +45,7 @@ const patientOf = async (kind: EmailKind): Promise<Readonly<Record<string, unkno
   const { userName, request } = sampleOf(kind);
   if ('email' in request.userAttributes) return request.userAttributes;
   const { region, awsUrl: endpoint, userPoolId: UserPoolId } = system;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const cognito = new CognitoIdentityProvider({ region, endpoint, credentials });
+  const cognito = new CognitoIdentityProvider({ region, endpoint, credentials: ADMINISTRATOR });
   const { User } = await cognito.adminCreateUser({
     UserPoolId,
     Username: userName,

@@ -69,7 +69,8 @@ describe('an invocation', () => {
       return heldMemory();
     };
     const held = await heldAfter(5);
-    expect((await heldAfter(50)) - held).toBeLessThan(25);
+    // Held payloads would be 100 MB; what else the process allocates meanwhile is much less.
+    expect((await heldAfter(100)) - held).toBeLessThan(60);
   });
 
   test('succeeds although the process blocks for longer than servers keep a connection open', async () => {
