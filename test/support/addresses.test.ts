@@ -9,7 +9,7 @@ import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { quoted } from '../../support/aws/target.ts';
 import { spellingsOf } from '../../support/people/patient-name.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { type Clinic, createPatient, findUser, openClinic, signUp } from './clinic.ts';
+import { type Clinic, createPatient, findUser, openClinic, signUpAs } from './clinic.ts';
 import { startUsers } from './start-users.ts';
 
 /** An address with what shells give a meaning to, which people do have. */
@@ -111,7 +111,22 @@ describe('support and users find the account of an address', () => {
   });
 
   test('and the attempts to sign up with its other spellings', async () => {
-    const attempt = await signUp(clinic, 'jo@müller-praxis.example');
+    // Made before sign-ups with other spellings were refused.
+    const { username, sub: attempt } = await signUpAs(clinic, 'attempt@example.net');
+    const change = (...UserAttributes: { Name: string; Value: string }[]) =>
+      clinic.cognito.send(
+        new AdminUpdateUserAttributesCommand({
+          UserPoolId: system.userPoolId,
+          Username: username,
+          UserAttributes,
+        }),
+      );
+    // An address that is not proved at once would wait for its code.
+    await change(
+      { Name: 'email', Value: 'jo@müller-praxis.example' },
+      { Name: 'email_verified', Value: 'true' },
+    );
+    await change({ Name: 'email_verified', Value: 'false' });
     const { stdout } = await users(['show', 'jo@xn--mller-praxis-dlb.example', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ sub, others: [{ sub: attempt }] });
   });
