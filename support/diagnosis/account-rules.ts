@@ -1,5 +1,6 @@
 import { byHand, run } from './advice.ts';
-import { expiryOf, isOfAttempt, isRecent, latestOf, type PatientCase } from './patient-case.ts';
+import { emailOf, expiryOf, type PatientCase } from './patient-case.ts';
+import { hasFreshCode } from './requests.ts';
 import { rule } from './rule.ts';
 
 /** Reasons why no email at all reaches this account. */
@@ -62,13 +63,7 @@ export const BLOCKING_RULES = [
   }),
 ];
 
-/** Whether the call may be about the latest email of the account, because it is recent. */
-function hasFreshEmail(call: PatientCase): boolean {
-  const latest = latestOf(call);
-  return latest !== undefined && !isOfAttempt(latest, call) && isRecent(latest, call);
-}
-
-/** Problems that the state of the account explains, unless an email has just been sent. */
+/** Problems that the state of the account explains, unless a code has just been sent. */
 export const STATE_RULES = [
   rule({
     name: 'invitation-expired',
@@ -86,9 +81,9 @@ export const STATE_RULES = [
   rule({
     name: 'invited-not-begun',
     severity: 'problem',
-    holds: (call) => call.account.state === 'invited' && !hasFreshEmail(call),
+    holds: (call) => call.account.state === 'invited' && !hasFreshCode(call),
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const delivered =
         latest?.kind === 'invitation' ? ` It was sent ${call.times.moment(latest.requestedAt)}.` : '';
       return {
@@ -104,7 +99,7 @@ export const STATE_RULES = [
   rule({
     name: 'address-not-confirmed',
     severity: 'problem',
-    holds: (call) => call.account.state === 'address-not-confirmed' && !hasFreshEmail(call),
+    holds: (call) => call.account.state === 'address-not-confirmed' && !hasFreshCode(call),
     advise: ({ commands }) => ({
       sentence:
         'The account has not confirmed its email address, so nobody can sign in to it with the address, and "Forgot password" sends nothing. The website never brings an account into this state.',
@@ -118,7 +113,7 @@ export const STATE_RULES = [
   rule({
     name: 'unusual-account',
     severity: 'problem',
-    holds: (call) => call.account.state === 'other' && !hasFreshEmail(call),
+    holds: (call) => call.account.state === 'other' && !hasFreshCode(call),
     advise: ({ commands }) => ({
       sentence: 'The account is in a state that this user pool should not have.',
       say: 'There is something wrong with your account. I will have it looked at and call you back.',

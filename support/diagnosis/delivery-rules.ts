@@ -1,7 +1,7 @@
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { MINUTE } from '../timeline/times.ts';
 import { type Advice, byHand, run } from './advice.ts';
-import { askAgain, latestOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
+import { askAgain, emailOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
 import { rule, type Severity } from './rule.ts';
 
 /** SES reports within seconds what a mail server answered; without a report after this time, something is wrong. */
@@ -18,11 +18,11 @@ const outcomeRule = <const Name extends string>(
     name,
     severity,
     holds: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return latest !== undefined && holds(latest, call);
     },
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const advice = advise(latest === undefined ? 'email' : nameOf(latest, call), call);
       return severity === 'problem' ? { ...advice, steps: withResend(advice.steps, call) } : advice;
     },

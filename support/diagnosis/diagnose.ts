@@ -2,7 +2,8 @@ import { BLOCKING_RULES, STATE_RULES } from './account-rules.ts';
 import type { Advice } from './advice.ts';
 import { DELIVERED_RULES } from './delivered-rules.ts';
 import { DELIVERY_RULES } from './delivery-rules.ts';
-import type { PatientCase } from './patient-case.ts';
+import { latestOf, type PatientCase } from './patient-case.ts';
+import { pendingRequests } from './requests.ts';
 import type { Severity } from './rule.ts';
 import { SENDING_RULES } from './sending-rules.ts';
 import { CHANGE_RULES, OPEN_SESSION_RULES } from './session-rules.ts';
@@ -10,8 +11,8 @@ import { ADDRESS_RULES, SIGN_UP_RULES, UNCONFIRMED_RULES, WITHHELD_RULES } from 
 import { SILENCE_RULES } from './silence-rules.ts';
 
 /**
- * Every diagnosis. The first that holds applies: problems that block every email come before the outcome of the latest,
- * and the last always holds.
+ * Every diagnosis. The first that holds applies: problems that block every email come before the outcome of the one that
+ * the diagnosis is about, and the last always holds.
  */
 export const RULES = [
   ...ADDRESS_RULES,
@@ -30,14 +31,48 @@ export const RULES = [
 
 export type DiagnosisName = (typeof RULES)[number]['name'];
 
-/** The diagnosis of a patient's emails. */
+/** The diagnosis of a request that somebody may be waiting for, or of a patient's emails as a whole. */
 export interface Diagnosis extends Advice {
   readonly name: DiagnosisName;
   readonly severity: Severity;
 }
 
+/** The diagnoses of a patient's emails. */
+export interface Diagnoses {
+  /** The one to act on. */
+  readonly diagnosis: Diagnosis;
+  /** Those of the other requests that somebody may be waiting for and that did not go well, the gravest first. */
+  readonly others: readonly Diagnosis[];
+}
+
+const GRAVEST_FIRST: readonly Severity[] = ['unknown', 'problem', 'wait', 'well'];
+
 /** Finds the diagnosis that explains a call. */
-export function diagnose(call: PatientCase): Diagnosis {
+export const diagnose = (call: PatientCase): Diagnosis => diagnoseAll(call).diagnosis;
+
+/**
+ * Finds the diagnoses that explain a call. Each request that somebody may be waiting for has one, and so has the latest
+ * email: an email that arrived later for another purpose hides no problem.
+ */
+export function diagnoseAll(call: PatientCase): Diagnoses {
+  // A code comes before a notice, for which nobody waits.
+  const emails = [...new Set([...pendingRequests(call).toReversed(), latestOf(call)])];
+  const found = emails.filter((about) => about !== undefined).map((about) => diagnoseOne({ ...call, about }));
+  const [gravest = diagnoseOne(call), ...rest] = GRAVEST_FIRST.flatMap((wanted) =>
+    found.filter(({ severity }) => severity === wanted),
+  );
+  // Where all is well, the call is most likely about the latest email.
+  if (gravest.severity === 'well') return { diagnosis: diagnoseOne(call), others: [] };
+  const others = rest.filter(
+    ({ severity, sentence }, index) =>
+      severity !== 'well' &&
+      sentence !== gravest.sentence &&
+      rest.findIndex((other) => other.sentence === sentence) === index,
+  );
+  return { diagnosis: gravest, others };
+}
+
+function diagnoseOne(call: PatientCase): Diagnosis {
   const found = RULES.find(({ holds }) => holds(call));
   if (found === undefined) throw new Error('The last rule must always hold');
   return { name: found.name, severity: found.severity, ...found.advise(call) };

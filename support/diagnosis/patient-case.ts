@@ -25,6 +25,8 @@ export interface PatientCase {
   };
   /** The patient's emails, and those about other sign-ups with the address, oldest first. */
   readonly emails: readonly EmailTimeline[];
+  /** The email that a diagnosis is about; the latest, if undefined. */
+  readonly about?: EmailTimeline | undefined;
   /** Sign-outs on all devices after a reset of the password, oldest first. */
   readonly signOuts: readonly SignOut[];
   readonly suppression: Suppression | undefined;
@@ -57,9 +59,14 @@ export interface Commands {
   readonly lost: string;
 }
 
+/** Returns the email that a diagnosis is about: the one that is given, or the latest. */
+export function emailOf(call: PatientCase): EmailTimeline | undefined {
+  return call.about ?? latestOf(call);
+}
+
 /**
- * Returns the email that a call is about: the latest. Anybody can sign up with the patient's address, so an email about
- * that does not come before a recent one about the account; and the code for a new address comes before the notice of it.
+ * Returns the latest email. Anybody can sign up with the patient's address, so an email about that does not come before a
+ * recent one about the account; and the code for a new address comes before the notice of it.
  */
 export function latestOf(call: PatientCase): EmailTimeline | undefined {
   const emails = call.emails.filter(({ kind }) => kind !== 'address-change-asked');
@@ -107,7 +114,7 @@ export function isRecent({ requestedAt }: EmailTimeline, { now }: PatientCase): 
 }
 
 /** Whether the call is about an invitation, which the patient cannot ask for. */
-const isInvitation = (call: PatientCase): boolean => latestOf(call)?.kind === 'invitation';
+const isInvitation = (call: PatientCase): boolean => emailOf(call)?.kind === 'invitation';
 
 /** Returns words for the patient on how to get another email in place of the latest. */
 export function askAgain(call: PatientCase): string {
