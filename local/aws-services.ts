@@ -1,3 +1,4 @@
+import type { Route } from '../emulator/aws/route.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
 import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
 import type { AccessControl } from '../emulator/iam/access-control.ts';
@@ -38,6 +39,11 @@ export interface AwsServicesOptions {
   readonly delayScale: number;
   readonly faults: InjectedFaults;
   readonly inboxUrl: string;
+  /** The AWS endpoint, as browsers name it. */
+  readonly awsUrl: string;
+  readonly sesAccount: SesOptions['account'];
+  /** Processes of each function that take turns. */
+  readonly takingTurns: number;
   /** Returns `host:port` of the X-Ray daemon of a function. */
   readonly daemonAddress: LambdaHostOptions['daemonAddress'];
   /** The variables that the functions get on this machine and that win over the template's. */
@@ -49,6 +55,7 @@ export interface AwsServicesOptions {
 export interface AwsServices {
   readonly services: readonly JsonService[];
   readonly restServices: readonly RestService[];
+  readonly routes: readonly Route[];
   readonly lambda: LambdaHost;
   readonly bus: EventBus;
   readonly faultSwitches: FaultSwitches;
@@ -101,6 +108,8 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
   const ses = createSes({
     stack,
     inboxUrl: options.inboxUrl,
+    endpointUrl: options.awsUrl,
+    ...(options.sesAccount && { account: options.sesAccount }),
     bus,
     clock,
     delayScale,
@@ -114,6 +123,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
   return {
     services: [kms, sqs.service, ssm, logsService],
     restServices: [createXrayService({ store: traces, clock }), ses.service],
+    routes: ses.routes,
     lambda,
     bus,
     faultSwitches,
@@ -126,7 +136,17 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
 }
 
 function createLambda(
-  { template, roles, logs, traces, clock, delayScale, daemonAddress, environment }: AwsServicesOptions,
+  {
+    template,
+    roles,
+    logs,
+    traces,
+    clock,
+    delayScale,
+    takingTurns,
+    daemonAddress,
+    environment,
+  }: AwsServicesOptions,
   faultSwitches: FaultSwitches,
   deliverToDestination: LambdaHostOptions['deliverToDestination'],
 ): LambdaHost {
@@ -141,6 +161,7 @@ function createLambda(
     timeoutSeconds: ({ arn, timeoutSeconds }) =>
       (arn === sender.arn ? faultSwitches.senderTimeout() : undefined) ?? timeoutSeconds,
     delayScale,
+    takingTurns,
     clock,
     deliverToDestination,
   });

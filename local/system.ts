@@ -6,6 +6,7 @@ import { createFunctionRoles, type FunctionAccess } from '../emulator/lambda/fun
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import { createLogStore, type LogStore } from '../emulator/logs/log-store.ts';
 import type { Inbox } from '../emulator/ses/inbox.ts';
+import type { SesOptions } from '../emulator/ses/ses.ts';
 import type { FunctionConfig } from '../emulator/template/function-config.ts';
 import { createTraceStore, type TraceStore } from '../emulator/xray/trace-store.ts';
 import { createLocalAccess, type Denial } from './access.ts';
@@ -32,6 +33,12 @@ export interface LocalSystemOptions extends ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** File that the user pool is loaded from and saved in; without it, accounts are lost at the end. */
   readonly userPoolFile?: string;
+  /** The state of the SES account; by default one outside the sandbox. */
+  readonly sesAccount?: SesOptions['account'];
+  /** Processes of each function that take turns; 1 by default. */
+  readonly takingTurns?: number;
+  /** Cognito refuses more requests per second than a new account may make; false by default. */
+  readonly limitsRequestRates?: boolean;
   readonly faults?: InjectedFaults;
   /** Called with each event that Lambda gave up on. */
   readonly onFailedEvent?: (failed: FailedEvent) => void;
@@ -99,28 +106,32 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, lambda, bus, failedEvents, faultSwitches, close } = createAwsServices({
-    template,
-    access,
-    roles,
-    logs,
-    traces,
-    clock,
-    delayScale,
-    faults,
-    inboxUrl: inbox.url,
-    daemonAddress,
-    environment: {
-      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
-      AWS_ENDPOINT_URL_KMS: aws.url,
-      AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
-      AWS_ENDPOINT_URL_SSM: aws.url,
-      SITE_URL: siteUrl,
-      SIGN_IN_URL: signInServer?.url ?? '',
-      ...options.environment,
-    },
-    onFailedEvent,
-  });
+  const { services, restServices, routes, lambda, bus, failedEvents, faultSwitches, close } =
+    createAwsServices({
+      template,
+      access,
+      roles,
+      logs,
+      traces,
+      clock,
+      delayScale,
+      faults,
+      inboxUrl: inbox.url,
+      awsUrl,
+      sesAccount: options.sesAccount,
+      takingTurns: options.takingTurns ?? 1,
+      daemonAddress,
+      environment: {
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
+        AWS_ENDPOINT_URL_KMS: aws.url,
+        AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
+        SITE_URL: siteUrl,
+        SIGN_IN_URL: signInServer?.url ?? '',
+        ...options.environment,
+      },
+      onFailedEvent,
+    });
   opened.defer(close);
 
   const encryptCode = createCodeEncrypter({
@@ -139,6 +150,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     clock,
     issuer,
     file: userPoolFile,
+    limitsRequestRates: options.limitsRequestRates ?? false,
   });
   const { userPool, save } = pool;
   const singleSignOn =
@@ -161,7 +173,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     services: [...services, pool.service],
     restServices,
     access,
-    routes: [cloudFormationRoute({ stack, clock, access }), keysPage(userPoolId, userPool), ...operations],
+    routes: [
+      cloudFormationRoute({ stack, clock, access }),
+      keysPage(userPoolId, userPool),
+      ...routes,
+      ...operations,
+    ],
   };
   aws.serve(handlers);
 

@@ -18,6 +18,7 @@ interface UserPoolConnections {
   readonly issuer: string | undefined;
   /** The file that the pool is loaded from and saved in. */
   readonly file: string | undefined;
+  readonly limitsRequestRates: boolean;
 }
 
 /** A user pool whose changes are saved before they are answered, if it has a file. */
@@ -34,7 +35,7 @@ export interface SavedUserPool {
  */
 export async function openUserPool(
   { stack, userPool: { physicalId, arn, properties } }: SystemTemplate,
-  { access, lambda, bus, encryptCode, clock, issuer, file }: UserPoolConnections,
+  { access, lambda, bus, encryptCode, clock, issuer, file, limitsRequestRates }: UserPoolConnections,
 ): Promise<SavedUserPool> {
   const state = file === undefined ? undefined : readUserPoolFile(file);
   const authorizeInvocation = (functionArn: string) => {
@@ -53,6 +54,7 @@ export async function openUserPool(
       .map((client) => ({ clientId: client.physicalId, properties: client.properties })),
     ...(issuer !== undefined && { issuer }),
     clock,
+    limitsRequestRates,
     encryptCode,
     onApiCall: (detail) =>
       void bus.publish({

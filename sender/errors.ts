@@ -31,7 +31,9 @@ export const SUPPORT_HINTS = {
   ses_throttled:
     'Too many emails at once for SES; a second attempt is made within three minutes; if no email_sent follows, ask the patient to request a new code.',
   ses_rejected:
-    'SES refused this email: the address may be misspelt, or the account may still be in the SES sandbox.',
+    'SES refused this email, most likely because the address is misspelt: check its spelling with the patient.',
+  ses_not_verified:
+    'SES is not set up to send to patients yet, so no patient gets email, and the address is not the reason: call the engineer on duty now.',
   ses_not_allowed:
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
   accounts_unavailable:

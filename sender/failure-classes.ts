@@ -117,7 +117,15 @@ export const FAILURE_CLASSES = {
   ses_rejected: {
     happened: 'SES refused the email',
     diagnosis: 'refused-by-mail-service',
-    engineer: 'check that the account has left the SES sandbox and that the domain is verified',
+    engineer:
+      'read the message of SES in the log line; if it is about the address, correct that of the account',
+    alarm: SENDING,
+  },
+  ses_not_verified: {
+    happened: 'the SES account is in the sandbox, or the domain of the sender is not verified',
+    diagnosis: 'nobody-gets-email',
+    engineer:
+      'check in the SES console that the account has production access and that the domain is verified, in this region',
     alarm: SENDING,
   },
   ses_not_allowed: {

@@ -4,6 +4,7 @@ import { startLocalSystem } from '../../local/system.ts';
 import type { EmailFunction } from '../../sender/email/kinds.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Measure } from '../report.ts';
+import { AMPLE_QUOTA } from './ample-quota.ts';
 import { duplicateCauses, sendDuplicates } from './duplicates.ts';
 import { fuzz, fuzzProblems, toFuzzTable } from './fuzz/fuzz.ts';
 import { type Load, runLoad, toLoadMeasures } from './load.ts';
@@ -45,7 +46,7 @@ interface Group {
 /** Lets KMS, SES, logging and tracing fail, and counts the outcomes of the emails. */
 export async function measureFaults({ assembly, scratch, progress }: PartContext): Promise<Findings> {
   const groups: Group[] = [];
-  const system = await startLocalSystem({ assembly });
+  const system = await startLocalSystem({ assembly, sesAccount: AMPLE_QUOTA });
   try {
     const environment = { system, functions: readStack(assembly).functions() };
     progress(`${telemetryFailures.length} failures of logging and tracing`);

@@ -5,6 +5,7 @@ import { authorizationOf } from '../../emulator/iam/credentials.ts';
 import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import type { Measure } from '../report.ts';
+import { AMPLE_QUOTA } from './ample-quota.ts';
 import { type CognitoResponse, EmailTracker, readEmail } from './email-tracker.ts';
 import type { CountedOutcomes } from './outcome-counts.ts';
 
@@ -60,6 +61,7 @@ export async function runLoad(
     assembly,
     delayScale: load.delayScale,
     faults,
+    sesAccount: AMPLE_QUOTA,
     onFailedEvent: (event) => tracker.recordDeadLettered(event),
   });
   const stopWatching = tracker.watch(system);

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { UNCHECKED } from '../../emulator/iam/credentials.ts';
 import { functionEnvironment } from '../../emulator/lambda/environment-variables.ts';
+import { NO_FREEZER } from '../../emulator/lambda/freezer.ts';
 import { spawnFunctionChild } from '../../emulator/lambda/function-child.ts';
 import { startRuntimeApi } from '../../emulator/lambda/runtime-api.ts';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
@@ -111,6 +112,7 @@ export async function startFunctionProcess(
       }),
     },
     onLine: () => undefined,
+    freezer: NO_FREEZER,
   });
   void child.ended.then((reason) => fail(reason ?? 'the process exited'));
   const read = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8').catch(() => '');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AccessControl } from '../iam/access-control.ts';
 import { allowOrigin, sendPreflight } from './cors.ts';
+import { closeIdleConnections } from './idle-connections.ts';
 import { sendError, sendJson } from './json-response.ts';
 import { listen, stopListening } from './listen.ts';
 import { requireLoopback } from './loopback.ts';
@@ -25,6 +26,8 @@ export interface AwsEndpointOptions {
   /** The command-line flag that changes the port, named in the error message when it is in use. */
   readonly flag?: string;
   readonly limits?: Partial<BodyLimits>;
+  /** Milliseconds after which a connection without a request is closed. */
+  readonly idleMs?: number;
   /** Receives the exceptions whose details are hidden from the client. */
   readonly onError?: (error: unknown, where: string) => void;
 }
@@ -41,6 +44,9 @@ export interface AwsServer {
 export interface AwsEndpoint extends AwsServer {
   serve(handlers: AwsHandlers): void;
 }
+
+/** Shorter than AWS's, so that connections are closed between invocations on this machine as well. */
+const IDLE_MS = 5_000;
 
 /**
  * Serves AWS's JSON services on one loopback port, as SDKs, the AWS CLI (`--endpoint-url`) and Amplify call them.
@@ -62,7 +68,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
  * @throws Error when the port is in use
  */
 export async function bindAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
-  const { port, flag, onError = (error, where) => console.error(where, error) } = options;
+  const { port, flag, idleMs = IDLE_MS, onError = (error, where) => console.error(where, error) } = options;
   const limits = { maximumBytes: 1_000_000, timeoutMs: 10_000, ...options.limits };
 
   const handlers = Promise.withResolvers<AwsHandlers>();
@@ -81,6 +87,7 @@ export async function bindAwsEndpoint(options: AwsEndpointOptions): Promise<AwsE
       );
     });
   });
+  closeIdleConnections(server, idleMs);
   const listening = await listen(server, { port, ...(flag !== undefined && { flag }) });
   return {
     url: `http://127.0.0.1:${listening}`,

@@ -9,6 +9,7 @@ import { createDomain, type DomainOptions, type UserPoolDomain } from './oauth/d
 import { userPoolPermissions } from './permissions.ts';
 import type { Pool } from './pool.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
+import { withRequestRates } from './request-rates.ts';
 import { type ClientSettings, readClientSettings, withOrigin } from './settings/client-settings.ts';
 import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts';
 import type { Properties } from './settings/resource-properties.ts';
@@ -43,6 +44,8 @@ export interface UserPoolOptions {
   readonly invokeSync?: InvokeSync;
   /** Called after each call by which a user changed or deleted an account, or tried to. */
   readonly onApiCall?: (record: ApiCallRecord) => void;
+  /** Refuses more requests per second than a new account may make; false by default. */
+  readonly limitsRequestRates?: boolean;
   /** The `snapshot` of an earlier run. */
   readonly state?: UserPoolState;
 }
@@ -93,12 +96,13 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   const clients = new Map(templateClients);
   const pool = await createPool({ options, poolName, state, settings, issuer, clients, random });
   const clientProperties = new Map(options.clients.map(({ clientId, properties }) => [clientId, properties]));
-  const actions = allActions(pool, options.properties, clientProperties);
+  const all = allActions(pool, options.properties, clientProperties);
+  const actions = recordApiCalls(pool, options.region, all, options.onApiCall);
   return {
     service: {
       target: 'AWSCognitoIdentityProviderService',
-      actions: recordApiCalls(pool, options.region, actions, options.onApiCall),
-      authorization: userPoolPermissions(Object.keys(actions), options.userPoolArn),
+      actions: options.limitsRequestRates ? withRequestRates(actions, clock) : actions,
+      authorization: userPoolPermissions(Object.keys(all), options.userPoolArn),
     },
     jwks: () => pool.signer.jwks(),
     findSubs: (address) => pool.users.withEmail(address).map(({ attributes }) => attributes.sub ?? ''),

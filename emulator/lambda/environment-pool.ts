@@ -7,6 +7,11 @@ import {
 
 export interface EnvironmentPoolOptions extends Omit<ExecutionEnvironmentOptions, 'logStream' | 'onLine'> {
   readonly logs: Pick<LogStore, 'append'>;
+  /**
+   * Processes that take turns, so that what a function keeps in one is missing in the next; 1 reuses the process that was
+   * used last, as Lambda mostly does.
+   */
+  readonly takingTurns: number;
 }
 
 /** The execution environments of one function. */
@@ -22,13 +27,15 @@ export interface EnvironmentPool {
 }
 
 export function createEnvironmentPool(options: EnvironmentPoolOptions): EnvironmentPool {
-  const { config, logs } = options;
+  const { config, logs, takingTurns } = options;
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
+  const take = () => (takingTurns > 1 ? idle.shift() : idle.pop());
   let closed = false;
   return {
     takeIdle() {
-      for (let warm = idle.pop(); warm; warm = idle.pop()) {
+      if (environments.size < takingTurns) return undefined;
+      for (let warm = take(); warm; warm = take()) {
         if (warm.isAlive()) return warm;
         environments.delete(warm);
       }

@@ -79,6 +79,7 @@ async function handleEvent(
   const output = runtime.child.outputOf(requestId);
   runtime.pending.set(requestId, response.resolve);
   const deliveredAt = performance.now();
+  runtime.child.thaw();
   runtime.api.deliver(invocation, Date.now() + timeoutMs);
   const outcome = await outcomeWithin(runtime, timeoutMs, requestId, response.promise);
   const durationMs = performance.now() - deliveredAt;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Freezer } from './freezer.ts';
 import { createLineSplitter } from './line-splitter.ts';
 
 const RUNTIME_CLIENT = createRequire(import.meta.url).resolve('aws-lambda-ric');
@@ -18,6 +19,7 @@ export interface FunctionChildOptions {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
+  readonly freezer: Freezer;
 }
 
 /** The process of a function, which runs AWS's own runtime client. */
@@ -30,17 +32,22 @@ export interface FunctionChild {
   readonly pid: number | undefined;
   /** Returns MB at the peak; undefined where `/proc` does not have it. */
   peakMemoryMb(): Promise<number | undefined>;
+  /** Stops the process, with its timers, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   kill(): void;
 }
 
 /** Starts a function's process; it ends when this process ends, even by SIGKILL. */
-export function spawnFunctionChild({ directory, environment, onLine }: FunctionChildOptions): FunctionChild {
+export function spawnFunctionChild(options: FunctionChildOptions): FunctionChild {
+  const { directory, environment, onLine, freezer } = options;
   const child = spawn(process.execPath, ['--require', SHIM, RUNTIME_CLIENT], {
     cwd: directory,
     env: { ...environment },
     // The shim ends the process when the fourth, the lifeline, closes.
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+  freezer.watch(child);
   const marks = createMarkCounter();
   const splitters = [child.stdout, child.stderr].map((stream) => {
     const splitter = createLineSplitter((line) => {
@@ -62,6 +69,8 @@ export function spawnFunctionChild({ directory, environment, onLine }: FunctionC
     pid: child.pid,
     outputOf: marks.waitFor,
     peakMemoryMb: () => peakMemoryMb(child.pid),
+    freeze: () => freezer.freeze(child),
+    thaw: () => freezer.thaw(child),
     kill: () => void child.kill('SIGKILL'),
   };
 }

@@ -7,7 +7,9 @@ import type { FunctionConfig } from '../template/function-config.ts';
 import type { TraceStore } from '../xray/trace-store.ts';
 import { deliverAsync } from './async-delivery.ts';
 import type { DestinationRecord } from './destination-record.ts';
+import { createFreezer, type Freezer } from './freezer.ts';
 import { type FunctionAccess, UNRESTRICTED_FUNCTIONS } from './function-access.ts';
+import { checkEnvironment, checkPayload } from './function-limits.ts';
 import { createFunctionRunner, type FunctionEvent, type FunctionRunner } from './function-runner.ts';
 import type { InvocationReport, InvocationResult } from './invocation.ts';
 import { newSegmentId, newTraceId } from './trace-header.ts';
@@ -39,6 +41,8 @@ export interface LambdaHostOptions {
    * Further invocations wait for a process, as if it had taken longer to start.
    */
   readonly processes?: number;
+  /** Processes of each function that take turns, to find out what depends on one; 1 by default. */
+  readonly takingTurns?: number;
   /** Receives errors that occur outside the functions, e.g. in a destination. */
   readonly onError?: (error: unknown) => void;
 }
@@ -48,13 +52,13 @@ export interface LambdaHost {
    * Invokes a function synchronously (`RequestResponse`).
    *
    * @param arn the function's ARN, with or without version, or its name
-   * @throws AwsError `ResourceNotFoundException` or `TooManyRequestsException`; a function that fails is a result
+   * @throws AwsError `ResourceNotFoundException`, `TooManyRequestsException` or `RequestTooLargeException`; a function that fails is a result
    */
   invoke(arn: string, event: unknown): Promise<InvocationResult>;
   /**
    * Invokes a function asynchronously (`Event`): resolves when the event is accepted.
    *
-   * @throws AwsError `ResourceNotFoundException`
+   * @throws AwsError `ResourceNotFoundException` or `RequestTooLargeException`
    */
   invokeAsync(arn: string, event: unknown): Promise<{ readonly requestId: string; readonly traceId: string }>;
   /**
@@ -80,7 +84,8 @@ process.on('exit', () => {
 /** Makes a host that runs functions as Lambda does, in processes of their own with AWS's runtime client. */
 export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const { clock, delayScale = 1, onError = console.error } = options;
-  const runners = createRunners(options);
+  const freezer = createFreezer();
+  const runners = createRunners(options, freezer);
   const work = createWorkTracker();
   const closing = new AbortController();
   const lostRecords = new Map<string, number>();
@@ -131,17 +136,20 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       killers.delete(killAll);
       await Promise.all(runners.map((runner) => runner.close()));
       await work.finished();
+      freezer.close();
     },
   };
 }
 
-function createRunners(options: LambdaHostOptions): FunctionRunner[] {
+function createRunners(options: LambdaHostOptions, freezer: Freezer): FunctionRunner[] {
   const {
     access = UNRESTRICTED_FUNCTIONS,
     extraEnvironment = {},
     path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     processes = Math.max(10, 2 * availableParallelism()),
+    takingTurns = 1,
   } = options;
+  options.functions.forEach(checkEnvironment);
   return options.functions.map((config) =>
     createFunctionRunner({
       ...options,
@@ -152,6 +160,8 @@ function createRunners(options: LambdaHostOptions): FunctionRunner[] {
       extraEnvironment,
       path,
       processes,
+      takingTurns,
+      freezer,
     }),
   );
 }
@@ -191,11 +201,13 @@ function createWorkTracker() {
   };
 }
 
-/** @param now milliseconds since the epoch */
+/** @param now milliseconds since the epoch @throws AwsError for an event that is too large */
 function acceptEvent(event: unknown, now: number, synchronous: boolean): FunctionEvent {
+  const payload = JSON.stringify(event ?? null);
+  checkPayload(payload, { synchronous });
   return {
     traceId: newTraceId(now),
-    payload: JSON.stringify(event ?? null),
+    payload,
     segment: {
       id: newSegmentId(),
       requestId: randomUUID(),

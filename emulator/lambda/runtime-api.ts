@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen, stopListening } from '../aws/listen.ts';
 import { readBody } from '../aws/request-body.ts';
+import { AwsError } from '../aws/service.ts';
+import { MAXIMUM_RESPONSE } from './function-limits.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Receives the requests of a function's process. */
@@ -25,7 +27,11 @@ export interface RuntimeApi {
 }
 
 const PREFIX = '/2018-06-01/runtime/';
-const LIMITS = { maximumBytes: 6 * 1024 * 1024, timeoutMs: 60_000 };
+const LIMITS = { maximumBytes: MAXIMUM_RESPONSE, timeoutMs: 60_000 };
+const TOO_LARGE = JSON.stringify({
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${MAXIMUM_RESPONSE} bytes).`,
+  errorType: 'Function.ResponseSizeTooLarge',
+});
 
 /**
  * Serves the Lambda Runtime API to one process.
@@ -48,10 +54,15 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
       }
       return;
     }
-    const body = (await readBody(request, LIMITS)).toString('utf8');
     const [, requestId = '', kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
     if (request.method !== 'POST' || (kind === undefined && path !== 'init/error')) {
       response.writeHead(404).end();
+      return;
+    }
+    const body = await readBodyWithin(request);
+    if (body === undefined) {
+      response.writeHead(413, { 'content-type': 'application/json' }).end(TOO_LARGE);
+      listener.onError(decodeURIComponent(requestId), TOO_LARGE);
       return;
     }
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
@@ -95,4 +106,14 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
     },
     close: () => stopListening(server),
   };
+}
+
+/** Returns undefined for a body that is too large. */
+async function readBodyWithin(request: IncomingMessage): Promise<string | undefined> {
+  try {
+    return (await readBody(request, LIMITS)).toString('utf8');
+  } catch (error) {
+    if (error instanceof AwsError && error.status === 413) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { FunctionConfig } from '../template/function-config.ts';
 import { functionEnvironment } from './environment-variables.ts';
+import type { Freezer } from './freezer.ts';
 import type { FunctionAccess } from './function-access.ts';
 import { type FunctionChild, spawnFunctionChild } from './function-child.ts';
 import type { ErrorPayload, Outcome } from './invocation.ts';
@@ -13,6 +14,7 @@ export interface RuntimeOptions {
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly path: string;
   readonly onLine: (line: string) => void;
+  readonly freezer: Freezer;
 }
 
 /** A function's process together with the Runtime API that serves it. */
@@ -36,11 +38,14 @@ export interface Runtime {
 }
 
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { config, logStream, daemonAddress, access, extraEnvironment, path, onLine } = options;
+  const { config, logStream, daemonAddress, access, extraEnvironment, path, onLine, freezer } = options;
   const initialized = Promise.withResolvers<Outcome | undefined>();
   const pending: Runtime['pending'] = new Map();
   const api = await startRuntimeApi({
-    onNext: () => initialized.resolve(undefined),
+    onNext() {
+      child.freeze();
+      initialized.resolve(undefined);
+    },
     onInitError: (body) => initialized.resolve({ status: 'error', error: parseError(body) }),
     onResponse: (requestId, payload) => pending.get(requestId)?.({ status: 'success', payload }),
     onError: (requestId, body) => pending.get(requestId)?.({ status: 'error', error: parseError(body) }),
@@ -63,6 +68,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       extra: extraEnvironment,
     }),
     onLine,
+    freezer,
   });
 
   let isAlive = true;

@@ -6,11 +6,14 @@ export interface ConfigurationSet {
   readonly name: string;
   /** Reasons for which addresses on the suppression list get no email, and for which an address is added to it. */
   readonly suppressedReasons: readonly string[];
+  /** False when the template pauses its sending. */
+  readonly sendingEnabled: boolean;
   /** The events that are published to EventBridge, e.g. `delivery`. */
   readonly events: ReadonlySet<string>;
 }
 
 interface SetProperties {
+  readonly SendingOptions?: { readonly SendingEnabled?: boolean };
   readonly SuppressionOptions?: { readonly SuppressedReasons?: readonly string[] };
 }
 
@@ -32,14 +35,19 @@ export function readConfigurationSets(stack: Pick<Stack, 'ofType'>): ReadonlyMap
     .ofType('AWS::SES::ConfigurationSetEventDestination')
     .map(({ properties }): DestinationProperties => properties);
   const sets = stack.ofType('AWS::SES::ConfigurationSet').map(({ physicalId: name, properties }) => {
-    const { SuppressionOptions = {} }: SetProperties = properties;
+    const { SuppressionOptions = {}, SendingOptions = {} }: SetProperties = properties;
     const { SuppressedReasons: suppressedReasons = ACCOUNT_SUPPRESSION } = SuppressionOptions;
     const events = destinations
       .filter(({ ConfigurationSetName }) => ConfigurationSetName === name)
       .flatMap(({ EventDestination: { Enabled, MatchingEventTypes, EventBridgeDestination } = {} }) =>
         Enabled === true && EventBridgeDestination !== undefined ? (MatchingEventTypes ?? []) : [],
       );
-    return { name, suppressedReasons, events: new Set(events) };
+    return {
+      name,
+      suppressedReasons,
+      sendingEnabled: SendingOptions.SendingEnabled ?? true,
+      events: new Set(events),
+    };
   });
   return new Map(sets.map((set) => [set.name, set]));
 }

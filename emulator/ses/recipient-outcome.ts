@@ -80,13 +80,16 @@ const NO_SUCH_DOMAIN: RecipientOutcome = {
   ],
 };
 
-/** Determines the outcome for a recipient; the suppression list takes precedence. */
+/** Whether an address belongs to the mailbox simulator, which may be sent to without verification and quota. */
+export const isSimulator = (address: string): boolean => /@simulator\.amazonses\.com$/i.test(address);
+
+/** Determines the outcome for a recipient's address; the suppression list takes precedence. */
 export function recipientOutcome(
   recipient: string,
   list: Pick<SuppressionList, 'find'>,
   suppressedReasons: ConfigurationSet['suppressedReasons'],
 ): RecipientOutcome {
-  const address = recipient.replace(/^.*<([^<>]*)>$/, '$1').toLowerCase();
+  const address = recipient.toLowerCase();
   const entry = list.find(address);
   if (entry !== undefined && suppressedReasons.includes(entry.Reason)) return SUPPRESSED[entry.Reason];
   const simulated = /^(?<name>[a-z]+)(\+[^@]*)?@simulator\.amazonses\.com$/.exec(address)?.groups?.name;

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Route } from '../aws/route.ts';
 import {
-  AwsError,
   type Clock,
   type RequestHook,
   type RestService,
@@ -10,14 +10,19 @@ import {
 } from '../aws/service.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Stack } from '../template/stack.ts';
+import { type AccountSettings, createAccount, requireSet } from './account.ts';
 import { ACCOUNT_SUPPRESSION, type ConfigurationSet, readConfigurationSets } from './configuration-sets.ts';
+import { checkEmail, type EmailAddresses } from './email-rules.ts';
+import { createIdentities, type Identities, identityActions, notVerified } from './identities.ts';
 import { deliverToInbox } from './inbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import { type OutgoingEmail, readOutgoingEmail } from './outgoing-email.ts';
 import { sesPermissions } from './permissions.ts';
-import { type RecipientOutcome, recipientOutcome } from './recipient-outcome.ts';
+import { isSimulator, type RecipientOutcome, recipientOutcome } from './recipient-outcome.ts';
 import { type AcceptedEmail, type EmailEvent, sesEvent } from './ses-events.ts';
 import { suppressionActions } from './suppression-api.ts';
 import { createSuppressionList, type SuppressionList } from './suppression-list.ts';
+import { verificationEmail, verificationPage } from './verification.ts';
 
 /** Milliseconds that SES and the recipient's mail server take for an email, from and to. */
 const PROCESSING_TIME = [300, 1_500] as const;
@@ -26,6 +31,10 @@ export interface SesOptions {
   readonly stack: Pick<Stack, 'ofType' | 'region' | 'accountId'>;
   /** Address of the inbox that receives the emails. */
   readonly inboxUrl: string;
+  /** Address of the endpoint that serves `routes`, for the links in emails that verify an address. */
+  readonly endpointUrl: string;
+  /** By default an account outside the sandbox with AWS's first quota. */
+  readonly account?: AccountSettings;
   readonly bus: EventBus;
   readonly clock: Clock;
   /** Factor for the time that a delivery takes; 1 is as in AWS. */
@@ -39,60 +48,102 @@ export interface SesOptions {
 
 export interface Ses {
   readonly service: RestService;
+  /** The pages that verify addresses. */
+  readonly routes: readonly Route[];
   /** Drops the events that are not published yet. */
   close(): void;
 }
 
 /**
- * Makes SES in front of the inbox: it accepts emails, delivers those that reach a mailbox, and publishes the events that
- * the configuration set of the template names.
+ * Makes SES in front of the inbox: it accepts the emails that SES would accept, delivers those that reach a mailbox, and
+ * publishes the events that the configuration set of the template names.
  */
 export function createSes(options: SesOptions): Ses {
-  const { stack, inboxUrl, clock, onRequest, onError = console.error } = options;
+  const { stack, inboxUrl, endpointUrl, clock, onRequest, onError = console.error } = options;
   const { suppressionList: list = createSuppressionList(clock) } = options;
   const sets = readConfigurationSets(stack);
+  const identities = createIdentities(stack);
+  const account = createAccount(options.account ?? {}, sets, clock);
   const closing = new AbortController();
 
   const sendEmail = async (input: WireInput) => {
     const outgoing = readOutgoingEmail(input);
-    const set = requireSet(sets, outgoing.configurationSet);
-    const outcomes = recipientsOf(outgoing).map(
-      (recipient) => [recipient, recipientOutcome(recipient, list, set.suppressedReasons)] as const,
+    const addresses = checkEmail(input, outgoing);
+    const { from, recipients } = addresses;
+    const set =
+      outgoing.configurationSet === undefined ? undefined : requireSet(sets, outgoing.configurationSet);
+    account.requireSending(set);
+    requireVerified(addresses, identities, { region: stack.region, sandbox: account.sandbox });
+    const real = recipients.filter(({ address }) => !isSimulator(address));
+    account.count(recipients.length, real.length);
+
+    const { events, suppressedReasons } = set ?? NO_SET;
+    const outcomes = recipients.map(
+      (recipient) => [recipient, recipientOutcome(recipient.address, list, suppressedReasons)] as const,
     );
     const email = {
       ...outgoing,
       messageId: await deliver(inboxUrl, input, outgoing, outcomes),
       acceptedAt: clock(),
-      identityArn: identityArn(stack, outgoing.from),
+      identityArn: identityArn(stack, identities.find(from.address)),
       accountId: stack.accountId,
     };
-    publishEvents(options, { email, outcomes, set, list, signal: closing.signal }).catch((error: unknown) => {
+    publishEvents(options, {
+      email,
+      outcomes,
+      set: { events, suppressedReasons },
+      list,
+      signal: closing.signal,
+    }).catch((error: unknown) => {
       if (!closing.signal.aborted) onError(error);
     });
     return { MessageId: email.messageId };
   };
+  const sendLink = async (address: string, token: string) => {
+    await deliverToInbox(inboxUrl, verificationEmail(address, stack.region, endpointUrl, token));
+  };
 
-  const actions = { 'POST /v2/email/outbound-emails': sendEmail, ...suppressionActions(list) };
+  const actions = {
+    'POST /v2/email/outbound-emails': sendEmail,
+    ...suppressionActions(list),
+    ...identityActions(identities, sendLink),
+    ...account.actions,
+  };
   return {
-    service: { routes: withRequestHook(actions, onRequest), authorization: sesPermissions(stack) },
+    service: {
+      routes: withRequestHook(actions, onRequest),
+      authorization: sesPermissions(stack, identities, account),
+    },
+    routes: [verificationPage(identities)],
     close: () => closing.abort(),
   };
 }
 
 /** Each recipient with the outcome of the email. */
-type Outcomes = readonly (readonly [string, RecipientOutcome])[];
+type Outcomes = readonly (readonly [Mailbox, RecipientOutcome])[];
 
-function requireSet(
-  sets: ReadonlyMap<string, ConfigurationSet>,
-  name: string | undefined,
-): Omit<ConfigurationSet, 'name'> {
-  if (name === undefined) return { events: new Set(), suppressedReasons: ACCOUNT_SUPPRESSION };
-  const set = sets.get(name);
-  if (set !== undefined) return set;
-  throw new AwsError('NotFoundException', `Configuration set <${name}> does not exist.`, 404);
+/** What applies to an email without a configuration set. */
+const NO_SET = { events: new Set<string>(), suppressedReasons: ACCOUNT_SUPPRESSION };
+
+/**
+ * Refuses an email whose sender is not verified, and in the sandbox one with such a recipient.
+ *
+ * @throws AwsError `MessageRejected`
+ * @see https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
+ */
+function requireVerified(
+  { from, feedback, recipients }: EmailAddresses,
+  identities: Identities,
+  { region, sandbox }: { readonly region: string; readonly sandbox: boolean },
+): void {
+  const checked = [
+    from,
+    ...(feedback === undefined ? [] : [feedback]),
+    ...(sandbox ? recipients.filter(({ address }) => !isSimulator(address)) : []),
+  ];
+  const unverified = checked.filter(({ address }) => identities.find(address) === undefined);
+  if (unverified.length > 0) throw notVerified(region, unverified);
 }
-
-const recipientsOf = ({ to, cc, bcc }: OutgoingEmail) => [...to, ...cc, ...bcc];
 
 /** Delivers an email to the recipients whose mailbox it reaches. @returns the message id */
 async function deliver(
@@ -105,7 +156,7 @@ async function deliver(
     return newMessageId();
   }
   const isReached = (recipient: string) =>
-    outcomes.some(([other, { reachesMailbox }]) => other === recipient && reachesMailbox);
+    outcomes.some(([{ given }, { reachesMailbox }]) => given === recipient && reachesMailbox);
   const Destination = {
     ToAddresses: to.filter(isReached),
     CcAddresses: cc.filter(isReached),
@@ -117,7 +168,7 @@ async function deliver(
 interface Publication {
   readonly email: AcceptedEmail;
   readonly outcomes: Outcomes;
-  readonly set: Omit<ConfigurationSet, 'name'>;
+  readonly set: Pick<ConfigurationSet, 'events' | 'suppressedReasons'>;
   readonly list: SuppressionList;
   readonly signal: AbortSignal;
 }
@@ -134,15 +185,15 @@ async function publishEvents(
   };
   await publish(
     { type: 'send' },
-    outcomes.map(([recipient]) => recipient),
+    outcomes.map(([{ address }]) => address),
   );
-  for (const [recipient, { events }] of outcomes) {
+  for (const [{ address }, { events }] of outcomes) {
     for (const event of events) {
       await delay(processingTime * delayScale, undefined, { signal });
       if (event.type === 'bounce' && event.suppresses && set.suppressedReasons.includes('BOUNCE')) {
-        list.put(recipient, 'BOUNCE', email.messageId);
+        list.put(address, 'BOUNCE', email.messageId);
       }
-      await publish(event, [recipient]);
+      await publish(event, [address]);
     }
   }
 }
@@ -150,7 +201,9 @@ async function publishEvents(
 /** Generates an id in SES's format: a time in hexadecimal, a UUID and a counter. */
 const newMessageId = () => `0102${Date.now().toString(16)}-${randomUUID()}-000000`;
 
-function identityArn({ region, accountId }: Pick<Stack, 'region' | 'accountId'>, from: string): string {
-  const domain = /@([^@>]+)>?$/.exec(from)?.[1] ?? '';
-  return `arn:aws:ses:${region}:${accountId}:identity/${domain}`;
+function identityArn(
+  { region, accountId }: Pick<Stack, 'region' | 'accountId'>,
+  identity: string | undefined,
+): string {
+  return `arn:aws:ses:${region}:${accountId}:identity/${identity}`;
 }

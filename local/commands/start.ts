@@ -9,6 +9,9 @@ import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
   help: 'show this help',
+  'ses-sandbox':
+    'SES as in a new account: it sends only to verified addresses, 200 emails a day, one a second',
+  'cognito-limits': 'Cognito refuses more requests per second than a new account may make',
   keep: 'save the accounts in .local/user-pool.json and load them at the next start',
 };
 
@@ -26,18 +29,21 @@ async function start(): Promise<void> {
     return;
   }
   const started = performance.now();
-  const system = await startSystem(numbers, flags.keep);
+  const system = await startSystem(numbers, flags);
   const samples = await startSamples(system, numbers['app-port']);
   stopOnSignal(system, samples);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`${success('✓')} Ready in ${seconds} s. Press Ctrl-C to stop.\n`);
   printAddresses(system, samples);
+  if (flags['ses-sandbox']) {
+    print('SES is in its sandbox: it sends only to addresses that you have verified; see local/README.md.\n');
+  }
   printSteps(system, samples);
 }
 
 async function startSystem(
   numbers: Readonly<Record<keyof typeof SYSTEM_OPTIONS, number>>,
-  keep: boolean,
+  flags: Readonly<Record<keyof typeof FLAGS, boolean>>,
 ): Promise<LocalSystem> {
   for (const name of ['web-port', 'aws-port', 'inbox-port'] as const) {
     await requireFreePort({ port: numbers[name], flag: `--${name}` });
@@ -51,7 +57,10 @@ async function startSystem(
     inboxPort: numbers['inbox-port'],
     authPort: numbers['auth-port'],
     delayScale: numbers['delay-scale'],
-    ...(keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
+    takingTurns: numbers.processes,
+    limitsRequestRates: flags['cognito-limits'],
+    ...(flags['ses-sandbox'] && { sesAccount: { sandbox: true } }),
+    ...(flags.keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
     onDenied: ({ caller, action, resource, reason }) =>
       print(`${failure('✗')} ${caller} is not allowed ${action} on ${resource}, ${reason}.`),
     onFailedEvent: ({ requestContext }) =>

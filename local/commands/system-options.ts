@@ -19,6 +19,11 @@ export const SYSTEM_OPTIONS = {
     defaultValue: 3005,
     description: 'port of the first sample app; the others use the next ports',
   },
+  processes: {
+    variable: 'CLINIC_MAIL_PROCESSES',
+    defaultValue: 1,
+    description: 'processes of each function that take turns; 2 finds out what depends on one',
+  },
   'delay-scale': {
     variable: 'CLINIC_MAIL_DELAY_SCALE',
     defaultValue: 1,

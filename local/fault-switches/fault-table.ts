@@ -94,8 +94,12 @@ export const FAULT_SWITCHES = {
     alarms: ['Emails fail', ...LOST],
     alarmComes: 'Within five minutes of the first failure.',
     runbook: 'emails-fail',
-    failureClass: 'ses_rejected',
-    beforeSend: refuse('MessageRejected', 400, 'Email address is not verified.'),
+    failureClass: 'ses_not_verified',
+    beforeSend: refuse(
+      'MessageRejected',
+      400,
+      'Email address is not verified. The following identities failed the check in region EU-WEST-1: patient@example.com',
+    ),
   },
   'function-slow': {
     title: 'The sender runs out of time',

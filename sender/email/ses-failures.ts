@@ -61,6 +61,9 @@ export function toSesFailure(cause: unknown): SesFailure {
   if (NOT_ALLOWED.has(name) || status === 401 || status === 403 || status === 404) {
     return permanent('ses_not_allowed', 'SES does not let this account or function send', cause, error);
   }
+  if (isNotVerified(cause, error)) {
+    return permanent('ses_not_verified', 'SES does not send from or to an unverified identity', cause, error);
+  }
   if (isRefusal(error)) return permanent('ses_rejected', 'SES refused the email', cause, error);
   if (status !== undefined && (status === 408 || status >= 500)) {
     return temporary('ses_unavailable', 'SES answered that it cannot take emails', cause);
@@ -76,6 +79,18 @@ export function toSesFailure(cause: unknown): SesFailure {
   return status === undefined && RESET.has(code)
     ? { ...unanswered(cause), remedy: 'new connection' }
     : unanswered(cause);
+}
+
+/**
+ * Recognises the answer of an account in the sandbox, and of one whose domain is not verified. The patient's address is
+ * not the reason, although SES names it.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+ */
+function isNotVerified(cause: unknown, { name }: ServiceError): boolean {
+  return (
+    name === 'MessageRejected' && cause instanceof Error && /address is not verified/i.test(cause.message)
+  );
 }
 
 /** Returns the failure of an email that SES may have accepted. */

@@ -23,7 +23,7 @@ export const FAILURE_ADVICE: Readonly<Record<FailureDiagnosis, FailureAdvice>> =
       'Our mail service did not accept your address. Could you spell your email address for me, letter by letter?',
     steps: byHand(
       'Compare the spelling with the address that you typed here.',
-      'If it is right and other patients have the same trouble, tell an engineer: the account may still be in the SES sandbox.',
+      'If it is right, tell an engineer.',
     ),
   },
   'address-unusable': {

@@ -8,6 +8,7 @@ import {
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { AMPLE_QUOTA } from '../../bench/faults/ample-quota.ts';
 import { duplicateCauses, killAfterSending, sendDuplicates } from '../../bench/faults/duplicates.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { ADMINISTRATOR } from '../../local/access.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true }));
 
 test.each(duplicateCauses)('at most two emails are sent, with the same code, when %s', async (cause) => {
-  const system = await startLocalSystem({ assembly: ASSEMBLY });
+  const system = await startLocalSystem({ assembly: ASSEMBLY, sesAccount: AMPLE_QUOTA });
   const environment = { system, functions: readStack(ASSEMBLY).functions() };
   const results = await sendDuplicates(environment, cause, scratch, 1);
   await system.close();

@@ -1,3 +1,4 @@
+import { AMPLE_QUOTA } from '../../bench/faults/ample-quota.ts';
 import { createMatrix, describeCase } from '../../bench/faults/matrix.ts';
 import { type CaseResult, runMatrix } from '../../bench/faults/run-matrix.ts';
 import { readStack } from '../../emulator/template/stack.ts';
@@ -11,7 +12,7 @@ const MATRIX = createMatrix();
 let system: LocalSystem;
 const results = new Map<string, CaseResult>();
 beforeAll(async () => {
-  system = await startLocalSystem({ assembly: ASSEMBLY });
+  system = await startLocalSystem({ assembly: ASSEMBLY, sesAccount: AMPLE_QUOTA });
   const environment = { system, functions: readStack(ASSEMBLY).functions() };
   const record = (result: CaseResult) => void results.set(describeCase(result.case), result);
   const all = await runMatrix(environment, MATRIX, OPTIONS);

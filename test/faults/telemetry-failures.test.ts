@@ -1,3 +1,4 @@
+import { AMPLE_QUOTA } from '../../bench/faults/ample-quota.ts';
 import type { TestEnvironment } from '../../bench/faults/send-and-check.ts';
 import { sendWithTelemetryFailure, telemetryFailures } from '../../bench/faults/telemetry-failures.ts';
 import { readStack } from '../../emulator/template/stack.ts';
@@ -6,7 +7,7 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 
 let environment: TestEnvironment;
 beforeAll(async () => {
-  const system = await startLocalSystem({ assembly: ASSEMBLY });
+  const system = await startLocalSystem({ assembly: ASSEMBLY, sesAccount: AMPLE_QUOTA });
   environment = { system, functions: readStack(ASSEMBLY).functions() };
 });
 afterAll(() => environment.system.close());

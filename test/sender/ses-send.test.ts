@@ -106,6 +106,18 @@ describe('sesSend', () => {
     });
   });
 
+  test('tells an account in the sandbox from a refused address', async () => {
+    const failed =
+      'Email address is not verified. The following identities failed the check in region EU-WEST-1:';
+    await withSes([new AwsError('MessageRejected', `${failed} alex@example.com`)], async ({ client }) => {
+      redactErrors(client);
+      await expect(createSesSend(client, config, QUICK)(email, context)).rejects.toMatchObject({
+        failureClass: 'ses_not_verified',
+        retryable: false,
+      });
+    });
+  });
+
   test('removes the address from the message of SES', async () => {
     const sandbox =
       "Email address is not verified in region EU-WEST-1: mary.o'brien@example.com, <b@c.example>";

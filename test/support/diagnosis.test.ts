@@ -193,6 +193,12 @@ describe('the guide for support', () => {
   });
 });
 
+test('an account in the sandbox is not blamed on the spelling of the address', () => {
+  const { name, say, sentence } = diagnose(failed('ses_not_verified'));
+  expect(name).toBe('nobody-gets-email');
+  expect(`${sentence} ${say}`).not.toMatch(/spell/);
+});
+
 describe('which diagnosis comes first', () => {
   const order: [string, PatientCase, DiagnosisName][] = [
     [

@@ -34,8 +34,7 @@ let isDown = false;
 /** SES's errors for some addresses. */
 const SES_FAULTS: Readonly<Record<string, () => AwsError | undefined>> = {
   'throttled@example.com': () => new AwsError('TooManyRequestsException', 'Slow down.', 429),
-  'refused@example.com': () =>
-    new AwsError('MessageRejected', 'Email address is not verified: refused@example.com'),
+  'refused@example.com': () => new AwsError('MessageRejected', 'Address is blocked: refused@example.com'),
   'down@example.com': () => (isDown ? new AwsError('ServiceUnavailableException', 'Gone.', 503) : undefined),
   'paused@example.com': () => new AwsError('SendingPausedException', 'Sending is paused.'),
 };
@@ -310,7 +309,7 @@ describe('the support command', () => {
 
   test('says between attempts that another follows, and then that the email arrived', async () => {
     const { promise: untilDiagnosed, resolve: goOn } = Promise.withResolvers<undefined>();
-    const answers = [denied];
+    const answers = [broken];
     // The second attempt waits for the diagnosis, however long that takes.
     kmsFault = () => answers.pop()?.() ?? untilDiagnosed;
     await signUp(clinic, 'patience@example.com');

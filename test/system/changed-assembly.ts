@@ -93,6 +93,17 @@ export function withCondition(key: string, value: unknown): (resources: Resource
   };
 }
 
+/** Changes the resources for which identity-based policies allow an action. */
+export function withResources(action: string, Resource: string[]): (resources: Resources) => void {
+  return (resources) => {
+    const allowing = documentsOf(resources)
+      .flatMap(({ Statement }) => Statement)
+      .filter((statement) => statement.Principal === undefined && actionsOf(statement).includes(action));
+    if (allowing.length === 0) throw new Error(`No statement allows ${action}.`);
+    for (const statement of allowing) statement.Resource = Resource;
+  };
+}
+
 /** Changes the permissions of functions for a principal. */
 export function withPermission(principal: string, change: object): (resources: Resources) => void {
   return (resources) => {

@@ -16,6 +16,7 @@ describe('command lines', () => {
       'inbox-port': 4002,
       'auth-port': 3004,
       'app-port': 3005,
+      processes: 1,
       'delay-scale': 1,
     });
   });

@@ -5,6 +5,7 @@ import { readStack } from '../../../emulator/template/stack.ts';
 import { startLocalSystem } from '../../../local/system.ts';
 import type { Comparison, TableRow } from '../../report.ts';
 import { exactly } from '../../statistics.ts';
+import { AMPLE_QUOTA } from '../ample-quota.ts';
 import { fuzzEndpoints, sampleNames } from './endpoints.ts';
 import { fuzzComposing, fuzzFunction } from './functions.ts';
 import type { FuzzResult } from './run-cases.ts';
@@ -38,7 +39,7 @@ export async function fuzz(
 ): Promise<FuzzReport> {
   const site = await mkdtemp(join(tmpdir(), 'site-'));
   await writeFile(join(site, 'index.html'), '<!doctype html><title>A site</title>');
-  const system = await startLocalSystem({ assembly, site });
+  const system = await startLocalSystem({ assembly, site, sesAccount: AMPLE_QUOTA });
   try {
     const environment = { system, functions: readStack(assembly).functions() };
     progress(`${emails} events and their emails`);

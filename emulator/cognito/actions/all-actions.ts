@@ -1,6 +1,6 @@
-import type { Action } from '../../aws/service.ts';
+import type { Action, WireInput } from '../../aws/service.ts';
 import type { Pool } from '../pool.ts';
-import { requireObject } from '../requests/input-validation.ts';
+import { findText, requireObject } from '../requests/input-validation.ts';
 import type { Properties } from '../settings/resource-properties.ts';
 import { adminCreateUserActions } from './admin-create-user.ts';
 import { adminPasswordActions } from './admin-password.ts';
@@ -13,6 +13,21 @@ import { profileActions } from './profile.ts';
 import { respondToAuthChallengeActions } from './respond-to-auth-challenge.ts';
 import { signUpActions } from './sign-up.ts';
 import { tokenActions } from './tokens.ts';
+
+/** The structures that several actions accept and that are not used here, with their text members. */
+const UNUSED = {
+  AnalyticsMetadata: { AnalyticsEndpointId: { min: 0, max: 131_072 } },
+  UserContextData: { EncodedData: { min: 0, max: 131_072 }, IpAddress: { min: 0, max: 131_072 } },
+} as const;
+
+/** @throws AwsError for a member of another type than the API's; unknown members are ignored, as in AWS */
+function checkUnusedMembers(input: WireInput): void {
+  for (const [name, members] of Object.entries(UNUSED)) {
+    if (input[name] == null) continue;
+    const structure = requireObject(input[name], name);
+    for (const [member, rule] of Object.entries(members)) findText(structure, member, rule);
+  }
+}
 
 /**
  * Returns every action of a pool; each refuses input that is not an object.
@@ -39,7 +54,10 @@ export function allActions(
   };
   const checked = Object.entries(actions).map(([name, action]): [string, Action] => [
     name,
-    async (input) => action(requireObject(input, name)),
+    async (input) => {
+      checkUnusedMembers(requireObject(input, name));
+      return action(input);
+    },
   ]);
   return Object.freeze(Object.fromEntries(checked));
 }

@@ -162,6 +162,21 @@ describe('an invalid request', () => {
     expect(response).toContain('RequestTimeoutException');
   });
 
+  test('keeps its connection for the next one, but not for long, and the client is not told', async () => {
+    const server = await start({ idleMs: 200 });
+    const socket = connect(server.port, '127.0.0.1');
+    const body = '{"name":"Ada"}';
+    const request = `POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: Greeter.Greet\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    socket.write(request);
+    await once(socket, 'data');
+    const startedAt = performance.now();
+    socket.write(request);
+    const answers = await text(socket);
+    expect(answers).toContain('Hello Ada');
+    expect(answers.toLowerCase()).not.toContain('keep-alive: timeout');
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(190);
+  });
+
   test('with an invalid URL is rejected', async () => {
     const server = await start();
     const socket = connect(server.port, '127.0.0.1');

@@ -117,6 +117,21 @@ describe('malformed requests', () => {
     },
   );
 
+  test.each([
+    { UserContextData: 'text' },
+    { UserContextData: { EncodedData: 7 } },
+    { AnalyticsMetadata: [] },
+    { AnalyticsMetadata: { AnalyticsEndpointId: {} } },
+  ])('with %j are a SerializationException, although it is not used', async (unused) => {
+    await expect(refusalOf('ForgotPassword', { ...app, ...unused })).resolves.toMatchObject({
+      type: 'SerializationException',
+    });
+  });
+
+  test('with members that the API does not know are accepted', async () => {
+    await expect(refusalOf('ForgotPassword', { ...app, Unknown: [7] })).resolves.toBeUndefined();
+  });
+
   test.each([null, [], 'text', 7, undefined])(
     'that are %p instead of an object are refused',
     async (input) => {
@@ -145,6 +160,21 @@ describe('malformed requests', () => {
       }
     }
   });
+
+  test.each(['x', ' Correct-horse-7', 'Correct-horse-7 ', 'Correct\nhorse-7'])(
+    'with a new password of the form %j are refused for it, but a sign-in with it is only wrong',
+    async (Password) => {
+      await expect(refusalOf('SignUp', { ...app, Password })).resolves.toMatchObject({
+        type: 'InvalidParameterException',
+        message: expect.stringContaining('regular expression pattern'),
+      });
+      await createConfirmedUser(fixture, 'bea@example.org');
+      const AuthParameters = { USERNAME: 'bea@example.org', PASSWORD: Password };
+      await expect(
+        refusalOf('InitiateAuth', { ClientId: CLIENT_ID, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }),
+      ).resolves.toMatchObject({ type: 'NotAuthorizedException' });
+    },
+  );
 
   test('do not change the prototypes of objects', async () => {
     const attributes = [{ Name: '__proto__', Value: 'polluted' }];

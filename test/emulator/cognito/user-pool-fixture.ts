@@ -91,6 +91,9 @@ interface Overrides {
   readonly client?: object;
   readonly otherClients?: { clientId: string; properties: Record<string, unknown> }[];
   readonly issuer?: string;
+  readonly limitsRequestRates?: boolean;
+  /** Only `advance` moves the time. */
+  readonly isClockStopped?: boolean;
   readonly random?: Randomness;
   readonly state?: UserPoolState;
   readonly encryptCode?: (plaintext: string) => Promise<string>;
@@ -122,7 +125,8 @@ const signingKey = generateSigningKey();
 /** Creates a pool with a clock that tests advance and triggers that are recorded. */
 export async function createFixture(overrides: Overrides = {}): Promise<Fixture> {
   let offset = 0;
-  const now = () => Date.now() + offset;
+  const startedAt = Date.now();
+  const now = () => (overrides.isClockStopped ? startedAt : Date.now()) + offset;
   const emails: TriggerEvent[] = [];
   const notices: TriggerEvent[] = [];
   const records: ApiCallRecord[] = [];
@@ -144,6 +148,7 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
       ...(overrides.otherClients ?? []),
     ],
     ...(overrides.issuer !== undefined && { issuer: overrides.issuer }),
+    limitsRequestRates: overrides.limitsRequestRates ?? false,
     ...(overrides.random !== undefined && { random: overrides.random }),
     clock: now,
     encryptCode: overrides.encryptCode ?? (async (plaintext) => Buffer.from(plaintext).toString('base64')),

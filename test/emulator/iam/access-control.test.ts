@@ -5,6 +5,7 @@ import {
   type Denial,
 } from '../../../emulator/iam/access-control.ts';
 import type { Credentials } from '../../../emulator/iam/credentials.ts';
+import { createIdentities } from '../../../emulator/ses/identities.ts';
 import { sesPermissions } from '../../../emulator/ses/permissions.ts';
 import { readStack } from '../../../emulator/template/stack.ts';
 import { writeAssembly } from '../template/assembly.ts';
@@ -225,8 +226,12 @@ describe('the access control', () => {
 });
 
 describe('the permissions of SES', () => {
-  const permissions = (input: Record<string, unknown>) => {
-    const required = sesPermissions(stack).permissions['POST /v2/email/outbound-emails'];
+  const permissions = (input: Record<string, unknown>, sandbox = false) => {
+    const identities = createIdentities(stack);
+    identities.verify(identities.add('Verified@a.example'));
+    const required = sesPermissions(stack, identities, { sandbox }).permissions[
+      'POST /v2/email/outbound-emails'
+    ];
     return typeof required === 'function' ? required(input) : [];
   };
   const identity = `arn:aws:ses:eu-west-1:${ACCOUNT}:identity/clinic.example`;
@@ -246,6 +251,21 @@ describe('the permissions of SES', () => {
       'ses:Recipients': ['x@a.example', 'y@a.example'],
       ...(name !== undefined && { 'ses:FromDisplayName': name }),
     });
+  });
+
+  test('are in the sandbox for the identities of verified recipients, too', () => {
+    const input = {
+      FromEmailAddress: 'a@clinic.example',
+      Destination: {
+        ToAddresses: ['V <verified@a.example>', 'other@a.example', 'staff@clinic.example'],
+        BccAddresses: ['success@simulator.amazonses.com'],
+      },
+    };
+    expect(permissions(input).map(({ resource }) => resource)).toEqual([identity]);
+    expect(permissions(input, true).map(({ resource }) => resource)).toEqual([
+      identity,
+      `arn:aws:ses:eu-west-1:${ACCOUNT}:identity/Verified@a.example`,
+    ]);
   });
 
   test('are for the configuration set, too, and for raw emails others', () => {

@@ -104,7 +104,7 @@ describe('an invocation', () => {
   test('has only the variables of Lambda, of the template and of the caller', async () => {
     const { host } = await start(
       'export const handler = async () => process.env;',
-      { environment: { SITE_URL: 'https://example.org', AWS_REGION: 'ignored', CHANGED: 'no' } },
+      { environment: { SITE_URL: 'https://example.org', CHANGED: 'no' } },
       {
         extraEnvironment: { AWS_ENDPOINT_URL_KMS: 'http://127.0.0.1:1', CHANGED: 'yes' },
         path: '/usr/bin:/bin',

@@ -1,5 +1,5 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { startAwsServer } from '../../../emulator/aws/server.ts';
+import { bindAwsEndpoint } from '../../../emulator/aws/server.ts';
 import type { BusEvent } from '../../../emulator/events/event-bus.ts';
 import { startInbox } from '../../../emulator/ses/inbox.ts';
 import { createSes, type SesOptions } from '../../../emulator/ses/ses.ts';
@@ -27,6 +27,7 @@ const configurationSet = (Name: string, reasons: readonly string[]) => ({
 });
 
 const RESOURCES = {
+  Domain: { Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity: 'clinic.example' } },
   All: configurationSet('All', ['BOUNCE', 'COMPLAINT']),
   AllEvents: destination('All', true, EVENTS),
   Bounces: configurationSet('Bounces', ['COMPLAINT']),
@@ -38,6 +39,7 @@ const RESOURCES = {
 /** Starts SES between an SDK client and an inbox, and collects the events that it publishes. */
 export async function startSesHarness(options: Partial<SesOptions> = {}) {
   const inbox = await startInbox(0, '--inbox-port');
+  const server = await bindAwsEndpoint({ port: 0 });
   const published: BusEvent[] = [];
   const waiting = new Set<() => void>();
   const ses = createSes({
@@ -46,6 +48,7 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
       accountId: '123456789012',
     }),
     inboxUrl: inbox.url,
+    endpointUrl: server.url,
     bus: {
       publish: async (event) => {
         published.push(event);
@@ -54,9 +57,11 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
     },
     clock: Date.now,
     delayScale: 0.001,
+    // Tests send faster than patients.
+    account: { maxSendRate: 1_000 },
     ...options,
   });
-  const server = await startAwsServer({ services: [], restServices: [ses.service], port: 0 });
+  server.serve({ services: [], restServices: [ses.service], routes: ses.routes });
   const client = new SESv2Client(clientOptions(server.url));
   const eventsOf = (messageId: string) =>
     published.filter(({ detail }) => JSON.stringify(detail).includes(messageId));
@@ -64,6 +69,7 @@ export async function startSesHarness(options: Partial<SesOptions> = {}) {
     url: server.url,
     client,
     eventsOf,
+    inbox,
     /** Sends an email and returns its id. */
     send: async (to: string, set: string | undefined = 'All') => {
       const { MessageId = '' } = await client.send(

@@ -121,6 +121,8 @@ describe('the suppression list', () => {
     const [, suppressed] = await ses.waitForEvents(await ses.send('alex@nowhere.invalid'), 2);
     expect(suppressed?.detail).toMatchObject({ bounce: { bounceSubType: 'OnAccountSuppressionList' } });
     await ses.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
+    await ses.waitForEvents(await ses.send(`Alex <${EmailAddress}>`), 2);
+    await ses.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
     const [, bounced] = await ses.waitForEvents(await ses.send(EmailAddress), 2);
     expect(bounced?.detail).toMatchObject({ bounce: { bounceSubType: 'General' } });
   });
