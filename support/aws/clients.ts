@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -15,7 +16,9 @@ export interface SupportClients {
   readonly xray: Pick<XRayClient, 'send'>;
   readonly ses: Pick<SESv2Client, 'send'>;
   readonly sqs: Pick<SQSClient, 'send'>;
+  readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
   readonly region: string;
+  readonly stackName: string;
   /** The local endpoint; undefined on AWS. */
   readonly url: string | undefined;
   readonly userPoolId: string;
@@ -43,7 +46,7 @@ const SEARCH = timeouts(30_000);
  * @throws UsageError when the target contradicts itself
  */
 export async function openClients(target: Target, site: SiteConfig): Promise<SupportClients> {
-  const { client, url, outputs, output } = await connect(target, site, 'support');
+  const { client, url, stackName, outputs, output } = await connect(target, site, 'support');
   const { region } = client;
   const [userPoolId, senderGroup] = [output('UserPoolId'), output('SenderLogGroup')];
   const profile = target.profile === undefined ? '' : ` --profile ${target.profile}`;
@@ -54,7 +57,9 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     xray: new XRayClient({ ...client, ...BRIEF }),
     ses: new SESv2Client({ ...client, ...BRIEF }),
     sqs: new SQSClient({ ...client, ...BRIEF }),
+    cloudwatch: new CloudWatchClient({ ...client, ...BRIEF }),
     region,
+    stackName,
     url,
     userPoolId,
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),

@@ -1,4 +1,5 @@
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
+import { purposeOf } from '../timeline/codes.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, HOUR } from '../timeline/times.ts';
 import { byHand } from './advice.ts';
@@ -34,15 +35,13 @@ const holdsCode = ({ kind }: EmailTimeline) => kind !== 'unknown' && EMAIL_KINDS
 /** Returns the codes for the same purpose that were delivered and have not expired, oldest first. */
 function codesThatCompete(call: PatientCase): readonly EmailTimeline[] {
   const latest = emailOf(call);
-  const purpose = ({ kind }: EmailTimeline) =>
-    kind === 'unknown' ? undefined : (EMAIL_KINDS[kind].page ?? kind);
   if (latest === undefined || !holdsCode(latest)) return [];
   return call.emails.filter(
     (email) =>
       email.outcome === 'delivery_delivered' &&
       holdsCode(email) &&
       email.userSub === latest.userSub &&
-      purpose(email) === purpose(latest) &&
+      purposeOf(email) === purposeOf(latest) &&
       (expiryOf(email) ?? 0) > call.now,
   );
 }

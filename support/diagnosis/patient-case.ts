@@ -1,5 +1,6 @@
 import { EMAIL_KINDS, type EmailKind, type Lifetime } from '../../sender/email/kinds.ts';
 import type { AccountState } from '../people/account-states.ts';
+import type { CodeCounts } from '../timeline/code-counts.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import type { SignOut } from '../timeline/sign-outs.ts';
 import { HOUR, type LocalTimes, MINUTE } from '../timeline/times.ts';
@@ -32,6 +33,8 @@ export interface PatientCase {
   readonly suppression: Suppression | undefined;
   /** The patient's emails that were given up, oldest first. */
   readonly lost: readonly LostEmail[];
+  /** The codes of the other patients within the last hour; undefined where they were not counted. */
+  readonly others?: CodeCounts | undefined;
   /** Whether SES accepted any patient's email since then; undefined where that was not asked. */
   readonly othersServed: boolean | undefined;
   /** The notices that the clinic has switched off. */

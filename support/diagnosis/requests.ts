@@ -1,19 +1,8 @@
-import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
+import { hasSecret, purposeOf } from '../timeline/codes.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { DAY } from '../timeline/times.ts';
 import type { LostEmail } from './lost-emails.ts';
 import { expiryOf, isOfAttempt, isRecent, type PatientCase } from './patient-case.ts';
-
-/** Whether an email has something that the patient enters: a code or a password. */
-const hasSecret = ({ kind }: Pick<EmailTimeline, 'kind'>): boolean =>
-  kind !== 'unknown' && EMAIL_KINDS[kind].secret !== 'none';
-
-/**
- * Returns the purpose of a code: a newer code replaces an older one for the same purpose. A code to confirm an account and
- * another one to confirm it have the same.
- */
-export const purposeOf = ({ kind }: Pick<EmailTimeline, 'kind'>): string =>
-  kind === 'unknown' ? kind : (EMAIL_KINDS[kind].page ?? kind);
 
 /**
  * Returns the requests that somebody may be waiting for, oldest first: for each purpose, the newest code that has not

@@ -46,14 +46,22 @@ function timeLeft({ requestedAt }: EmailTimeline, { now }: PatientCase): string 
 const hasFailed = ({ outcome, retryable }: EmailTimeline) =>
   outcome === 'failed' || (outcome === 'under way' && retryable === false);
 
+/** Whether it is our own system that fails: the failure says so, or the other patients' codes fail too. */
+const isOutage = (latest: EmailTimeline, { others }: PatientCase) =>
+  (hasFailed(latest) && failedAs('nobody-gets-email', latest)) || others?.mostFail === true;
+
 /** Holds when the email was given up for a failure with this diagnosis. */
-const failureRule = <const Name extends FailureDiagnosis>(name: Name) =>
+const failureRule = <const Name extends FailureDiagnosis>(
+  name: Name,
+  holds: (latest: EmailTimeline, call: PatientCase) => boolean = (latest) =>
+    hasFailed(latest) && failedAs(name, latest),
+) =>
   rule({
     name,
     severity: 'problem',
     holds: (call) => {
       const latest = emailOf(call);
-      return latest !== undefined && hasFailed(latest) && wasGivenUp(call) && failedAs(name, latest);
+      return latest !== undefined && wasGivenUp(call) && holds(latest, call);
     },
     advise: (call) => {
       const latest = emailOf(call);
@@ -105,7 +113,7 @@ export const SENDING_RULES = [
       };
     },
   }),
-  failureRule('nobody-gets-email'),
+  failureRule('nobody-gets-email', isOutage),
   rule({
     name: 'notice-not-sent',
     severity: 'problem',
