@@ -25,8 +25,6 @@ export interface SupportClients {
   /** Of all functions. */
   readonly logGroups: readonly string[];
   readonly failureQueueUrl: string;
-  /** Options that make the AWS CLI work with the same target, e.g. ` --region eu-west-1`. */
-  readonly awsOptions: string;
   /** Links to everything about a patient from a time on, in milliseconds since the epoch. */
   links(sub: string, since: number): Links;
 }
@@ -49,8 +47,6 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
   const { client, url, stackName, outputs, output } = await connect(target, site, 'support');
   const { region } = client;
   const [userPoolId, senderGroup] = [output('UserPoolId'), output('SenderLogGroup')];
-  const profile = target.profile === undefined ? '' : ` --profile ${target.profile}`;
-  const endpoint = url === undefined ? '' : ` --endpoint-url ${url}`;
   return {
     cognito: new CognitoIdentityProviderClient({ ...client, ...BRIEF }),
     logs: new CloudWatchLogsClient({ ...client, ...SEARCH }),
@@ -64,8 +60,7 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     userPoolId,
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),
     failureQueueUrl: output('FailureQueueUrl'),
-    awsOptions: ` --region ${region}${profile}${endpoint}`,
     links: (sub, since) =>
-      url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url),
+      url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url, sub),
   };
 }

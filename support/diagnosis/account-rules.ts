@@ -43,7 +43,7 @@ export const BLOCKING_RULES = [
       say: 'An earlier email to your address came back to us, so our system stopped writing to it. Could you spell your address for me, letter by letter? Is the mailbox still in use, and is there room in it?',
       steps: [
         ...byHand('If the address is misspelt, it has to be corrected; unblocking does not help.'),
-        run('If it is right and in use, take it off the list', commands.unblock),
+        run('If it is right and in use, take it off the list', commands.users('unblock')),
         ...byHand('Then ask the patient to request a new email.'),
       ],
     }),
@@ -56,7 +56,7 @@ export const BLOCKING_RULES = [
       sentence: `Nothing is sent to this address any more, because an email to it was marked as spam (${times.moment(suppression?.since ?? 0)}).`,
       say: 'One of our emails was marked as spam in your mailbox, perhaps by accident, so our system stopped writing to you. May I switch it on again? Please do not mark our emails as spam then.',
       steps: [
-        run('If the patient agrees, take the address off the list', commands.unblock),
+        run('If the patient agrees, take the address off the list', commands.users('unblock')),
         ...byHand('Then ask the patient to request a new email.'),
       ],
     }),

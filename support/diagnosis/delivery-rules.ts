@@ -76,7 +76,7 @@ export const DELIVERY_RULES = [
     (email, { commands }) => ({
       sentence: `The ${email} arrived and was marked as spam, by the patient or the mail program.`,
       say: 'Our email arrived, and your mailbox put it with the spam. Please look there, and choose "not spam", so that the next ones reach you.',
-      steps: [run('If later emails do not arrive, take the address off the list', commands.unblock)],
+      steps: [run('If later emails do not arrive, take the address off the list', commands.users('unblock'))],
     }),
   ),
   outcomeRule(

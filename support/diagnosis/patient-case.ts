@@ -1,4 +1,5 @@
 import { EMAIL_KINDS, type EmailKind, type Lifetime } from '../../sender/email/kinds.ts';
+import type { Suppression } from '../aws/suppression-list.ts';
 import type { AccountState } from '../people/account-states.ts';
 import type { CodeCounts } from '../timeline/code-counts.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
@@ -43,21 +44,12 @@ export interface PatientCase {
   readonly commands: Commands;
 }
 
-/** An entry of the suppression list: SES sends nothing to the address. */
-export interface Suppression {
-  readonly reason: 'BOUNCE' | 'COMPLAINT';
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-}
-
 /** Commands that the operator can type next, ready to copy. */
 export interface Commands {
   /** A command of `npm run users` about this patient. */
-  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset'): string;
+  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock'): string;
   /** The support command about another account. */
   support(sub: string): string;
-  /** Takes the patient's address off the suppression list. */
-  readonly unblock: string;
   /** Lists what was given up. */
   readonly lost: string;
 }

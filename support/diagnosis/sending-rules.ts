@@ -50,6 +50,12 @@ const hasFailed = ({ outcome, retryable }: EmailTimeline) =>
 const isOutage = (latest: EmailTimeline, { others }: PatientCase) =>
   (hasFailed(latest) && failedAs('nobody-gets-email', latest)) || others?.mostFail === true;
 
+/** Whether an outage is over: SES has accepted the code of another patient since. In the sandbox, that shows nothing. */
+const isOver = ({ requestedAt, failureClass }: EmailTimeline, { others }: PatientCase) =>
+  failureClass !== 'ses_not_verified' &&
+  others?.mostFail === false &&
+  (others.lastAcceptedAt ?? 0) > requestedAt + ATTEMPTS_TAKE;
+
 /** Holds when the email was given up for a failure with this diagnosis. */
 const failureRule = <const Name extends FailureDiagnosis>(
   name: Name,
@@ -65,6 +71,19 @@ const failureRule = <const Name extends FailureDiagnosis>(
     },
     advise: (call) => {
       const latest = emailOf(call);
+      if (name === 'nobody-gets-email' && latest !== undefined && isOver(latest, call)) {
+        return {
+          sentence: `The ${nameOf(latest, call)} was not sent because our own system was broken; codes that others asked for since were sent.`,
+          say: `I am sorry, our system could not send your email at that time. ${askAgain(call)}`,
+          steps: withResend(
+            byHand(
+              'Wait while the patient asks for a new one, then run this command again.',
+              'If that fails too, call the engineer on duty now.',
+            ),
+            call,
+          ),
+        };
+      }
       const { sentence, say, steps } = FAILURE_ADVICE[name];
       return {
         sentence: `The ${latest && nameOf(latest, call)} ${sentence}.`,

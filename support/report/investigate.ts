@@ -2,9 +2,10 @@ import { readStoredAddress } from '../../formats/email-address.ts';
 import type { EmailKind } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { SupportClients } from '../aws/clients.ts';
+import { findSuppression, type Suppression } from '../aws/suppression-list.ts';
 import { type Diagnoses, diagnoseAll } from '../diagnosis/diagnose.ts';
 import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
-import type { Commands, PatientCase, Suppression } from '../diagnosis/patient-case.ts';
+import type { Commands, PatientCase } from '../diagnosis/patient-case.ts';
 import { answerScope, type ScopeAnswer } from '../diagnosis/scope.ts';
 import { countCodes } from '../timeline/code-counts.ts';
 import { type EmailTimeline, readEmailTimelines } from '../timeline/email-timelines.ts';
@@ -16,7 +17,6 @@ import { createGaps } from './gaps.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { readCodeLines, readServiceStatus, type ServiceStatus } from './service-status.ts';
 import { type Account, findSubject, type Subject } from './subject.ts';
-import { findSuppression } from './suppression.ts';
 import { readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
 /** Everything that was found out about a patient's emails. */

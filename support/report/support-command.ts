@@ -95,7 +95,7 @@ async function answerPatient(
     since,
     site,
     commandsFor: ({ sub = patient, addressConfirmed }) =>
-      commandsFor(addressConfirmed ? patient : sub, patient, target, clients),
+      commandsFor(addressConfirmed ? patient : sub, target),
     onProgress: progress,
   });
   progress('');
@@ -107,7 +107,7 @@ async function answerPatient(
   }
   const times = localTimes(site.timeZone, now);
   const links = sub === undefined ? undefined : clients.links(sub, since);
-  const { lost: lostCommand } = commandsFor(patient, patient, target, clients);
+  const { lost: lostCommand } = commandsFor(patient, target);
   print(reportLines(report, { patient, since, times, links, lostCommand }).join('\n'));
   return exitCode;
 }
@@ -129,7 +129,7 @@ async function answerStatus(
   const status = await readServiceStatus(clients, readCodeLines(reader, now));
   progress('');
   const exitCode = EXIT_BY_STATUS[severityOf(status)];
-  const { lost: lostCommand } = commandsFor('', '', target, clients);
+  const { lost: lostCommand } = commandsFor('', target);
   if (json) print(JSON.stringify({ ...statusJson(status), exitCode }));
   else print(statusLines(status, { now, times: localTimes(site.timeZone, now), lostCommand }).join('\n'));
   return exitCode;
@@ -145,7 +145,7 @@ async function answerLost(
   const lost = await readAllLost(clients, reader, (count) => progress(`Reading the queue: ${count} entries`));
   progress('');
   const exitCode = lost.length === 0 ? EXIT.well : EXIT.problem;
-  const resendCommand = (sub: string) => commandsFor(sub, sub, target, clients).users('resend');
+  const resendCommand = (sub: string) => commandsFor(sub, target).users('resend');
   const rows = lost.map((entry) => ({
     entry,
     remedy: remedyFor(entry, resendCommand(entry.sub ?? 'ADDRESS')),

@@ -67,7 +67,6 @@ export function call(given: Partial<PatientCase> = {}): PatientCase {
     times: TIMES,
     commands: {
       users: (command) => `npm run users -- ${command} alex@example.com`,
-      unblock: 'aws sesv2 delete-suppressed-destination',
       support: (sub) => `npm run support -- ${sub}`,
       lost: 'npm run support -- --lost',
     },

@@ -57,6 +57,9 @@ test('a patient in trouble has exit code 3, in JSON with stable names', async ()
     'signOuts',
     'lost',
     'diagnosis',
+    'others',
+    'scope',
+    'status',
     'gaps',
     'exitCode',
   ]);
