@@ -117,4 +117,4 @@ function requireKnown(values: readonly string[], known: readonly string[], key: 
   }
 }
 
-const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
+const validationError = (message: string): AwsError => new AwsError('ValidationException', message);

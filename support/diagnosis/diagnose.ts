@@ -1,5 +1,5 @@
 import { BLOCKING_RULES, STATE_RULES } from './account-rules.ts';
-import type { Advice } from './advice.ts';
+import { type Advice, byHand } from './advice.ts';
 import { DELIVERED_RULES } from './delivered-rules.ts';
 import { DELIVERY_RULES } from './delivery-rules.ts';
 import { latestOf, type PatientCase } from './patient-case.ts';
@@ -75,5 +75,22 @@ export function diagnoseAll(call: PatientCase): Diagnoses {
 function diagnoseOne(call: PatientCase): Diagnosis {
   const found = RULES.find(({ holds }) => holds(call));
   if (found === undefined) throw new Error('The last rule must always hold');
-  return { name: found.name, severity: found.severity, ...found.advise(call) };
+  return withSuggestion({ name: found.name, severity: found.severity, ...found.advise(call) }, call);
+}
+
+/** An email to a mistyped domain may be delivered, to a stranger: then nothing is well. */
+function withSuggestion(diagnosis: Diagnosis, { suggestion }: PatientCase): Diagnosis {
+  if (suggestion === undefined || diagnosis.severity === 'unknown') return diagnosis;
+  const { severity, sentence, steps } = diagnosis;
+  return {
+    ...diagnosis,
+    severity: severity === 'well' ? 'problem' : severity,
+    sentence: `${sentence} But ${suggestion}, so the email may go to a stranger.`,
+    steps: [
+      ...byHand(
+        'Ask how the address is spelt, letter by letter. If it is wrong, the patient signs up again with the right one, or an engineer corrects it.',
+      ),
+      ...steps,
+    ],
+  };
 }

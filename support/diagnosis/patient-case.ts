@@ -32,6 +32,8 @@ export interface PatientCase {
   /** Sign-outs on all devices after a reset of the password, oldest first. */
   readonly signOuts: readonly SignOut[];
   readonly suppression: Suppression | undefined;
+  /** Says that the domain of the address may be mistyped; undefined if it does not look so. */
+  readonly suggestion?: string | undefined;
   /** The patient's emails that were given up, oldest first. */
   readonly lost: readonly LostEmail[];
   /** The codes of the other patients within the last hour; undefined where they were not counted. */

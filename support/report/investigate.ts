@@ -7,6 +7,7 @@ import { type Diagnoses, diagnoseAll } from '../diagnosis/diagnose.ts';
 import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
 import type { Commands, PatientCase } from '../diagnosis/patient-case.ts';
 import { answerScope, type ScopeAnswer } from '../diagnosis/scope.ts';
+import { describeSuggestion } from '../people/patient-name.ts';
 import { countCodes } from '../timeline/code-counts.ts';
 import { type EmailTimeline, readEmailTimelines } from '../timeline/email-timelines.ts';
 import type { LogLine } from '../timeline/log-lines.ts';
@@ -105,6 +106,7 @@ export async function investigate(clients: SupportClients, question: Question): 
     lost,
     othersServed,
     others,
+    suggestion: describeSuggestion(address ?? patient),
     noticesOff: noticesOff(site),
     times: localTimes(site.timeZone, now),
     commands: commandsFor(account),
