@@ -12,7 +12,7 @@ export const BLOCKING_RULES = [
     advise: () => ({
       sentence:
         'There is no account with this address; the website says "we sent a code" all the same, so that strangers cannot find out who is a patient.',
-      say: 'I cannot find an account with that address. Could you spell it for me, letter by letter? Might you have used another address, perhaps an older one or one of your work?',
+      say: 'Which email address do you use with us? Could you spell it for me, letter by letter? Might you have used another one, perhaps an older one or one of your work?',
       steps: byHand(
         'Try the other addresses that the patient names.',
         'If there is none, ask the patient to sign up on the website, or invite the patient.',

@@ -177,7 +177,7 @@ function diagnosisPart({ diagnosis, others, scope }: Report): string[] {
     `  ${bold('Is it everyone?')}`,
     ...wrap(scope.sentence, 2),
     '',
-    `  ${bold('Tell the patient')}`,
+    `  ${bold('Tell the patient')}${muted(', once you know who is calling')}`,
     ...wrap(`“${say}”`, 2),
     '',
     `  ${bold('Do')}`,
