@@ -209,7 +209,7 @@ const SCENARIOS: readonly Scenario[] = [
     patient: 'complained@example.com',
     is: 'blocked-after-complaint',
     exitCode: 3,
-    says: 'npm run users -- unblock complained@example.com',
+    says: 'npm run users -- unblock',
   },
   { patient: 'gone@clinic.invalid', is: 'blocked-after-bounce', exitCode: 3, says: 'The address is blocked' },
   { patient: 'bounce@simulator.amazonses.com', is: 'address-does-not-exist', exitCode: 3, says: 'came back' },
