@@ -5,7 +5,7 @@ import { DELIVERY_RULES } from './delivery-rules.ts';
 import { latestOf, type PatientCase } from './patient-case.ts';
 import { pendingRequests } from './requests.ts';
 import type { Severity } from './rule.ts';
-import { SENDING_RULES } from './sending-rules.ts';
+import { isOver, SENDING_RULES } from './sending-rules.ts';
 import { CHANGE_RULES, OPEN_SESSION_RULES } from './session-rules.ts';
 import { ADDRESS_RULES, SIGN_UP_RULES, UNCONFIRMED_RULES, WITHHELD_RULES } from './sign-up-rules.ts';
 import { SILENCE_RULES } from './silence-rules.ts';
@@ -43,6 +43,8 @@ export interface Diagnoses {
   readonly diagnosis: Diagnosis;
   /** Those of the other requests that somebody may be waiting for and that did not go well, the gravest first. */
   readonly others: readonly Diagnosis[];
+  /** Whether our own system fails, and still does. */
+  readonly isOutage: boolean;
 }
 
 const GRAVEST_FIRST: readonly Severity[] = ['unknown', 'problem', 'wait', 'well'];
@@ -56,20 +58,22 @@ export const diagnose = (call: PatientCase): Diagnosis => diagnoseAll(call).diag
  */
 export function diagnoseAll(call: PatientCase): Diagnoses {
   // A code comes before a notice, for which nobody waits.
-  const emails = [...new Set([...pendingRequests(call).toReversed(), latestOf(call)])];
-  const found = emails.filter((about) => about !== undefined).map((about) => diagnoseOne({ ...call, about }));
+  const found = [...new Set([...pendingRequests(call).toReversed(), latestOf(call)])]
+    .filter((about) => about !== undefined)
+    .map((about) => ({ about, ...diagnoseOne({ ...call, about }) }));
+  const isOutage = found.some(({ name, about }) => name === 'nobody-gets-email' && !isOver(about, call));
   const [gravest = diagnoseOne(call), ...rest] = GRAVEST_FIRST.flatMap((wanted) =>
-    found.filter(({ severity }) => severity === wanted),
+    found.filter(({ severity }) => severity === wanted).map(({ about: _, ...diagnosis }) => diagnosis),
   );
   // Where all is well, the call is most likely about the latest email.
-  if (gravest.severity === 'well') return { diagnosis: diagnoseOne(call), others: [] };
+  if (gravest.severity === 'well') return { diagnosis: diagnoseOne(call), others: [], isOutage };
   const others = rest.filter(
     ({ severity, sentence }, index) =>
       severity !== 'well' &&
       sentence !== gravest.sentence &&
       rest.findIndex((other) => other.sentence === sentence) === index,
   );
-  return { diagnosis: gravest, others };
+  return { diagnosis: gravest, others, isOutage };
 }
 
 function diagnoseOne(call: PatientCase): Diagnosis {

@@ -1,5 +1,5 @@
 import type { CodeCounts } from '../timeline/code-counts.ts';
-import type { Diagnosis } from './diagnose.ts';
+import type { Diagnoses } from './diagnose.ts';
 
 /** Whether a problem is that of one patient or of everybody. */
 export type Scope = 'everyone' | 'this patient' | 'not known';
@@ -16,8 +16,11 @@ export interface ScopeAnswer {
  *
  * @param others the codes of the other patients within the last hour; undefined if they could not be counted
  */
-export function answerScope({ name }: Pick<Diagnosis, 'name'>, others: CodeCounts | undefined): ScopeAnswer {
-  if (name === 'nobody-gets-email' || others?.mostFail === true) {
+export function answerScope(
+  { isOutage }: Pick<Diagnoses, 'isOutage'>,
+  others: CodeCounts | undefined,
+): ScopeAnswer {
+  if (isOutage || others?.mostFail === true) {
     return { scope: 'everyone', sentence: `It is everyone, not only this patient${evidence(others)}` };
   }
   if (others === undefined) {

@@ -51,7 +51,7 @@ const isOutage = (latest: EmailTimeline, { others }: PatientCase) =>
   (hasFailed(latest) && failedAs('nobody-gets-email', latest)) || others?.mostFail === true;
 
 /** Whether an outage is over: SES has accepted the code of another patient since. In the sandbox, that shows nothing. */
-const isOver = ({ requestedAt, failureClass }: EmailTimeline, { others }: PatientCase) =>
+export const isOver = ({ requestedAt, failureClass }: EmailTimeline, { others }: PatientCase) =>
   failureClass !== 'ses_not_verified' &&
   others?.mostFail === false &&
   (others.lastAcceptedAt ?? 0) > requestedAt + ATTEMPTS_TAKE;

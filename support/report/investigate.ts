@@ -120,7 +120,7 @@ export async function investigate(clients: SupportClients, question: Question): 
     traces,
     lost,
     ...diagnoses,
-    scope: answerScope(diagnoses.diagnosis, others),
+    scope: answerScope(diagnoses, others),
     status,
     gaps: [...new Set([...gaps.sentences, ...status.gaps])],
   };

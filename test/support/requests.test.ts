@@ -4,6 +4,7 @@ import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
 import { type Diagnosis, diagnose, diagnoseAll } from '../../support/diagnosis/diagnose.ts';
 import type { LostEmail } from '../../support/diagnosis/lost-emails.ts';
 import type { PatientCase } from '../../support/diagnosis/patient-case.ts';
+import { answerScope } from '../../support/diagnosis/scope.ts';
 import { ACCOUNT_WORDS, type AccountState } from '../../support/people/account-states.ts';
 import type { EmailOutcome, EmailTimeline } from '../../support/timeline/email-timelines.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
@@ -218,6 +219,55 @@ describe('whatever the log and the failure queue hold', () => {
         if (others.some(({ severity }) => severity === 'problem')) expect(diagnosis.severity).toBe('problem');
       }),
     );
+  });
+});
+
+describe('whether it is everyone', () => {
+  const counts = { asked: 9, accepted: 8, delivered: 8, failed: 1, mostFail: false };
+  const outage = (
+    minutesAgo: number,
+    others: PatientCase['others'],
+    failureClass: FailureClass = 'key_denied',
+  ) => {
+    const given = call({
+      emails: [
+        email(minutesAgo, { kind: 'reset-password', outcome: 'failed', failureClass, retryable: false }),
+      ],
+      others,
+    });
+    const diagnoses = diagnoseAll(given);
+    return { ...diagnoses.diagnosis, scope: answerScope(diagnoses, others).scope };
+  };
+
+  test('is certain while our own system fails', () => {
+    const found = outage(2, { ...counts, lastAcceptedAt: NOW - 20 * MINUTE });
+    expect(found).toMatchObject({ name: 'nobody-gets-email', scope: 'everyone' });
+  });
+
+  test('is denied once others who asked later got their codes, except from the sandbox', () => {
+    const later = { ...counts, lastAcceptedAt: NOW - MINUTE };
+    const found = outage(30, later);
+    expect(found).toMatchObject({ severity: 'problem', scope: 'this patient' });
+    expect(found.sentence).toContain('our own system was broken');
+    expect(found.say).toContain('Please ask for a new one');
+    expect(outage(30, later, 'ses_not_verified')).toMatchObject({ scope: 'everyone' });
+  });
+
+  test('is found out from the others where the failure looks like that of one patient', () => {
+    const others = {
+      asked: 5,
+      accepted: 1,
+      delivered: 1,
+      failed: 4,
+      mostFail: true,
+      lastAcceptedAt: NOW - HOUR,
+    };
+    expect(outage(2, others, 'ses_rejected')).toMatchObject({ name: 'nobody-gets-email', scope: 'everyone' });
+    expect(outage(2, { ...counts, lastAcceptedAt: NOW }, 'ses_rejected')).toMatchObject({
+      name: 'refused-by-mail-service',
+      scope: 'this patient',
+    });
+    expect(outage(2, undefined, 'ses_rejected')).toMatchObject({ scope: 'not known' });
   });
 });
 
