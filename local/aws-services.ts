@@ -1,5 +1,6 @@
 import type { Route } from '../emulator/aws/route.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
+import { createCloudWatchAlarms } from '../emulator/cloudwatch/alarms.ts';
 import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
 import type { AccessControl } from '../emulator/iam/access-control.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
@@ -14,6 +15,7 @@ import { createSsm, type SsmOptions } from '../emulator/ssm/ssm.ts';
 import type { TraceStore } from '../emulator/xray/trace-store.ts';
 import { createXrayService } from '../emulator/xray/xray-service.ts';
 import { createFaultSwitches, type FaultSwitches } from './fault-switches/fault-switches.ts';
+import { isAlarmOf } from './operations/alarms.ts';
 import type { SystemTemplate } from './system-template.ts';
 
 /** The operations page remembers only the newest failed events; the failure queue holds all. */
@@ -119,9 +121,14 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
       faultSwitches.beforeSes(route);
     },
   });
+  const alarms = createCloudWatchAlarms({
+    stack,
+    isInAlarm: (name) => faultSwitches.raised().some((title) => isAlarmOf(name, title)),
+    clock,
+  });
   const logsService = createLogsService({ store: logs, region: stack.region, accountId: stack.accountId });
   return {
-    services: [kms, sqs.service, ssm, logsService],
+    services: [kms, sqs.service, ssm, logsService, alarms],
     restServices: [createXrayService({ store: traces, clock }), ses.service],
     routes: ses.routes,
     lambda,

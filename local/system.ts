@@ -52,7 +52,7 @@ export interface LocalSystem {
   readonly userPoolId: string;
   /** The app client of the portal. */
   readonly clientId: string;
-  /** The AWS endpoint: Cognito, KMS, SES, SQS, CloudWatch Logs and X-Ray; its `/` is the operations page. */
+  /** The AWS endpoint: Cognito, KMS, SES, SQS, CloudWatch, its logs and X-Ray; its `/` is the operations page. */
   readonly awsUrl: string;
   /** The requests that the endpoint answers: `Target.Action`, or method and path. */
   readonly answers: readonly string[];

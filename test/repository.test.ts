@@ -47,7 +47,7 @@ const MAY_IMPORT_WITHIN = {
   'support/timeline': [],
   'support/aws': [],
   'support/people': ['support/aws', 'support/timeline'],
-  'support/diagnosis': ['support/people', 'support/timeline'],
+  'support/diagnosis': ['support/aws', 'support/people', 'support/timeline'],
   'support/report': ['support/aws', 'support/diagnosis', 'support/people', 'support/timeline'],
   'support/deploy-web': ['support/aws'],
   'support/commands': ['support/aws', 'support/deploy-web', 'support/people', 'support/report'],

@@ -19,7 +19,7 @@ const JSON_SERVICE: Refusals = {
 };
 /** The services of the REST-JSON protocol. */
 const REST_SERVICE: Refusals = { ...JSON_SERVICE, status: 403 };
-/** The services of the Query protocol, and SQS, which kept its errors. */
+/** The services of the Query protocol, and CloudWatch and SQS, which kept its errors. */
 const QUERY_SERVICE: Refusals = {
   status: 403,
   denied: 'AccessDenied',
@@ -30,6 +30,7 @@ const QUERY_SERVICE: Refusals = {
 const SERVICES: Readonly<Record<string, Refusals>> = {
   amplify: REST_SERVICE,
   cloudformation: QUERY_SERVICE,
+  cloudwatch: QUERY_SERVICE,
   'cognito-idp': JSON_SERVICE,
   kms: JSON_SERVICE,
   lambda: REST_SERVICE,

@@ -5,6 +5,8 @@ import { FAULT_SWITCHES, type FaultSwitch, type FaultSwitchName, faultSwitchName
 export interface FaultSwitches {
   /** The names of those that are on, in the order of the table. */
   on(): readonly FaultSwitchName[];
+  /** The titles of the alarms that those raise. */
+  raised(): readonly string[];
   /** Counts every change, so that a page can see whether it is up to date. */
   readonly changes: number;
   /** The addresses that `address-blocked` blocks. */
@@ -35,6 +37,7 @@ export function createFaultSwitches(suppressionList: Pick<SuppressionList, 'put'
   const active = () => on().map((name): FaultSwitch => FAULT_SWITCHES[name]);
   return {
     on,
+    raised: () => active().flatMap(({ alarms }) => alarms),
     get changes() {
       return changes;
     },

@@ -10,13 +10,21 @@ export interface AlarmText {
 
 const DESCRIPTION = /^What patients see: (?<patientsSee>.*)\n\nWhat to do first: (?<firstStep>.*)\n\nMore: /;
 
+/** Whether an alarm's name is that of a title, with a number where several alarms share it. */
+export function isAlarmOf(name: string, title: string): boolean {
+  return titleOf(name).replace(/ \(\d+\)$/, '') === title;
+}
+
+/** Returns an alarm's name without that of its stack. */
+const titleOf = (name: string): string => name.slice(name.indexOf(': ') + 2);
+
 /** Reads the alarms of the template, by title. */
 export function readAlarms(stack: Pick<Stack, 'ofType'>): ReadonlyMap<string, AlarmText> {
   const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(({ properties }): AlarmText => {
     const name = textAt(properties, 'AlarmName') ?? '';
     const { patientsSee = '', firstStep = '' } =
       DESCRIPTION.exec(textAt(properties, 'AlarmDescription') ?? '')?.groups ?? {};
-    return { title: name.slice(name.indexOf(': ') + 2), patientsSee, firstStep };
+    return { title: titleOf(name), patientsSee, firstStep };
   });
   return new Map(alarms.map((alarm) => [alarm.title, alarm]));
 }

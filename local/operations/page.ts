@@ -45,7 +45,7 @@ interface Search {
 
 /**
  * Makes the operations page at `/` and its other routes: every email as a timeline, as support sees it, a search for a
- * patient, and the faultSwitches. Search terms are in a request's body, never in its URL.
+ * patient, and the faultSwitches. Search terms are in a request's body; a URL may have a `sub`, never an address.
  */
 export function operationsPages(operations: Operations): Route[] {
   const { logs, traces, logGroups, inboxUrl, userPoolId, failedEvents, faultSwitches, alarms, findSubs } =
@@ -102,7 +102,7 @@ export function operationsPages(operations: Operations): Route[] {
   });
 
   return [
-    { path: '/', respond: () => renderPage(search('')) },
+    { path: '/', respond: ({ url }) => renderPage(search(subIn(url))) },
     file('/operations/style.css', './style.css', 'text/css; charset=utf-8'),
     file('/operations/script.js', './script.js', 'text/javascript; charset=utf-8'),
     form('/operations/search', (fields) => renderPage(search(whoIn(fields)))),
@@ -120,6 +120,8 @@ export function operationsPages(operations: Operations): Route[] {
 }
 
 const whoIn = (fields: URLSearchParams) => (fields.get('who') ?? '').trim();
+
+const subIn = ({ searchParams }: URL) => [searchParams.get('sub') ?? ''].find(isSub) ?? '';
 
 const isSub = (who: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(who);
 

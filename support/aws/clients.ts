@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -15,15 +16,15 @@ export interface SupportClients {
   readonly xray: Pick<XRayClient, 'send'>;
   readonly ses: Pick<SESv2Client, 'send'>;
   readonly sqs: Pick<SQSClient, 'send'>;
+  readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
   readonly region: string;
+  readonly stackName: string;
   /** The local endpoint; undefined on AWS. */
   readonly url: string | undefined;
   readonly userPoolId: string;
   /** Of all functions. */
   readonly logGroups: readonly string[];
   readonly failureQueueUrl: string;
-  /** Options that make the AWS CLI work with the same target, e.g. ` --region eu-west-1`. */
-  readonly awsOptions: string;
   /** Links to everything about a patient from a time on, in milliseconds since the epoch. */
   links(sub: string, since: number): Links;
 }
@@ -43,24 +44,23 @@ const SEARCH = timeouts(30_000);
  * @throws UsageError when the target contradicts itself
  */
 export async function openClients(target: Target, site: SiteConfig): Promise<SupportClients> {
-  const { client, url, outputs, output } = await connect(target, site, 'support');
+  const { client, url, stackName, outputs, output } = await connect(target, site, 'support');
   const { region } = client;
   const [userPoolId, senderGroup] = [output('UserPoolId'), output('SenderLogGroup')];
-  const profile = target.profile === undefined ? '' : ` --profile ${target.profile}`;
-  const endpoint = url === undefined ? '' : ` --endpoint-url ${url}`;
   return {
     cognito: new CognitoIdentityProviderClient({ ...client, ...BRIEF }),
     logs: new CloudWatchLogsClient({ ...client, ...SEARCH }),
     xray: new XRayClient({ ...client, ...BRIEF }),
     ses: new SESv2Client({ ...client, ...BRIEF }),
     sqs: new SQSClient({ ...client, ...BRIEF }),
+    cloudwatch: new CloudWatchClient({ ...client, ...BRIEF }),
     region,
+    stackName,
     url,
     userPoolId,
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),
     failureQueueUrl: output('FailureQueueUrl'),
-    awsOptions: ` --region ${region}${profile}${endpoint}`,
     links: (sub, since) =>
-      url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url),
+      url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url, sub),
   };
 }

@@ -17,9 +17,10 @@ export function consoleLinks(region: string, group: string, sub: string, since: 
   };
 }
 
-/** Links to the operations page of the local system, which has a search for a patient but takes none from a URL. */
-export function localLinks(url: string): Links {
-  return { logs: url, trace: () => url };
+/** Links to the operations page of the local system, about one patient. */
+export function localLinks(url: string, sub: string): Links {
+  const page = `${url}/?sub=${encodeURIComponent(sub)}`;
+  return { logs: page, trace: () => page };
 }
 
 /** Encodes as the console does after the `#`: twice, with `$` for `%`. */

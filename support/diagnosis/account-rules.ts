@@ -1,5 +1,6 @@
 import { byHand, run } from './advice.ts';
-import { expiryOf, isOfAttempt, isRecent, latestOf, type PatientCase } from './patient-case.ts';
+import { emailOf, expiryOf, type PatientCase } from './patient-case.ts';
+import { hasFreshCode } from './requests.ts';
 import { rule } from './rule.ts';
 
 /** Reasons why no email at all reaches this account. */
@@ -11,7 +12,7 @@ export const BLOCKING_RULES = [
     advise: () => ({
       sentence:
         'There is no account with this address; the website says "we sent a code" all the same, so that strangers cannot find out who is a patient.',
-      say: 'I cannot find an account with that address. Could you spell it for me, letter by letter? Might you have used another address, perhaps an older one or one of your work?',
+      say: 'Which email address do you use with us? Could you spell it for me, letter by letter? Might you have used another one, perhaps an older one or one of your work?',
       steps: byHand(
         'Try the other addresses that the patient names.',
         'If there is none, ask the patient to sign up on the website, or invite the patient.',
@@ -42,7 +43,7 @@ export const BLOCKING_RULES = [
       say: 'An earlier email to your address came back to us, so our system stopped writing to it. Could you spell your address for me, letter by letter? Is the mailbox still in use, and is there room in it?',
       steps: [
         ...byHand('If the address is misspelt, it has to be corrected; unblocking does not help.'),
-        run('If it is right and in use, take it off the list', commands.unblock),
+        run('If it is right and in use, take it off the list', commands.users('unblock')),
         ...byHand('Then ask the patient to request a new email.'),
       ],
     }),
@@ -55,20 +56,14 @@ export const BLOCKING_RULES = [
       sentence: `Nothing is sent to this address any more, because an email to it was marked as spam (${times.moment(suppression?.since ?? 0)}).`,
       say: 'One of our emails was marked as spam in your mailbox, perhaps by accident, so our system stopped writing to you. May I switch it on again? Please do not mark our emails as spam then.',
       steps: [
-        run('If the patient agrees, take the address off the list', commands.unblock),
+        run('If the patient agrees, take the address off the list', commands.users('unblock')),
         ...byHand('Then ask the patient to request a new email.'),
       ],
     }),
   }),
 ];
 
-/** Whether the call may be about the latest email of the account, because it is recent. */
-function hasFreshEmail(call: PatientCase): boolean {
-  const latest = latestOf(call);
-  return latest !== undefined && !isOfAttempt(latest, call) && isRecent(latest, call);
-}
-
-/** Problems that the state of the account explains, unless an email has just been sent. */
+/** Problems that the state of the account explains, unless a code has just been sent. */
 export const STATE_RULES = [
   rule({
     name: 'invitation-expired',
@@ -86,9 +81,9 @@ export const STATE_RULES = [
   rule({
     name: 'invited-not-begun',
     severity: 'problem',
-    holds: (call) => call.account.state === 'invited' && !hasFreshEmail(call),
+    holds: (call) => call.account.state === 'invited' && !hasFreshCode(call),
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const delivered =
         latest?.kind === 'invitation' ? ` It was sent ${call.times.moment(latest.requestedAt)}.` : '';
       return {
@@ -104,7 +99,7 @@ export const STATE_RULES = [
   rule({
     name: 'address-not-confirmed',
     severity: 'problem',
-    holds: (call) => call.account.state === 'address-not-confirmed' && !hasFreshEmail(call),
+    holds: (call) => call.account.state === 'address-not-confirmed' && !hasFreshCode(call),
     advise: ({ commands }) => ({
       sentence:
         'The account has not confirmed its email address, so nobody can sign in to it with the address, and "Forgot password" sends nothing. The website never brings an account into this state.',
@@ -118,7 +113,7 @@ export const STATE_RULES = [
   rule({
     name: 'unusual-account',
     severity: 'problem',
-    holds: (call) => call.account.state === 'other' && !hasFreshEmail(call),
+    holds: (call) => call.account.state === 'other' && !hasFreshCode(call),
     advise: ({ commands }) => ({
       sentence: 'The account is in a state that this user pool should not have.',
       say: 'There is something wrong with your account. I will have it looked at and call you back.',

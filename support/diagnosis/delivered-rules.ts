@@ -1,8 +1,9 @@
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
+import { purposeOf } from '../timeline/codes.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, HOUR } from '../timeline/times.ts';
 import { byHand } from './advice.ts';
-import { expiryOf, isRecent, isUnconfirmed, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import { emailOf, expiryOf, isRecent, isUnconfirmed, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /**
@@ -20,9 +21,9 @@ const HOURLY: Partial<Readonly<Record<EmailKind, number>>> = {
 
 /** Returns the emails of the latest one's kind within the last hour, if they have reached the limit. */
 function hourlyLimit(call: PatientCase): readonly EmailTimeline[] {
-  const kind = latestOf(call)?.kind;
+  const kind = emailOf(call)?.kind;
   const limit = kind === undefined || kind === 'unknown' ? undefined : HOURLY[kind];
-  const sub = latestOf(call)?.userSub;
+  const sub = emailOf(call)?.userSub;
   const recent = call.emails.filter(
     (email) => email.kind === kind && email.userSub === sub && call.now - email.requestedAt < HOUR,
   );
@@ -33,16 +34,14 @@ const holdsCode = ({ kind }: EmailTimeline) => kind !== 'unknown' && EMAIL_KINDS
 
 /** Returns the codes for the same purpose that were delivered and have not expired, oldest first. */
 function codesThatCompete(call: PatientCase): readonly EmailTimeline[] {
-  const latest = latestOf(call);
-  const purpose = ({ kind }: EmailTimeline) =>
-    kind === 'unknown' ? undefined : (EMAIL_KINDS[kind].page ?? kind);
+  const latest = emailOf(call);
   if (latest === undefined || !holdsCode(latest)) return [];
   return call.emails.filter(
     (email) =>
       email.outcome === 'delivery_delivered' &&
       holdsCode(email) &&
       email.userSub === latest.userSub &&
-      purpose(email) === purpose(latest) &&
+      purposeOf(email) === purposeOf(latest) &&
       (expiryOf(email) ?? 0) > call.now,
   );
 }
@@ -76,12 +75,12 @@ export const DELIVERED_RULES = [
     name: 'code-expired',
     severity: 'well',
     holds: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const end = latest && holdsCode(latest) ? expiryOf(latest) : undefined;
       return end !== undefined && end < call.now;
     },
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const end = (latest && expiryOf(latest)) ?? 0;
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and its code worked until ${call.times.moment(end)}; nothing was asked for since.`,
@@ -108,11 +107,11 @@ export const DELIVERED_RULES = [
     name: 'nothing-since',
     severity: 'well',
     holds: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return latest !== undefined && !isRecent(latest, call);
     },
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and our system was asked for nothing since.`,
         say: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
@@ -126,9 +125,9 @@ export const DELIVERED_RULES = [
   rule({
     name: 'delivered',
     severity: 'well',
-    holds: (call) => latestOf(call) !== undefined,
+    holds: (call) => emailOf(call) !== undefined,
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const delivered = latest?.steps.find(({ event }) => event === 'delivery_delivered');
       const took = latest && delivered ? ` after ${duration(delivered.at - latest.requestedAt)}` : '';
       return {

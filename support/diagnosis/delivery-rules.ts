@@ -1,7 +1,7 @@
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { MINUTE } from '../timeline/times.ts';
 import { type Advice, byHand, run } from './advice.ts';
-import { askAgain, latestOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
+import { askAgain, emailOf, nameOf, type PatientCase, withResend } from './patient-case.ts';
 import { rule, type Severity } from './rule.ts';
 
 /** SES reports within seconds what a mail server answered; without a report after this time, something is wrong. */
@@ -18,11 +18,11 @@ const outcomeRule = <const Name extends string>(
     name,
     severity,
     holds: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return latest !== undefined && holds(latest, call);
     },
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const advice = advise(latest === undefined ? 'email' : nameOf(latest, call), call);
       return severity === 'problem' ? { ...advice, steps: withResend(advice.steps, call) } : advice;
     },
@@ -76,7 +76,7 @@ export const DELIVERY_RULES = [
     (email, { commands }) => ({
       sentence: `The ${email} arrived and was marked as spam, by the patient or the mail program.`,
       say: 'Our email arrived, and your mailbox put it with the spam. Please look there, and choose "not spam", so that the next ones reach you.',
-      steps: [run('If later emails do not arrive, take the address off the list', commands.unblock)],
+      steps: [run('If later emails do not arrive, take the address off the list', commands.users('unblock'))],
     }),
   ),
   outcomeRule(

@@ -1,5 +1,7 @@
 import { EMAIL_KINDS, type EmailKind, type Lifetime } from '../../sender/email/kinds.ts';
+import type { Suppression } from '../aws/suppression-list.ts';
 import type { AccountState } from '../people/account-states.ts';
+import type { CodeCounts } from '../timeline/code-counts.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import type { SignOut } from '../timeline/sign-outs.ts';
 import { HOUR, type LocalTimes, MINUTE } from '../timeline/times.ts';
@@ -25,11 +27,17 @@ export interface PatientCase {
   };
   /** The patient's emails, and those about other sign-ups with the address, oldest first. */
   readonly emails: readonly EmailTimeline[];
+  /** The email that a diagnosis is about; the latest, if undefined. */
+  readonly about?: EmailTimeline | undefined;
   /** Sign-outs on all devices after a reset of the password, oldest first. */
   readonly signOuts: readonly SignOut[];
   readonly suppression: Suppression | undefined;
+  /** Says that the domain of the address may be mistyped; undefined if it does not look so. */
+  readonly suggestion?: string | undefined;
   /** The patient's emails that were given up, oldest first. */
   readonly lost: readonly LostEmail[];
+  /** The codes of the other patients within the last hour; undefined where they were not counted. */
+  readonly others?: CodeCounts | undefined;
   /** Whether SES accepted any patient's email since then; undefined where that was not asked. */
   readonly othersServed: boolean | undefined;
   /** The notices that the clinic has switched off. */
@@ -38,28 +46,24 @@ export interface PatientCase {
   readonly commands: Commands;
 }
 
-/** An entry of the suppression list: SES sends nothing to the address. */
-export interface Suppression {
-  readonly reason: 'BOUNCE' | 'COMPLAINT';
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-}
-
 /** Commands that the operator can type next, ready to copy. */
 export interface Commands {
   /** A command of `npm run users` about this patient. */
-  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset'): string;
+  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock'): string;
   /** The support command about another account. */
   support(sub: string): string;
-  /** Takes the patient's address off the suppression list. */
-  readonly unblock: string;
   /** Lists what was given up. */
   readonly lost: string;
 }
 
+/** Returns the email that a diagnosis is about: the one that is given, or the latest. */
+export function emailOf(call: PatientCase): EmailTimeline | undefined {
+  return call.about ?? latestOf(call);
+}
+
 /**
- * Returns the email that a call is about: the latest. Anybody can sign up with the patient's address, so an email about
- * that does not come before a recent one about the account; and the code for a new address comes before the notice of it.
+ * Returns the latest email. Anybody can sign up with the patient's address, so an email about that does not come before a
+ * recent one about the account; and the code for a new address comes before the notice of it.
  */
 export function latestOf(call: PatientCase): EmailTimeline | undefined {
   const emails = call.emails.filter(({ kind }) => kind !== 'address-change-asked');
@@ -107,7 +111,7 @@ export function isRecent({ requestedAt }: EmailTimeline, { now }: PatientCase): 
 }
 
 /** Whether the call is about an invitation, which the patient cannot ask for. */
-const isInvitation = (call: PatientCase): boolean => latestOf(call)?.kind === 'invitation';
+const isInvitation = (call: PatientCase): boolean => emailOf(call)?.kind === 'invitation';
 
 /** Returns words for the patient on how to get another email in place of the latest. */
 export function askAgain(call: PatientCase): string {

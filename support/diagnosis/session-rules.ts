@@ -1,6 +1,6 @@
 import type { SignOut } from '../timeline/sign-outs.ts';
 import { byHand, run } from './advice.ts';
-import { expiryOf, latestOf, nameOf, type PatientCase } from './patient-case.ts';
+import { emailOf, expiryOf, latestOf, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
 /** Returns the last sign-out after a reset, if no other email has been asked for since. */
@@ -55,11 +55,11 @@ export const CHANGE_RULES = [
     name: 'address-change-asked',
     severity: 'well',
     holds: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return latest?.kind === 'verify-new-address' && (expiryOf(latest) ?? 0) > call.now;
     },
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return {
         sentence: `Somebody who is signed in to the account asked for another address, and the mail server of that address took the ${latest && nameOf(latest, call)}. The present address counts until the code is entered.`,
         say: 'Somebody who is signed in to your account asked us to use another email address. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder, and enter it on the account page. If it was not you, please say so now.',

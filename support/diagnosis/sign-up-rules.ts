@@ -1,15 +1,8 @@
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { HOUR } from '../timeline/times.ts';
 import { type Advice, byHand, run } from './advice.ts';
-import {
-  expiryOf,
-  isOfAttempt,
-  isRecent,
-  isUnconfirmed,
-  latestOf,
-  nameOf,
-  type PatientCase,
-} from './patient-case.ts';
+import { emailOf, expiryOf, isOfAttempt, isUnconfirmed, nameOf, type PatientCase } from './patient-case.ts';
+import { hasFreshCode } from './requests.ts';
 import { rule } from './rule.ts';
 
 /** The website remembers a sign-up for this time; after it, only a new sign-up helps. */
@@ -50,9 +43,9 @@ export const WITHHELD_RULES = [
   rule({
     name: 'email-withheld',
     severity: 'problem',
-    holds: (call) => latestOf(call)?.outcome === 'withheld',
+    holds: (call) => emailOf(call)?.outcome === 'withheld',
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const hasAccount = latest !== undefined && isOfAttempt(latest, call);
       const sentence = `The ${latest && nameOf(latest, call)} was not sent: too many sign-ups with this address are open, and only the first three within an hour get emails.`;
       const ifStranger =
@@ -73,14 +66,14 @@ export const WITHHELD_RULES = [
   }),
 ];
 
-/** Sign-ups that were never confirmed, unless an email has just been sent. */
+/** Sign-ups that were never confirmed, unless a code has just been sent. */
 export const UNCONFIRMED_RULES = [
   rule({
     name: 'never-confirmed',
     severity: 'problem',
-    holds: (call) => isUnconfirmed(call) && !isJustAsked(call),
+    holds: (call) => isUnconfirmed(call) && !hasFreshCode(call),
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       const before =
         latest === undefined
           ? `no code was asked for since ${call.times.moment(call.since)}`
@@ -100,11 +93,6 @@ export const UNCONFIRMED_RULES = [
   }),
 ];
 
-function isJustAsked(call: PatientCase): boolean {
-  const latest = latestOf(call);
-  return latest !== undefined && isRecent(latest, call);
-}
-
 /** Returns the codes of different sign-ups with an address, one of each, that were delivered and have not expired. */
 function codesOfSignUps(call: PatientCase): readonly EmailTimeline[] {
   const valid = call.emails.filter(
@@ -119,9 +107,9 @@ export const SIGN_UP_RULES = [
   rule({
     name: 'already-registered',
     severity: 'well',
-    holds: (call) => latestOf(call)?.kind === 'already-registered',
+    holds: (call) => emailOf(call)?.kind === 'already-registered',
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return {
         sentence: `Somebody signed up with the address of this account, so we sent no code but the ${latest && nameOf(latest, call)}.`,
         ...HELP_TO_SIGN_IN,
@@ -132,11 +120,11 @@ export const SIGN_UP_RULES = [
     name: 'code-of-another-sign-up',
     severity: 'well',
     holds: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return latest !== undefined && isSignUpCode(latest) && isOfAttempt(latest, call);
     },
     advise: (call) => {
-      const latest = latestOf(call);
+      const latest = emailOf(call);
       return {
         sentence: `The ${latest && nameOf(latest, call)} belongs to another sign-up with this address; this account has confirmed the address, so the website refuses that code and says that there is an account already.`,
         ...HELP_TO_SIGN_IN,

@@ -1,4 +1,5 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { readSiteConfig } from '../../site/config.ts';
 import { describeOptions, UsageError } from '../../terminal/options.ts';
 import { print } from '../../terminal/terminal.ts';
@@ -16,6 +17,7 @@ import { type CommandLine, optionsOf, parseCommandLine, refuseOtherOptions } fro
 import { createPrinter } from './printer.ts';
 import { purgeUnconfirmedCommand } from './purge-unconfirmed-command.ts';
 import { showCommand } from './show-command.ts';
+import { unblockCommand } from './unblock-command.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 const action = (name: ActionName) => [name, actionCommand(name)] as const;
@@ -31,6 +33,7 @@ export const COMMANDS: ReadonlyMap<string, UserCommand> = new Map<string, UserCo
   action('disable'),
   action('enable'),
   action('delete'),
+  ['unblock', unblockCommand],
   ['purge-unconfirmed', purgeUnconfirmedCommand],
 ]);
 
@@ -60,7 +63,9 @@ export async function runUsers(argv: string[]): Promise<number> {
   const connection = await connect(target, site, 'administer-users');
   const { region } = connection.client;
   const cognito = new CognitoIdentityProviderClient(connection.client);
+  const ses = new SESv2Client(connection.client);
   const context: UsersContext = {
+    ses,
     pool: {
       cognito,
       userPoolId: connection.output('UserPoolId'),
@@ -80,6 +85,7 @@ export async function runUsers(argv: string[]): Promise<number> {
     throw toReadableError(error, { region, url: connection.url });
   } finally {
     cognito.destroy();
+    ses.destroy();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SiteConfig } from '../../site/config.ts';
 import type { LocalTimes } from '../timeline/times.ts';
 import type { Ask } from './ask.ts';
@@ -8,6 +9,7 @@ import type { Printer } from './printer.ts';
 /** The collaborators of a command. */
 export interface UsersContext {
   readonly pool: Pool;
+  readonly ses: Pick<SESv2Client, 'send'>;
   readonly site: SiteConfig;
   readonly times: LocalTimes;
   readonly print: Printer;

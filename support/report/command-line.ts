@@ -14,6 +14,7 @@ const OPTIONS = {
   },
   numbers: TARGET_OPTIONS.numbers,
   flags: {
+    status: 'whether it is everyone: alarms, codes within the last hour, failure queue, SES',
     lost: 'list what is in the failure queue, and what to do about each',
     json: 'one JSON object, for machines',
     ...TARGET_OPTIONS.flags,
@@ -25,6 +26,7 @@ const OPTIONS = {
 export type Task =
   | { readonly name: 'help' }
   | { readonly name: 'patient'; readonly patient: string; readonly since: number }
+  | { readonly name: 'status' }
   | { readonly name: 'lost' }
   | { readonly name: 'done'; readonly id: string };
 
@@ -44,7 +46,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { texts, numbers, flags, positionals } = parseOptions(OPTIONS, [...argv]);
   const { since, done, ...target } = texts;
   return {
-    task: parseTask({ since, done, lost: flags.lost, help: flags.help }, positionals),
+    task: parseTask({ since, done, lost: flags.lost, status: flags.status, help: flags.help }, positionals),
     json: flags.json,
     target: { local: flags.local, port: numbers['aws-port'], ...target },
   };
@@ -54,11 +56,21 @@ interface TaskOptions {
   readonly since: string | undefined;
   readonly done: string | undefined;
   readonly lost: boolean;
+  readonly status: boolean;
   readonly help: boolean;
 }
 
-function parseTask({ since, done, lost, help }: TaskOptions, [patient, ...more]: readonly string[]): Task {
+function parseTask(
+  { since, done, lost, status, help }: TaskOptions,
+  [patient, ...more]: readonly string[],
+): Task {
   if (help) return { name: 'help' };
+  if (status) {
+    if (patient !== undefined || lost) {
+      throw new UsageError('--status is about the whole system, so it goes with no patient and no --lost.');
+    }
+    return { name: 'status' };
+  }
   if (lost) {
     if (patient !== undefined) throw new UsageError('--lost is about all patients, so name none.');
     if (done === undefined) return { name: 'lost' };
@@ -94,17 +106,20 @@ function parseSince(text: string): number {
 /** The text of `--help`. */
 export function helpText(): string {
   return `npm run support -- ADDRESS|SUB [options]
+npm run support -- --status [options]
 npm run support -- --lost [--done ID] [options]
 
 Shows the delivery status of a patient's emails, why it is so, what to tell the patient and what to do.
+With --status: whether the whole system works.
 
 ${describeOptions(OPTIONS)}
 
-Exit codes: 0 all is well or settles by itself, 1 the command failed, 2 it was not understood,
+Exit codes: 0 all is well or settles by itself, 1 the command failed or could not ask everything,
+2 it was not understood,
 3 a problem was found, 4 there is no such patient or entry.
 
 Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser, cognito-idp:ListUsers;
 logs:FilterLogEvents; and for the whole picture
-xray:BatchGetTraces; ses:GetSuppressedDestination; sqs:GetQueueAttributes, sqs:ReceiveMessage,
+xray:BatchGetTraces; ses:GetSuppressedDestination, ses:GetAccount; cloudwatch:DescribeAlarms; sqs:GetQueueAttributes, sqs:ReceiveMessage,
 sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
 }

@@ -2,21 +2,30 @@ import { readStoredAddress } from '../../formats/email-address.ts';
 import type { EmailKind } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { SupportClients } from '../aws/clients.ts';
-import { type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
+import { findSuppression, type Suppression } from '../aws/suppression-list.ts';
+import { type Diagnoses, diagnoseAll } from '../diagnosis/diagnose.ts';
 import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
-import type { Commands, PatientCase, Suppression } from '../diagnosis/patient-case.ts';
+import type { Commands, PatientCase } from '../diagnosis/patient-case.ts';
+import { answerScope, type ScopeAnswer } from '../diagnosis/scope.ts';
+import { describeSuggestion } from '../people/patient-name.ts';
+import { countCodes } from '../timeline/code-counts.ts';
 import { type EmailTimeline, readEmailTimelines } from '../timeline/email-timelines.ts';
 import type { LogLine } from '../timeline/log-lines.ts';
 import { readSignOuts, type SignOut } from '../timeline/sign-outs.ts';
 import { localTimes } from '../timeline/times.ts';
 import { countEntries, readEntries } from './failure-queue.ts';
+import { createGaps } from './gaps.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
+import { readCodeLines, readServiceStatus, type ServiceStatus } from './service-status.ts';
 import { type Account, findSubject, type Subject } from './subject.ts';
-import { findSuppression } from './suppression.ts';
 import { readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
 /** Everything that was found out about a patient's emails. */
-export interface Report {
+export interface Report extends Diagnoses {
+  /** Whether it is this patient or everyone. */
+  readonly scope: ScopeAnswer;
+  /** Whether the whole system works. */
+  readonly status: ServiceStatus;
   readonly account: Account;
   readonly suppression: Suppression | undefined;
   /** Oldest first. */
@@ -26,7 +35,6 @@ export interface Report {
   readonly traces: ReadonlyMap<string, TraceSummary>;
   /** The patient's entries in the failure queue. */
   readonly lost: readonly LostEmail[];
-  readonly diagnosis: Diagnosis;
   /** A sentence for each service that could not be asked; the diagnosis was made without it. */
   readonly gaps: readonly string[];
 }
@@ -51,15 +59,8 @@ export interface Question {
  */
 export async function investigate(clients: SupportClients, question: Question): Promise<Report> {
   const { patient, now, since, site, commandsFor, onProgress } = question;
-  const gaps: string[] = [];
-  const orElse = async <T>(asking: Promise<T>, otherwise: T, what: string): Promise<T> => {
-    try {
-      return await asking;
-    } catch (error) {
-      gaps.push(`${what} could not be asked (${error instanceof Error ? error.name : 'unknown error'}).`);
-      return otherwise;
-    }
-  };
+  const gaps = createGaps();
+  const { orElse } = gaps;
 
   onProgress('Looking for the account');
   const { account, subs, address } = await findSubject(clients, patient);
@@ -67,6 +68,8 @@ export async function investigate(clients: SupportClients, question: Question): 
     onProgress(`Reading the log: ${count} lines`),
   );
   const isKnown = account.state !== 'none';
+  const codeLines = readCodeLines(reader, now);
+  const statusOfAll = readServiceStatus(clients, codeLines);
   const [{ emails, signOuts }, suppression, lost] = isKnown
     ? await Promise.all([
         readEmails(reader, subs, since),
@@ -91,6 +94,8 @@ export async function investigate(clients: SupportClients, question: Question): 
     'X-Ray',
   );
 
+  const status = await statusOfAll;
+  const others = status.codes && countCodes(await codeLines, subs);
   const patientCase: PatientCase = {
     now,
     since,
@@ -100,11 +105,25 @@ export async function investigate(clients: SupportClients, question: Question): 
     suppression,
     lost,
     othersServed,
+    others,
+    suggestion: describeSuggestion(address ?? patient),
     noticesOff: noticesOff(site),
     times: localTimes(site.timeZone, now),
     commands: commandsFor(account),
   };
-  return { account, suppression, emails, signOuts, traces, lost, diagnosis: diagnose(patientCase), gaps };
+  const diagnoses = diagnoseAll(patientCase);
+  return {
+    account,
+    suppression,
+    emails,
+    signOuts,
+    traces,
+    lost,
+    ...diagnoses,
+    scope: answerScope(diagnoses, others),
+    status,
+    gaps: [...new Set([...gaps.sentences, ...status.gaps])],
+  };
 }
 
 /** Reads the lines of some accounts, and Lambda's reports about unfinished emails, which do not name the patient. */

@@ -1,6 +1,8 @@
+import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { LostEmail, Remedy } from '../diagnosis/lost-emails.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import type { Report } from './investigate.ts';
+import { statusJson } from './status-report.ts';
 
 const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
 
@@ -10,7 +12,8 @@ const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).
  * @param patient address or `sub`
  */
 export function reportJson(report: Report, patient: string, exitCode: number): object {
-  const { account, suppression, emails, signOuts, traces, lost, diagnosis, gaps } = report;
+  const { account, suppression, emails, signOuts, traces, lost, diagnosis, others, scope, status, gaps } =
+    report;
   return {
     patient,
     sub: account.sub ?? null,
@@ -28,15 +31,22 @@ export function reportJson(report: Report, patient: string, exitCode: number): o
     emails: emails.map((email) => emailJson(email, traces)),
     signOuts: signOuts.map(({ at, failed }) => ({ at: iso(at), failed })),
     lost: lost.map((entry) => lostJson(entry)),
-    diagnosis: {
-      name: diagnosis.name,
-      severity: diagnosis.severity,
-      sentence: diagnosis.sentence,
-      tell: diagnosis.say,
-      steps: diagnosis.steps.map(({ text, command = null }) => ({ text, command })),
-    },
+    diagnosis: diagnosisJson(diagnosis),
+    others: others.map(diagnosisJson),
+    scope,
+    status: statusJson(status),
     gaps,
     exitCode,
+  };
+}
+
+function diagnosisJson({ name, severity, sentence, say, steps }: Diagnosis): object {
+  return {
+    name,
+    severity,
+    sentence,
+    tell: say,
+    steps: steps.map(({ text, command = null }) => ({ text, command })),
   };
 }
 

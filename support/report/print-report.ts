@@ -164,15 +164,20 @@ function gapsPart({ gaps }: Report): string[] {
   return gaps.length === 0 ? [] : ['', ...gaps.map((sentence) => muted(`  (${sentence})`))];
 }
 
-function diagnosisPart({ diagnosis: { severity, sentence, say, steps } }: Report): string[] {
+function diagnosisPart({ diagnosis, others, scope }: Report): string[] {
+  const { severity, sentence, say, steps } = diagnosis;
   const rule = muted('─'.repeat(72));
   return [
     '',
     rule,
     `${SEVERITY_MARKS[severity]} ${bold('What is the matter')}`,
     ...wrap(sentence, 2),
+    ...others.flatMap((other) => wrap(`Also: ${other.sentence}`, 2)),
     '',
-    `  ${bold('Tell the patient')}`,
+    `  ${bold('Is it everyone?')}`,
+    ...wrap(scope.sentence, 2),
+    '',
+    `  ${bold('Tell the patient')}${muted(', once you know who is calling')}`,
     ...wrap(`“${say}”`, 2),
     '',
     `  ${bold('Do')}`,

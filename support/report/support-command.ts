@@ -14,6 +14,8 @@ import { createLogReader } from './log-reader.ts';
 import { commandsFor } from './next-commands.ts';
 import { lostLines } from './print-lost.ts';
 import { reportLines } from './print-report.ts';
+import { readCodeLines, readServiceStatus, type StatusSeverity } from './service-status.ts';
+import { severityOf, statusJson, statusLines } from './status-report.ts';
 
 /** The collaborators of the command. */
 export interface SupportContext {
@@ -66,6 +68,8 @@ async function answer(line: CommandLine, context: SupportContext): Promise<numbe
     switch (task.name) {
       case 'patient':
         return await answerPatient(task, line, context, clients, site);
+      case 'status':
+        return await answerStatus(line, context, clients, site);
       case 'lost':
         return await answerLost(line, context, clients, site);
       case 'done':
@@ -91,7 +95,7 @@ async function answerPatient(
     since,
     site,
     commandsFor: ({ sub = patient, addressConfirmed }) =>
-      commandsFor(addressConfirmed ? patient : sub, patient, target, clients),
+      commandsFor(addressConfirmed ? patient : sub, target),
     onProgress: progress,
   });
   progress('');
@@ -103,8 +107,31 @@ async function answerPatient(
   }
   const times = localTimes(site.timeZone, now);
   const links = sub === undefined ? undefined : clients.links(sub, since);
-  const { lost: lostCommand } = commandsFor(patient, patient, target, clients);
+  const { lost: lostCommand } = commandsFor(patient, target);
   print(reportLines(report, { patient, since, times, links, lostCommand }).join('\n'));
+  return exitCode;
+}
+
+const EXIT_BY_STATUS: Readonly<Record<StatusSeverity, number>> = {
+  well: EXIT.well,
+  problem: EXIT.problem,
+  unknown: EXIT.failed,
+};
+
+async function answerStatus(
+  { json, target }: CommandLine,
+  { clock, print, progress }: SupportContext,
+  clients: SupportClients,
+  site: SiteConfig,
+): Promise<number> {
+  const now = clock();
+  const reader = createLogReader(clients.logs, clients.logGroups);
+  const status = await readServiceStatus(clients, readCodeLines(reader, now));
+  progress('');
+  const exitCode = EXIT_BY_STATUS[severityOf(status)];
+  const { lost: lostCommand } = commandsFor('', target);
+  if (json) print(JSON.stringify({ ...statusJson(status), exitCode }));
+  else print(statusLines(status, { now, times: localTimes(site.timeZone, now), lostCommand }).join('\n'));
   return exitCode;
 }
 
@@ -118,7 +145,7 @@ async function answerLost(
   const lost = await readAllLost(clients, reader, (count) => progress(`Reading the queue: ${count} entries`));
   progress('');
   const exitCode = lost.length === 0 ? EXIT.well : EXIT.problem;
-  const resendCommand = (sub: string) => commandsFor(sub, sub, target, clients).users('resend');
+  const resendCommand = (sub: string) => commandsFor(sub, target).users('resend');
   const rows = lost.map((entry) => ({
     entry,
     remedy: remedyFor(entry, resendCommand(entry.sub ?? 'ADDRESS')),

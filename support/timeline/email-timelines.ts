@@ -39,6 +39,8 @@ export interface EmailTimeline {
   /** The number of times that the function was run for it. */
   readonly attempts: number;
   readonly failureClass: FailureClass | undefined;
+  /** Whether another attempt may succeed after the last failure; undefined where the log does not say so. */
+  readonly retryable: boolean | undefined;
   /** SES's reasons, such as `Permanent` or `MailboxFull`, the most specific first. */
   readonly reasons: readonly string[];
   /** The sentence for support staff from the line that decides the outcome. */
@@ -142,6 +144,7 @@ function toTimeline(
     outcome,
     attempts: own.filter(({ fields }) => fields.message === 'email_requested').length,
     failureClass: own.map(failureClassOf).findLast((failureClass) => failureClass !== undefined),
+    retryable: own.map(retryableOf).findLast((retryable) => retryable !== undefined),
     reasons: ['bounce_sub_type', 'bounce_type', 'delay_type', 'complaint_type']
       .map((key) => decidedBy?.fields[key])
       .filter((reason) => typeof reason === 'string'),
@@ -223,6 +226,10 @@ function requestIdOf(line: LogLine): string | undefined {
 export function failureClassOf({ fields }: LogLine): FailureClass | undefined {
   const name = textOf(fields.failure_class);
   return name !== undefined && isFailureClass(name) ? name : undefined;
+}
+
+function retryableOf({ fields: { retryable } }: LogLine): boolean | undefined {
+  return typeof retryable === 'boolean' ? retryable : undefined;
 }
 
 const isFailureClass = (name: string): name is FailureClass => Object.hasOwn(SUPPORT_HINTS, name);

@@ -147,8 +147,12 @@ describe('a printed command', () => {
     await createPatient(clinic, address);
     await clinic.ses.send(new PutSuppressedDestinationCommand({ EmailAddress: address, Reason: 'BOUNCE' }));
     const { output } = await clinic.ask(address);
-    const [, command = ''] = /aws sesv2 (delete-suppressed-destination .+)/.exec(output) ?? [];
-    expect(wordsOf(command)).toEqual(expect.arrayContaining(['--email-address', address]));
+    const [, command = ''] = /npm run users -- (unblock .+)/.exec(output) ?? [];
+    expect(wordsOf(command)).toEqual(expect.arrayContaining(['unblock', address]));
+    const { code, stdout } = await users(['unblock', address], 'yes\n');
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('unblocked') });
+    expect((await clinic.ask(address)).output).not.toContain('blocked');
+    expect((await users(['unblock', address, '--yes'])).code).toBe(3);
   });
 
   test('has the address in Punycode for AWS', async () => {
@@ -156,7 +160,8 @@ describe('a printed command', () => {
     await createPatient(clinic, address);
     await clinic.ses.send(new PutSuppressedDestinationCommand({ EmailAddress: address, Reason: 'BOUNCE' }));
     const { output } = await clinic.ask('ida@müller-praxis.example');
-    expect(output).toContain(`--email-address ${address}`);
+    expect(output).toContain(`npm run users -- unblock ${address}`);
+    expect((await users(['unblock', 'ida@Müller-Praxis.example', '--yes'])).code).toBe(0);
   });
 
   test('is quoted whatever it contains', () => {
@@ -207,7 +212,12 @@ describe('invite', () => {
     expect(no).toMatchObject({ code: 3, stderr: expect.stringContaining('gmial.com looks like gmail.com') });
     expect((await users(['show', 'ana@gmial.com'])).code).toBe(4);
     expect((await users(['invite', 'ana@gmial.com'], 'yes\n')).code).toBe(0);
-    expect((await clinic.ask('ana@gmial.com')).output).toContain('gmial.com looks like gmail.com');
+    await clinic.system.lambda.settled();
+    const { exitCode, output } = await clinic.ask('ana@gmial.com', '--json');
+    const { diagnosis } = JSON.parse(output);
+    expect(exitCode).toBe(3);
+    expect(diagnosis.sentence).toContain('gmial.com looks like gmail.com');
+    expect(diagnosis.steps[0].text).toContain('Ask how the address is spelt');
     expect((await users(['invite', 'tom@gmial.com', '--yes'])).code).toBe(0);
   });
 

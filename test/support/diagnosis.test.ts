@@ -175,6 +175,11 @@ describe('the diagnosis', () => {
     }
   });
 
+  test('tells no caller without an account that there is none', () => {
+    const { say } = diagnose(CALLS['no-account'].call);
+    expect(say).not.toMatch(/no account|cannot find|not find|do not have/i);
+  });
+
   test('leaves the words of machines out of what is read to the patient', () => {
     for (const { call: given } of Object.values(CALLS)) {
       expect(diagnose(given).say).not.toMatch(/Cognito|Lambda|SES|KMS|AWS|log|queue|npm/);

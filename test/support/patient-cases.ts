@@ -5,6 +5,8 @@ import { HOUR, localTimes, MINUTE } from '../../support/timeline/times.ts';
 
 export const NOW = Date.parse('2026-11-24T14:05:00Z');
 
+const TIMES = localTimes('Europe/London', NOW);
+
 /** A delivered sign-in code that was asked for some minutes ago, but for what is given. */
 export function email(minutesAgo: number, given: Partial<EmailTimeline> = {}): EmailTimeline {
   return {
@@ -15,6 +17,7 @@ export function email(minutesAgo: number, given: Partial<EmailTimeline> = {}): E
     outcome: 'delivery_delivered',
     attempts: 1,
     failureClass: undefined,
+    retryable: undefined,
     reasons: [],
     hint: undefined,
     language: 'en',
@@ -61,10 +64,9 @@ export function call(given: Partial<PatientCase> = {}): PatientCase {
     lost: [],
     othersServed: true,
     noticesOff: [],
-    times: localTimes('Europe/London', NOW),
+    times: TIMES,
     commands: {
       users: (command) => `npm run users -- ${command} alex@example.com`,
-      unblock: 'aws sesv2 delete-suppressed-destination',
       support: (sub) => `npm run support -- ${sub}`,
       lost: 'npm run support -- --lost',
     },

@@ -53,7 +53,7 @@ describe('the policies for people and pipelines', () => {
     const rows = read('docs/users.md')
       .split('\n')
       .filter((line) => line.startsWith('|'))
-      .flatMap((line) => [...line.matchAll(/`(cognito-idp:\w+)`/g)].map(([, action]) => action));
+      .flatMap((line) => [...line.matchAll(/`((?:cognito-idp|ses):\w+)`/g)].map(([, action]) => action));
     expect([...new Set(rows), 'cloudformation:DescribeStacks'].sort()).toEqual(
       [...new Set(actionsOf('administer-users'))].sort(),
     );

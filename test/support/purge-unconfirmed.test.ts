@@ -118,6 +118,7 @@ test('an attempt that is confirmed while the list is read stays', async () => {
       userPoolId: system.userPoolId,
       clientId: system.clientId,
     },
+    ses: clinic.ses,
     site: readSiteConfig(),
     times: localTimes('Europe/London', Date.now()),
     print: createPrinter(true, (line) => printed.push(line)),

@@ -42,6 +42,31 @@ test('a diagnosis finds the patient among ten thousand emails', async () => {
   expect(output).toContain('accepted by the mail service');
 });
 
+test('the link to the log leads to the emails of the patient', async () => {
+  const { output } = await clinic.ask('alex@example.com');
+  const [, link = ''] = /Log {4}(http\S+)/.exec(output) ?? [];
+  expect(link).toMatch(/\/\?sub=[0-9a-f-]{36}$/);
+  const page = await (await fetch(link)).text();
+  expect(page).toMatch(/<p id="answer"[^>]*>1 email of patient/);
+  const other = await (await fetch(link.replace(/sub=.*/, 'sub=alex@example.com'))).text();
+  expect(other).not.toContain('alex@example.com');
+});
+
+test('a patient with an apostrophe in the address is found', async () => {
+  await signUp(clinic, "o'brien@example.com");
+  const { name, exitCode, text } = await clinic.diagnosisOf("o'brien@example.com", 'delivered');
+  expect({ name, exitCode }).toEqual({ name: 'delivered', exitCode: 0 });
+  expect(text).toContain("o'brien@example.com");
+});
+
+test('the status among ten thousand emails counts their codes', async () => {
+  const { exitCode, output } = await run('--status', '--local', '--json');
+  const status = JSON.parse(output);
+  expect({ exitCode, severity: status.severity }).toEqual({ exitCode: 0, severity: 'well' });
+  expect(status.codes.delivered).toBeGreaterThan(1_000);
+  expect(status.codes.accepted).toBe(status.codes.asked);
+});
+
 test('a patient in trouble has exit code 3, in JSON with stable names', async () => {
   await signUp(clinic, 'bounce@simulator.amazonses.com');
   await clinic.diagnosisOf('bounce@simulator.amazonses.com', 'address-does-not-exist');
@@ -57,6 +82,9 @@ test('a patient in trouble has exit code 3, in JSON with stable names', async ()
     'signOuts',
     'lost',
     'diagnosis',
+    'others',
+    'scope',
+    'status',
     'gaps',
     'exitCode',
   ]);
@@ -90,6 +118,7 @@ describe('a command line', () => {
     ['with a name', ['Alex'], 'neither an email address nor the id'],
     ['with a period that is none', ['a@example.com', '--since', 'ever'], '--since must be a time'],
     ['with a patient and --lost', ['a@example.com', '--lost'], 'name none'],
+    ['with a patient and --status', ['a@example.com', '--status'], 'goes with no patient'],
     ['with --done alone', ['--done', '12345678'], '--done belongs to --lost'],
     ['with an id that is too short', ['--lost', '--done', '12'], 'at least its first eight'],
     ['with a line end in an address', ['a@example.com\nb'], 'neither'],
