@@ -82,6 +82,18 @@ test('tags of the site are those of the stack, beside its own', () => {
   expect(stack.tags.tagValues()).toEqual({ ...tags, Application: 'clinic-mail', Stage: 'production' });
 });
 
+describe('without reserved concurrency, for a trial in a new account', () => {
+  const template = synthesise({ site: { reserveConcurrency: false } });
+
+  test('no function takes a share of the quota, and nothing else changes', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+    usual.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.anyValue() });
+    expect(difference(template)).toEqual({ more: [], fewer: [] });
+  });
+});
+
 describe('sign-up by invitation', () => {
   const template = synthesise({ site: { signUp: 'invitation' } });
 
