@@ -88,9 +88,8 @@ function readRole(
 ): Role {
   const { Policies = [], ManagedPolicyArns = [], PermissionsBoundary }: RoleProperties = properties;
   const byArn = (arn: string, property: string): Policy => {
-    const own = stack.ofType('AWS::IAM::ManagedPolicy').find((policy) => policy.arn === arn);
-    const document = own?.properties.PolicyDocument ?? external.get(arn);
-    if (document !== undefined) return compilePolicy(document, own?.logicalId ?? arn, 'identity');
+    const document = external.get(arn);
+    if (document !== undefined) return compilePolicy(document, arn, 'identity');
     throw new TemplateError(
       `${logicalId}.${property} names ${arn}, a policy that the template does not contain and whose document is not known here.`,
     );

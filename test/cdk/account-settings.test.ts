@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { DOCUMENTED_RULES } from './documented-rules.ts';
 import {
@@ -55,6 +56,16 @@ describe('a permissions boundary', () => {
     expect(difference(template)).toEqual({ more: [], fewer: [] });
     usual.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.absent() });
   });
+});
+
+test('the policy for a boundary allows what the roles of the functions do, and nothing else', () => {
+  const document = readFileSync(
+    new URL('../../docs/policies/permissions-boundary.json', import.meta.url),
+    'utf8',
+  );
+  const { Statement }: { Statement: { Action: string[] }[] } = JSON.parse(document);
+  const used = statementsOf(synthesise({ site: { vpc } })).flatMap(({ Action }) => Action);
+  expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual([...new Set(used)].sort());
 });
 
 describe('a VPC', () => {
