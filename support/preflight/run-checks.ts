@@ -46,7 +46,8 @@ export async function findStack(
   const outputs = await call('cloudformation:DescribeStacks', region, () =>
     readStackOutputs(cloudFormation, stackName),
   );
-  if (outputs === undefined) return undefined;
+  // A stack under review has a change set, and neither a template nor resources.
+  if (outputs === undefined || outputs.status === 'REVIEW_IN_PROGRESS') return undefined;
   const template = await call('cloudformation:GetTemplate', region, () =>
     cloudFormation.send(new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' })),
   );

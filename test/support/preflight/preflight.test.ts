@@ -135,6 +135,14 @@ describe('preflight of an account', () => {
     expect((await check()).stack).toMatchObject({ state: 'todo', advice: expect.stringContaining(advice) });
   });
 
+  test('with a change set and no resources yet is ready for its first deployment', async () => {
+    account.state.stack = { status: 'REVIEW_IN_PROGRESS', template: '', userPoolId: '' };
+    expect((await check()).stack).toMatchObject({
+      state: 'ok',
+      found: expect.stringContaining('its first deployment'),
+    });
+  });
+
   test('in the sandbox says that it can be deployed, and what comes before patients', async () => {
     Object.assign(account.state, { production: false, rate: 1 });
     const findings = await check();
