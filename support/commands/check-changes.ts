@@ -3,7 +3,7 @@ import { readSiteConfig } from '../../site/config.ts';
 import { stackNameOf } from '../../site/stack-name.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { exitWithError, failure, print, success } from '../../terminal/terminal.ts';
-import { toReadableError } from '../aws/aws-errors.ts';
+import { DEPLOYER_ADVICE, toReadableError } from '../aws/aws-errors.ts';
 import { readChangeSet } from '../change-set/read-change-set.ts';
 
 const EXIT = { safe: 0, failed: 1, notUnderstood: 2, losses: 3 } as const;
@@ -41,7 +41,8 @@ async function main(): Promise<number> {
   const client = new CloudFormationClient({ region, ...(profile !== undefined && { profile }) });
   const found = await readChangeSet(client, stackNameOf(site.stage), changeSet).catch((cause: unknown) => {
     if (cause instanceof Error && cause.name.startsWith('ChangeSetNotFound')) return undefined;
-    throw toReadableError(cause, { region, action: 'cloudformation:DescribeChangeSet' });
+    const action = 'cloudformation:DescribeChangeSet';
+    throw toReadableError(cause, { region, action, advice: DEPLOYER_ADVICE });
   });
   if (found === undefined) {
     print(`There is no change set ${changeSet}. The CDK makes none when nothing changes.`);

@@ -1,4 +1,4 @@
-import { type AwsAdvice, explainAwsError } from '../aws/aws-errors.ts';
+import { DEPLOYER_ADVICE, explainAwsError } from '../aws/aws-errors.ts';
 
 /** `todo` needs something to be done, and `unknown` could not be checked. */
 export type State = 'ok' | 'todo' | 'unknown';
@@ -24,12 +24,6 @@ export const ok = (found: string, advice?: string): Finding => ({
 export const todo = (found: string, advice: string): Finding => ({ state: 'todo', found, advice });
 export const unknown = (found: string, advice: string): Finding => ({ state: 'unknown', found, advice });
 
-export const ADVICE: AwsAdvice = {
-  signIn:
-    'Sign in (for example with `aws sso login --profile NAME`) and name the profile with --profile or AWS_PROFILE.',
-  rights: '',
-};
-
 /** A call that a service refused with an error that a check did not expect. */
 export class CallError extends Error {
   override readonly name = 'CallError';
@@ -54,7 +48,7 @@ export async function call<Output>(
   } catch (cause) {
     if (cause instanceof Error && expected.includes(cause.name)) return undefined;
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const sentence = explainAwsError(cause, { region, action, advice: ADVICE });
+    const sentence = explainAwsError(cause, { region, action, advice: DEPLOYER_ADVICE });
     throw new CallError(sentence ?? `${action} failed: ${reason}`, { cause });
   }
 }

@@ -22,7 +22,7 @@ export function runChecks(
       const finding = await run(account).catch((error: unknown) =>
         unknown(
           error instanceof Error ? error.message : String(error),
-          'This could not be checked. `npm run policy -- preflight` prints a policy that allows all checks.',
+          'So it could not be checked. `npm run policy -- preflight --account ACCOUNT` prints a policy that allows every check.',
         ),
       );
       waiting.delete(check);

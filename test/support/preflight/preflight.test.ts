@@ -246,7 +246,7 @@ describe('preflight of an account', () => {
     const unknown = Object.entries(findings).filter(([, { state }]) => state === 'unknown');
     expect(unknown.map(([name]) => name)).toEqual(['key grant', 'sending rate', 'SES sandbox']);
     expect(findings['key grant']?.found).toMatch(/^AWS does not let you call iam:SimulatePrincipalPolicy: /);
-    expect(findings['key grant']?.advice).toContain('npm run policy -- preflight');
+    expect(findings['key grant']?.advice).toContain('npm run policy -- preflight --account');
   });
 
   test('does not take a stack that may not be read for one that does not exist', async () => {
