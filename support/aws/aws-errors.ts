@@ -25,7 +25,7 @@ const SUPPORT_ADVICE: AwsAdvice = {
 export const DEPLOYER_ADVICE: AwsAdvice = {
   signIn:
     'Sign in (for example with `aws sso login --profile NAME`) and name the profile with --profile or AWS_PROFILE.',
-  rights: ' docs/deploying.md lists the rights that this command needs.',
+  rights: '\ndocs/deploying.md lists the rights that this command needs.',
 };
 
 /** Messages about credentials and signatures are left out: they may quote a token. */

@@ -24,6 +24,9 @@ export const ok = (found: string, advice?: string): Finding => ({
 export const todo = (found: string, advice: string): Finding => ({ state: 'todo', found, advice });
 export const unknown = (found: string, advice: string): Finding => ({ state: 'unknown', found, advice });
 
+/** What a check found is one line, and its own advice is about the rights. */
+const ADVICE = { ...DEPLOYER_ADVICE, rights: '' };
+
 /** A call that a service refused with an error that a check did not expect. */
 export class CallError extends Error {
   override readonly name = 'CallError';
@@ -48,7 +51,7 @@ export async function call<Output>(
   } catch (cause) {
     if (cause instanceof Error && expected.includes(cause.name)) return undefined;
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const sentence = explainAwsError(cause, { region, action, advice: DEPLOYER_ADVICE });
+    const sentence = explainAwsError(cause, { region, action, advice: ADVICE });
     throw new CallError(sentence ?? `${action} failed: ${reason}`, { cause });
   }
 }
