@@ -6,9 +6,10 @@ import {
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { GetHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { GetAccountCommand } from '@aws-sdk/client-sesv2';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { Account } from './account.ts';
-import { CallError, call, type Finding, ok, todo, unknown } from './finding.ts';
+import { type CallError, call, type Finding, ok, todo, unknown } from './finding.ts';
 import { checkIdentity, checkSandbox, checkSendingRate } from './ses-checks.ts';
 
 /** Invocations that Lambda leaves to functions without a reservation (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html). */
@@ -57,19 +58,13 @@ async function checkStack({ existing, stackName }: Account): Promise<Finding> {
   return ok(`The stack ${stackName} is ${stack.status} and can be updated.`);
 }
 
-/** A service without an endpoint in the region has no address there. */
+/** Asks the services that AWS does not offer everywhere. One without an endpoint in the region has no address there. */
 async function checkRegion({ clients, region }: Account): Promise<Finding> {
+  const { amplify, cognito, ses } = clients;
   const asked: readonly (readonly [string, string, () => Promise<unknown>])[] = [
-    [
-      'Amplify Hosting',
-      'amplify:ListApps',
-      () => clients.amplify.send(new ListAppsCommand({ maxResults: 1 })),
-    ],
-    [
-      'Cognito',
-      'cognito-idp:ListUserPools',
-      () => clients.cognito.send(new ListUserPoolsCommand({ MaxResults: 1 })),
-    ],
+    ['Amplify Hosting', 'amplify:ListApps', () => amplify.send(new ListAppsCommand({ maxResults: 1 }))],
+    ['Cognito', 'cognito-idp:ListUserPools', () => cognito.send(new ListUserPoolsCommand({ MaxResults: 1 }))],
+    ['SES', 'ses:GetAccount', () => ses.send(new GetAccountCommand({}))],
   ];
   const missing = await Promise.all(
     asked.map(async ([service, action, send]) => {
@@ -77,23 +72,20 @@ async function checkRegion({ clients, region }: Account): Promise<Finding> {
         await call(action, region, send);
         return [];
       } catch (error) {
-        if (hasNoAddress(error)) return [service];
+        const { cause } = error as CallError;
+        // A refusal is an answer, too.
+        if (cause instanceof Error && '$response' in cause) return [];
+        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOTFOUND') return [service];
         throw error;
       }
     }),
   );
   const names = missing.flat();
-  if (names.length === 0) return ok(`Amplify Hosting and Cognito answer in ${region}.`);
+  if (names.length === 0) return ok(`Amplify Hosting, Cognito and SES answer in ${region}.`);
   return todo(
     `${names.join(' and ')} cannot be reached in ${region}.`,
     'If there is a network, AWS does not offer it there: choose another `region` in site.config.json.',
   );
-}
-
-function hasNoAddress(error: unknown): boolean {
-  if (!(error instanceof CallError)) return false;
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOTFOUND';
 }
 
 async function checkBootstrap({ clients, deployment, accountId, region }: Account): Promise<Finding> {
@@ -128,7 +120,7 @@ async function checkConcurrency({ clients, deployment, existing, region }: Accou
   }
   const own = (await existing)?.needs.reservedConcurrency ?? 0;
   const missing = wanted - own + LEFT_UNRESERVED - unreserved;
-  const found = `The stack reserves ${wanted} of the ${quota} functions that Lambda runs at a time; ${unreserved + own} are not reserved by others, and ${LEFT_UNRESERVED} must stay so.`;
+  const found = `Lambda runs ${quota} functions at a time for this account, of which others have reserved ${quota - unreserved - own}. The stack reserves ${wanted}, and Lambda keeps ${LEFT_UNRESERVED} unreserved.`;
   if (missing <= 0) return ok(found);
   return todo(
     found,

@@ -32,7 +32,7 @@ export async function checkSendingRate(account: Account): Promise<Finding> {
   const { sendingRate } = account.site.email;
   const { ProductionAccessEnabled, SendQuota } = (await getAccount(account)) ?? {};
   const allowed = SendQuota?.MaxSendRate ?? 0;
-  const found = `SES allows ${allowed} emails a second, and email.sendingRate is ${sendingRate}.`;
+  const found = `SES sends at most ${allowed} a second, and email.sendingRate is ${sendingRate}.`;
   if (allowed >= sendingRate) {
     return ok(found, allowed > sendingRate ? 'You may raise `email.sendingRate` to it.' : undefined);
   }

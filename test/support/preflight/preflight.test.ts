@@ -233,6 +233,11 @@ describe('preflight of an account', () => {
     });
   });
 
+  test('tells a region that has the services from one where they refuse to answer questions', async () => {
+    account.state.withheld = ['amplify:*', 'cognito-idp:ListUserPools', 'ses:*'];
+    expect((await check()).region).toMatchObject({ state: 'ok' });
+  });
+
   test('in a region without Amplify Hosting says to choose another', async () => {
     expect((await check({ amplify: 'http://amplify.invalid' })).region).toMatchObject({
       state: 'todo',
@@ -281,7 +286,9 @@ describe('npm run preflight', () => {
       0,
       expect.stringContaining(`ClinicMail in the account ${ACCOUNT}, eu-west-1.`),
     ]);
-    expect(stdout).toContain('The stack reserves 140 of the 1000 functions');
+    expect(stdout).toContain(
+      'Lambda runs 1000 functions at a time for this account, of which others have reserved 0. The stack reserves 140',
+    );
     expect(stdout).toContain('10 in order, 0 to do, 0 could not be checked.');
     expect(stdout).toContain('alarms@riverside-clinic.example');
     expect(stdout + stderr).not.toContain('wJalrXUtnEXAMPLEKEY');
