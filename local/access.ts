@@ -38,10 +38,21 @@ export function createLocalAccess(
   return createAccessControl({
     stack,
     users: [administrator, ...policies],
+    managedPolicies: readBoundaries(stack),
     onDenied(denial) {
       const line = { level: 'WARN', message: 'access_denied', ...denial };
       logs.append(DENIALS_LOG_GROUP, 'denials', JSON.stringify(line));
       onDenied?.(denial);
     },
   });
+}
+
+/**
+ * Returns the policies that roles have as their permissions boundary. The account keeps them, so on this machine each has
+ * the content of `docs/policies/permissions-boundary.json`, the least that the functions need.
+ */
+function readBoundaries(stack: Stack): ReadonlyMap<string, unknown> {
+  const named = stack.ofType('AWS::IAM::Role').map(({ properties }) => properties.PermissionsBoundary);
+  const arns = named.filter((arn) => typeof arn === 'string');
+  return new Map(arns.map((arn) => [arn, readPolicy('permissions-boundary', stack)]));
 }

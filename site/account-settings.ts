@@ -109,3 +109,12 @@ export const signUp = () =>
     .literal(['open', 'invitation'], { error: 'must be open or invitation' })
     .default('open')
     .describe('Whether everybody may open an account, or only staff, who invite patients');
+
+/** Checks whether concurrency is reserved for the functions. */
+export const reserveConcurrency = () =>
+  z
+    .boolean({ error: 'must be true or false' })
+    .default(true)
+    .describe(
+      'Whether each function has its own share of the Lambda concurrency of the account; false for a trial in a new account, whose quota is too low',
+    );

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type AddressFault, readDomain, readEmailAddress } from '../formats/email-address.ts';
 import { type PhoneFault, readPhoneNumber } from '../formats/phone-number.ts';
-import { permissionsBoundary, signUp, tags, vpc, webAcl } from './account-settings.ts';
+import { permissionsBoundary, reserveConcurrency, signUp, tags, vpc, webAcl } from './account-settings.ts';
 import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
 import { toAsciiUrl } from './ascii-url.ts';
 import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
@@ -247,6 +247,7 @@ const siteConfigSchema = section({
   permissionsBoundary: permissionsBoundary(),
   vpc: vpc(),
   webAcl: webAcl(),
+  reserveConcurrency: reserveConcurrency(),
   email: section({
     domain: domain().describe(
       'The domain that emails are sent from; SES verifies it and signs emails with it',

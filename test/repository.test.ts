@@ -50,7 +50,16 @@ const MAY_IMPORT_WITHIN = {
   'support/diagnosis': ['support/aws', 'support/people', 'support/timeline'],
   'support/report': ['support/aws', 'support/diagnosis', 'support/people', 'support/timeline'],
   'support/deploy-web': ['support/aws'],
-  'support/commands': ['support/aws', 'support/deploy-web', 'support/people', 'support/report'],
+  'support/preflight': ['support/aws'],
+  'support/change-set': [],
+  'support/commands': [
+    'support/aws',
+    'support/change-set',
+    'support/deploy-web',
+    'support/people',
+    'support/preflight',
+    'support/report',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 const sources = (folder: string) =>

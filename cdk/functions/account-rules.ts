@@ -12,7 +12,7 @@ import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
-import { reservedConcurrency } from './concurrency.ts';
+import { reservationOf } from './concurrency.ts';
 import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 import { allowReadParameter, parameterName } from './parameters.ts';
 
@@ -45,7 +45,7 @@ export class AccountRules extends Construct {
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.accountRulesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
-      reservedConcurrency: reservedConcurrency(site.email.sendingRate).accountRules,
+      reservedConcurrency: reservationOf('accountRules', site),
     });
     allowReadParameter(this.rules.role, this.#parameterName);
     allowNagFindings(this.rules.function, {

@@ -1,4 +1,5 @@
 import type { FunctionName } from '../../sender/email/kinds.ts';
+import type { SiteConfig } from '../../site/config.ts';
 
 /** Concurrent invocations per email a second that SES allows. */
 const INVOCATIONS_PER_RATE = 0.6;
@@ -22,4 +23,12 @@ export function reservedConcurrency(sendingRate: number): Readonly<Record<Functi
     // An event takes a few milliseconds, nobody waits for it, and further events are queued.
     deliveryEvents: 10,
   };
+}
+
+/** Returns how many invocations of a function are reserved; undefined if the site reserves none. */
+export function reservationOf(
+  name: FunctionName,
+  { email, reserveConcurrency }: Pick<SiteConfig, 'email' | 'reserveConcurrency'>,
+): number | undefined {
+  return reserveConcurrency ? reservedConcurrency(email.sendingRate)[name] : undefined;
 }

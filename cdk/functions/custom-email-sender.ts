@@ -11,7 +11,7 @@ import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
-import { reservedConcurrency } from './concurrency.ts';
+import { reservationOf } from './concurrency.ts';
 import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 import { FailureQueue } from './failure-queue.ts';
 
@@ -56,7 +56,7 @@ export class CustomEmailSender extends Construct {
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.senderTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
-      reservedConcurrency: reservedConcurrency(site.email.sendingRate).sender,
+      reservedConcurrency: reservationOf('sender', site),
       asyncInvoke: {
         // Only one, so that an email arrives at most twice; the function itself retries within an invocation.
         retryAttempts: 1,

@@ -7,7 +7,7 @@ import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
-import { reservedConcurrency } from './concurrency.ts';
+import { reservationOf } from './concurrency.ts';
 import { EmailFunction } from './email-function.ts';
 
 export interface DeliveryEventsProps {
@@ -34,7 +34,7 @@ export class DeliveryEvents extends Construct {
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.deliveryEventsTimeout),
       memorySize: 256,
-      reservedConcurrency: reservedConcurrency(site.email.sendingRate).deliveryEvents,
+      reservedConcurrency: reservationOf('deliveryEvents', site),
       asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     allowNagFindings(this.deliveryEventsFunction.function, {

@@ -47,8 +47,8 @@ export interface EmailFunctionProps {
    * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
    */
   readonly memorySize: number;
-  /** Invocations that may run at once; see `reservedConcurrency`. */
-  readonly reservedConcurrency: number;
+  /** Invocations that may run at once; if undefined, as many as the account has left. */
+  readonly reservedConcurrency: number | undefined;
   readonly asyncInvoke?: EventInvokeConfigOptions;
   /** Undefined if the function runs outside of any VPC. */
   readonly vpc: SiteConfig['vpc'];
@@ -96,7 +96,9 @@ export class EmailFunction extends Construct {
       tracing: Tracing.ACTIVE,
       memorySize: props.memorySize,
       timeout: props.timeout,
-      reservedConcurrentExecutions: props.reservedConcurrency,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       ...props.asyncInvoke,
       environment: {
         ...props.environment,
@@ -107,6 +109,12 @@ export class EmailFunction extends Construct {
         POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
       },
     });
+    if (props.reservedConcurrency === undefined) {
+      allowNagFindings(this.function, {
+        'HIPAA.Security-LambdaConcurrency':
+          'The site reserves no concurrency: a trial in an account whose quota is too low.',
+      });
+    }
     if (props.vpc === undefined) {
       allowNagFindings(this.function, {
         'HIPAA.Security-LambdaInsideVPC':

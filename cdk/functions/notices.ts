@@ -11,7 +11,7 @@ import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
-import { reservedConcurrency } from './concurrency.ts';
+import { reservationOf } from './concurrency.ts';
 import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 
 export interface NoticesProps {
@@ -71,7 +71,7 @@ export class Notices extends Construct {
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.noticesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
-      reservedConcurrency: reservedConcurrency(site.email.sendingRate).notices,
+      reservedConcurrency: reservationOf('notices', site),
       asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     const { function: notices } = this.sender;

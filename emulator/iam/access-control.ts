@@ -40,6 +40,8 @@ export interface Grant {
 export interface AccessControlOptions {
   readonly stack: Pick<Stack, 'ofType' | 'region' | 'accountId'>;
   readonly users: readonly User[];
+  /** The documents of managed policies that the template only names, by ARN. */
+  readonly managedPolicies?: ReadonlyMap<string, unknown>;
   /** Called with every denial, also of requests whose error nobody sees. */
   readonly onDenied?: (denial: Denial) => void;
 }
@@ -81,9 +83,14 @@ export interface AccessControl {
  *
  * @throws TemplateError for a policy with an element, operator or condition key that is not known
  */
-export function createAccessControl({ stack, users, onDenied }: AccessControlOptions): AccessControl {
+export function createAccessControl({
+  stack,
+  users,
+  managedPolicies,
+  onDenied,
+}: AccessControlOptions): AccessControl {
   const { accountId, region } = stack;
-  const policies = readStackPolicies(stack);
+  const policies = readStackPolicies(stack, managedPolicies);
   const resources = new Map(policies.resources);
   const callers = new Map(
     users.map((user) => [user.accessKeyId, { caller: userCaller(user, accountId), sessionToken: '' }]),
@@ -137,7 +144,13 @@ export function createAccessControl({ stack, users, onDenied }: AccessControlOpt
         { action: 'sts:AssumeRole', resource: roleArn },
       ]);
       const name = `arn:aws:sts::${accountId}:assumed-role/${role?.name}/${session}`;
-      return { name, accountId, ids: [roleArn, name], policies: role?.policies ?? [] };
+      return {
+        name,
+        accountId,
+        ids: [roleArn, name],
+        policies: role?.policies ?? [],
+        boundary: role?.boundary,
+      };
     },
     issueCredentials(caller) {
       const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;

@@ -12,6 +12,8 @@ export interface Caller {
   readonly ids: readonly string[];
   /** The identity-based policies; a service has none. */
   readonly policies: readonly Policy[];
+  /** What the policies may allow at most; undefined if nothing limits them. */
+  readonly boundary?: Policy | undefined;
 }
 
 /** An action on a resource, with the values of its condition keys. */

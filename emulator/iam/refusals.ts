@@ -19,7 +19,7 @@ const JSON_SERVICE: Refusals = {
 };
 /** The services of the REST-JSON protocol. */
 const REST_SERVICE: Refusals = { ...JSON_SERVICE, status: 403 };
-/** The services of the Query protocol, and CloudWatch and SQS, which kept its errors. */
+/** The services of the Query and REST-XML protocols, and CloudWatch and SQS, which kept its errors. */
 const QUERY_SERVICE: Refusals = {
   status: 403,
   denied: 'AccessDenied',
@@ -32,9 +32,11 @@ const SERVICES: Readonly<Record<string, Refusals>> = {
   cloudformation: QUERY_SERVICE,
   cloudwatch: QUERY_SERVICE,
   'cognito-idp': JSON_SERVICE,
+  iam: QUERY_SERVICE,
   kms: JSON_SERVICE,
   lambda: REST_SERVICE,
   logs: JSON_SERVICE,
+  route53: QUERY_SERVICE,
   ses: REST_SERVICE,
   sqs: QUERY_SERVICE,
   ssm: JSON_SERVICE,
@@ -80,9 +82,10 @@ export function unknownCredentials(service: string): AwsError {
 
 /** Says why, in AWS's words, without the full stop that AWS leaves out as well. */
 export function reasonOf(action: string, { explicit, by }: Extract<Decision, { allowed: false }>): string {
+  const kind = by === 'permissions boundary' ? by : `${by} policy`;
   return explicit
-    ? `with an explicit deny in ${by === 'identity-based' ? 'an' : 'a'} ${by} policy`
-    : `because no ${by} policy allows the ${action} action`;
+    ? `with an explicit deny in ${by === 'identity-based' ? 'an' : 'a'} ${kind}`
+    : `because no ${kind} allows the ${action} action`;
 }
 
 function refusalsOf(service: string): Refusals {

@@ -7,6 +7,8 @@ export interface Role {
   readonly name: string;
   /** Inline and managed. */
   readonly policies: readonly Policy[];
+  /** The permissions boundary. */
+  readonly boundary?: Policy | undefined;
 }
 
 /** A policy of a resource. */
@@ -28,7 +30,7 @@ interface RoleProperties {
   readonly AssumeRolePolicyDocument?: unknown;
   readonly Policies?: readonly { readonly PolicyName: string; readonly PolicyDocument: unknown }[];
   readonly ManagedPolicyArns?: readonly string[];
-  readonly PermissionsBoundary?: unknown;
+  readonly PermissionsBoundary?: string;
 }
 
 interface AttachedPolicyProperties {
@@ -47,12 +49,16 @@ interface LambdaPermissionProperties {
 /**
  * Reads the policies of a stack: of roles, KMS keys, queues, topics and functions.
  *
- * @throws TemplateError for what the evaluator does not know, as `compilePolicy`
+ * @param external the documents of policies that the template only names, by ARN
+ * @throws TemplateError for what the evaluator does not know, as `compilePolicy`, and for an ARN without a document
  */
-export function readStackPolicies(stack: Pick<Stack, 'ofType'>): StackPolicies {
+export function readStackPolicies(
+  stack: Pick<Stack, 'ofType'>,
+  external: ReadonlyMap<string, unknown> = new Map(),
+): StackPolicies {
   const roles = stack.ofType('AWS::IAM::Role');
   return {
-    roles: new Map(roles.map((role) => [role.arn, readRole(role, stack)])),
+    roles: new Map(roles.map((role) => [role.arn, readRole(role, stack, external)])),
     resources: merge([
       ...roles.map((role) => trustPolicyOf(role)),
       ...stack.ofType('AWS::KMS::Key').map(keyPolicyOf),
@@ -75,12 +81,19 @@ function merge(entries: readonly Entry[]): ReadonlyMap<string, ResourcePolicy> {
   return merged;
 }
 
-function readRole({ logicalId, physicalId: name, properties }: StackResource, stack: Pick<Stack, 'ofType'>) {
+function readRole(
+  { logicalId, physicalId: name, properties }: StackResource,
+  stack: Pick<Stack, 'ofType'>,
+  external: ReadonlyMap<string, unknown>,
+): Role {
   const { Policies = [], ManagedPolicyArns = [], PermissionsBoundary }: RoleProperties = properties;
-  if (ManagedPolicyArns.length > 0 || PermissionsBoundary !== undefined) {
-    const property = PermissionsBoundary === undefined ? 'ManagedPolicyArns' : 'PermissionsBoundary';
-    throw new TemplateError(`${logicalId}.${property} names policies that the template does not contain.`);
-  }
+  const byArn = (arn: string, property: string): Policy => {
+    const document = external.get(arn);
+    if (document !== undefined) return compilePolicy(document, arn, 'identity');
+    throw new TemplateError(
+      `${logicalId}.${property} names ${arn}, a policy that the template does not contain and whose document is not known here.`,
+    );
+  };
   const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
     .flatMap((type) => stack.ofType(type))
     .filter((policy) => (policy.properties as AttachedPolicyProperties).Roles?.includes(name));
@@ -93,7 +106,10 @@ function readRole({ logicalId, physicalId: name, properties }: StackResource, st
       ...attached.map((policy) =>
         compilePolicy(policy.properties.PolicyDocument, policy.logicalId, 'identity'),
       ),
+      ...ManagedPolicyArns.map((arn) => byArn(arn, 'ManagedPolicyArns')),
     ],
+    boundary:
+      PermissionsBoundary === undefined ? undefined : byArn(PermissionsBoundary, 'PermissionsBoundary'),
   };
 }
 

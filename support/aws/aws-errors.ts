@@ -21,6 +21,13 @@ const SUPPORT_ADVICE: AwsAdvice = {
   rights: ' docs/users.md lists what each command needs, and docs/policies has whole policies.',
 };
 
+/** The advice of the commands that deploy, or look whether one can. */
+export const DEPLOYER_ADVICE: AwsAdvice = {
+  signIn:
+    'Sign in (for example with `aws sso login --profile NAME`) and name the profile with --profile or AWS_PROFILE.',
+  rights: '\ndocs/deploying.md lists the rights that this command needs.',
+};
+
 /** Messages about credentials and signatures are left out: they may quote a token. */
 const REFUSALS: readonly (readonly [
   RegExp,

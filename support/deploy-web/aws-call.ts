@@ -1,11 +1,5 @@
-import { type AwsAdvice, explainAwsError } from '../aws/aws-errors.ts';
+import { DEPLOYER_ADVICE, explainAwsError } from '../aws/aws-errors.ts';
 import { DeployError, InterruptedError } from './deploy-errors.ts';
-
-const ADVICE: AwsAdvice = {
-  signIn:
-    'Sign in (for example with `aws sso login --profile NAME`) and name the profile with --profile or AWS_PROFILE.',
-  rights: '\ndocs/deploying.md lists the rights that this command needs.',
-};
 
 /**
  * Calls AWS and explains a failure in sentences.
@@ -25,7 +19,7 @@ export async function call<Output>(
       throw new InterruptedError('Interrupted.', { cause });
     }
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const sentence = explainAwsError(cause, { region, action, advice: ADVICE });
+    const sentence = explainAwsError(cause, { region, action, advice: DEPLOYER_ADVICE });
     throw new DeployError(sentence ?? `${action} failed: ${reason}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { DOCUMENTED_RULES } from './documented-rules.ts';
 import {
@@ -57,6 +58,16 @@ describe('a permissions boundary', () => {
   });
 });
 
+test('the policy for a boundary allows what the roles of the functions do, and nothing else', () => {
+  const document = readFileSync(
+    new URL('../../docs/policies/permissions-boundary.json', import.meta.url),
+    'utf8',
+  );
+  const { Statement }: { Statement: { Action: string[] }[] } = JSON.parse(document);
+  const used = statementsOf(synthesise({ site: { vpc } })).flatMap(({ Action }) => Action);
+  expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual([...new Set(used)].sort());
+});
+
 describe('a VPC', () => {
   const template = synthesise({ site: { vpc } });
 
@@ -80,6 +91,18 @@ describe('a VPC', () => {
 test('tags of the site are those of the stack, beside its own', () => {
   const { stack } = createStack({ site: { tags } });
   expect(stack.tags.tagValues()).toEqual({ ...tags, Application: 'clinic-mail', Stage: 'production' });
+});
+
+describe('without reserved concurrency, for a trial in a new account', () => {
+  const template = synthesise({ site: { reserveConcurrency: false } });
+
+  test('no function takes a share of the quota, and nothing else changes', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+    usual.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.anyValue() });
+    expect(difference(template)).toEqual({ more: [], fewer: [] });
+  });
 });
 
 describe('sign-up by invitation', () => {

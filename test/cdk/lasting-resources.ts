@@ -1,24 +1,6 @@
 import { createRequire } from 'node:module';
+import { LOST_WITH, lossOf } from '../../support/change-set/lasting-types.ts';
 import type { TemplateResources } from './documented-rules.ts';
-
-/** The types of resources that hold what cannot be made again, and what is lost with one. */
-const LOST_WITH = {
-  'AWS::Cognito::UserPool': 'Every patient would lose their account.',
-  'AWS::Cognito::UserPoolClient':
-    'Everybody who uses the app would be signed out, and the app would need another client id and secret.',
-  'AWS::Cognito::UserPoolDomain':
-    'The sign-in pages would have another address, at which no app looks for them, or none.',
-  'AWS::KMS::Key':
-    'Codes could no longer be decrypted, or logs and failed emails no longer be read once the old key is removed.',
-  'AWS::SQS::Queue': 'The emails that could not be sent, and wait for support, would be lost.',
-  'AWS::SES::EmailIdentity':
-    'Nothing would be sent until the domain is verified again, with new DNS records.',
-  'AWS::SES::ConfigurationSet': 'The delivery of emails that are on their way would no longer be reported.',
-  'AWS::Logs::LogGroup': 'Support would no longer see what was logged before.',
-  'AWS::SNS::Topic': 'Nobody would be notified of alarms until each address has confirmed again.',
-  'AWS::Amplify::App': 'The site would go down and lose its domain until it is deployed and connected again.',
-  'AWS::Amplify::Branch': 'The site would go down until it is deployed again.',
-} as const;
 
 /**
  * Settings of a user pool that CloudFormation's specification does not list as create-only, although Cognito refuses to
@@ -75,7 +57,7 @@ export function lastingResourcesOf(resources: TemplateResources): LastingResourc
 /** Returns a sentence for each lasting resource that an update of the stack would delete or replace. */
 export function lossesBetween(before: LastingResources, after: LastingResources): string[] {
   return Object.entries(before).flatMap(([id, { type, fixed }]) => {
-    const lost = LOST_WITH[type as keyof typeof LOST_WITH];
+    const lost = lossOf(type);
     const now = after[id];
     if (now?.type !== type) return [`${id} (${type}) is no longer in the template. ${lost}`];
     const names = [...new Set([...Object.keys(fixed), ...Object.keys(now.fixed)])];

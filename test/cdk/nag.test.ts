@@ -50,6 +50,7 @@ describe('the rules of AWS Solutions and HIPAA.Security', () => {
     ['with DNS records', { site: { email: { ...site.email, hostedZone } } }],
     ['with the portal on managed login', { site: { portal: { signIn: 'managed-login' } } }],
     ['with a VPC, a web ACL and a permissions boundary', { site: ALL_SETTINGS }],
+    ['without reserved concurrency', { site: { reserveConcurrency: false } }],
     ['without other apps', { whole: { ...withoutDomain, apps: [] } }],
     ['without notices', { site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } } }],
   ])('find nothing without a reason for an exception, %s', (_, variation) => {

@@ -22,6 +22,13 @@ export function mismatches(operation: unknown, request: object): string[] {
   return compare(operation[4], request, '');
 }
 
+/** Returns the names of the members of an operation's input. @param operation the schema of a command */
+export function inputMembers(operation: unknown): string[] {
+  if (!Array.isArray(operation) || operation[0] !== OPERATION) return [];
+  const schema = typeof operation[4] === 'function' ? operation[4]() : operation[4];
+  return Array.isArray(schema) && Array.isArray(schema[4]) ? schema[4] : [];
+}
+
 function compare(reference: unknown, value: unknown, path: string): string[] {
   const schema = typeof reference === 'function' ? reference() : reference;
   if (typeof schema === 'number') return compareSimple(schema, value, path);

@@ -281,6 +281,10 @@ describe('site configuration', () => {
       undefined,
       undefined,
     ]);
+    expect(site.reserveConcurrency).toBe(true);
+    expect(() => parseSiteConfig({ ...rest, reserveConcurrency: 'no' })).toThrow(
+      /reserveConcurrency must be true or false/,
+    );
     expect(parseSiteConfig({ ...rest, webAcl: {} }).webAcl).toEqual({
       mode: 'count',
       requestsPerFiveMinutes: 300,

@@ -40,7 +40,7 @@ describe('the policies for people and pipelines', () => {
       [...read(file).matchAll(/new (\w+)Command\(/g)].map(([, name = '']) => name),
     );
     const unsigned = ['ForgotPassword', 'ResendConfirmationCode'];
-    const allowed = actionsOf('support', 'administer-users', 'deploy-web').map(
+    const allowed = actionsOf('support', 'administer-users', 'deploy-web', 'preflight', 'check-changes').map(
       (action) => action.split(':')[1],
     );
     // SQS decrypts for those who receive messages.

@@ -95,6 +95,17 @@ describe('the policies of the template', () => {
     expect(system.traces.traceIds().length).toBeGreaterThan(0);
   });
 
+  test('suffice within a permissions boundary that allows what docs/policies has for it', async () => {
+    const { denials, emails, error } = await signUp((resources) => {
+      for (const { Type, Properties } of Object.values(resources)) {
+        if (Type === 'AWS::IAM::Role') {
+          Properties.PermissionsBoundary = 'arn:aws:iam::123456789012:policy/Boundary';
+        }
+      }
+    });
+    expect({ denials, emails, error }).toEqual({ denials: [], emails: 1, error: undefined });
+  });
+
   test.each([
     ['without a right to decrypt', withoutAction('kms:Decrypt'), 'kms:Decrypt', 'key_denied'],
     [

@@ -221,7 +221,66 @@ describe('the access control', () => {
       Properties: { AssumeRolePolicyDocument: trust, [property]: value },
     };
     const other = readStack(writeAssembly({ resources: { Role } }), { region: 'a', accountId: ACCOUNT });
-    expect(() => createAccessControl({ stack: other, users: [] })).toThrow(`Role.${property} names policies`);
+    expect(() => createAccessControl({ stack: other, users: [] })).toThrow(
+      `Role.${property} names arn:aws:iam::aws:policy/ReadOnlyAccess, a policy that the template does not contain`,
+    );
+  });
+
+  describe('with a permissions boundary', () => {
+    const boundary = `arn:aws:iam::${ACCOUNT}:policy/Boundary`;
+    const allow = (action: string) => ({ Effect: 'Allow', Action: action, Resource: '*' });
+
+    /** Returns why a role with these statements and boundary may not read a parameter; undefined if it may. */
+    function refusalOf(own: object[], limits: object[]): string | undefined {
+      const Role = {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: trust,
+          Policies: [{ PolicyName: 'Own', PolicyDocument: policy(...own) }],
+          PermissionsBoundary: boundary,
+        },
+      };
+      const limited = readStack(writeAssembly({ resources: { Role } }), {
+        region: 'eu-west-1',
+        accountId: ACCOUNT,
+      });
+      const control = createAccessControl({
+        stack: limited,
+        users: [],
+        managedPolicies: new Map([[boundary, policy(...limits)]]),
+      });
+      const caller = control.assumeRole('lambda.amazonaws.com', limited.only('AWS::IAM::Role').arn, 'f');
+      try {
+        control.authorize(caller, [{ action: 'ssm:GetParameter', resource: '*' }]);
+        return undefined;
+      } catch (error) {
+        return error instanceof Error ? error.message.replace(/^.* on resource: \* /, '') : String(error);
+      }
+    }
+
+    test.each<[string, object[], object[], string | undefined]>([
+      ['both allow', [allow('ssm:*')], [allow('ssm:GetParameter')], undefined],
+      [
+        'the boundary does not allow',
+        [allow('*')],
+        [allow('kms:*')],
+        'because no permissions boundary allows the ssm:GetParameter action',
+      ],
+      [
+        'only the boundary allows',
+        [allow('kms:*')],
+        [allow('*')],
+        'because no identity-based policy allows the ssm:GetParameter action',
+      ],
+      [
+        'the boundary denies',
+        [allow('*')],
+        [allow('*'), { ...allow('ssm:*'), Effect: 'Deny' }],
+        'with an explicit deny in a permissions boundary',
+      ],
+    ])('allows what %s', (_, own, limits, refusal) => {
+      expect(refusalOf(own, limits)).toBe(refusal);
+    });
   });
 });
 

@@ -1,0 +1,60 @@
+import {
+  type Change,
+  type CloudFormationClient,
+  DescribeChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { lossOf } from './lasting-types.ts';
+
+/** A lasting resource that a change set removes or replaces. */
+export interface Loss {
+  readonly logicalId: string;
+  readonly type: string;
+  /** `may be replaced` depends on values that CloudFormation knows only during the deployment. */
+  readonly fate: 'is removed' | 'is replaced' | 'may be replaced';
+  /** What is lost with it, in a sentence. */
+  readonly lost: string;
+}
+
+/** What a change set would do. */
+export interface ChangeSet {
+  /** Resources that are added, changed, replaced or removed. */
+  readonly changes: number;
+  readonly losses: readonly Loss[];
+}
+
+const FATES: Readonly<Record<string, Loss['fate']>> = { True: 'is replaced', Conditional: 'may be replaced' };
+
+/**
+ * Reads all pages of a change set.
+ *
+ * @throws what CloudFormation throws, and Error if the change set is not ready
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
+ */
+export async function readChangeSet(
+  cloudFormation: CloudFormationClient,
+  stackName: string,
+  changeSetName: string,
+): Promise<ChangeSet> {
+  const all: Change[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await cloudFormation.send(
+      new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName, NextToken }),
+    );
+    if (page.Status !== 'CREATE_COMPLETE') {
+      throw new Error(
+        `The change set ${changeSetName} is ${page.Status}, so it does not tell what would change. ${page.StatusReason ?? ''}`.trim(),
+      );
+    }
+    all.push(...(page.Changes ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return { changes: all.length, losses: all.flatMap(lossesOf) };
+}
+
+function lossesOf({ ResourceChange: change = {} }: Change): Loss[] {
+  const { LogicalResourceId: logicalId = '', ResourceType: type = '' } = change;
+  const lost = lossOf(type);
+  const fate = change.Action === 'Remove' ? 'is removed' : FATES[change.Replacement ?? ''];
+  return lost === undefined || fate === undefined ? [] : [{ logicalId, type, fate, lost }];
+}
