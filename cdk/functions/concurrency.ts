@@ -21,5 +21,7 @@ export function reservedConcurrency(sendingRate: number): Readonly<Record<Functi
     accountRules: 20,
     // An event takes a few milliseconds, nobody waits for it, and further events are queued.
     deliveryEvents: 10,
+    // One request at a time.
+    canary: 1,
   };
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { isCanary } from '../canary-account.ts';
 import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import { findKind } from '../email/kinds.ts';
 import type { Secret } from '../email/secret.ts';
@@ -36,6 +37,7 @@ export function createCustomEmailSenderHandler(steps: SenderSteps) {
     telemetry.invocation(context, async () => {
       const identity = identifyEvent(event, 'sender');
       telemetry.annotate(emailKeys(identity));
+      if (isCanary(readAddress(event))) telemetry.excludeFromMetrics();
       telemetry.log('email_requested', 'Cognito asked for this email.');
 
       const request = await readFullRequest(event, identity);
