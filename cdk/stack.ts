@@ -115,7 +115,9 @@ export class ClinicMailStack extends Stack {
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
     appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);
-    const canary = site.canary ? this.#createCanary(bundles.canary, { logStorage, site, accounts }) : undefined;
+    const canary = site.canary
+      ? this.#createCanary(bundles.canary, { logStorage, site, accounts })
+      : undefined;
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,

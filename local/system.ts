@@ -55,6 +55,8 @@ export interface LocalSystem {
   readonly singleSignOn: SingleSignOn | undefined;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
+  /** Starts what the schedules of the template have due by the clock. */
+  readonly runSchedules: () => Promise<void>;
   /** What the functions may do, for another host that runs them. */
   readonly functionAccess: FunctionAccess;
   readonly logs: LogStore;
@@ -99,28 +101,29 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, lambda, bus, failedEvents, faultSwitches, close } = createAwsServices({
-    template,
-    access,
-    roles,
-    logs,
-    traces,
-    clock,
-    delayScale,
-    faults,
-    inboxUrl: inbox.url,
-    daemonAddress,
-    environment: {
-      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
-      AWS_ENDPOINT_URL_KMS: aws.url,
-      AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
-      AWS_ENDPOINT_URL_SSM: aws.url,
-      SITE_URL: siteUrl,
-      SIGN_IN_URL: signInServer?.url ?? '',
-      ...options.environment,
-    },
-    onFailedEvent,
-  });
+  const { services, restServices, lambda, bus, schedules, failedEvents, faultSwitches, close } =
+    createAwsServices({
+      template,
+      access,
+      roles,
+      logs,
+      traces,
+      clock,
+      delayScale,
+      faults,
+      inboxUrl: inbox.url,
+      daemonAddress,
+      environment: {
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
+        AWS_ENDPOINT_URL_KMS: aws.url,
+        AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
+        SITE_URL: siteUrl,
+        SIGN_IN_URL: signInServer?.url ?? '',
+        ...options.environment,
+      },
+      onFailedEvent,
+    });
   opened.defer(close);
 
   const encryptCode = createCodeEncrypter({
@@ -176,6 +179,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     singleSignOn,
     inbox,
     lambda,
+    runSchedules: schedules.runDue,
     functionAccess: roles,
     logs,
     traces,

@@ -137,7 +137,8 @@ export const FAILURE_CLASSES = {
   code_not_requested: {
     happened: 'the sign-in check could not request a code from Cognito',
     diagnosis: 'unexpected-failure',
-    engineer: 'read the name of the error in the log line; check the client of the portal and the quotas of Cognito',
+    engineer:
+      'read the name of the error in the log line; check the client of the portal and the quotas of Cognito',
     alarm: SIGN_IN_CHECK,
   },
   unknown_delivery_event: {

@@ -40,6 +40,7 @@ const MAY_IMPORT_WITHIN = {
   'sender/codes': ['sender/email', 'sender/telemetry'],
   'sender/notices': ['sender/email', 'sender/telemetry'],
   'sender/account-rules': ['sender/telemetry'],
+  'sender/canary': ['sender/telemetry'],
   'sender/delivery-events': ['sender/email', 'sender/telemetry'],
   'sender/email': ['sender/telemetry'],
   'sender/telemetry': [],

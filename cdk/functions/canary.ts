@@ -44,7 +44,8 @@ export class Canary extends Construct {
       asyncInvoke: { retryAttempts: 0, maxEventAge: Duration.minutes(5) },
     });
     allowNagFindings(this.canary.function, {
-      'HIPAA.Security-LambdaDLQ': 'A check that failed is of no use later; the alarm shows that it is missing.',
+      'HIPAA.Security-LambdaDLQ':
+        'A check that failed is of no use later; the alarm shows that it is missing.',
     });
     new Rule(this, 'Schedule', {
       description: 'Starts the sign-in check',

@@ -119,7 +119,10 @@ export function linesWithAddress({ logGroups }: MonitoredResources, period: Dura
 export function hoursWithoutCode(resources: MonitoredResources): IMetric {
   const { sender, portalClient } = resources;
   const options = { statistic: 'Sum', period: HOUR };
-  const sent = { sent: sender.metric('email_sent', options), withheld: sender.metric('email_withheld', options) };
+  const sent = {
+    sent: sender.metric('email_sent', options),
+    withheld: sender.metric('email_withheld', options),
+  };
   const asked = cognitoMetric(resources, portalClient, 'SignUpSuccesses');
   return hoursWithout(asked, sumOf(sent, 'Codes', HOUR), 'Hours without a code');
 }

@@ -312,7 +312,8 @@ export const ALARMS = {
     noData: NO_DATA_IS_GOOD,
   },
   'Too few codes leave in time': {
-    patientsSee: 'More patients than we allow waited longer than five seconds before their code was on its way.',
+    patientsSee:
+      'More patients than we allow waited longer than five seconds before their code was on its way.',
     firstStep:
       'Tell an engineer. "How long do emails take?" on the dashboard shows when it was; "Emails wait" may show why.',
     urgency: 'ticket',

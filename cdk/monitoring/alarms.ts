@@ -37,9 +37,10 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { topics, resources }: AlarmsProps) {
     super(scope, id);
     // Composite alarms come last in the table, because they name others.
-    this.alarms = alarmTitles.flatMap((title) => {
+    this.alarms = alarmTitles.flatMap((title): readonly AlarmBase[] => {
       const row: AlarmRow = ALARMS[title];
-      const created = 'anyOf' in row ? [this.#createComposite(title, row.anyOf)] : this.#create(title, row, resources);
+      const created =
+        'anyOf' in row ? [this.#createComposite(title, row.anyOf)] : this.#create(title, row, resources);
       if (row.urgency === 'dashboard') return created;
       const action = new SnsAction(topics[row.urgency]);
       for (const alarm of created) {

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
-  type Alarm,
+  type AlarmBase,
   AlarmStatusWidget,
   Dashboard,
   DashboardVariable,
@@ -21,7 +21,7 @@ import { DASHBOARD_TEXTS } from './dashboard-texts.ts';
 import { type QueryName, queryText } from './queries.ts';
 
 export interface SupportDashboardProps {
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly AlarmBase[];
   readonly logGroups: readonly ILogGroup[];
   readonly resources: MonitoredResources;
 }

@@ -4,7 +4,13 @@ import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import { findKind } from '../email/kinds.ts';
 import type { Secret } from '../email/secret.ts';
 import type { SesSend } from '../email/ses-send.ts';
-import { brandClientOf, type EmailRequest, emailKeys, identifyEvent } from '../email/trigger-event.ts';
+import {
+  brandClientOf,
+  type EmailRequest,
+  emailKeys,
+  identifyEvent,
+  readAddress,
+} from '../email/trigger-event.ts';
 import type { PrepareBesideCode } from './address-in-force.ts';
 import type { ReadFullRequest } from './alerted-account.ts';
 import type { Decrypt } from './decrypt.ts';

@@ -29,7 +29,12 @@ export const DELIVERY_EVENTS = {
   'Email Rejected': { member: 'reject', read: (): ParsedEvent => ({ outcome: 'delivery_rejected' }) },
 } as const satisfies Record<string, { member: string; read: (body: JsonObject) => ParsedEvent }>;
 
-function readDelivery({ processingTimeMillis, recipients, smtpResponse, timestamp }: JsonObject): ParsedEvent {
+function readDelivery({
+  processingTimeMillis,
+  recipients,
+  smtpResponse,
+  timestamp,
+}: JsonObject): ParsedEvent {
   return {
     outcome: 'delivery_delivered',
     recipient: firstItem(recipients),
