@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { ALARMS, type AlarmTitle, alarmTitles, anchorOf } from '../../cdk/monitoring/alarm-table.ts';
+import { TIMING } from '../../sender/timing.ts';
 import { metricsOfAlarm, propertiesOfType, type Resources } from './monitoring-resources.ts';
 import { logicalId, resourcesOf, synthesise } from './synthesise.ts';
 
@@ -225,6 +226,28 @@ describe('the alarms', () => {
 
 const isInclusive = ({ ComparisonOperator }: { readonly ComparisonOperator?: unknown }) =>
   ComparisonOperator === 'GreaterThanOrEqualToThreshold';
+
+describe('the guide', () => {
+  const guide = readFileSync(new URL('../../docs/deploying.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  const chargedMetrics = (alarms: readonly Parameters<typeof metricsOfAlarm>[0][]) =>
+    alarms.map((alarm) => Math.max(1, metricsOfAlarm(alarm).length)).reduce((sum, count) => sum + count, 0);
+
+  test('counts the metrics of the alarms as they are charged', () => {
+    const [, count] = /\((\d+) − 10\) × 0\.10 \+ 0\.50/.exec(guide) ?? [];
+    expect(Number(count)).toBe(chargedMetrics(metricAlarms));
+    expect(propertiesOfType(resources, 'AWS::CloudWatch::CompositeAlarm')).toHaveLength(1);
+  });
+
+  test('counts the emails of the sign-in check', () => {
+    const [, minutes] = /Every (\d+) minutes, a function requests a sign-in code/.exec(guide) ?? [];
+    expect(Number(minutes) * 60_000).toBe(TIMING.canaryInterval);
+    expect(guide).toContain(`${((30 * 24 * 60) / Number(minutes)).toLocaleString('en')} emails`);
+    const [schedule] = propertiesOfType(resources, 'AWS::Events::Rule').flatMap(
+      ({ ScheduleExpression }) => ScheduleExpression ?? [],
+    );
+    expect(schedule).toBe(`rate(${minutes} minutes)`);
+  });
+});
 
 describe('the runbook', () => {
   const [, chapter = ''] = /^## When an alarm comes$(.*?)(?=^## |(?![\s\S]))/ms.exec(runbook) ?? [];
