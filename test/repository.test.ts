@@ -123,6 +123,14 @@ describe('the repository', () => {
     expect(readers.map(({ file }) => file)).toEqual(['sender/config.ts']);
   });
 
+  test('only the telemetry of the functions names the libraries that log and trace', () => {
+    const users = sources('sender').filter(({ text }) =>
+      /from '(@aws-lambda-powertools|aws-xray-sdk|@opentelemetry)[/-]/.test(text),
+    );
+    expect(users.map(({ file }) => dirname(file))).toEqual(users.map(() => 'sender/telemetry'));
+    expect(users.length).toBeGreaterThan(0);
+  });
+
   test('no generator that can be guessed is used, and no test mocks a module', () => {
     const random = ['Math', 'random'].join('.');
     const mock = ['jest', 'mock'].join('.');

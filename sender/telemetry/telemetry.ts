@@ -17,7 +17,10 @@ const FAILURE_EVENTS = {
   canary: 'canary_failed',
 } as const satisfies Record<string, EventName>;
 
-type FailureEvent = (typeof FAILURE_EVENTS)[keyof typeof FAILURE_EVENTS];
+/** A kind of work. */
+export type Work = keyof typeof FAILURE_EVENTS;
+
+type FailureEvent = (typeof FAILURE_EVENTS)[Work];
 /** The events that are logged as such; a failure of the work is logged with its error. */
 type LoggedEvent = Exclude<EventName, FailureEvent>;
 
@@ -89,7 +92,7 @@ export function createTelemetry(
   logger: Logger,
   tracer: Tracer,
   { stackName }: TelemetryConfig,
-  work: keyof typeof FAILURE_EVENTS = 'email',
+  work: Work = 'email',
 ): Telemetry {
   const span = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
     const parent = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;

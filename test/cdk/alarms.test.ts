@@ -228,7 +228,10 @@ const isInclusive = ({ ComparisonOperator }: { readonly ComparisonOperator?: unk
   ComparisonOperator === 'GreaterThanOrEqualToThreshold';
 
 describe('the guide', () => {
-  const guide = readFileSync(new URL('../../docs/deploying.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  const guide = readFileSync(new URL('../../docs/deploying.md', import.meta.url), 'utf8').replaceAll(
+    /\s+/g,
+    ' ',
+  );
   const chargedMetrics = (alarms: readonly Parameters<typeof metricsOfAlarm>[0][]) =>
     alarms.map((alarm) => Math.max(1, metricsOfAlarm(alarm).length)).reduce((sum, count) => sum + count, 0);
 
