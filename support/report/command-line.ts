@@ -105,6 +105,6 @@ Exit codes: 0 all is well or settles by itself, 1 the command failed, 2 it was n
 
 Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser, cognito-idp:ListUsers;
 logs:FilterLogEvents; and for the whole picture
-xray:BatchGetTraces; ses:GetSuppressedDestination; sqs:GetQueueAttributes, sqs:ReceiveMessage,
-sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
+xray:BatchGetTraces, xray:GetTraceSegmentDestination; ses:GetSuppressedDestination;
+sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
 }

@@ -13,7 +13,7 @@ import { countEntries, readEntries } from './failure-queue.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { type Account, findSubject, type Subject } from './subject.ts';
 import { findSuppression } from './suppression.ts';
-import { readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
+import { findTraceGap, readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
 /** Everything that was found out about a patient's emails. */
 export interface Report {
@@ -84,12 +84,11 @@ export async function investigate(clients: SupportClients, question: Question): 
     !isKnown || emails.length > 0 ? undefined : await reader.some('{ $.message = "email_sent" }', since);
 
   onProgress('Reading traces');
-  const traceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);
-  const traces = await orElse(
-    readTraces(clients.xray, [...new Set(traceIds)].slice(-TRACES_AT_ONCE)),
-    new Map<string, TraceSummary>(),
-    'X-Ray',
-  );
+  const allTraceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);
+  const traceIds = [...new Set(allTraceIds)].slice(-TRACES_AT_ONCE);
+  const traces = await orElse(readTraces(clients.xray, traceIds), new Map<string, TraceSummary>(), 'X-Ray');
+  const traceGap = await orElse(findTraceGap(clients.xray, traceIds, traces), undefined, "X-Ray's settings");
+  if (traceGap !== undefined) gaps.push(traceGap);
 
   const patientCase: PatientCase = {
     now,
