@@ -154,7 +154,7 @@ export class ClinicMailStack extends Stack {
     return canary;
   }
 
-  #addOutputs(resources: MonitoredResources, recordsKey: IKey, cognitoErrorsLogGroup: string): void {
+  #addOutputs(resources: MonitoredResources, recordsKey: IKey, cognitoErrors: string): void {
     const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
     const output = (name: string, value: string) => new CfnOutput(this, name, { value });
     output('UserPoolId', userPool.userPoolId);
@@ -162,7 +162,8 @@ export class ClinicMailStack extends Stack {
     output('SenderLogGroup', sender.logGroup.logGroupName);
     output('NoticesLogGroup', notices.logGroup.logGroupName);
     output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
-    output('CognitoErrorsLogGroup', cognitoErrorsLogGroup);
+    // Not named like the logs of the functions: its lines are Cognito's, and name no patient.
+    output('CognitoErrors', cognitoErrors);
     output('FailureQueueUrl', failureQueue.queueUrl);
     output('FailureQueueArn', failureQueue.queueArn);
     output('RecordsKeyArn', recordsKey.keyArn);

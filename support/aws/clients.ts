@@ -21,6 +21,8 @@ export interface SupportClients {
   readonly userPoolId: string;
   /** Of all functions. */
   readonly logGroups: readonly string[];
+  /** The log group of what Cognito could not pass on; undefined in a stack that does not tell yet. */
+  readonly cognitoErrors: string | undefined;
   readonly failureQueueUrl: string;
   /** Options that make the AWS CLI work with the same target, e.g. ` --region eu-west-1`. */
   readonly awsOptions: string;
@@ -58,6 +60,7 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     url,
     userPoolId,
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),
+    cognitoErrors: new Map(outputs).get('CognitoErrors'),
     failureQueueUrl: output('FailureQueueUrl'),
     awsOptions: ` --region ${region}${profile}${endpoint}`,
     links: (sub, since) =>

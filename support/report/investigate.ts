@@ -83,6 +83,14 @@ export async function investigate(clients: SupportClients, question: Question): 
   const othersServed =
     !isKnown || emails.length > 0 ? undefined : await reader.some('{ $.message = "email_sent" }', since);
 
+  if (
+    isKnown &&
+    emails.length === 0 &&
+    (await orElse(logsCognitoErrors(clients, since), false, "Cognito's log"))
+  ) {
+    gaps.push(COGNITO_ERRORS);
+  }
+
   onProgress('Reading traces');
   const allTraceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);
   const traceIds = [...new Set(allTraceIds)].slice(-TRACES_AT_ONCE);
@@ -104,6 +112,15 @@ export async function investigate(clients: SupportClients, question: Question): 
     commands: commandsFor(account),
   };
   return { account, suppression, emails, signOuts, traces, lost, diagnosis: diagnose(patientCase), gaps };
+}
+
+const COGNITO_ERRORS =
+  'In this time, Cognito could not pass an email on to our functions, perhaps this one: see "Cognito cannot pass emails on" in docs/support.md.';
+
+/** Returns whether Cognito has logged an error. Its lines name no account. */
+async function logsCognitoErrors({ logs, cognitoErrors }: SupportClients, since: number): Promise<boolean> {
+  if (cognitoErrors === undefined) return false;
+  return createLogReader(logs, [cognitoErrors]).some('{ $.logLevel = "ERROR" }', since);
 }
 
 /** Reads the lines of some accounts, and Lambda's reports about unfinished emails, which do not name the patient. */
