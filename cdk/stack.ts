@@ -8,8 +8,10 @@ import { stackNameOf } from '../site/stack-name.ts';
 import { EmailDelivery } from './email/email-delivery.ts';
 import { AccountRules } from './functions/account-rules.ts';
 import { AppBrands } from './functions/app-brands.ts';
+import { Canary } from './functions/canary.ts';
 import { CustomEmailSender } from './functions/custom-email-sender.ts';
 import { DeliveryEvents } from './functions/delivery-events.ts';
+import type { EmailFunction } from './functions/email-function.ts';
 import { Notices } from './functions/notices.ts';
 import { WebHosting } from './hosting/web-hosting.ts';
 import type { MonitoredResources } from './monitoring/alarm-metrics.ts';
@@ -55,7 +57,15 @@ export class ClinicMailStack extends Stack {
       PermissionsBoundary.of(this).apply(policy);
     }
     const logStorage = new LogStorage(this, 'Records', { site });
-    const { topic } = new AlarmTopic(this, 'AlarmTopic', { logStorage, site });
+    const displayName = `clinic-mail ${site.stage}`;
+    const topics = {
+      page: new AlarmTopic(this, 'AlarmTopic', { logStorage, displayName, emails: site.alarmEmails }).topic,
+      ticket: new AlarmTopic(this, 'TicketTopic', {
+        logStorage,
+        displayName: `${displayName} tickets`,
+        emails: site.ticketEmails ?? site.alarmEmails,
+      }).topic,
+    };
     const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
     const delivery = new EmailDelivery(this, 'EmailDelivery', { site });
     const appBrands = AppBrands.of(this, 'AppBrands', site);
@@ -105,6 +115,9 @@ export class ClinicMailStack extends Stack {
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
     appBrands?.write(sso.connected);
     encryption.allowDecrypt(sender.role, userPool);
+    const canary = site.canary
+      ? this.#createCanary(bundles.canary, { logStorage, site, accounts })
+      : undefined;
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,
@@ -113,11 +126,14 @@ export class ClinicMailStack extends Stack {
       failureQueue,
       userPool,
       portalClient,
+      appClients: sso.connected.filter(({ app }) => app !== undefined).map(({ client }) => client),
+      cognitoErrors: accounts.deliveryErrors,
+      canary,
       configurationSets: delivery.configurationSets,
       logGroups: logStorage.logGroups,
       hasSignInNotices: site.notices.newSignIn,
     };
-    new Monitoring(this, 'SupportDesk', { topic, resources });
+    new Monitoring(this, 'SupportDesk', { topics, resources });
     new WebHosting(this, 'WebHosting', {
       site,
       userPool,
@@ -125,10 +141,20 @@ export class ClinicMailStack extends Stack {
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
       connected: sso.connected,
     });
-    this.#addOutputs(resources, logStorage.key);
+    this.#addOutputs(resources, logStorage.key, accounts.deliveryErrorsLogGroup.logGroupName);
   }
 
-  #addOutputs(resources: MonitoredResources, recordsKey: IKey): void {
+  #createCanary(
+    bundle: string,
+    { accounts, ...props }: { logStorage: LogStorage; site: SiteConfig; accounts: PatientUserPool },
+  ): EmailFunction {
+    const { userPool, portalClient } = accounts;
+    const { canary } = new Canary(this, 'Canary', { bundle, userPool, portalClient, ...props });
+    accounts.allow(canary.role, 'CanaryAccount', ['AdminGetUser', 'AdminCreateUser']);
+    return canary;
+  }
+
+  #addOutputs(resources: MonitoredResources, recordsKey: IKey, cognitoErrors: string): void {
     const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
     const output = (name: string, value: string) => new CfnOutput(this, name, { value });
     output('UserPoolId', userPool.userPoolId);
@@ -136,6 +162,8 @@ export class ClinicMailStack extends Stack {
     output('SenderLogGroup', sender.logGroup.logGroupName);
     output('NoticesLogGroup', notices.logGroup.logGroupName);
     output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
+    // Not named like the logs of the functions: its lines are Cognito's, and name no patient.
+    output('CognitoErrors', cognitoErrors);
     output('FailureQueueUrl', failureQueue.queueUrl);
     output('FailureQueueArn', failureQueue.queueArn);
     output('RecordsKeyArn', recordsKey.keyArn);

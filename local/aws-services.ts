@@ -1,7 +1,8 @@
 import type { Route } from '../emulator/aws/route.ts';
 import type { Clock, JsonService, RestService } from '../emulator/aws/service.ts';
 import { createCloudWatchAlarms } from '../emulator/cloudwatch/alarms.ts';
-import { createEventBus, type EventBus } from '../emulator/events/event-bus.ts';
+import { createEventBus, type EventBus, type EventBusOptions } from '../emulator/events/event-bus.ts';
+import { createSchedules, type Schedules } from '../emulator/events/schedules.ts';
 import type { AccessControl } from '../emulator/iam/access-control.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
 import type { FunctionRoles } from '../emulator/lambda/function-access.ts';
@@ -60,6 +61,7 @@ export interface AwsServices {
   readonly routes: readonly Route[];
   readonly lambda: LambdaHost;
   readonly bus: EventBus;
+  readonly schedules: Schedules;
   readonly faultSwitches: FaultSwitches;
   /** The events that Lambda gave up on, oldest first; the newest thousand. */
   readonly failedEvents: readonly FailedEvent[];
@@ -93,7 +95,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     if (failedEvents.length > FAILED_EVENTS) failedEvents.shift();
     options.onFailedEvent?.(record);
   });
-  const bus = createEventBus({
+  const eventBridge: EventBusOptions = {
     stack,
     clock,
     async invokeAsync(arn, event, ruleArn) {
@@ -106,7 +108,8 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
       if (!access.isAllowed(access.service('events.amazonaws.com'), permission)) return undefined;
       return lambda.invokeAsync(arn, event);
     },
-  });
+  };
+  const bus = createEventBus(eventBridge);
   const ses = createSes({
     stack,
     inboxUrl: options.inboxUrl,
@@ -133,6 +136,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     routes: ses.routes,
     lambda,
     bus,
+    schedules: createSchedules(eventBridge),
     faultSwitches,
     failedEvents,
     close: async () => {

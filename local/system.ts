@@ -62,6 +62,8 @@ export interface LocalSystem {
   readonly singleSignOn: SingleSignOn | undefined;
   readonly inbox: Inbox;
   readonly lambda: LambdaHost;
+  /** Starts what the schedules of the template have due by the clock. */
+  readonly runSchedules: () => Promise<void>;
   /** What the functions may do, for another host that runs them. */
   readonly functionAccess: FunctionAccess;
   readonly logs: LogStore;
@@ -106,7 +108,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     options,
     opened,
   );
-  const { services, restServices, routes, lambda, bus, failedEvents, faultSwitches, close } =
+  const { services, restServices, routes, lambda, bus, schedules, failedEvents, faultSwitches, close } =
     createAwsServices({
       template,
       access,
@@ -193,6 +195,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     singleSignOn,
     inbox,
     lambda,
+    runSchedules: schedules.runDue,
     functionAccess: roles,
     logs,
     traces,

@@ -38,6 +38,13 @@ export interface AccountRulesConfig {
   readonly portalClientParameter: string;
 }
 
+/** The environment of the sign-in check. */
+export interface CanaryConfig {
+  readonly userPoolId: string;
+  /** The app client of the portal. */
+  readonly clientId: string;
+}
+
 /** The additional environment of both senders when apps have their own brands. */
 export interface BrandsConfig {
   /** Name of the SSM parameter that lists the brand of each app client. */
@@ -65,6 +72,10 @@ export const VARIABLES = {
   notices: { ...EMAIL, notices: 'NOTICES' } as const satisfies Record<keyof NoticesConfig, string>,
   accountRules: { portalClientParameter: 'PORTAL_CLIENT_PARAMETER' } as const satisfies Record<
     keyof AccountRulesConfig,
+    string
+  >,
+  canary: { userPoolId: 'USER_POOL_ID', clientId: 'PORTAL_CLIENT_ID' } as const satisfies Record<
+    keyof CanaryConfig,
     string
   >,
   brands: { brandsParameter: 'BRANDS_PARAMETER' } as const satisfies Record<keyof BrandsConfig, string>,

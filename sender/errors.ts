@@ -38,6 +38,8 @@ export const SUPPORT_HINTS = {
     'SES does not let this account send, so no patient gets email: call the engineer on duty now.',
   accounts_unavailable:
     'Cognito did not say which account this email is about, so its patient was not notified; a second attempt is made within three minutes; if no email_sent follows, tell an engineer.',
+  code_not_requested:
+    'The sign-in check could not request a code, so patients may get none either: request one with an account of your own, and call the engineer on duty if it fails.',
   unknown_delivery_event:
     'SES reported on an email in a way that this system does not know, so its delivery status is not shown here; the email may have arrived: tell an engineer.',
   invalid_delivery_event:

@@ -17,6 +17,7 @@ interface FailureClassRow {
 
 const DECRYPTION = 'Codes cannot be decrypted';
 const SENDING = 'Emails fail';
+const SIGN_IN_CHECK = 'The sign-in check gets no email';
 const DELIVERY_EVENTS = 'Nobody tells what became of emails';
 
 /** Every failure class. */
@@ -140,6 +141,13 @@ export const FAILURE_CLASSES = {
     engineer:
       'check the role of the function; if it is right, look at the quota of requests to the user pool',
     alarm: SENDING,
+  },
+  code_not_requested: {
+    happened: 'the sign-in check could not request a code from Cognito',
+    diagnosis: 'unexpected-failure',
+    engineer:
+      'read the name of the error in the log line; check the client of the portal and the quotas of Cognito',
+    alarm: SIGN_IN_CHECK,
   },
   unknown_delivery_event: {
     happened: 'SES reported an event of a type that the function does not know',

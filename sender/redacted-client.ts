@@ -1,7 +1,7 @@
-import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { TraceClient } from './telemetry/function-telemetry.ts';
 
 type AwsClient = CognitoIdentityProviderClient | KMSClient | SESv2Client;
 
@@ -15,9 +15,9 @@ const LONGEST_MESSAGE = 300;
 const KEPT = new Set(['name', 'message', 'stack', 'code', 'errno', 'syscall', '$fault', '$metadata']);
 
 /** Traces a client, and removes from its errors what may name a patient or repeat an email. */
-export function redactAndTrace<Client extends AwsClient>(tracer: Tracer, client: Client): Client {
+export function redactAndTrace<Client extends AwsClient>(traceClient: TraceClient, client: Client): Client {
   redactErrors(client);
-  return tracer.captureAWSv3Client(client);
+  return traceClient(client);
 }
 
 /**

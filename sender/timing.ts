@@ -44,4 +44,9 @@ export const TIMING = {
   accountRulesTimeout: 5_000,
   /** The function only reads and logs, and nobody waits for it. */
   deliveryEventsTimeout: 10_000,
+  /** Four checks an hour: Cognito refuses the sixth code of a user within an hour, and perhaps an earlier one. */
+  canaryInterval: 900_000,
+  /** Each of three requests to Cognito. */
+  canaryBudget: 5_000,
+  canaryTimeout: 20_000,
 } as const;

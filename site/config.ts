@@ -237,8 +237,22 @@ const siteConfigSchema = section({
       'names an address twice',
     )
     .describe(
-      'The addresses that are notified of failures; AWS sends each an email to confirm the subscription',
+      'The addresses that are notified of failures that cannot wait, at any hour; AWS sends each an email to confirm the subscription',
     ),
+  ticketEmails: z
+    .array(emailAddress())
+    .min(1, 'needs at least one address; leave it out to use alarmEmails')
+    .refine(
+      (all) => new Set(all.map((address) => address.toLowerCase())).size === all.length,
+      'names an address twice',
+    )
+    .optional()
+    .describe(
+      'The addresses that are notified of what can wait until working hours; if missing, those of alarmEmails',
+    ),
+  canary: toggle()
+    .default(true)
+    .describe('Whether the system requests a sign-in code for its own account every 15 minutes, as a check'),
   logRetentionDays: z
     .literal(RETENTION_DAYS, { error: `must be one of ${RETENTION_DAYS.join(', ')}` })
     .default(30)

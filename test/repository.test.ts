@@ -40,6 +40,7 @@ const MAY_IMPORT_WITHIN = {
   'sender/codes': ['sender/email', 'sender/telemetry'],
   'sender/notices': ['sender/email', 'sender/telemetry'],
   'sender/account-rules': ['sender/telemetry'],
+  'sender/canary': ['sender/telemetry'],
   'sender/delivery-events': ['sender/email', 'sender/telemetry'],
   'sender/email': ['sender/telemetry'],
   'sender/telemetry': [],
@@ -129,6 +130,14 @@ describe('the repository', () => {
   test('the functions read their environment in one place', () => {
     const readers = sources('sender').filter(({ text }) => text.includes('process.env'));
     expect(readers.map(({ file }) => file)).toEqual(['sender/config.ts']);
+  });
+
+  test('only the telemetry of the functions names the libraries that log and trace', () => {
+    const users = sources('sender').filter(({ text }) =>
+      /from '(@aws-lambda-powertools|aws-xray-sdk|@opentelemetry)[/-]/.test(text),
+    );
+    expect(users.map(({ file }) => dirname(file))).toEqual(users.map(() => 'sender/telemetry'));
+    expect(users.length).toBeGreaterThan(0);
   });
 
   test('no generator that can be guessed is used, and no test mocks a module', () => {

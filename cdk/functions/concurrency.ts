@@ -21,7 +21,9 @@ export function reservedConcurrency(sendingRate: number): Readonly<Record<Functi
     // A throttled rule makes the sign-up or sign-in fail. It takes milliseconds, and a second while a process starts.
     accountRules: 20,
     // An event takes a few milliseconds, nobody waits for it, and further events are queued.
-    deliveryEvents: 10,
+    deliveryEvents: 9,
+    // One request at a time.
+    canary: 1,
   };
 }
 

@@ -15,6 +15,12 @@ export interface MonitoredResources {
   readonly failureQueue: Queue;
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
+  /** The clients of the clinic's other apps. */
+  readonly appClients: readonly UserPoolClient[];
+  /** Counts what Cognito could not pass on to the functions. */
+  readonly cognitoErrors: Metric;
+  /** Undefined if the site has no sign-in check. */
+  readonly canary: EmailFunction | undefined;
   readonly configurationSets: EmailDelivery['configurationSets'];
   /** All log groups of the stack. */
   readonly logGroups: readonly ILogGroup[];
@@ -45,13 +51,14 @@ export function sumOf(
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/metrics-for-cognito-user-pools.html */
 function cognitoMetric(
-  { userPool, portalClient }: MonitoredResources,
+  { userPool }: MonitoredResources,
+  client: UserPoolClient,
   metricName: 'SignUpSuccesses' | 'SignInSuccesses',
 ): IMetric {
   return new Metric({
     namespace: 'AWS/Cognito',
     metricName,
-    dimensionsMap: { UserPool: userPool.userPoolId, UserPoolClient: portalClient.userPoolClientId },
+    dimensionsMap: { UserPool: userPool.userPoolId, UserPoolClient: client.userPoolClientId },
     statistic: 'Sum',
     period: HOUR,
   });
@@ -105,33 +112,58 @@ export function linesWithAddress({ logGroups }: MonitoredResources, period: Dura
 }
 
 /**
- * Returns a metric that is 1 for an hour in which patients did at least three things that trigger an email, but no email
- * was sent or withheld. No other metric shows that the user pool no longer invokes the function.
+ * Returns a metric that is 1 for an hour with at least three sign-ups, in which no code was sent or withheld. Every sign-up
+ * brings a code, and only the portal's client may sign up. What other clients do at night is too little to tell anything;
+ * then the sign-in check does.
  */
-export function hoursWithoutEmail(resources: MonitoredResources): IMetric {
-  const { sender, notices, hasSignInNotices } = resources;
-  const asked = sumOf(
-    {
-      signUps: cognitoMetric(resources, 'SignUpSuccesses'),
-      ...(hasSignInNotices && { signIns: cognitoMetric(resources, 'SignInSuccesses') }),
-    },
-    'Requested',
-    HOUR,
-  );
+export function hoursWithoutCode(resources: MonitoredResources): IMetric {
+  const { sender, portalClient } = resources;
   const options = { statistic: 'Sum', period: HOUR };
-  const sent = sumOf(
-    {
-      codes: sender.metric('email_sent', options),
-      withheld: sender.metric('email_withheld', options),
-      notices: notices.metric('email_sent', options),
-    },
-    'Sent',
-    HOUR,
-  );
+  const sent = {
+    sent: sender.metric('email_sent', options),
+    withheld: sender.metric('email_withheld', options),
+  };
+  const asked = cognitoMetric(resources, portalClient, 'SignUpSuccesses');
+  return hoursWithout(asked, sumOf(sent, 'Codes', HOUR), 'Hours without a code');
+}
+
+/**
+ * Returns for each client a metric that is 1 for an hour with at least three sign-ins, in which no notice was sent; none if
+ * sign-ins bring no notice.
+ */
+export function hoursWithoutNotice(resources: MonitoredResources): readonly IMetric[] {
+  const { notices, portalClient, appClients, hasSignInNotices } = resources;
+  if (!hasSignInNotices) return [];
+  return [portalClient, ...appClients].map((client) => {
+    const sent = { sent: notices.metric('email_sent', { statistic: 'Sum', period: HOUR }) };
+    const asked = cognitoMetric(resources, client, 'SignInSuccesses');
+    return hoursWithout(asked, sumOf(sent, 'Notices', HOUR), 'Hours without a notice');
+  });
+}
+
+function hoursWithout(metric: IMetric, sent: IMetric, label: string): IMetric {
   return new MathExpression({
-    expression: 'IF(asked >= 3 AND sent < 1, 1, 0)',
-    usingMetrics: { asked, sent },
-    label: 'Hours without email',
+    expression: 'IF(asked >= 3 AND done < 1, 1, 0)',
+    usingMetrics: { asked: sumOf({ requests: metric }, 'Requested', HOUR), done: sent },
+    label,
     period: HOUR,
+  });
+}
+
+/**
+ * Returns a metric that is 1 when more than half of the sender's invocations failed, and at least five: a patient whose
+ * address SES refuses causes two.
+ */
+export function mostlyFailed({ sender }: MonitoredResources): IMetric {
+  const period = Duration.minutes(15);
+  const options = { statistic: 'Sum', period };
+  return new MathExpression({
+    expression: 'IF(failed >= 5 AND failed * 2 > invoked, 1, 0)',
+    usingMetrics: {
+      failed: sender.function.metricErrors(options),
+      invoked: sender.function.metricInvocations(options),
+    },
+    label: 'Most emails fail',
+    period,
   });
 }

@@ -3,22 +3,23 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { SiteConfig } from '../../site/config.ts';
 import type { LogStorage } from './log-storage.ts';
 
 export interface AlarmTopicProps {
   readonly logStorage: LogStorage;
-  readonly site: SiteConfig;
+  /** The name that SNS shows as the sender. */
+  readonly displayName: string;
+  readonly emails: readonly string[];
 }
 
-/** The SNS topic that emails alarms to each address in `alarmEmails`, once its owner has confirmed the subscription. */
+/** An SNS topic that emails alarms to each address, once its owner has confirmed the subscription. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { logStorage, site }: AlarmTopicProps) {
+  constructor(scope: Construct, id: string, { logStorage, displayName, emails }: AlarmTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
-      displayName: `clinic-mail ${site.stage}`,
+      displayName,
       masterKey: logStorage.key,
       enforceSSL: true,
     });
@@ -31,6 +32,6 @@ export class AlarmTopic extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    for (const address of site.alarmEmails) this.topic.addSubscription(new EmailSubscription(address));
+    for (const address of emails) this.topic.addSubscription(new EmailSubscription(address));
   }
 }

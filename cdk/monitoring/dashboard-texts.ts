@@ -33,6 +33,13 @@ If only one kind fails, its template or a setting is wrong: tell an engineer.
 
 If all kinds fail, look at the alarms.`,
 
+  objectives: `### What we promise
+Of 100 codes, so many were on their way within five seconds of the request, and in the mailbox within a minute.
+
+Waiting and failed attempts are counted, so this is what patients wait for.
+
+An alarm starts when a single day falls below the number that the label names.`,
+
   times: `### How long it takes
 **p50**: half of the emails are faster. **p95**: 95 of 100 are faster.
 

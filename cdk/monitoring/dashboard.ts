@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
-  type Alarm,
+  type AlarmBase,
   AlarmStatusWidget,
   Dashboard,
   DashboardVariable,
@@ -8,6 +8,7 @@ import {
   GraphWidget,
   type IWidget,
   LogQueryWidget,
+  SingleValueWidget,
   TextWidget,
   VariableInputType,
   VariableType,
@@ -18,10 +19,11 @@ import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import type { EmailFunction } from '../functions/email-function.ts';
 import type { MonitoredResources } from './alarm-metrics.ts';
 import { DASHBOARD_TEXTS } from './dashboard-texts.ts';
+import { MONTH, OBJECTIVES, shareInTime } from './objectives.ts';
 import { type QueryName, queryText } from './queries.ts';
 
 export interface SupportDashboardProps {
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly AlarmBase[];
   readonly logGroups: readonly ILogGroup[];
   readonly resources: MonitoredResources;
 }
@@ -86,6 +88,7 @@ function rows({ alarms, logGroups, resources }: SupportDashboardProps): (readonl
     ],
     [emailCounts(resources), DASHBOARD_TEXTS.outcomes],
     [queryWidget('What happened to each kind of email?', 8), DASHBOARD_TEXTS.kinds],
+    [objectives(resources), DASHBOARD_TEXTS.objectives],
     [emailTimes(resources), DASHBOARD_TEXTS.times],
     [queryWidget('Which emails failed, and why?', 6), DASHBOARD_TEXTS.failures],
   ];
@@ -108,6 +111,22 @@ function emailCounts({ sender, notices, deliveryEventsFunction }: MonitoredResou
     leftYAxis: { min: 0, label: 'Emails an hour', showUnits: false },
     width: WIDGET_WIDTH,
     height: 7,
+  });
+}
+
+function objectives(resources: MonitoredResources): IWidget {
+  const shares = Object.entries(OBJECTIVES).map(([name, objective]) =>
+    shareInTime(resources, objective, MONTH).with({
+      label: `${name} within ${objective.limit / 1000} s, % (at least ${objective.target})`,
+    }),
+  );
+  return new SingleValueWidget({
+    title: 'How many codes were in time, of the last 30 days?',
+    metrics: shares,
+    start: '-P30D',
+    period: MONTH,
+    width: WIDGET_WIDTH,
+    height: 5,
   });
 }
 

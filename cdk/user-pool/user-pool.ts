@@ -1,4 +1,5 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AccountRecovery,
   CfnLogDeliveryConfiguration,
@@ -13,6 +14,7 @@ import {
 import { type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { INVITATION_LIFETIME } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
@@ -46,6 +48,10 @@ export interface PatientUserPoolProps {
 export class PatientUserPool extends Construct {
   readonly userPool: UserPool;
   readonly portalClient: UserPoolClient;
+  /** Counts what Cognito could not pass on to a function. */
+  readonly deliveryErrors: Metric;
+  /** The errors that `deliveryErrors` counts. */
+  readonly deliveryErrorsLogGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: PatientUserPoolProps) {
     super(scope, id);
@@ -57,7 +63,8 @@ export class PatientUserPool extends Construct {
     });
     props.accountRules.writePortalClient(this.portalClient);
     this.#restrictInvocationsToAccount();
-    this.#logDeliveryErrors(props.logStorage);
+    this.deliveryErrorsLogGroup = this.#logDeliveryErrors(props.logStorage);
+    this.deliveryErrors = this.#countDeliveryErrors();
 
     const pool = this.userPool.node.defaultChild as CfnUserPool;
     addValidation(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
@@ -137,13 +144,13 @@ export class PatientUserPool extends Construct {
    *
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
    */
-  #logDeliveryErrors(logStorage: LogStorage): void {
-    const { logGroupName } = logStorage.logGroupForCognito(this, 'Logs');
+  #logDeliveryErrors(logStorage: LogStorage): LogGroup {
+    const logGroup = logStorage.logGroupForCognito(this, 'Logs');
     // Cognito rejects an ARN that ends in `:*`, as `logGroupArn` of the construct does.
     const logGroupArn = Stack.of(this).formatArn({
       service: 'logs',
       resource: 'log-group',
-      resourceName: logGroupName,
+      resourceName: logGroup.logGroupName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     new CfnLogDeliveryConfiguration(this, 'LogDelivery', {
@@ -156,6 +163,18 @@ export class PatientUserPool extends Construct {
         },
       ],
     });
+    return logGroup;
+  }
+
+  /** Cognito writes no metrics into its log, so that a metric filter has to count its lines. */
+  #countDeliveryErrors(): Metric {
+    const filter = new MetricFilter(this, 'DeliveryErrors', {
+      logGroup: this.deliveryErrorsLogGroup,
+      filterPattern: FilterPattern.stringValue('$.logLevel', '=', 'ERROR'),
+      metricNamespace: Stack.of(this).stackName,
+      metricName: 'cognito_errors',
+    });
+    return filter.metric();
   }
 }
 

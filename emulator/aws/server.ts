@@ -127,7 +127,8 @@ async function handle(
   }
   const { service, name, action, input: fromUrl } = requireRestAction(restServices, method, url);
   const body = await readBody(request, limits);
-  const hasBody = method === 'POST' || method === 'PUT';
+  // A request for an action without input may have no body.
+  const hasBody = (method === 'POST' || method === 'PUT') && body.length > 0;
   const input = { ...(hasBody && parseJsonBody(body)), ...fromUrl };
   requirePermission(access, service, name, request, input);
   sendJson(request, response, await action(input));

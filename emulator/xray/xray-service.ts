@@ -7,16 +7,19 @@ import type { TraceStore } from './trace-store.ts';
 export interface XrayServiceOptions {
   readonly store: TraceStore;
   readonly clock: Clock;
+  /** Where the account sends spans: `CloudWatchLogs` with Transaction Search, whose spans are not emulated. */
+  readonly destination?: 'XRay' | 'CloudWatchLogs';
 }
 
 const MAXIMUM_SUMMARIES = 1000;
 
 /**
- * Makes X-Ray's API over a trace store, with BatchGetTraces, GetTraceSummaries and PutTraceSegments.
+ * Makes X-Ray's API over a trace store, with BatchGetTraces, GetTraceSummaries, GetTraceSegmentDestination and
+ * PutTraceSegments.
  *
  * @see https://docs.aws.amazon.com/xray/latest/api/API_Operations.html
  */
-export function createXrayService({ store, clock }: XrayServiceOptions): RestService {
+export function createXrayService({ store, clock, destination = 'XRay' }: XrayServiceOptions): RestService {
   const find = (id: string) => assembleTrace(id, store.documents(id));
   return {
     routes: {
@@ -46,6 +49,8 @@ export function createXrayService({ store, clock }: XrayServiceOptions): RestSer
         };
       },
 
+      'POST /GetTraceSegmentDestination': () => ({ Destination: destination, Status: 'ACTIVE' }),
+
       'POST /TraceSegments': (input) => {
         const unprocessed = readList(input, 'TraceSegmentDocuments').flatMap((text) => {
           const document = readSegmentDocument(text);
@@ -63,6 +68,9 @@ export function createXrayService({ store, clock }: XrayServiceOptions): RestSer
       permissions: {
         'POST /Traces': () => [{ action: 'xray:BatchGetTraces', resource: '*' }],
         'POST /TraceSummaries': () => [{ action: 'xray:GetTraceSummaries', resource: '*' }],
+        'POST /GetTraceSegmentDestination': () => [
+          { action: 'xray:GetTraceSegmentDestination', resource: '*' },
+        ],
         'POST /TraceSegments': () => [{ action: 'xray:PutTraceSegments', resource: '*' }],
       },
     },

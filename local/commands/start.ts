@@ -15,6 +15,9 @@ const FLAGS = {
   keep: 'save the accounts in .local/user-pool.json and load them at the next start',
 };
 
+/** Milliseconds. */
+const SCHEDULES_EVERY = 30_000;
+
 try {
   await start();
 } catch (error) {
@@ -31,6 +34,8 @@ async function start(): Promise<void> {
   const started = performance.now();
   const system = await startSystem(numbers, flags);
   const samples = await startSamples(system, numbers['app-port']);
+  // Schedules have minutes; who waits for one need not wait half a minute more.
+  setInterval(system.runSchedules, SCHEDULES_EVERY).unref();
   stopOnSignal(system, samples);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`${success('✓')} Ready in ${seconds} s. Press Ctrl-C to stop.\n`);

@@ -21,6 +21,7 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   sender: fileURLToPath(new URL('../codes/custom-email-sender.ts', import.meta.url)),
   notices: fileURLToPath(new URL('../notices/notices.ts', import.meta.url)),
   accountRules: fileURLToPath(new URL('../account-rules/account-rules.ts', import.meta.url)),
+  canary: fileURLToPath(new URL('../canary/canary.ts', import.meta.url)),
   deliveryEvents: fileURLToPath(new URL('../delivery-events/delivery-events.ts', import.meta.url)),
 };
 

@@ -1,9 +1,16 @@
 import type { Context } from 'aws-lambda';
+import { isCanary } from '../canary-account.ts';
 import { composeAndSend, type SendSteps } from '../email/compose-and-send.ts';
 import { findKind } from '../email/kinds.ts';
 import type { Secret } from '../email/secret.ts';
 import type { SesSend } from '../email/ses-send.ts';
-import { brandClientOf, type EmailRequest, emailKeys, identifyEvent } from '../email/trigger-event.ts';
+import {
+  brandClientOf,
+  type EmailRequest,
+  emailKeys,
+  identifyEvent,
+  readAddress,
+} from '../email/trigger-event.ts';
 import type { PrepareBesideCode } from './address-in-force.ts';
 import type { ReadFullRequest } from './alerted-account.ts';
 import type { Decrypt } from './decrypt.ts';
@@ -36,6 +43,7 @@ export function createCustomEmailSenderHandler(steps: SenderSteps) {
     telemetry.invocation(context, async () => {
       const identity = identifyEvent(event, 'sender');
       telemetry.annotate(emailKeys(identity));
+      if (isCanary(readAddress(event))) telemetry.excludeFromMetrics();
       telemetry.log('email_requested', 'Cognito asked for this email.');
 
       const request = await readFullRequest(event, identity);

@@ -1,7 +1,5 @@
 import { createFindBrand } from 'compiled:find-brand';
 import templates from 'compiled:templates';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Tracer } from '@aws-lambda-powertools/tracer';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -11,7 +9,7 @@ import { createCompose } from '../email/compose.ts';
 import { createSesSend } from '../email/ses-send.ts';
 import { tuneProcess } from '../process-tuning.ts';
 import { redactAndTrace, redactErrors } from '../redacted-client.ts';
-import { createTelemetry } from '../telemetry/telemetry.ts';
+import { createFunctionTelemetry } from '../telemetry/function-telemetry.ts';
 import { TIMING } from '../timing.ts';
 import { createPrepareBesideCode } from './address-in-force.ts';
 import { createReadFullRequest } from './alerted-account.ts';
@@ -20,19 +18,18 @@ import { createDecrypt } from './decrypt.ts';
 import { createJudgeSignUp } from './judge-sign-up.ts';
 
 const config = readConfig(VARIABLES.sender);
-const tracer = new Tracer({ captureHTTPsRequests: false });
-const kms = redactAndTrace(tracer, new KMSClient(TIMING.kms));
-const ses = redactAndTrace(tracer, new SESv2Client(TIMING.ses));
+const { telemetry, traceClient } = createFunctionTelemetry();
+const kms = redactAndTrace(traceClient, new KMSClient(TIMING.kms));
+const ses = redactAndTrace(traceClient, new SESv2Client(TIMING.ses));
 // Not traced: the tracer would mark the answer that an address has no account yet as a fault of the email.
 const cognito = new CognitoIdentityProviderClient(TIMING.accounts);
 redactErrors(cognito);
-const telemetry = createTelemetry(new Logger(), tracer, readConfig(VARIABLES.telemetry));
 
 const findAccount = createFindAccount(cognito, TIMING.accountsBudget);
 const listAccounts = createListAccounts(cognito, TIMING.accountsBudget);
 
 export const handler = createCustomEmailSenderHandler({
-  findBrand: createFindBrand(tracer, telemetry),
+  findBrand: createFindBrand(traceClient, telemetry),
   readFullRequest: createReadFullRequest(createFindAccount(cognito, TIMING.alertedAccountBudget)),
   decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
   judgeSignUp: createJudgeSignUp({ findAccount, listAccounts }, telemetry),

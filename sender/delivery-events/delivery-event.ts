@@ -1,8 +1,10 @@
+import { isCanary } from '../canary-account.ts';
 import { EMAIL_KINDS, emailKinds } from '../email/kinds.ts';
 import type { EmailTags } from '../email/ses-send.ts';
 import { PermanentError } from '../errors.ts';
 import { type JsonObject, toObject } from '../event-members.ts';
 import { type DeliveryOutcome, deliveryHint } from '../telemetry/delivery-outcomes.ts';
+import { requestTimeOf } from '../telemetry/request-time.ts';
 import type { EmailKeys } from '../telemetry/telemetry.ts';
 import { DELIVERY_EVENTS, type ParsedEvent } from './event-types.ts';
 import { domainOf, firstItem, knownValue, matching } from './untrusted-json.ts';
@@ -18,6 +20,10 @@ export interface DeliveryReport {
   readonly details: Readonly<Record<string, string>>;
   /** Milliseconds from the time when SES accepted the email until the patient's mail server did. */
   readonly deliveryTime: number | undefined;
+  /** Milliseconds from the request of a code until the patient's mail server accepted it. */
+  readonly mailboxTime: number | undefined;
+  /** Whether the email is that of the sign-in check. */
+  readonly isCanary: boolean;
 }
 
 interface EmailTagKeys extends EmailKeys {
@@ -56,19 +62,23 @@ export function readDeliveryEvent(event: unknown): DeliveryReport {
     ...parsed.details,
     recipient_domain: domainOf(parsed.recipient) ?? domainOf(firstItem(mail.destination)),
   };
+  const email = readTags(messageId, toObject(mail.tags));
   return {
     outcome: parsed.outcome,
     hint: deliveryHint(parsed.outcome, parsed.reasons ?? []),
-    email: readTags(messageId, toObject(mail.tags)),
+    email,
     details: Object.fromEntries(
       Object.entries(details).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),
     deliveryTime: isDuration(parsed.deliveryTime) ? parsed.deliveryTime : undefined,
+    mailboxTime: mailboxTimeOf(email, parsed.deliveredAt),
+    isCanary: isCanary(parsed.recipient) || isCanary(firstItem(mail.destination)),
   };
 }
 
 const TRIGGERS = new Set<string>(emailKinds.flatMap((kind) => EMAIL_KINDS[kind].triggers));
 const KINDS = new Set<string>(emailKinds);
+const CODES = new Set<string>(emailKinds.filter((kind) => EMAIL_KINDS[kind].secret === 'code'));
 
 /** Reads the tags that the email was sent with. */
 function readTags(messageId: string, tags: JsonObject): EmailTagKeys {
@@ -81,6 +91,13 @@ function readTags(messageId: string, tags: JsonObject): EmailTagKeys {
     user_sub: matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, tag('user_sub')) ?? 'unknown',
     ...(traceId !== undefined && { email_trace_id: traceId }),
   };
+}
+
+function mailboxTimeOf({ kind, email_trace_id }: EmailTagKeys, deliveredAt: unknown): number | undefined {
+  const isCode = CODES.has(kind);
+  const requestedAt = requestTimeOf(email_trace_id);
+  const time = Date.parse(String(deliveredAt)) - (requestedAt ?? Number.NaN);
+  return isCode && isDuration(time) ? time : undefined;
 }
 
 function isDuration(value: unknown): value is number {

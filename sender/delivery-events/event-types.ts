@@ -10,6 +10,8 @@ export interface ParsedEvent {
   /** The part of the event that names the recipient. */
   readonly recipient?: unknown;
   readonly deliveryTime?: unknown;
+  /** ISO 8601. */
+  readonly deliveredAt?: unknown;
 }
 
 /**
@@ -27,12 +29,18 @@ export const DELIVERY_EVENTS = {
   'Email Rejected': { member: 'reject', read: (): ParsedEvent => ({ outcome: 'delivery_rejected' }) },
 } as const satisfies Record<string, { member: string; read: (body: JsonObject) => ParsedEvent }>;
 
-function readDelivery({ processingTimeMillis, recipients, smtpResponse }: JsonObject): ParsedEvent {
+function readDelivery({
+  processingTimeMillis,
+  recipients,
+  smtpResponse,
+  timestamp,
+}: JsonObject): ParsedEvent {
   return {
     outcome: 'delivery_delivered',
     recipient: firstItem(recipients),
     details: { smtp_code: smtpCode(smtpResponse), status_code: statusCode(smtpResponse) },
     deliveryTime: processingTimeMillis,
+    deliveredAt: timestamp,
   };
 }
 

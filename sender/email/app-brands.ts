@@ -1,7 +1,7 @@
-import type { Tracer } from '@aws-lambda-powertools/tracer';
 import { readConfig, VARIABLES } from '../config.ts';
 import { NO_CLIENT } from '../event-members.ts';
 import { createReadParameter } from '../read-parameter.ts';
+import type { TraceClient } from '../telemetry/function-telemetry.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /**
@@ -17,9 +17,9 @@ type AppBrandList = ReadonlyMap<string, string | null>;
 const RELOAD_AFTER = 60_000;
 
 /** Creates the lookup in the SSM parameter that the stack writes. */
-export function createFindBrand(tracer: Tracer, telemetry: Telemetry): FindBrand {
+export function createFindBrand(traceClient: TraceClient, telemetry: Telemetry): FindBrand {
   const { brandsParameter } = readConfig(VARIABLES.brands);
-  return createBrandLookup(createReadParameter(brandsParameter, tracer), telemetry);
+  return createBrandLookup(createReadParameter(brandsParameter, traceClient), telemetry);
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { Times } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { FindBrand } from './app-brands.ts';
 import type { Compose } from './compose.ts';
+import { EMAIL_KINDS } from './kinds.ts';
 import type { Secret } from './secret.ts';
 import type { SesSend } from './ses-send.ts';
 import type { EmailRequest } from './trigger-event.ts';
@@ -43,6 +45,12 @@ export async function composeAndSend(
   telemetry.log(
     'email_sent',
     'SES accepted the email; if it does not arrive, check the spelling of the address and the spam folder.',
-    { times: { send_time_ms: telemetry.elapsed() } },
+    { times: { send_time_ms: telemetry.elapsed(), ...acceptTime(request, telemetry) } },
   );
+}
+
+/** Measures what patients wait for, which notices are not. */
+function acceptTime({ kind }: EmailRequest, telemetry: Telemetry): Times {
+  const time = EMAIL_KINDS[kind].secret === 'code' ? telemetry.sinceRequest() : undefined;
+  return time === undefined ? {} : { accept_time_ms: time };
 }

@@ -8,6 +8,7 @@ import {
   readUserSub,
   requireObject,
   requireText,
+  toObject,
 } from '../event-members.ts';
 import type { EmailKeys } from '../telemetry/telemetry.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, findKind } from './kinds.ts';
@@ -112,8 +113,14 @@ export function readRequest(
 
 /** Returns whether an event has the address of the account. */
 export function hasAddress(event: unknown): boolean {
-  const { email } = requireRequest(requireObject(event, 'event')).attributes;
-  return typeof email === 'string' && email !== '';
+  requireRequest(requireObject(event, 'event'));
+  return readAddress(event) !== undefined;
+}
+
+/** Returns the address of the account as the event has it, which may have neither. */
+export function readAddress(event: unknown): string | undefined {
+  const { email } = toObject(toObject(toObject(event).request).userAttributes);
+  return typeof email === 'string' && email !== '' ? email : undefined;
 }
 
 /**

@@ -16,11 +16,23 @@ export type EventName =
   | 'sign_up_refused'
   | 'portal_unknown'
   | 'account_rule_failed'
+  | 'canary_requested'
+  | 'canary_delivered'
+  | 'canary_failed'
   | DeliveryOutcome
   | 'delivery_event_failed';
 
-/** The measured times: from the request until SES accepts the email, and from there to the mailbox. */
-export type TimeName = 'send_time_ms' | 'delivery_time_ms';
+/**
+ * The measured times: from the start of the invocation until SES accepts the email, and from there to the mailbox; of
+ * codes also from the request until each of them, which includes waiting and failed attempts; and the latter for the
+ * email of the sign-in check.
+ */
+export type TimeName =
+  | 'send_time_ms'
+  | 'delivery_time_ms'
+  | 'accept_time_ms'
+  | 'mailbox_time_ms'
+  | 'canary_time_ms';
 
 export type MetricName = EventName | TimeName;
 

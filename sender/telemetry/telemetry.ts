@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import type { TelemetryConfig } from '../config.ts';
 import { toSenderError } from '../errors.ts';
 import { type EventName, embedMetrics, type Times } from './metrics.ts';
+import { requestTimeOf } from './request-time.ts';
 
 /** The annotation by which the X-Ray group of a stack finds its traces. */
 export const STACK_ANNOTATION = 'stack';
@@ -13,9 +14,13 @@ const FAILURE_EVENTS = {
   email: 'email_failed',
   delivery_event: 'delivery_event_failed',
   account_rule: 'account_rule_failed',
+  canary: 'canary_failed',
 } as const satisfies Record<string, EventName>;
 
-type FailureEvent = (typeof FAILURE_EVENTS)[keyof typeof FAILURE_EVENTS];
+/** A kind of work. */
+export type Work = keyof typeof FAILURE_EVENTS;
+
+type FailureEvent = (typeof FAILURE_EVENTS)[Work];
 /** The events that are logged as such; a failure of the work is logged with its error. */
 type LoggedEvent = Exclude<EventName, FailureEvent>;
 
@@ -46,6 +51,11 @@ export interface Telemetry {
    * @param failureHint replaces the support hint of the failure's class
    */
   invocation<T>(context: Context, work: () => Promise<T>, failureHint?: string): Promise<T>;
+  /**
+   * Marks the lines of this invocation as those of the sign-in check and stops counting them, except failures: what keeps
+   * its email back keeps those of patients back.
+   */
+  excludeFromMetrics(): void;
   /** Adds keys to all following lines and to the trace. */
   annotate(keys: EmailKeys): void;
   /**
@@ -63,6 +73,11 @@ export interface Telemetry {
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Returns the milliseconds since the invocation began. */
   elapsed(): number;
+  /**
+   * Returns the milliseconds since the event was accepted by Lambda, before any waiting and attempts; undefined outside of a
+   * trace.
+   */
+  sinceRequest(): number | undefined;
   /** Returns the X-Ray trace id, if there is one. */
   traceId(): string | undefined;
 }
@@ -77,7 +92,7 @@ export function createTelemetry(
   logger: Logger,
   tracer: Tracer,
   { stackName }: TelemetryConfig,
-  work: keyof typeof FAILURE_EVENTS = 'email',
+  work: Work = 'email',
 ): Telemetry {
   const span = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
     const parent = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;
@@ -112,9 +127,11 @@ export function createTelemetry(
   };
 
   let began = 0;
+  let isCounted = true;
   return {
     invocation: (context, run, failureHint) => {
       began = performance.now();
+      isCounted = true;
       logger.resetKeys();
       logger.addContext(context);
       return span(work, async () => {
@@ -132,14 +149,23 @@ export function createTelemetry(
       });
     },
     annotate,
+    excludeFromMetrics: () => {
+      isCounted = false;
+      logger.appendKeys({ canary: true });
+    },
     log: (event, hint, { fields, times } = {}) => {
-      const line = { support_hint: hint, ...fields, ...embedMetrics(stackName, event, times) };
+      const metrics = isCounted ? embedMetrics(stackName, event, times) : {};
+      const line = { support_hint: hint, ...fields, ...metrics };
       if (event.endsWith('_failed')) logger.error(event, line);
       else logger.info(event, line);
     },
     logFailure,
     span,
     elapsed: () => Math.round(performance.now() - began),
+    sinceRequest: () => {
+      const requestedAt = requestTimeOf(tracer.getRootXrayTraceId());
+      return requestedAt === undefined ? undefined : Math.max(0, Date.now() - requestedAt);
+    },
     traceId: () => tracer.getRootXrayTraceId(),
   };
 }

@@ -24,6 +24,8 @@ export interface SupportClients {
   readonly userPoolId: string;
   /** Of all functions. */
   readonly logGroups: readonly string[];
+  /** The log group of what Cognito could not pass on; undefined in a stack that does not tell yet. */
+  readonly cognitoErrors: string | undefined;
   readonly failureQueueUrl: string;
   /** Links to everything about a patient from a time on, in milliseconds since the epoch. */
   links(sub: string, since: number): Links;
@@ -59,6 +61,7 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     url,
     userPoolId,
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),
+    cognitoErrors: new Map(outputs).get('CognitoErrors'),
     failureQueueUrl: output('FailureQueueUrl'),
     links: (sub, since) =>
       url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url, sub),

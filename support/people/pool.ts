@@ -5,6 +5,7 @@ import {
   ListUsersCommand,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { CANARY } from '../../sender/canary-account.ts';
 import type { PatientState } from './account-states.ts';
 import { type Patient, readPatient } from './patient.ts';
 
@@ -107,7 +108,8 @@ async function* listUsers(
         ...(token !== undefined && { PaginationToken: token }),
       }),
     );
-    yield (page.Users ?? []).map(readPatient);
+    // The account of the sign-in check is no patient.
+    yield (page.Users ?? []).filter(({ Username }) => Username !== CANARY.userName).map(readPatient);
     token = page.PaginationToken;
   } while (token !== undefined);
 }

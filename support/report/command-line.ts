@@ -120,6 +120,6 @@ Exit codes: 0 all is well or settles by itself, 1 the command failed or could no
 
 Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser, cognito-idp:ListUsers;
 logs:FilterLogEvents; and for the whole picture
-xray:BatchGetTraces; ses:GetSuppressedDestination, ses:GetAccount; cloudwatch:DescribeAlarms; sqs:GetQueueAttributes, sqs:ReceiveMessage,
-sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
+xray:BatchGetTraces, xray:GetTraceSegmentDestination; ses:GetSuppressedDestination, ses:GetAccount;
+cloudwatch:DescribeAlarms; sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
 }

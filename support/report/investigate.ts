@@ -18,7 +18,7 @@ import { createGaps } from './gaps.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { readCodeLines, readServiceStatus, type ServiceStatus } from './service-status.ts';
 import { type Account, findSubject, type Subject } from './subject.ts';
-import { readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
+import { findTraceGap, readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
 /** Everything that was found out about a patient's emails. */
 export interface Report extends Diagnoses {
@@ -86,13 +86,20 @@ export async function investigate(clients: SupportClients, question: Question): 
   const othersServed =
     !isKnown || emails.length > 0 ? undefined : await reader.some('{ $.message = "email_sent" }', since);
 
+  if (
+    isKnown &&
+    emails.length === 0 &&
+    (await orElse(logsCognitoErrors(clients, since), false, "Cognito's log"))
+  ) {
+    gaps.add(COGNITO_ERRORS);
+  }
+
   onProgress('Reading traces');
-  const traceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);
-  const traces = await orElse(
-    readTraces(clients.xray, [...new Set(traceIds)].slice(-TRACES_AT_ONCE)),
-    new Map<string, TraceSummary>(),
-    'X-Ray',
-  );
+  const allTraceIds = emails.map(({ traceId }) => traceId).filter((id) => id !== undefined);
+  const traceIds = [...new Set(allTraceIds)].slice(-TRACES_AT_ONCE);
+  const traces = await orElse(readTraces(clients.xray, traceIds), new Map<string, TraceSummary>(), 'X-Ray');
+  const traceGap = await orElse(findTraceGap(clients.xray, traceIds, traces), undefined, "X-Ray's settings");
+  if (traceGap !== undefined) gaps.add(traceGap);
 
   const status = await statusOfAll;
   const others = status.codes && countCodes(await codeLines, subs);
@@ -124,6 +131,15 @@ export async function investigate(clients: SupportClients, question: Question): 
     status,
     gaps: [...new Set([...gaps.sentences, ...status.gaps])],
   };
+}
+
+const COGNITO_ERRORS =
+  'In this time, Cognito could not pass an email on to our functions, perhaps this one: see "Cognito cannot pass emails on" in docs/support.md.';
+
+/** Returns whether Cognito has logged an error. Its lines name no account. */
+async function logsCognitoErrors({ logs, cognitoErrors }: SupportClients, since: number): Promise<boolean> {
+  if (cognitoErrors === undefined) return false;
+  return createLogReader(logs, [cognitoErrors]).some('{ $.logLevel = "ERROR" }', since);
 }
 
 /** Reads the lines of some accounts, and Lambda's reports about unfinished emails, which do not name the patient. */

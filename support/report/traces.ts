@@ -1,4 +1,8 @@
-import { BatchGetTracesCommand, type XRayClient } from '@aws-sdk/client-xray';
+import {
+  BatchGetTracesCommand,
+  GetTraceSegmentDestinationCommand,
+  type XRayClient,
+} from '@aws-sdk/client-xray';
 
 /** The duration of one email and its steps. */
 export interface TraceSummary {
@@ -46,6 +50,25 @@ export async function readTraces(
     return { id, milliseconds: Math.round(seconds * 1000), steps };
   });
   return new Map(summaries.map((summary) => [summary.id, summary]));
+}
+
+/**
+ * Returns a sentence if traces are missing because the account sends spans to CloudWatch Logs (Transaction Search), where
+ * X-Ray finds only those that are indexed. The switch is the account's and not the stack's.
+ *
+ * @throws what X-Ray throws
+ * @see https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSegmentDestination.html
+ */
+export async function findTraceGap(
+  xray: Pick<XRayClient, 'send'>,
+  ids: readonly string[],
+  found: ReadonlyMap<string, TraceSummary>,
+): Promise<string | undefined> {
+  if (ids.every((id) => found.has(id))) return undefined;
+  const { Destination } = await xray.send(new GetTraceSegmentDestinationCommand({}));
+  return Destination === 'CloudWatchLogs'
+    ? 'Some traces are missing, because this account has Transaction Search: look for them in the log group aws/spans.'
+    : undefined;
 }
 
 function flatten(segment: Segment): Segment[] {

@@ -14,7 +14,14 @@ export type EmailOutcome = DeliveryOutcome | 'sent' | 'failed' | 'withheld' | 's
 export type StepEvent = Exclude<EventName, OtherEvent> | typeof TIMED_OUT;
 
 /** The events that are about no email. */
-type OtherEvent = 'delivery_event_failed' | 'sign_up_refused' | 'portal_unknown' | 'account_rule_failed';
+type OtherEvent =
+  | 'delivery_event_failed'
+  | 'sign_up_refused'
+  | 'portal_unknown'
+  | 'account_rule_failed'
+  | 'canary_requested'
+  | 'canary_delivered'
+  | 'canary_failed';
 
 /** One step of an email, from one log line. */
 export interface EmailStep {

@@ -126,7 +126,8 @@ describe('the dashboard', () => {
   test('shows every alarm, the number of emails by outcome and the time they take', () => {
     const alarms = widgets.find(({ type }) => type === 'alarm');
     expect(alarms?.properties.alarms).toHaveLength(
-      propertiesOfType(resources, 'AWS::CloudWatch::Alarm').length,
+      propertiesOfType(resources, 'AWS::CloudWatch::Alarm').length +
+        propertiesOfType(resources, 'AWS::CloudWatch::CompositeAlarm').length,
     );
     const names = widgets.flatMap(metricsOfWidget).map(({ name }) => name);
     for (const name of [

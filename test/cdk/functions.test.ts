@@ -171,7 +171,7 @@ describe('the functions that send', () => {
 
   test('CloudTrail reports changes that have no trigger, with the pool that their events do not name', () => {
     const [rule] = Object.values(resourcesOf(template, 'AWS::Events::Rule')).filter(({ Properties }) =>
-      JSON.stringify(Properties.EventPattern).includes('aws.cognito-idp'),
+      JSON.stringify(Properties.EventPattern ?? {}).includes('aws.cognito-idp'),
     );
     expect(rule?.Properties).toMatchObject({
       State: 'ENABLED',

@@ -21,6 +21,7 @@ describe('the log groups', () => {
       NoticesSender: key,
       DeliveryEventsTeller: key,
       AccountRules: key,
+      CanaryCheck: key,
       Identity: undefined,
     });
   });

@@ -8,9 +8,9 @@ describe('the saved queries', () => {
   const queries = propertiesOfType(template.toJSON().Resources, 'AWS::Logs::QueryDefinition');
 
   test('are in a folder named after the stack and read the logs of all functions', () => {
-    const logGroups = ['CustomEmailSender', 'Notices', 'AccountRules', 'DeliveryEvents'].map((start) => ({
-      Ref: logicalId(template, 'AWS::Logs::LogGroup', start),
-    }));
+    const logGroups = ['CustomEmailSender', 'Notices', 'AccountRules', 'DeliveryEvents', 'Canary'].map(
+      (start) => ({ Ref: logicalId(template, 'AWS::Logs::LogGroup', start) }),
+    );
     expect(queries.length).toBeGreaterThan(8);
     for (const { Name, LogGroupNames } of queries) {
       expect(Name).toMatch(/^ClinicMail\/[A-Z].+\?$/);

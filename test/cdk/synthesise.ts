@@ -27,7 +27,13 @@ export function createStack(variation: Variation = {}): { app: App; stack: Clini
     const app = new App({ context, autoSynth: false });
     const stack = new ClinicMailStack(app, 'ClinicMail', {
       site: { ...(variation.whole ?? site), ...variation.site },
-      bundles: { sender: bundle, notices: bundle, accountRules: bundle, deliveryEvents: bundle },
+      bundles: {
+        sender: bundle,
+        notices: bundle,
+        accountRules: bundle,
+        deliveryEvents: bundle,
+        canary: bundle,
+      },
       env: { region: variation.region ?? site.region },
     });
     return { app, stack };

@@ -140,6 +140,10 @@ describe('the user pool', () => {
         logicalId(template, 'AWS::IAM::Policy', 'IdentityNotices'),
         ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut', 'cognito-idp:ListUsers'],
       ],
+      [
+        logicalId(template, 'AWS::IAM::Policy', 'IdentityCanary'),
+        ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminGetUser'],
+      ],
     ]);
     const functions = JSON.stringify(template.findResources('AWS::Lambda::Function'));
     for (const [id] of granted) expect(functions).not.toContain(id);

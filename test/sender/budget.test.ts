@@ -29,6 +29,7 @@ const bundles = () => ({
   notices: withinBudget('notices'),
   accountRules: withinBudget('accountRules'),
   deliveryEvents: withinBudget('deliveryEvents'),
+  canary: withinBudget('canary'),
 });
 
 describe('the budgets of the functions', () => {

@@ -44,7 +44,7 @@ describe('the delivery-events function', () => {
   test('counts each outcome and measures deliveries in the same line', async () => {
     const { lines } = await run(deliveryEvent('Email Delivered'));
     const { _aws, ...line } = JSON.parse(lines[0] ?? '');
-    expect(line).toMatchObject({ delivery_delivered: 1, delivery_time_ms: 1893 });
+    expect(line).toMatchObject({ delivery_delivered: 1, delivery_time_ms: 1893, mailbox_time_ms: 2893 });
     expect(_aws).toEqual({
       Timestamp: expect.any(Number),
       CloudWatchMetrics: [
@@ -54,6 +54,7 @@ describe('the delivery-events function', () => {
           Metrics: [
             { Name: 'delivery_delivered', Unit: 'Count' },
             { Name: 'delivery_time_ms', Unit: 'Milliseconds' },
+            { Name: 'mailbox_time_ms', Unit: 'Milliseconds' },
           ],
         },
       ],

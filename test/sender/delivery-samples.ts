@@ -56,7 +56,7 @@ export const BODIES = {
 
 export const MESSAGE_ID = '0102018f6d1e2a3b-9c1d2e3f-0000-4000-8000-aabbccddeeff-000000';
 export const USER_SUB = '5f2c8a4e-0000-4000-8000-1c0ffee00001';
-export const TRACE_ID = '1-6b03a410-000000000000000000000001';
+export const TRACE_ID = '1-6b040ea0-000000000000000000000001';
 
 /** Returns an event as EventBridge sends it, about an email that contains everything that must not be logged. */
 export function deliveryEvent(detailType: keyof typeof BODIES, body: object = {}, mail: object = {}) {

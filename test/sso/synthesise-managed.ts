@@ -19,6 +19,7 @@ new ClinicMailStack(app, 'ClinicMail', {
     notices: join(assembly, 'bundle.notices'),
     accountRules: join(assembly, 'bundle.accountRules'),
     deliveryEvents: join(assembly, 'bundle.deliveryEvents'),
+    canary: join(assembly, 'bundle.canary'),
   },
   env: { region: site.region },
 });

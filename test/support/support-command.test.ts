@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fillLogs } from '../../bench/filled-logs.ts';
+import { readStack } from '../../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { type Clinic, createPatient, openClinic, signUp } from './clinic.ts';
@@ -135,4 +136,19 @@ describe('a command line', () => {
     expect(exitCode).toBe(0);
     for (const word of ['--since', 'Exit codes', 'logs:FilterLogEvents']) expect(output).toContain(word);
   });
+});
+
+test('a report without emails says when Cognito could not pass emails on', async () => {
+  await createPatient(clinic, 'silent@example.com');
+  const before = await run('silent@example.com', '--local');
+  expect(before.output).not.toContain('Cognito cannot pass emails on');
+  const group = String(readStack(ASSEMBLY).outputs.CognitoErrors);
+  const line = {
+    eventSource: 'USER_NOTIFICATION',
+    logLevel: 'ERROR',
+    message: { details: 'Lambda was throttled' },
+  };
+  system.logs.append(group, 'stream', JSON.stringify(line));
+  const after = await run('silent@example.com', '--local');
+  expect(after.output).toContain('Cognito cannot pass emails on');
 });

@@ -39,9 +39,22 @@ const dashboardQueries = widgets
     queryOfWidget(widget).replace(/"sub-of-the-patient"/, '"{{sub}}"'),
   ]);
 
-const deliveryEventsFunction = readStack(ASSEMBLY)
-  .functions()
-  .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === 'delivery-events');
+const functionOf = (service: string) =>
+  readStack(ASSEMBLY)
+    .functions()
+    .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === service);
+const deliveryEventsFunction = functionOf('delivery-events');
+
+/** What the metric filters count, which no line emits by itself. */
+const filtered = propertiesOfType(parts, 'AWS::Logs::MetricFilter')
+  .flatMap(({ MetricTransformations }) => MetricTransformations as Record<string, string>[])
+  .map(({ MetricNamespace = '', MetricName = '' }) => ({
+    namespace: MetricNamespace,
+    name: MetricName,
+    unit: 'Count',
+    value: 1,
+    dimensions: {},
+  }));
 
 let system: LocalSystem;
 let lines: Line[];
@@ -82,10 +95,12 @@ async function produceTelemetry(): Promise<void> {
     'detail-type': 'Other',
     detail: {},
   });
+  await system.lambda.invoke(functionOf('canary')?.arn ?? '', {});
   await system.lambda.settled();
   const deliveryLines = () =>
     system.logs.query({ group: deliveryEventsFunction?.logGroup ?? '' }).map(({ message }) => message);
-  while (deliveryLines().filter((line) => line.includes('"delivery_suppressed"')).length === 0) {
+  const isLogged = (event: string) => deliveryLines().some((line) => line.includes(`"${event}"`));
+  while (!isLogged('delivery_suppressed') || !isLogged('canary_delivered')) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -140,7 +155,7 @@ describe('queries, alarms and the dashboard', () => {
   );
 
   test('have alarms only for metrics that exist', () => {
-    const emitted = emittedBy(lines);
+    const emitted = [...emittedBy(lines), ...filtered];
     const uses = alarms.flatMap(metricsOfAlarm);
     expect(uses.length).toBeGreaterThan(15);
     expect(uses.filter((use) => !isKnown(use, emitted))).toEqual([]);
@@ -156,15 +171,15 @@ describe('queries, alarms and the dashboard', () => {
   });
 
   test('fail this test if a metric is renamed', () => {
-    const emitted = emittedBy(lines).filter(({ name }) => name !== 'email_sent');
+    const emitted = [...emittedBy(lines), ...filtered].filter(({ name }) => name !== 'email_sent');
     const unknown = [...alarms.flatMap(metricsOfAlarm), ...widgets.flatMap(metricsOfWidget)].filter(
       (use) => !isKnown(use, emitted),
     );
     expect(new Set(unknown.map(({ name }) => name))).toEqual(new Set(['email_sent']));
   });
 
-  test('count nothing by metric filters, which would duplicate the metrics', () => {
-    expect(propertiesOfType(parts, 'AWS::Logs::MetricFilter')).toEqual([]);
+  test("count only Cognito's errors by a metric filter, because others would duplicate the metrics", () => {
+    expect(filtered.map(({ name }) => name)).toEqual(['cognito_errors']);
   });
 
   test('are indexed by fields that log lines have', () => {
@@ -177,7 +192,7 @@ describe('queries, alarms and the dashboard', () => {
     const credentials = ADMINISTRATOR;
     const client = new XRayClient({ region: system.region, endpoint: system.awsUrl, credentials });
     const services = new Set(emittedBy(lines).map(({ dimensions }) => dimensions.service));
-    expect(services.size).toBe(4);
+    expect(services.size).toBe(5);
     for (const service of services) {
       const FilterExpression = `${group?.FilterExpression} AND annotation.Service = "${service}"`;
       const times = { StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 1_000) };
@@ -203,9 +218,11 @@ describe('the metrics', () => {
 
   test('measure the time of an email to SES, and from there to the mailbox', () => {
     const times = emittedBy(lines).filter(({ unit }) => unit === 'Milliseconds');
-    expect(new Set(times.map(({ name }) => name))).toEqual(new Set(['send_time_ms', 'delivery_time_ms']));
+    const ours = ['send_time_ms', 'accept_time_ms', 'delivery_time_ms', 'mailbox_time_ms', 'canary_time_ms'];
+    expect(new Set(times.map(({ name }) => name))).toEqual(new Set(ours));
     for (const { value } of times) {
       expect(typeof value).toBe('number');
+      expect(Number(value)).toBeGreaterThanOrEqual(0);
       expect(Number(value)).toBeLessThan(30_000);
     }
   });
@@ -213,7 +230,7 @@ describe('the metrics', () => {
   test('are numbers with only service and failure class as dimensions, and contain no patient data', () => {
     const emitted = emittedBy(lines);
     const classes = Object.keys(SUPPORT_HINTS);
-    const services = ['custom-email-sender', 'notices', 'account-rules', 'delivery-events'];
+    const services = ['custom-email-sender', 'notices', 'account-rules', 'delivery-events', 'canary'];
     for (const { value, dimensions } of emitted) {
       const { service = '', failure_class: failureClass, ...others } = dimensions;
       expect(typeof value).toBe('number');

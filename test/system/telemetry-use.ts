@@ -19,6 +19,7 @@ const AWS_METRICS = new Set([
   'AWS/Lambda AsyncEventsDropped FunctionName',
   'AWS/Lambda AsyncEventAge FunctionName',
   'AWS/Lambda Errors FunctionName',
+  'AWS/Lambda Invocations FunctionName',
   'AWS/Lambda Throttles FunctionName',
   'AWS/SQS ApproximateNumberOfMessagesVisible QueueName',
   'AWS/SES Reputation.BounceRate ses:configuration-set',
