@@ -451,7 +451,7 @@ describe('a page', () => {
   test('is not served for other hosts or paths', async () => {
     expect((await fetch(`${site.url}/signup`)).status).toBe(404);
     const rebound = await fetch(`${site.url}/login`, { headers: { host: 'evil.example' } });
-    expect(rebound.status).toBe(400);
+    expect(rebound.status).toBe(403);
   });
 });
 
