@@ -5,9 +5,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Server } from 'node:http';
 import { guardLoopback } from '../emulator/aws/loopback.ts';
-
-// The local system holds standard input open as long as it runs.
-process.stdin.resume().once('end', () => process.exit());
+import './end-with-parent.ts';
 
 // https://nodejs.org/api/diagnostics_channel.html#event-netserverlistenasyncstart
 subscribe('tracing:net.server.listen:asyncStart', (message) => {

@@ -7,9 +7,11 @@ export interface ListenOptions {
   readonly port: number;
   /** The command-line flag that changes this port, e.g. `--aws-port`, named in the error message. */
   readonly flag?: string;
+  /** The loopback addresses; a machine may lack some of them. */
+  readonly addresses?: readonly string[];
 }
 
-/** The addresses that `localhost` may resolve to. A machine may lack one of them. */
+/** The addresses that `localhost` may resolve to. */
 const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'];
 const MISSING_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 /** How often a free port is looked for that no other program uses on one of the addresses. */
@@ -29,7 +31,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<nu
   guardLoopback(server);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await listenOnAll(server, options.port);
+      return await listenOnAll(server, options.port, options.addresses ?? LOOPBACK_ADDRESSES);
     } catch (error) {
       const cause = error as NodeJS.ErrnoException;
       const isRetried = options.port === 0 && cause.code === 'EADDRINUSE' && attempt < ATTEMPTS;
@@ -38,10 +40,13 @@ export async function listen(server: Server, options: ListenOptions): Promise<nu
   }
 }
 
-/** Returns `host:port` of a listening server by its IP address, for clients that need no name. */
+/**
+ * Returns `host:port` of a listening server: its IP address, which saves clients the lookup, or `localhost` where only
+ * IPv6 has it, because Lambda's runtime client and the X-Ray SDK split an address at its first colon.
+ */
 export function hostOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo;
-  return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  return `${family === 'IPv6' ? 'localhost' : address}:${port}`;
 }
 
 /** Returns the IP addresses of loopback that this machine has. */
@@ -61,14 +66,23 @@ export async function loopbackAddresses(): Promise<readonly string[]> {
 }
 
 /**
- * Checks that a port is free, before work that takes long.
+ * Checks that ports are free and differ, before work that takes long.
  *
- * @throws Error as `listen`
+ * @throws Error as `listen`, or one that names the two flags of a port
  */
-export async function requireFreePort(options: ListenOptions): Promise<void> {
-  const probe = createServer();
-  await listen(probe, options);
-  await stopListening(probe);
+export async function requireFreePorts(
+  wanted: readonly Required<Omit<ListenOptions, 'addresses'>>[],
+): Promise<void> {
+  const flags = new Map<number, string>();
+  for (const { port, flag } of wanted) {
+    const other = port === 0 ? undefined : flags.get(port);
+    if (other !== undefined)
+      throw new Error(`Port ${port} is taken by ${other} and by ${flag}. Choose another for one.`);
+    flags.set(port, flag);
+    const probe = createServer();
+    await listen(probe, { port, flag });
+    await stopListening(probe);
+  }
 }
 
 /** Stops a server at once: open connections are closed without waiting for their responses. */
@@ -82,16 +96,18 @@ export async function stopListening(server: Server): Promise<void> {
   ]);
 }
 
-async function listenOnAll(server: Server, port: number): Promise<number> {
-  const [first = '', ...others] = LOOPBACK_ADDRESSES;
+async function listenOnAll(
+  server: Server,
+  port: number,
+  [first = '', ...others]: readonly string[],
+): Promise<number> {
+  let listening: number;
   try {
-    await bind(server, port, first);
+    listening = await bind(server, port, first);
   } catch (error) {
-    const [second = ''] = others;
-    if (!isMissing(error)) throw error;
-    return bind(server, port, second);
+    if (isMissing(error) && others.length > 0) return listenOnAll(server, port, others);
+    throw error;
   }
-  const listening = (server.address() as AddressInfo).port;
   for (const address of others) {
     // The connections of an HTTP server may come from elsewhere: https://nodejs.org/api/http.html#event-connection
     const second = createTcpServer((socket) => server.emit('connection', socket));

@@ -10,7 +10,7 @@ const Module = require('node:module');
 const net = require('node:net');
 
 const LIFELINE = 3;
-const { hostname, port } = new URL(`http://${process.env.AWS_LAMBDA_RUNTIME_API}`);
+const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 let responding = Promise.resolve();
 
@@ -30,8 +30,7 @@ process.on('SIGINT', () => {});
 function call(method, path, headers, body) {
   return new Promise((resolve, reject) => {
     const options = {
-      // Without the brackets of an IPv6 address.
-      hostname: hostname.replace(/^\[|\]$/g, ''),
+      hostname,
       port,
       path: `/2018-06-01/runtime/invocation/${path}`,
       method,

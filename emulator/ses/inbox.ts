@@ -31,6 +31,8 @@ export interface Inbox {
    * @throws Error when none arrives in time
    */
   waitFor(matches: (email: ReceivedEmail) => boolean, timeout?: number): Promise<ReceivedEmail>;
+  /** Removes an email, as if it had never arrived. */
+  remove(messageId: string): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,11 @@ export async function startInbox(port: number, flag: string, maxEmails = MAX_EMA
         await sleep(10);
       }
       throw new Error(`No such email arrived within ${timeout} ms`);
+    },
+    remove: (messageId) => {
+      const { emails: stored } = getStoreReadonly();
+      const index = stored.findIndex((email) => email.messageId === messageId);
+      if (index >= 0) stored.splice(index, 1);
     },
     close: () => stopListening(server),
   };
