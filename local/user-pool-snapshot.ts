@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type JsonWebKey, sign, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { UserPoolState } from '../emulator/cognito/user-pool.ts';
@@ -55,7 +55,7 @@ const userPoolState = z.strictObject({
       use: z.literal('sig'),
       kid: z.string().min(1),
     })
-    .refine(isPrivateKey, 'is not a private key'),
+    .refine(isKeyPair, 'is not a private key with its public key'),
   users: z
     .array(user)
     .superRefine(requireDistinct('username', ({ username }) => username.toLowerCase()))
@@ -128,9 +128,17 @@ function verifiedAddress(attributes: Readonly<Record<string, unknown>>): string 
   return typeof email === 'string' && isVerified === 'true' ? email.toLowerCase() : undefined;
 }
 
-function isPrivateKey(key: object): boolean {
+function isKeyPair({ ...key }: JsonWebKey): boolean {
+  const { kty, n, e } = key;
+  const text = Buffer.from('text');
   try {
-    return createPrivateKey({ key: { ...key }, format: 'jwk' }).type === 'private';
+    const signature = sign('sha256', text, createPrivateKey({ key, format: 'jwk' }));
+    return verify(
+      'sha256',
+      text,
+      createPublicKey({ key: { kty, n, e } as JsonWebKey, format: 'jwk' }),
+      signature,
+    );
   } catch {
     return false;
   }

@@ -120,7 +120,8 @@ async function startSamples(system: LocalSystem, port: number): Promise<SampleAp
 function exitOnSignal(): (system: LocalSystem, samples: SampleApps) => void {
   let isStopping = false;
   // The exit status is that of a shell: https://www.gnu.org/software/bash/manual/bash.html#Exit-Status
-  let stop = async (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+  let stop: (signal: NodeJS.Signals) => Promise<void> = async (signal) =>
+    process.exit(128 + constants.signals[signal]);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (!isStopping) void stop(signal);

@@ -104,11 +104,11 @@ describe('npm start -- --keep', () => {
     test('says where it was cut off', () => refuses(saved.slice(0, -100), 'it is not JSON'));
 
     /** Each damage to the state, with the field that the error names. */
-    type Damage = (state: { [field: string]: never } & { users: Record<string, unknown>[] }) => object;
+    type Damage = (state: { users: object[]; signingKey: object }) => object;
     const DAMAGES: Readonly<Record<string, Damage>> = {
       createdAt: (state) => ({ ...state, createdAt: 'today' }),
       secret: (state) => ({ ...state, secret: null }),
-      signingKey: (state) => ({ ...state, signingKey: { ...(state.signingKey as object), d: 'AAAA' } }),
+      signingKey: (state) => ({ ...state, signingKey: { ...state.signingKey, d: 'AAAA' } }),
       users: ({ users: _, ...state }) => state,
       tokenFamilies: (state) => ({ ...state, tokenFamilies: {} }),
       'the file': (state) => ({ ...state, people: [] }),
