@@ -121,16 +121,19 @@ describe('npm start', () => {
     expect(readFileSync(join(folder, 'user-pool.json'), 'utf8')).toBe('{"users":[]}');
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
-    'leaves no process behind after %s during the synthesis',
-    async (signal) => {
-      const child = start(FREE_PORTS);
-      while (!processesOf(folder).some((command) => command.includes('cdk/app.ts'))) await delay(10);
-      child.kill(signal);
-      await once(child, 'exit');
-      await noProcessOf(folder);
-    },
-  );
+  test.each([
+    ['SIGTERM', 'cdk/app.ts'],
+    ['SIGINT', 'cdk/app.ts'],
+    ['SIGHUP', 'cdk/app.ts'],
+    ['SIGKILL', 'cdk/app.ts'],
+    ['SIGTERM', 'aws-lambda-ric'],
+  ] as const)('leaves no process behind after %s while %s runs', async (signal, program) => {
+    const child = start(FREE_PORTS);
+    while (!processesOf(folder).some((command) => command.includes(program))) await delay(10);
+    child.kill(signal);
+    await once(child, 'exit');
+    await noProcessOf(folder);
+  });
 
   test('sends an email behind a proxy and from a folder with any name, which no other instance may share', async () => {
     const refused: string[] = [];
