@@ -1,9 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import type { EncryptCode } from '../emulator/cognito/encrypt-code.ts';
+import type { LambdaHost } from '../emulator/lambda/host.ts';
 import type { InvocationResult } from '../emulator/lambda/invocation.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
+import type { Inbox } from '../emulator/ses/inbox.ts';
 import type { TraceStore } from '../emulator/xray/trace-store.ts';
 import { parseFields } from '../support/timeline/log-lines.ts';
-import type { LocalSystem } from './system.ts';
 
 /** SES's mailbox simulator accepts emails in the sandbox, too, and does not count them. */
 const RECIPIENT = 'success+start-up-check@simulator.amazonses.com';
@@ -14,6 +16,16 @@ const NEXT_STEP: Readonly<Record<string, string>> = {
   code_decrypted: 'composing the email',
   email_rendered: 'sending the email with SES',
 };
+
+/** The parts of the system that the email passes. */
+interface EmailPath {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly encryptCode: EncryptCode;
+  readonly lambda: Pick<LambdaHost, 'invoke'>;
+  readonly sender: { readonly arn: string };
+  readonly inbox: Pick<Inbox, 'emails' | 'remove'>;
+}
 
 /** An email that the system sends itself, which its logs, traces and inbox do not show. */
 export interface EmailCheck {
@@ -26,9 +38,7 @@ export interface EmailCheck {
    *
    * @throws Error that says which step failed and why
    */
-  run(
-    system: Pick<LocalSystem, 'encryptCode' | 'inbox' | 'lambda' | 'region' | 'sender' | 'userPoolId'>,
-  ): Promise<void>;
+  run(path: EmailPath): Promise<void>;
 }
 
 /** Makes a check, whose email is recognised by the `sub` of a user who does not exist. */
