@@ -13,7 +13,7 @@ import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
   help: 'show this help',
-  keep: 'save the accounts in .local/user-pool.json and load them at the next start',
+  keep: 'save the accounts in .local/user-pool.json and load them at the next start; one instance at a time',
 };
 
 try {
@@ -27,6 +27,8 @@ async function start(): Promise<void> {
   if (flags.help) {
     print('npm start -- [options]\n\nRuns the whole system on this machine until you press Ctrl-C.\n');
     print(describeOptions({ numbers: SYSTEM_OPTIONS, flags: FLAGS }));
+    print('\nSet CLINIC_MAIL_FOLDER to write to another folder than .local.');
+    print('If it does not start, see "When `npm start` does not start" in local/README.md.');
     return;
   }
   const started = performance.now();
