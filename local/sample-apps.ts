@@ -31,10 +31,8 @@ const SAMPLES = {
   confidential: fileURLToPath(new URL('../docs/samples/server-app/server.ts', import.meta.url)),
 };
 
-/** Ends a sample when its standard input ends, which this process holds open as long as it runs. */
-const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
-  "process.stdin.resume().once('end', () => process.exit())",
-)}`;
+/** Ends a sample with this process, and lets it answer this machine only. */
+const PRELOAD = new URL('sample-process.ts', import.meta.url).href;
 
 /**
  * Starts a sample app for each of the clinic's apps, public or confidential as the app is, and registers its address with
@@ -63,7 +61,7 @@ export async function startSampleApps(options: SampleAppOptions): Promise<Sample
 async function startSample(app: ConnectedApp, port: number, options: SampleAppOptions) {
   const { singleSignOn, awsUrl } = options;
   const sample = SAMPLES[app.confidential ? 'confidential' : 'public'];
-  const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, sample], {
+  const child = spawn(process.execPath, ['--import', PRELOAD, sample], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,

@@ -13,10 +13,18 @@ const SAMPLES = fileURLToPath(new URL('sample-apps.json', import.meta.url));
  * @throws Error if a file cannot be read or is not JSON
  */
 export function writeSampleSite(to: string, from = siteConfigFile()): string {
+  writeFileSync(to, JSON.stringify(completeSite(from), null, 2));
+  return to;
+}
+
+/** Returns the number of the clinic's apps on this machine, each of which needs a port. */
+export function countApps(from = siteConfigFile()): number {
+  const { apps } = completeSite(from);
+  return Array.isArray(apps) ? apps.length : 0;
+}
+
+function completeSite(from: string): Readonly<Record<string, unknown>> {
   const site = JSON.parse(readFileSync(from, 'utf8'));
   const { brands, ...samples } = JSON.parse(readFileSync(SAMPLES, 'utf8'));
-  const completed =
-    site.apps === undefined ? { ...samples, ...site, brands: { ...brands, ...site.brands } } : site;
-  writeFileSync(to, JSON.stringify(completed, null, 2));
-  return to;
+  return site.apps === undefined ? { ...samples, ...site, brands: { ...brands, ...site.brands } } : site;
 }

@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { SITE_CONFIG_VARIABLE, siteConfigFile } from '../site/config.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
+const PRELOAD = new URL('end-with-parent.ts', import.meta.url).href;
 
 /**
  * Synthesises the stack as `cdk deploy` does, without validation, into a folder of its own: other CDK commands replace
@@ -23,13 +25,17 @@ export async function synthesise(assembly: string, siteConfig = siteConfigFile()
     // Validation matters only for a deployment, and takes as long as everything else together.
     CDK_VALIDATION: 'false',
   };
-  try {
-    await promisify(execFile)(process.execPath, [CDK, 'synth', '--quiet', '--output', assembly], {
+  const cdk = spawn(
+    process.execPath,
+    ['--import', PRELOAD, CDK, 'synth', '--quiet', '--output', assembly],
+    // In a group of its own, which ends with this process. Windows has no groups, and opens a window for one.
+    {
       cwd: ROOT,
       env: environment,
-    });
-  } catch (error) {
-    const output = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Error(`The stack cannot be synthesised.\n${output}`, { cause: error });
-  }
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: process.platform !== 'win32',
+    },
+  );
+  const [output, [status]] = await Promise.all([text(cdk.stderr), once(cdk, 'close')]);
+  if (status !== 0) throw new Error(`The stack cannot be synthesised.\n${output.trim()}`);
 }

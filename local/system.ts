@@ -12,12 +12,14 @@ import { createTraceStore, type TraceStore } from '../emulator/xray/trace-store.
 import { createLocalAccess, type Denial } from './access.ts';
 import { createAwsServices, type FailedEvent, type InjectedFaults } from './aws-services.ts';
 import { grantCodeKey } from './code-key-grant.ts';
+import { createEmailCheck } from './email-check.ts';
 import { readAlarms } from './operations/alarms.ts';
 import { operationsPages } from './operations/page.ts';
 import { bindServers, type ServerOptions } from './servers.ts';
 import { openSingleSignOn, type SingleSignOn } from './single-sign-on.ts';
 import { readSystemTemplate } from './system-template.ts';
 import { keysPage, openUserPool } from './user-pool.ts';
+import { lockUserPoolFile } from './user-pool-lock.ts';
 
 export type { FailedEvent };
 
@@ -80,6 +82,12 @@ export interface LocalSystem {
   readonly codeKeyArn: string;
   /** Encrypts a code as the user pool does. */
   readonly encryptCode: EncryptCode;
+  /**
+   * Sends an email through the whole system, which neither the inbox nor the logs show.
+   *
+   * @throws Error that says which step failed and why
+   */
+  checkEmail(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,10 +103,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const { stack, functions, sender, functionFor, codeKeyArn, portalClientId } = template;
   const { region } = stack;
   const userPoolId = template.userPool.physicalId;
-  const logs = createLogStore({ clock });
-  const traces = createTraceStore();
+  const emailCheck = createEmailCheck();
+  const logs = emailCheck.hideLines(createLogStore({ clock }));
+  const traces = emailCheck.hideSegments(createTraceStore());
 
   await using opened = new AsyncDisposableStack();
+  if (userPoolFile !== undefined) opened.defer(lockUserPoolFile(userPoolFile));
   const access = createLocalAccess(stack, logs, options.onDenied);
   const roles = createFunctionRoles(access, stack, functions);
   const { inbox, daemonAddress, aws, awsUrl, signInServer, siteUrl, web } = await bindServers(
@@ -186,6 +196,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
 
   const running = opened.move();
   return {
+    checkEmail: () => emailCheck.run({ encryptCode, inbox, lambda, region, sender, userPoolId }),
     region,
     userPoolId,
     clientId: portalClientId,

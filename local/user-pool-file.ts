@@ -1,39 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Route } from '../emulator/aws/route.ts';
 import type { Action, JsonService } from '../emulator/aws/service.ts';
 import type { UserPoolState } from '../emulator/cognito/user-pool.ts';
-
-/**
- * Reads the user pool that an earlier run saved.
- *
- * @returns undefined when there is no file yet
- * @throws Error with a sentence when the file is damaged
- */
-export function readUserPoolFile(file: string): UserPoolState | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isState(state)) throw new Error('It does not hold the state of a user pool');
-    return state;
-  } catch (cause) {
-    throw new Error(`${file} cannot be read; delete it to start with an empty user pool.`, { cause });
-  }
-}
-
-function isState(value: unknown): value is UserPoolState {
-  if (typeof value !== 'object' || value === null) return false;
-  const { createdAt, secret, signingKey, users, tokenFamilies } = value as Partial<UserPoolState>;
-  const isKey = typeof signingKey === 'object' && signingKey !== null;
-  return (
-    typeof createdAt === 'number' &&
-    typeof secret === 'string' &&
-    isKey &&
-    Array.isArray(users) &&
-    Array.isArray(tokenFamilies)
-  );
-}
 
 /** Resolves when everything that happened before the call is on the disk. */
 export type Save = () => Promise<void>;

@@ -6,7 +6,8 @@ import type { EventBus } from '../emulator/events/event-bus.ts';
 import type { AccessControl } from '../emulator/iam/access-control.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import type { SystemTemplate } from './system-template.ts';
-import { createSave, readUserPoolFile, type Save, savingService } from './user-pool-file.ts';
+import { createSave, type Save, savingService } from './user-pool-file.ts';
+import { readUserPoolFile } from './user-pool-snapshot.ts';
 
 interface UserPoolConnections {
   readonly access: AccessControl;

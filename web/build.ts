@@ -71,6 +71,8 @@ async function buildForProduction(outDir: string): Promise<Rolldown.RolldownOutp
   try {
     const output = await build({
       configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
+      // The default loader writes into node_modules, which may be read-only.
+      configLoader: 'native',
       logLevel: 'warn',
       build: { outDir, emptyOutDir: true },
     });

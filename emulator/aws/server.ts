@@ -3,8 +3,7 @@ import type { AccessControl } from '../iam/access-control.ts';
 import { allowOrigin, sendPreflight } from './cors.ts';
 import { closeIdleConnections } from './idle-connections.ts';
 import { sendError, sendJson } from './json-response.ts';
-import { listen, stopListening } from './listen.ts';
-import { requireLoopback } from './loopback.ts';
+import { hostOf, listen, stopListening } from './listen.ts';
 import { type BodyLimits, parseJsonBody, readBody } from './request-body.ts';
 import { findRestAction, type RestMatch } from './rest-routes.ts';
 import { findRoute, type Route, sendResponse } from './route.ts';
@@ -90,7 +89,7 @@ export async function bindAwsEndpoint(options: AwsEndpointOptions): Promise<AwsE
   closeIdleConnections(server, idleMs);
   const listening = await listen(server, { port, ...(flag !== undefined && { flag }) });
   return {
-    url: `http://127.0.0.1:${listening}`,
+    url: `http://${hostOf(server)}`,
     port: listening,
     serve: handlers.resolve,
     close: () => stopListening(server),
@@ -104,7 +103,6 @@ async function handle(
   limits: BodyLimits,
 ): Promise<void> {
   allowOrigin(request, response);
-  requireLoopback(request);
   const { method = '' } = request;
   if (method === 'OPTIONS') {
     sendPreflight(request, response);

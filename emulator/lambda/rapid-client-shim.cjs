@@ -8,6 +8,8 @@
 const http = require('node:http');
 const Module = require('node:module');
 const net = require('node:net');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const LIFELINE = 3;
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -27,12 +29,12 @@ new net.Socket({ fd: LIFELINE, readable: true, writable: false })
 // Ctrl-C in a terminal reaches every process of the group; the host decides when its functions end.
 process.on('SIGINT', () => {});
 
-function call(method, path, headers, body) {
+function call(method, resource, headers, body) {
   return new Promise((resolve, reject) => {
     const options = {
       hostname,
       port,
-      path: `/2018-06-01/runtime/invocation/${path}`,
+      path: `/2018-06-01/runtime/invocation/${resource}`,
       method,
       headers,
       agent,
@@ -54,12 +56,15 @@ function call(method, path, headers, body) {
 const flush = (stream, mark) => new Promise((resolve) => stream.write(mark, () => resolve()));
 
 /** Response and output take separate ways; the mark shows the host where the output of the invocation ends. */
-async function respond(requestId, path, headers, body) {
+async function respond(requestId, resource, headers, body) {
   const mark = `\n\u0001END ${requestId}\n`;
   await Promise.all([flush(process.stdout, mark), flush(process.stderr, mark)]);
-  await call('POST', `${requestId}/${path}`, { 'content-type': 'application/json', ...headers }, body).catch(
-    exit,
-  );
+  await call(
+    'POST',
+    `${requestId}/${resource}`,
+    { 'content-type': 'application/json', ...headers },
+    body,
+  ).catch(exit);
 }
 
 const client = {
@@ -81,3 +86,11 @@ const load = Module._load;
 Module._load = function (request, ...rest) {
   return request === './rapid-client.node' ? client : Reflect.apply(load, this, [request, ...rest]);
 };
+
+// The client imports the function by its path, which is not a URL where a folder has a #, a ? or a %, or on Windows.
+Module.registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const isPath = context.conditions.includes('import') && path.isAbsolute(specifier);
+    return nextResolve(isPath ? pathToFileURL(specifier).href : specifier, context);
+  },
+});

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listen, stopListening } from '../aws/listen.ts';
+import { hostOf, listen, stopListening } from '../aws/listen.ts';
 import { readBody } from '../aws/request-body.ts';
 import { AwsError } from '../aws/service.ts';
 import { MAXIMUM_RESPONSE } from './function-limits.ts';
@@ -82,10 +82,10 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   // A function may take any time between two requests of one connection; its timeout is enforced elsewhere.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
-  const port = await listen(server, { port: 0 });
+  await listen(server, { port: 0 });
 
   return {
-    address: `127.0.0.1:${port}`,
+    address: hostOf(server),
     deliver({ requestId, functionArn, event, traceHeader }, deadline) {
       const send = (response: ServerResponse) => {
         response.writeHead(200, {

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ses from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
-import { requireFreePort, stopListening } from '../aws/listen.ts';
+import { listen, loopbackAddresses, stopListening } from '../aws/listen.ts';
 import { AwsError, type WireInput } from '../aws/service.ts';
 
 /** Bounds the memory of a system that runs for long. */
@@ -31,6 +31,8 @@ export interface Inbox {
    * @throws Error when none arrives in time
    */
   waitFor(matches: (email: ReceivedEmail) => boolean, timeout?: number): Promise<ReceivedEmail>;
+  /** Removes an email, as if it had never arrived. */
+  remove(messageId: string): void;
   close(): Promise<void>;
 }
 
@@ -43,17 +45,15 @@ export interface Inbox {
  * @throws Error when the port is in use
  */
 export async function startInbox(port: number, flag: string, maxEmails = MAX_EMAILS): Promise<Inbox> {
-  // The package does not report a port in use.
-  await requireFreePort({ port, flag });
-  const server = await ses.default({ host: '127.0.0.1', port });
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  // The package has one store per process, so emails of an earlier inbox are removed.
-  await fetch(`${url}/clear-store`, { method: 'POST' });
-
-  server.prependListener('request', () => {
+  const respond = await createInboxApp();
+  const server = createServer((request, response) => {
     const { emails: stored } = getStoreReadonly();
     if (stored.length > maxEmails) stored.splice(0, stored.length - maxEmails);
+    respond(request, response);
   });
+  const url = `http://localhost:${await listen(server, { port, flag })}`;
+  // The package has one store per process, so emails of an earlier inbox are removed.
+  await fetch(`${url}/clear-store`, { method: 'POST' });
 
   const emails = async () => {
     const response = await fetch(`${url}/store`);
@@ -72,8 +72,25 @@ export async function startInbox(port: number, flag: string, maxEmails = MAX_EMA
       }
       throw new Error(`No such email arrived within ${timeout} ms`);
     },
+    remove: (messageId) => {
+      const { emails: stored } = getStoreReadonly();
+      const index = stored.findIndex((email) => email.messageId === messageId);
+      if (index >= 0) stored.splice(index, 1);
+    },
     close: () => stopListening(server),
   };
+}
+
+/**
+ * Returns what the package's own server responds with. That server answers every host and web page, and does not report
+ * a port in use, so it is closed.
+ */
+async function createInboxApp(): Promise<RequestListener> {
+  const [host = ''] = await loopbackAddresses();
+  const server: Server = await ses.default({ host, port: 0 });
+  const [respond] = server.listeners('request');
+  await stopListening(server);
+  return respond as RequestListener;
 }
 
 /**

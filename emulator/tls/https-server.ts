@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { allowOrigin, sendPreflight } from '../aws/cors.ts';
 import { listen, stopListening } from '../aws/listen.ts';
-import { isLoopbackHost } from '../aws/loopback.ts';
 import { readBody } from '../aws/request-body.ts';
 import { findRoute, type Route, sendResponse } from '../aws/route.ts';
 import { AwsError } from '../aws/service.ts';
@@ -65,9 +64,7 @@ async function handle(
 ): Promise<void> {
   const { method = '', headers } = request;
   const url = URL.parse(request.url ?? '', `https://${headers.host ?? ''}`);
-  if (url === null || !isLoopbackHost(headers.host ?? '')) {
-    throw new AwsError('BadRequest', 'Only requests to localhost are accepted.');
-  }
+  if (url === null) throw new AwsError('BadRequest', 'The request URL is not valid.');
   const isApi = apis.some(({ path }) => path === url.pathname);
   if (isApi) allowOrigin(request, response);
   if (isApi && method === 'OPTIONS') {

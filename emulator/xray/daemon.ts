@@ -1,8 +1,7 @@
 import { createSocket } from 'node:dgram';
+import { loopbackAddresses } from '../aws/listen.ts';
 import { readSegmentDocument } from './segment-document.ts';
 import type { TraceStore } from './trace-store.ts';
-
-const HOST = '127.0.0.1';
 
 export interface XrayDaemonOptions {
   /** UDP port; 0 takes a free one. */
@@ -25,14 +24,16 @@ export interface XrayDaemon {
  */
 export async function startXrayDaemon(options: XrayDaemonOptions): Promise<XrayDaemon> {
   const { port, store } = options;
-  const socket = createSocket('udp4');
+  const [host = ''] = await loopbackAddresses();
+  const isIpv6 = host.includes(':');
+  const socket = createSocket(isIpv6 ? 'udp6' : 'udp4');
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: Error) => {
       socket.close();
       reject(new Error(`UDP port ${port} cannot be used for traces: ${cause.message}`, { cause }));
     };
     socket.once('error', fail);
-    socket.bind(port, HOST, () => {
+    socket.bind(port, host, () => {
       socket.off('error', fail);
       resolve();
     });
@@ -43,7 +44,8 @@ export async function startXrayDaemon(options: XrayDaemonOptions): Promise<XrayD
     if (document) store.put(document);
   });
   return {
-    address: `${HOST}:${socket.address().port}`,
+    // The X-Ray SDK splits the address at its colon.
+    address: `${isIpv6 ? 'localhost' : host}:${socket.address().port}`,
     close: () => new Promise((resolve) => socket.close(resolve)),
   };
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { readSiteConfig } from '../../site/config.ts';
 import { buildSite } from '../../web/build.ts';
-import { LOCAL_FOLDER } from '../folder.ts';
+import { LOCAL_FOLDER, requireLocalFolder } from '../folder.ts';
+import { bypassProxy } from '../proxy.ts';
 import { writeSampleSite } from '../sample-site.ts';
 import { synthesise } from '../synthesise.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
@@ -16,6 +17,8 @@ export async function buildAndStart(
   command: string,
   options: Omit<LocalSystemOptions, 'assembly'> = {},
 ): Promise<LocalSystem> {
+  bypassProxy();
+  requireLocalFolder();
   const assembly = join(LOCAL_FOLDER, command);
   await synthesise(assembly, writeSampleSite(`${assembly}.site.config.json`));
   return startLocalSystem({ ...options, assembly });
@@ -30,6 +33,8 @@ export async function buildAndStartWithSite(
   command: string,
   options: Omit<LocalSystemOptions, 'assembly' | 'site'> = {},
 ): Promise<LocalSystem> {
+  bypassProxy();
+  requireLocalFolder();
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
   const siteConfig = writeSampleSite(`${assembly}.site.config.json`);

@@ -1,10 +1,14 @@
+import { constants } from 'node:os';
 import { join } from 'node:path';
-import { requireFreePort } from '../../emulator/aws/listen.ts';
+import { loopbackAddresses, requireFreePorts } from '../../emulator/aws/listen.ts';
 import { describeOptions, parseOptions } from '../../terminal/options.ts';
 import { bold, exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
-import { LOCAL_FOLDER } from '../folder.ts';
+import { LOCAL_FOLDER, requireLocalFolder } from '../folder.ts';
 import { type SampleApps, startSampleApps } from '../sample-apps.ts';
+import { countApps } from '../sample-site.ts';
 import type { LocalSystem } from '../system.ts';
+import { lockUserPoolFile } from '../user-pool-lock.ts';
+import { readUserPoolFile } from '../user-pool-snapshot.ts';
 import { SYSTEM_OPTIONS } from './system-options.ts';
 
 const FLAGS = {
@@ -12,7 +16,7 @@ const FLAGS = {
   'ses-sandbox':
     'SES as in a new account: it sends only to verified addresses, 200 emails a day, one a second',
   'cognito-limits': 'Cognito refuses more requests per second than a new account may make',
-  keep: 'save the accounts in .local/user-pool.json and load them at the next start',
+  keep: 'save the accounts in .local/user-pool.json and load them at the next start; one instance at a time',
 };
 
 /** Milliseconds. */
@@ -29,16 +33,23 @@ async function start(): Promise<void> {
   if (flags.help) {
     print('npm start -- [options]\n\nRuns the whole system on this machine until you press Ctrl-C.\n');
     print(describeOptions({ numbers: SYSTEM_OPTIONS, flags: FLAGS }));
+    print('\nSet CLINIC_MAIL_FOLDER to write to another folder than .local.');
+    print('If it does not start, see "When `npm start` does not start" in local/README.md.');
     return;
   }
   const started = performance.now();
-  const system = await startSystem(numbers, flags);
+  const stopOnSignal = exitOnSignal();
+  const userPoolFile = flags.keep ? join(LOCAL_FOLDER, 'user-pool.json') : undefined;
+  const system = await startSystem(numbers, flags, userPoolFile);
   const samples = await startSamples(system, numbers['app-port']);
   // Schedules have minutes; who waits for one need not wait half a minute more.
   setInterval(system.runSchedules, SCHEDULES_EVERY).unref();
   stopOnSignal(system, samples);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`${success('✓')} Ready in ${seconds} s. Press Ctrl-C to stop.\n`);
+  if (!(await loopbackAddresses()).includes('127.0.0.1')) {
+    print('  This machine has no 127.0.0.1, so there are no traces: the X-Ray SDK sends them over IPv4.\n');
+  }
   printAddresses(system, samples);
   if (flags['ses-sandbox']) {
     print('SES is in its sandbox: it sends only to addresses that you have verified; see local/README.md.\n');
@@ -49,10 +60,9 @@ async function start(): Promise<void> {
 async function startSystem(
   numbers: Readonly<Record<keyof typeof SYSTEM_OPTIONS, number>>,
   flags: Readonly<Record<keyof typeof FLAGS, boolean>>,
+  userPoolFile: string | undefined,
 ): Promise<LocalSystem> {
-  for (const name of ['web-port', 'aws-port', 'inbox-port'] as const) {
-    await requireFreePort({ port: numbers[name], flag: `--${name}` });
-  }
+  await requireStart(numbers, userPoolFile);
   // Imported late, so that help and usage errors appear at once.
   const { buildAndStartWithSite } = await import('./build-and-start.ts');
   print(muted('Synthesising the stack, building the web app and starting the system …'));
@@ -65,7 +75,7 @@ async function startSystem(
     takingTurns: numbers.processes,
     limitsRequestRates: flags['cognito-limits'],
     ...(flags['ses-sandbox'] && { sesAccount: { sandbox: true } }),
-    ...(flags.keep && { userPoolFile: join(LOCAL_FOLDER, 'user-pool.json') }),
+    ...(userPoolFile !== undefined && { userPoolFile }),
     onDenied: ({ caller, action, resource, reason }) =>
       print(`${failure('✗')} ${caller} is not allowed ${action} on ${resource}, ${reason}.`),
     onFailedEvent: ({ requestContext }) =>
@@ -75,29 +85,74 @@ async function startSystem(
   });
 }
 
-/** Starts a sample app for each of the clinic's apps. */
+/**
+ * Checks what the system needs, before the work that takes long.
+ *
+ * @throws Error with a sentence
+ */
+async function requireStart(
+  numbers: Readonly<Record<keyof typeof SYSTEM_OPTIONS, number>>,
+  userPoolFile: string | undefined,
+): Promise<void> {
+  requireLocalFolder();
+  const servers = (['web-port', 'aws-port', 'inbox-port', 'auth-port'] as const).map((name) => ({
+    port: numbers[name],
+    flag: `--${name}`,
+  }));
+  const firstApp = numbers['app-port'];
+  const apps = Array.from({ length: countApps() }, (_, index) => ({
+    port: firstApp === 0 ? 0 : firstApp + index,
+    flag: '--app-port',
+  }));
+  await requireFreePorts([...servers, ...apps]);
+  if (userPoolFile !== undefined) {
+    const unlock = lockUserPoolFile(userPoolFile);
+    readUserPoolFile(userPoolFile);
+    unlock();
+  }
+}
+
+/** Starts a sample app for each of the clinic's apps, while the system sends itself an email. */
 async function startSamples(system: LocalSystem, port: number): Promise<SampleApps> {
   const { singleSignOn, awsUrl, userPoolId } = system;
-  if (singleSignOn === undefined) return { apps: [], close: async () => undefined };
+  const starting =
+    singleSignOn === undefined
+      ? { apps: [], close: async () => undefined }
+      : startSampleApps({ singleSignOn, awsUrl, userPoolId, port });
   try {
-    return await startSampleApps({ singleSignOn, awsUrl, userPoolId, port });
+    await Promise.all([system.checkEmail(), starting]);
+    return await starting;
   } catch (error) {
+    const samples = await Promise.resolve(starting).catch(() => undefined);
+    await samples?.close();
     await system.close();
     throw error;
   }
 }
 
-function stopOnSignal(system: LocalSystem, samples: SampleApps): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    print(muted('\nStopping …'));
-    await samples.close();
-    await system.close();
+/**
+ * Ends this process on a signal, and with it every process that it has started.
+ *
+ * @returns a function after whose call a signal stops the system in order
+ */
+function exitOnSignal(): (system: LocalSystem, samples: SampleApps) => void {
+  let isStopping = false;
+  // The exit status is that of a shell: https://www.gnu.org/software/bash/manual/bash.html#Exit-Status
+  let stop: (signal: NodeJS.Signals) => Promise<void> = async (signal) =>
+    process.exit(128 + constants.signals[signal]);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!isStopping) void stop(signal);
+      isStopping = true;
+    });
+  }
+  return (system, samples) => {
+    stop = async () => {
+      print(muted('\nStopping …'));
+      await samples.close();
+      await system.close();
+    };
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 }
 
 function printAddresses(system: LocalSystem, { apps }: SampleApps): void {

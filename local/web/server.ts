@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { listen, stopListening } from '../../emulator/aws/listen.ts';
-import { isLoopbackHost } from '../../emulator/aws/loopback.ts';
 import type { JsonObject } from '../../emulator/template/assembly.ts';
 import { type HostedResponse, readHosting } from './hosting.ts';
 
@@ -73,11 +72,11 @@ export async function startWebServer({
 }
 
 /**
- * Returns the path of a GET or HEAD request to a loopback host. Parsing it as a URL removes the dots that would lead out of
+ * Returns the path of a GET or HEAD request. Parsing it as a URL removes the dots that would lead out of
  * the site.
  */
-function pathOf({ url = '', headers, method = '' }: IncomingMessage): string | undefined {
-  if (!isLoopbackHost(headers.host ?? '') || !['GET', 'HEAD'].includes(method)) return undefined;
+function pathOf({ url = '', method = '' }: IncomingMessage): string | undefined {
+  if (!['GET', 'HEAD'].includes(method)) return undefined;
   return URL.parse(url, 'http://localhost')?.pathname;
 }
 

@@ -12,6 +12,8 @@ const FROM_REGISTRY: Readonly<Record<string, string>> = {
     'amplify:GetBranch CreateBranch DeleteBranch UpdateBranch TagResource UntagResource ListTagsForResource codecommit:GetRepository PutRepositoryTriggers GetRepositoryTriggers s3:GetObject GetObjectAcl PutObject PutObjectAcl sns:CreateTopic Subscribe Unsubscribe iam:PassRole',
   'AWS::CloudWatch::Alarm':
     'cloudwatch:PutMetricAlarm DescribeAlarms DeleteAlarms TagResource UntagResource ListTagsForResource',
+  'AWS::CloudWatch::CompositeAlarm':
+    'cloudwatch:PutCompositeAlarm DescribeAlarms DeleteAlarms TagResource UntagResource ListTagsForResource',
   'AWS::CloudWatch::Dashboard': 'cloudwatch:PutDashboard GetDashboard DeleteDashboards',
   'AWS::Cognito::LogDeliveryConfiguration':
     'cognito-idp:GetLogDeliveryConfiguration SetLogDeliveryConfiguration logs:CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries PutResourcePolicy DescribeResourcePolicies DescribeLogGroups',
@@ -27,6 +29,7 @@ const FROM_REGISTRY: Readonly<Record<string, string>> = {
     'lambda:PutFunctionEventInvokeConfig GetFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig',
   'AWS::Logs::LogGroup':
     'logs:DescribeLogGroups CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy TagResource UntagResource ListTagsForResource GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy AssociateKmsKey DisassociateKmsKey CreateLogDelivery PutResourcePolicy DescribeResourcePolicies s3:REST.PUT.OBJECT firehose:TagDeliveryStream',
+  'AWS::Logs::MetricFilter': 'logs:PutMetricFilter DescribeMetricFilters DeleteMetricFilter',
   'AWS::Logs::QueryDefinition': 'logs:PutQueryDefinition DescribeQueryDefinitions DeleteQueryDefinition',
   'AWS::SES::ConfigurationSet':
     'ses:CreateConfigurationSet GetConfigurationSet DescribeConfigurationSet DeleteConfigurationSet PutConfigurationSetTrackingOptions PutConfigurationSetDeliveryOptions PutConfigurationSetReputationOptions PutConfigurationSetSendingOptions PutConfigurationSetSuppressionOptions PutConfigurationSetVdmOptions TagResource UntagResource',

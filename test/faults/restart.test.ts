@@ -132,7 +132,10 @@ describe('npm start -- --keep', () => {
     // Web, AWS and inbox, the sign-in pages, and two sample apps.
     expect(again.ports).toHaveLength(6);
     expect(await Promise.all(again.ports.map(isOpen))).toEqual(again.ports.map(() => false));
-    expect(readdirSync(folder).filter((name) => name.startsWith('user-pool'))).toEqual(['user-pool.json']);
+    expect(readdirSync(folder).filter((name) => name.startsWith('user-pool'))).toEqual([
+      'user-pool.json',
+      'user-pool.json.lock',
+    ]);
   });
 });
 

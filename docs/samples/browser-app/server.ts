@@ -64,4 +64,4 @@ function settings() {
 
 const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
 
-server.listen(Number(PORT), '127.0.0.1', () => process.stdout.write(`${APP_NAME} is at ${origin()}\n`));
+server.listen(Number(PORT), 'localhost', () => process.stdout.write(`${APP_NAME} is at ${origin()}\n`));
