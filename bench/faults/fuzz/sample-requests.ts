@@ -76,6 +76,9 @@ function awsJsonSamples(
       ChangeMessageVisibility: { ...queue, ReceiptHandle: 'a', VisibilityTimeout: 1 },
       DeleteMessage: { ...queue, ReceiptHandle: 'a' },
     },
+    GraniteServiceVersion20100801: {
+      DescribeAlarms: { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], AlarmNamePrefix: 'C', MaxRecords: 5 },
+    },
     AmazonSSM: { GetParameter: { Name: '/clinic/brands' } },
     Logs_20140328: {
       DescribeLogGroups: { logGroupNamePrefix: '/aws', limit: 5, nextToken: 'a' },
@@ -119,6 +122,15 @@ function awsRestSamples({ awsUrl }: LocalSystem, { email }: Credentials): Sample
     'DELETE /v2/email/suppression/addresses/{EmailAddress}': {},
     'PUT /v2/email/suppression/addresses': { EmailAddress: 'bounced@evil.example', Reason: 'BOUNCE' },
     'GET /v2/email/suppression/addresses': {},
+    'POST /v2/email/identities': { EmailIdentity: 'tester@evil.example' },
+    'GET /v2/email/identities/{EmailIdentity}': {},
+    'GET /v2/email/identities': {},
+    'POST /v2/email/list-identities': { PageSize: 5 },
+    'DELETE /v2/email/identities/{EmailIdentity}': {},
+    'GET /v2/email/account': {},
+    'PUT /v2/email/account/sending': { SendingEnabled: true },
+    'PUT /v2/email/configuration-sets/{ConfigurationSetName}/sending': { SendingEnabled: true },
+    'POST /GetTraceSegmentDestination': {},
     'POST /Traces': { TraceIds: ['1-5759e988-bd862e3fe1be46a994272793'] },
     'POST /TraceSummaries': { StartTime: 0, EndTime: 1, FilterExpression: 'annotation.kind = "welcome"' },
     'POST /TraceSegments': {
@@ -129,7 +141,10 @@ function awsRestSamples({ awsUrl }: LocalSystem, { email }: Credentials): Sample
   };
   return Object.entries(rest).map(([name, body]): SampleRequest => {
     const [method = '', path = ''] = name.split(' ');
-    const filled = path.replace('{EmailAddress}', 'bounced%40evil.example');
+    const filled = path
+      .replace('{EmailAddress}', 'bounced%40evil.example')
+      .replace('{EmailIdentity}', 'tester%40evil.example')
+      .replace('{ConfigurationSetName}', 'codes');
     return {
       name,
       origin: awsUrl,
@@ -154,6 +169,7 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
     post('/', { Action: 'DescribeStacks', StackName: 'ClinicMail', Version: '2010-05-15' }),
     get('/'),
     get(`/${userPoolId}/.well-known/jwks.json`),
+    get('/ses/verify-email'),
     get('/operations/style.css'),
     get('/operations/script.js'),
     post('/operations/search', { who: randomUUID() }),
