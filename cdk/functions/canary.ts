@@ -8,7 +8,7 @@ import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
-import { reservedConcurrency } from './concurrency.ts';
+import { reservationOf } from './concurrency.ts';
 import { EmailFunction } from './email-function.ts';
 
 export interface CanaryProps {
@@ -39,7 +39,7 @@ export class Canary extends Construct {
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.canaryTimeout),
       memorySize: 256,
-      reservedConcurrency: reservedConcurrency(site.email.sendingRate).canary,
+      reservedConcurrency: reservationOf('canary', site),
       // The next check comes soon enough, and a second request for a code would count against Cognito's limit.
       asyncInvoke: { retryAttempts: 0, maxEventAge: Duration.minutes(5) },
     });
