@@ -8,7 +8,7 @@ export type AddressFault =
   | 'local-part-not-ascii'
   /** The part before the `@` has characters or dots where no mailbox has them. */
   | 'local-part'
-  /** What follows the `@` is no domain name such as `example.com`. */
+  /** The part after the `@` is no domain name such as `example.com`. */
   | 'domain'
   | 'too-long';
 

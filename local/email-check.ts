@@ -10,7 +10,7 @@ import { parseFields } from '../support/timeline/log-lines.ts';
 /** SES's mailbox simulator accepts emails in the sandbox, too, and does not count them. */
 const RECIPIENT = 'success+start-up-check@simulator.amazonses.com';
 
-/** What the sender is doing after each of its log events. */
+/** Maps each log event of the sender to the step that follows it. */
 const NEXT_STEP: Readonly<Record<string, string>> = {
   email_requested: 'decrypting the code',
   code_decrypted: 'composing the email',

@@ -66,7 +66,7 @@ export interface LocalSystem {
   readonly lambda: LambdaHost;
   /** Starts what the schedules of the template have due by the clock. */
   readonly runSchedules: () => Promise<void>;
-  /** What the functions may do, for another host that runs them. */
+  /** The rights of the functions, for another host that runs them. */
   readonly functionAccess: FunctionAccess;
   readonly logs: LogStore;
   readonly traces: TraceStore;

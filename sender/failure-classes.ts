@@ -1,15 +1,15 @@
 import type { FailureClass } from './errors.ts';
 
 /**
- * What people do about a failure class. The functions need only its hint, `SUPPORT_HINTS` in `errors.ts`; alarms,
+ * The remedies for a failure class. The functions need only its hint, `SUPPORT_HINTS` in `errors.ts`; alarms,
  * diagnoses, fault switches and `docs/support.md` derive from this table or are compared with it by a test.
  */
 interface FailureClassRow {
-  /** What happened, for an engineer. */
+  /** The event behind the class, for an engineer. */
   readonly happened: string;
   /** The diagnosis of `npm run support`, which says what to say to the patient and what to do. */
   readonly diagnosis: string;
-  /** What an engineer does. */
+  /** The next step of an engineer. */
   readonly engineer: string;
   /** The title of the alarm that names the cause, beside those that follow any failure. */
   readonly alarm: string;

@@ -1,20 +1,10 @@
 import { z } from 'zod';
-
-/** Error messages continue the path of the setting, as in `config.ts`. */
-const MISSING = { error: 'is missing' };
+import { MISSING, section } from './fields.ts';
 
 /** The most tags of a resource, of which the stack sets two (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
 const MAXIMUM_TAGS = 48;
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const TAGS_OF_THE_STACK = ['Application', 'Stage'];
-
-const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: ({ code, ...issue }) =>
-      code === 'unrecognized_keys'
-        ? `has a setting that does not exist: ${(issue as { keys?: string[] }).keys?.join(', ')}`
-        : 'is missing or is not an object',
-  });
 
 /** Checks the tags of the resources beside those that the stack sets. */
 export const tags = () =>

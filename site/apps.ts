@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { toAsciiUrl } from './ascii-url.ts';
-
-/** Error messages continue the path of the setting, as in `config.ts`. */
-const MISSING = { error: 'is missing' };
+import { MISSING, section } from './fields.ts';
 
 /** Hosts for which `http:` is allowed. */
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -61,37 +59,28 @@ function findDuplicate(urls: readonly string[]): string | undefined {
 }
 
 /** Checks an app of the clinic that patients sign in to with the same account. */
-const app = z.strictObject(
-  {
-    name: z
-      .string(MISSING)
-      .max(40, 'is longer than 40 characters')
-      .regex(
-        /^[A-Za-z][A-Za-z0-9]*( [A-Za-z0-9]+)*$/,
-        'must be words of letters and digits such as Lab results',
-      )
-      .describe('The name that patients see; also the prefix of the outputs of the stack'),
-    type: z
-      .literal(['public', 'confidential'], {
-        error:
-          'must be public, for an app that runs in a browser or on a phone, or confidential, for a server',
-      })
-      .describe(
-        'Whether the app can keep a secret: a server can; an app in a browser or on a phone cannot, and uses PKCE',
-      ),
-    callbackUrls: redirectUrls('Addresses to which patients may return after sign-in'),
-    signOutUrls: redirectUrls('Addresses to which patients may return after sign-out'),
-    brand: brandName()
-      .optional()
-      .describe('The brand that its sign-in page and emails show; if missing, that of the clinic'),
-  },
-  {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `has a setting that does not exist: ${issue.keys?.join(', ')}`
-        : 'is missing or is not an object',
-  },
-);
+const app = section({
+  name: z
+    .string(MISSING)
+    .max(40, 'is longer than 40 characters')
+    .regex(
+      /^[A-Za-z][A-Za-z0-9]*( [A-Za-z0-9]+)*$/,
+      'must be words of letters and digits such as Lab results',
+    )
+    .describe('The name that patients see; also the prefix of the outputs of the stack'),
+  type: z
+    .literal(['public', 'confidential'], {
+      error: 'must be public, for an app that runs in a browser or on a phone, or confidential, for a server',
+    })
+    .describe(
+      'Whether the app can keep a secret: a server can; an app in a browser or on a phone cannot, and uses PKCE',
+    ),
+  callbackUrls: redirectUrls('Addresses to which patients may return after sign-in'),
+  signOutUrls: redirectUrls('Addresses to which patients may return after sign-out'),
+  brand: brandName()
+    .optional()
+    .describe('The brand that its sign-in page and emails show; if missing, that of the clinic'),
+});
 
 export type App = z.infer<typeof app>;
 

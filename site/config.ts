@@ -2,78 +2,20 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type AddressFault, readDomain, readEmailAddress } from '../formats/email-address.ts';
-import { type PhoneFault, readPhoneNumber } from '../formats/phone-number.ts';
 import { permissionsBoundary, reserveConcurrency, signUp, tags, vpc, webAcl } from './account-settings.ts';
 import { apps, brandName, domainPrefix, findSignInIssues } from './apps.ts';
 import { toAsciiUrl } from './ascii-url.ts';
-import { AA_CONTRAST, contrast, WHITE } from './contrast.ts';
-
-/** Error messages continue the path of the setting: `clinic.name is empty`. */
-const MISSING = { error: 'is missing' };
-
-const oneLine = () =>
-  z
-    .string(MISSING)
-    .trim()
-    .min(1, 'is empty')
-    .max(200, 'is longer than 200 characters')
-    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
-
-const ADDRESS_FAULTS: Readonly<Record<AddressFault, string>> = {
-  missing: 'is empty',
-  incomplete: 'must be a plain email address such as help@clinic.example',
-  'local-part-not-ascii': 'has letters beyond a to z before the @, to which SES cannot send',
-  'local-part': 'has something before the @ that no mailbox has, such as a space or two dots in a row',
-  domain: 'has no domain such as clinic.example after the @',
-  'too-long': 'is longer than an email address can be',
-};
-
-/** Accepts an address in any spelling; the setting has the spelling that SES takes. */
-const emailAddress = () =>
-  z.string(MISSING).transform((text, { addIssue }) => {
-    const { address, fault } = readEmailAddress(text);
-    if (fault === undefined) return address;
-    addIssue(ADDRESS_FAULTS[fault]);
-    return z.NEVER;
-  });
-
-const PHONE_FAULTS: Readonly<Record<PhoneFault, string>> = {
-  'nothing-to-dial': 'has no number that can be dialled, such as 020 7946 0018 or +44 20 7946 0018',
-  characters:
-    'has something that is not part of a telephone number: write one number, such as +44 20 7946 0018, ' +
-    'if need be with an extension such as ext. 12',
-  'too-many-digits': 'has more digits than a telephone number has: write one number only',
-};
-
-const phoneNumber = () =>
-  oneLine().transform((text, { addIssue }) => {
-    const { phone, fault } = readPhoneNumber(text);
-    if (fault === undefined) return phone;
-    addIssue(PHONE_FAULTS[fault]);
-    return z.NEVER;
-  });
-
-const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `has a setting that does not exist: ${issue.keys?.join(', ')}`
-        : 'is missing or is not an object',
-  });
-
-const colour = () =>
-  z
-    .string(MISSING)
-    .regex(/^#[0-9a-f]{6}$/i, { error: 'must be a colour such as #005eb8', abort: true })
-    .superRefine((value, { addIssue }) => {
-      const ratio = contrast(value, WHITE);
-      if (ratio >= AA_CONTRAST) return;
-      addIssue(
-        `is ${value}, which has a contrast of ${ratio.toFixed(2)} to the white text on it; ` +
-          `WCAG 2.2 asks for ${AA_CONTRAST}, so choose a darker colour`,
-      );
-    });
+import {
+  colour,
+  domain,
+  emailAddress,
+  MISSING,
+  oneLine,
+  pageUrl,
+  phoneNumber,
+  section,
+  toggle,
+} from './fields.ts';
 
 const clinic = section({
   name: oneLine().describe('The name by which patients know the clinic'),
@@ -113,15 +55,6 @@ export const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** Accepts a domain in letters of any script; the setting has it in Punycode. */
-const domain = () =>
-  z.string(MISSING).transform((text, { addIssue }) => {
-    const name = readDomain(text);
-    if (name !== undefined) return name;
-    addIssue('must be a domain such as mail.clinic.example');
-    return z.NEVER;
-  });
-
 const hostedZone = section({
   id: z
     .string(MISSING)
@@ -129,15 +62,6 @@ const hostedZone = section({
     .describe('The id of the hosted zone, as shown in the Route 53 console'),
   name: domain().describe('The domain of the hosted zone: email.domain or a domain above it'),
 });
-
-const toggle = () => z.boolean({ error: 'must be true or false' });
-
-const pageUrl = (example: string) =>
-  z
-    .string()
-    .max(500, 'is longer than 500 characters')
-    .regex(/^https:\/\/[^\s"'<>\\]+$/, `must be the https address of a page, such as ${example}`)
-    .transform(toAsciiUrl);
 
 const siteConfigSchema = section({
   $schema: z.string().optional().describe('The path of this schema, for editors'),

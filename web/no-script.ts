@@ -1,7 +1,7 @@
 import type { WebConfig } from './src/config.ts';
 import { findLanguage, LANGUAGES, type LanguageCode, languageCodes } from './src/words/index.ts';
 
-/** What a patient reads whose browser runs no JavaScript, followed by the clinic's phone number. */
+/** The sentence in a browser without JavaScript, followed by the clinic's phone number. */
 export const NO_SCRIPT: Readonly<Record<LanguageCode, string>> = {
   en: 'This website needs JavaScript. Switch it on in your browser, or call us:',
   es: 'Este sitio necesita JavaScript. Actívelo en su navegador o llámenos:',

@@ -8,7 +8,7 @@ import { type FaultyProxy, type ProxyOptions, startFaultyProxy } from './faulty-
 
 export interface FunctionUnderTestOptions {
   readonly config: FunctionConfig;
-  /** What the function may do there. */
+  /** The rights of the function there. */
   readonly access: FunctionAccess;
   /** Endpoint of the real KMS and SES. */
   readonly cloudUrl: string;

@@ -14,7 +14,7 @@ export interface Objective {
   readonly measuredBy: 'sender' | 'deliveryEventsFunction';
 }
 
-/** What we promise patients about the time that a code takes. */
+/** The times within which codes should reach patients, each with the share that must. */
 export const OBJECTIVES = {
   'Accepted by SES': { limit: 5_000, target: 99, time: 'accept_time_ms', measuredBy: 'sender' },
   'In the mailbox': {

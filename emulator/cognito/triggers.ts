@@ -45,7 +45,7 @@ export interface EventClient {
   readonly clientId?: string | null;
 }
 
-/** What the event of an administrator's request has in place of a client id, for each action. */
+/** Maps an administrator's action to the value that its event has in place of a client id. */
 export const ADMIN_CLIENTS = {
   AdminCreateUser: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
   AdminConfirmSignUp: { clientId: null },

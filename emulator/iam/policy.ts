@@ -12,7 +12,7 @@ export interface Caller {
   readonly ids: readonly string[];
   /** The identity-based policies; a service has none. */
   readonly policies: readonly Policy[];
-  /** What the policies may allow at most; undefined if nothing limits them. */
+  /** The permissions boundary, which limits the policies; undefined if nothing does. */
   readonly boundary?: Policy | undefined;
 }
 

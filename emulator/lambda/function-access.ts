@@ -5,7 +5,7 @@ import { contextOf } from '../kms/permissions.ts';
 import type { FunctionConfig } from '../template/function-config.ts';
 import type { Stack } from '../template/stack.ts';
 
-/** What functions may do, and what Lambda does for them, by their roles. */
+/** The rights of functions, and of Lambda on their behalf, by their roles. */
 export interface FunctionAccess {
   /** Issues the credentials of one process. */
   issueCredentials(config: FunctionConfig): Credentials;

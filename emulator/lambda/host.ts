@@ -29,7 +29,7 @@ export interface LambdaHostOptions {
   /** Factor for the waits between asynchronous attempts, but not for the age of an event; 1 is as in AWS. */
   readonly delayScale?: number;
   readonly clock: Clock;
-  /** What the functions may do by their roles; without it, they may do everything. */
+  /** The rights of the functions by their roles; without it, they may do everything. */
   readonly access?: FunctionAccess;
   /**
    * Receives the record of each discarded event, with the destination's ARN. An `AwsError` that it throws counts as a

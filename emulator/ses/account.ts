@@ -15,7 +15,7 @@ export interface AccountSettings {
 
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const SANDBOX_QUOTA = { max24HourSend: 200, maxSendRate: 1 };
-/** What AWS gives first to an account that leaves the sandbox. */
+/** The first quota of an account that has left the sandbox. */
 const PRODUCTION_QUOTA = { max24HourSend: 50_000, maxSendRate: 14 };
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -122,7 +122,7 @@ export function createSes(options: SesOptions): Ses {
 /** Each recipient with the outcome of the email. */
 type Outcomes = readonly (readonly [Mailbox, RecipientOutcome])[];
 
-/** What applies to an email without a configuration set. */
+/** The settings of an email without a configuration set. */
 const NO_SET = { events: new Set<string>(), suppressedReasons: ACCOUNT_SUPPRESSION };
 
 /**

@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   if (flags['ses-sandbox']) {
     print('SES is in its sandbox: it sends only to addresses that you have verified; see local/README.md.\n');
   }
-  printSteps(system, samples);
+  printSteps(system, samples, flags['ses-sandbox'] ? 'an address that you have verified' : 'any address');
 }
 
 async function startSystem(
@@ -169,10 +169,14 @@ function printAddresses(system: LocalSystem, { apps }: SampleApps): void {
   print(`  ${bold('User pool')}     ${userPoolId}, app client ${clientId}, region ${region}\n`);
 }
 
-function printSteps({ awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSystem, { apps }: SampleApps) {
+function printSteps(
+  { awsUrl, inbox, region, siteUrl, singleSignOn }: LocalSystem,
+  { apps }: SampleApps,
+  address: string,
+) {
   const [first, second] = apps;
   print('Try it:\n');
-  print(`  1. Sign up at ${siteUrl}/signup with any address, such as you@example.com.`);
+  print(`  1. Sign up at ${siteUrl}/signup with ${address}, such as you@example.com.`);
   print(`  2. Open the email at ${inbox.url}, then enter its code or press its button.`);
   print('  3. Sign out, then sign in with a code, or press "Forgot password".');
   print(`  4. See what support sees at ${awsUrl}.`);

@@ -13,7 +13,7 @@ export interface FaultSwitch {
   readonly alarmComes: string;
   /** The anchor of the section in `docs/support.md` to work through. */
   readonly runbook: string;
-  /** What the logs call it; none where no email fails. */
+  /** The failure class in the logs; none where no email fails. */
   readonly failureClass?: FailureClass;
   /** Comes before KMS decrypts: what it throws is KMS's answer. */
   readonly beforeDecrypt?: () => Promise<void>;

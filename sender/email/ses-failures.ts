@@ -8,7 +8,7 @@ export interface SesFailure {
 }
 
 /**
- * What may overcome a failure. A pause helps as often as there is time, because SES certainly did not accept the email.
+ * The measure that may overcome a failure. A pause helps as often as there is time, because SES certainly did not accept the email.
  * The others help at once or not at all: a new connection, after SES reset the last one and may have accepted the email,
  * and the client's clock, which it has set by SES's answer.
  */

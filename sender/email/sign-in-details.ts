@@ -59,7 +59,7 @@ const PLACE = /^(?!.*\.\p{L})[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’.()-]*$/u;
 const DEVICE = /^(?!.*\.\p{L})[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} '’.()+/_-]*$/u;
 /** Sentences and telephone numbers, with which the browser of an attacker could address the patient. */
 const MISLEADING = /\.\s|\d{5}|\d{3,}[ -]\d{3}/;
-/** What programs write for a value that they do not know. */
+/** Words that programs write for a value that they do not know. */
 const UNKNOWN =
   /^(null|undefined|none|nil|nan|na|other|not (available|applicable|known|set)|(unknown|unidentified)( .*)?)?$/;
 

@@ -11,11 +11,11 @@ export interface Loss {
   readonly type: string;
   /** `may be replaced` depends on values that CloudFormation knows only during the deployment. */
   readonly fate: 'is removed' | 'is replaced' | 'may be replaced';
-  /** What is lost with it, in a sentence. */
+  /** The loss that comes with it, in a sentence. */
   readonly lost: string;
 }
 
-/** What a change set would do. */
+/** The effects of a change set on lasting resources. */
 export interface ChangeSet {
   /** Resources that are added, changed, replaced or removed. */
   readonly changes: number;

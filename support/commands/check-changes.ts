@@ -1,18 +1,15 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { readSiteConfig } from '../../site/config.ts';
-import { stackNameOf } from '../../site/stack-name.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { exitWithError, failure, print, success } from '../../terminal/terminal.ts';
 import { DEPLOYER_ADVICE, toReadableError } from '../aws/aws-errors.ts';
+import { chooseDeployment, DEPLOYMENT_OPTIONS } from '../aws/deployment.ts';
 import { readChangeSet } from '../change-set/read-change-set.ts';
 
 const EXIT = { safe: 0, failed: 1, notUnderstood: 2, losses: 3 } as const;
 
 const OPTIONS = {
   texts: {
-    profile: { placeholder: 'NAME', description: 'AWS profile (AWS_PROFILE)' },
-    region: { placeholder: 'NAME', description: 'AWS region (that of site.config.json)' },
-    stage: { placeholder: 'NAME', description: 'which deployment (that of site.config.json)' },
+    ...DEPLOYMENT_OPTIONS,
     allow: { placeholder: 'ID,ID', description: 'logical ids that may be removed or replaced this time' },
   },
   flags: { help: 'show this' },
@@ -32,18 +29,16 @@ async function main(): Promise<number> {
   }
   const [changeSet, ...more] = positionals;
   if (changeSet === undefined || more.length > 0) throw new UsageError('Name one change set.');
-  const { allow = '', profile, region: elsewhere, stage } = texts;
-  const site = readSiteConfig(undefined, {
-    ...(stage !== undefined && { stage }),
-    ...(elsewhere !== undefined && { region: elsewhere }),
-  });
-  const { region } = site;
-  const client = new CloudFormationClient({ region, ...(profile !== undefined && { profile }) });
-  const found = await readChangeSet(client, stackNameOf(site.stage), changeSet).catch((cause: unknown) => {
-    if (cause instanceof Error && cause.name.startsWith('ChangeSetNotFound')) return undefined;
-    const action = 'cloudformation:DescribeChangeSet';
-    throw toReadableError(cause, { region, action, advice: DEPLOYER_ADVICE });
-  });
+  const { allow = '', ...chosen } = texts;
+  const { stackName, client } = chooseDeployment(chosen);
+  const { region } = client;
+  const found = await readChangeSet(new CloudFormationClient(client), stackName, changeSet).catch(
+    (cause: unknown) => {
+      if (cause instanceof Error && cause.name.startsWith('ChangeSetNotFound')) return undefined;
+      const action = 'cloudformation:DescribeChangeSet';
+      throw toReadableError(cause, { region, action, advice: DEPLOYER_ADVICE });
+    },
+  );
   if (found === undefined) {
     print(`There is no change set ${changeSet}. The CDK makes none when nothing changes.`);
     return EXIT.safe;

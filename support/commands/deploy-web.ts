@@ -1,9 +1,8 @@
 import { AmplifyClient } from '@aws-sdk/client-amplify';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { readSiteConfig } from '../../site/config.ts';
-import { stackNameOf } from '../../site/stack-name.ts';
 import { exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
 import { buildSite } from '../../web/build.ts';
+import { chooseDeployment } from '../aws/deployment.ts';
 import { deployWeb } from '../deploy-web/deploy.ts';
 import { InterruptedError } from '../deploy-web/deploy-errors.ts';
 import { helpText, readOptions } from '../deploy-web/options.ts';
@@ -28,19 +27,14 @@ async function main(): Promise<number> {
     print(helpText());
     return 0;
   }
-  const { stage, region: elsewhere } = options;
-  const site = readSiteConfig(undefined, {
-    ...(stage !== undefined && { stage }),
-    ...(elsewhere !== undefined && { region: elsewhere }),
-  });
+  const { site, stackName, client } = chooseDeployment(options);
   const { region, siteUrl } = site;
-  const client = { region, ...(options.profile !== undefined && { profile: options.profile }) };
   const started = Date.now();
   const { address, faults } = await deployWeb({
     cloudFormation: new CloudFormationClient(client),
     amplify: new AmplifyClient(client),
     region,
-    stackName: options.stack ?? stackNameOf(site.stage),
+    stackName: options.stack ?? stackName,
     siteUrl,
     build: (folder) => buildSite(folder, { logoFile: site.clinic.logoFile }),
     check: options.check,

@@ -7,10 +7,9 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { readSiteConfig } from '../../site/config.ts';
-import { stackNameOf } from '../../site/stack-name.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { exitWithError, failure, muted, print, showSteps, success } from '../../terminal/terminal.ts';
+import { chooseDeployment, DEPLOYMENT_OPTIONS } from '../aws/deployment.ts';
 import { call, type NamedFinding, type State } from '../preflight/finding.ts';
 import { findStack, runChecks } from '../preflight/run-checks.ts';
 import { synthesise } from '../preflight/template.ts';
@@ -24,11 +23,7 @@ const TIMEOUTS = {
 };
 
 const OPTIONS = {
-  texts: {
-    profile: { placeholder: 'NAME', description: 'AWS profile (AWS_PROFILE)' },
-    region: { placeholder: 'NAME', description: 'AWS region (that of site.config.json)' },
-    stage: { placeholder: 'NAME', description: 'which deployment (that of site.config.json)' },
-  },
+  texts: DEPLOYMENT_OPTIONS,
   flags: { json: 'one JSON object a line, for machines', help: 'show this' },
 } as const;
 
@@ -51,14 +46,9 @@ async function main(): Promise<number> {
     return EXIT.ready;
   }
   if (positionals.length > 0) throw new UsageError(`There is nothing to do with "${positionals[0]}".`);
-  const { stage, profile } = texts;
-  const site = readSiteConfig(undefined, {
-    ...(stage !== undefined && { stage }),
-    ...(texts.region !== undefined && { region: texts.region }),
-  });
+  const { site, stackName, client: chosen } = chooseDeployment(texts);
   const { region } = site;
-  const stackName = stackNameOf(site.stage);
-  const client = { region, ...(profile !== undefined && { profile }), ...TIMEOUTS };
+  const client = { ...chosen, ...TIMEOUTS };
   const cloudFormation = new CloudFormationClient(client);
   const step = showSteps();
   step(`Asking AWS who you are, and synthesising ${stackName}`);

@@ -17,7 +17,7 @@ export interface Pool {
   readonly clientId: string;
 }
 
-/** What searching a pool needs. */
+/** The client and the pool to search. */
 export type SearchedPool = Pick<Pool, 'cognito' | 'userPoolId'>;
 
 /** Whether a text has the form of a `sub`. User names have it too, but are never used to name a patient. */

@@ -30,14 +30,14 @@ export interface ExistingStack {
   readonly needs: TemplateNeeds;
 }
 
-/** What all checks know. */
+/** The data that all checks share. */
 export interface Account {
   readonly clients: Clients;
   readonly accountId: string;
   readonly region: string;
   readonly site: SiteConfig;
   readonly stackName: string;
-  /** What would be deployed. */
+  /** The site to deploy. */
   readonly deployment: Deployment;
   /** Undefined before the first deployment; a rejection is the reason why it is not known. */
   readonly existing: Promise<ExistingStack | undefined>;

@@ -3,11 +3,11 @@ import { DEPLOYER_ADVICE, explainAwsError } from '../aws/aws-errors.ts';
 /** `todo` needs something to be done, and `unknown` could not be checked. */
 export type State = 'ok' | 'todo' | 'unknown';
 
-/** What a check found, in sentences. */
+/** The result of a check, in sentences. */
 export interface Finding {
   readonly state: State;
   readonly found: string;
-  /** What to do; undefined if nothing is. */
+  /** The advice; undefined if nothing is to be done. */
   readonly advice?: string;
 }
 
@@ -24,7 +24,7 @@ export const ok = (found: string, advice?: string): Finding => ({
 export const todo = (found: string, advice: string): Finding => ({ state: 'todo', found, advice });
 export const unknown = (found: string, advice: string): Finding => ({ state: 'unknown', found, advice });
 
-/** What a check found is one line, and its own advice is about the rights. */
+/** A finding is one line; a check that was denied advises about rights. */
 const ADVICE = { ...DEPLOYER_ADVICE, rights: '' };
 
 /** A call that a service refused with an error that a check did not expect. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a template asks of the account. */
+/** The requirements of a template on the account. */
 export interface TemplateNeeds {
   /** Invocations that all functions together reserve. */
   readonly reservedConcurrency: number;

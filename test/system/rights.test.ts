@@ -25,7 +25,7 @@ type Line = Record<string, unknown>;
 interface Outcome {
   readonly system: LocalSystem;
   readonly denials: readonly Denial[];
-  /** What the sender logged. */
+  /** The log events of the sender. */
   readonly lines: readonly Line[];
   readonly emails: number;
   /** The error that the patient's browser got. */

@@ -45,7 +45,7 @@ const functionOf = (service: string) =>
     .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === service);
 const deliveryEventsFunction = functionOf('delivery-events');
 
-/** What the metric filters count, which no line emits by itself. */
+/** The metrics of metric filters, which no line emits by itself. */
 const filtered = propertiesOfType(parts, 'AWS::Logs::MetricFilter')
   .flatMap(({ MetricTransformations }) => MetricTransformations as Record<string, string>[])
   .map(({ MetricNamespace = '', MetricName = '' }) => ({

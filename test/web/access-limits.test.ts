@@ -11,7 +11,7 @@ afterAll(() => site.close());
 
 const config = { byInvitation: true };
 
-/** What a page says or links to that leads to a sign-up. */
+/** The words and links of a page that lead to a sign-up. */
 const OFFERS = [
   en.login.createAccount,
   en.login.signUpAgain,

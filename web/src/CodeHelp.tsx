@@ -24,7 +24,7 @@ interface CodeHelpProps extends ResendCodeProps {
   readonly isLinked?: boolean;
   /** The error of the code field; only a linked page needs it. */
   readonly codeError?: ErrorKey | ProblemKey | undefined;
-  /** What else helps when no email arrives. */
+  /** Further help when no email arrives. */
   readonly children?: Elements;
 }
 

@@ -27,7 +27,7 @@ export interface Profile {
  */
 export type PasswordChange = 'changed' | 'signed-out' | 'signed-in';
 
-/** What the signed-in patient can do with the account. */
+/** The actions of a signed-in patient on the account. */
 export type AccountActs = ReturnType<typeof createAccountActs>;
 
 /**

@@ -1,6 +1,6 @@
 import { CsvError } from './csv-error.ts';
 
-/** What a column of a file holds. */
+/** The content of a column of a file. */
 export type Column = 'email' | 'name' | 'givenName' | 'familyName' | 'language';
 
 /**
@@ -43,7 +43,7 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map(
 
 /** The columns of a file. */
 export interface Header {
-  /** What each column holds; undefined where it is not used. */
+  /** The content of each column; undefined where it is not used. */
   readonly columns: readonly (Column | undefined)[];
   /** The titles of the columns that are not used. */
   readonly ignored: readonly string[];

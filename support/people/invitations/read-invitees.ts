@@ -24,7 +24,7 @@ export interface Invitees {
   readonly rows: readonly InviteeRow[];
   /** Rows that cannot be used. */
   readonly refused: readonly RowRemark[];
-  /** What may be a mistake in rows that can be used. */
+  /** Possible mistakes in rows that can be used. */
   readonly doubts: readonly RowRemark[];
   /** The titles of columns that are not used. */
   readonly ignoredColumns: readonly string[];

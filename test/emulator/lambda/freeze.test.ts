@@ -44,8 +44,6 @@ const CONNECTS = `
     return { closedAt, hint: headers['keep-alive'] };
   };`;
 
-const onPosix = process.platform === 'win32' ? test.skip : test;
-
 /** Returns the state of a process, `T` while it is stopped; undefined where `/proc` does not have it. */
 function stateOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
@@ -53,7 +51,7 @@ function stateOf(pid: number): string | undefined {
 }
 
 describe('between two invocations', () => {
-  onPosix('a process is frozen, and its timers with it', async () => {
+  test('a process is frozen, and its timers with it', async () => {
     harness = await startHarness(functionOf(TICKS));
     await harness.host.invoke(ARN, {});
     const { payload } = await harness.host.invoke(ARN, {});
@@ -66,7 +64,7 @@ describe('between two invocations', () => {
     expect(later.ticks - ticks).toBeLessThan(50);
   });
 
-  onPosix('a service closes the connections of a frozen process, which learns it in the next', async () => {
+  test('a service closes the connections of a frozen process, which learns it in the next', async () => {
     harness = await startHarness(functionOf(CONNECTS));
     const server = createServer((_, response) => response.end('{}'));
     closeIdleConnections(server, 20);

@@ -9,7 +9,7 @@ export const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
 export const ZONE = 'Z0123456789ABCDEF';
 
-/** What an account has. Every test changes what it is about. */
+/** The content of an account. Every test changes the part that it is about. */
 export interface AccountState {
   quota: number;
   unreserved: number;

@@ -41,7 +41,7 @@ export const checkEmail: Check = (typed) => {
 
 /** The fewest digits of a code. */
 const SHORTEST_CODE = 6;
-/** What people and programs write around and between the digits of a code. */
+/** Characters that people and programs write around and between the digits of a code. */
 const AMONG_DIGITS = /(?!_)[\s\p{P}\p{S}\p{Cc}\p{Me}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**

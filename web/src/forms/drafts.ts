@@ -1,4 +1,4 @@
-/** What was typed into a form, by the names of its fields. */
+/** The text typed into a form, by the names of its fields. */
 type Draft = Readonly<Record<string, string>>;
 
 /*
