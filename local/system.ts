@@ -31,6 +31,8 @@ export interface LocalSystemOptions extends ServerOptions {
   /** Multiplies Lambda's waits between asynchronous attempts and SES's delivery times; 1 is as on AWS. */
   readonly delayScale?: number;
   readonly clock?: Clock;
+  /** The time zone of the operations page, e.g. `Europe/London`; UTC by default. */
+  readonly timeZone?: string;
   /** Variables of the functions that win over the template's, e.g. shorter time limits. */
   readonly environment?: Readonly<Record<string, string>>;
   /** File that the user pool is loaded from and saved in; without it, accounts are lost at the end. */
@@ -180,6 +182,9 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     faultSwitches,
     alarms: readAlarms(stack),
     findSubs: userPool.findSubs,
+    searchSubs: userPool.searchSubs,
+    timeZone: options.timeZone ?? 'UTC',
+    clock,
   });
   const handlers = {
     services: [...services, pool.service],

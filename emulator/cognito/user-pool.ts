@@ -69,6 +69,8 @@ export interface UserPool {
    * any number of unconfirmed accounts can have the address of another.
    */
   findSubs(address: string): readonly string[];
+  /** Returns the `sub` of every account whose address contains a text, in any case; oldest first. */
+  searchSubs(part: string): readonly string[];
   /** Opens the pool's domain: OpenID Connect for apps, and the interface for sign-in pages. */
   openDomain(options: Omit<DomainOptions, 'issuer'>): UserPoolDomain;
   /**
@@ -105,7 +107,8 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
       authorization: userPoolPermissions(Object.keys(all), options.userPoolArn),
     },
     jwks: () => pool.signer.jwks(),
-    findSubs: (address) => pool.users.withEmail(address).map(({ attributes }) => attributes.sub ?? ''),
+    findSubs: (address) => subsOf(pool.users.withEmail(address)),
+    searchSubs: (part) => subsOf(pool.users.withEmailLike(part)),
     openDomain: (domain) => createDomain(pool, { ...domain, issuer }),
     moveClient: (clientId, origin) => {
       const client = templateClients.get(clientId);
@@ -186,3 +189,5 @@ async function createPool({
       (await generateTokens({ clock, families, signer, triggers }, signIn, source)).tokens,
   };
 }
+
+const subsOf = (users: readonly User[]) => users.map(({ attributes }) => attributes.sub ?? '');

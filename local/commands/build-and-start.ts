@@ -38,7 +38,10 @@ export async function buildAndStartWithSite(
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
   const siteConfig = writeSampleSite(`${assembly}.site.config.json`);
-  const { logoFile } = readSiteConfig(siteConfig).clinic;
+  const {
+    timeZone,
+    clinic: { logoFile },
+  } = readSiteConfig(siteConfig);
   await Promise.all([synthesise(assembly, siteConfig), buildSite(site, { logoFile })]);
-  return startLocalSystem({ ...options, assembly, site });
+  return startLocalSystem({ timeZone, ...options, assembly, site });
 }

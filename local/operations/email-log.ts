@@ -7,13 +7,15 @@ export interface EmailQuery {
   readonly limit?: number;
   /** Only the emails of these users. */
   readonly userSubs?: readonly string[] | undefined;
+  /** Only the emails that it returns true for. */
+  readonly matches?: ((email: EmailTimeline) => boolean) | undefined;
 }
 
 /** Reads the emails in some log groups, newest first. */
 export function readEmails(
   logs: LogStore,
   groups: readonly string[],
-  { limit = 50, userSubs }: EmailQuery = {},
+  { limit = 50, userSubs, matches = () => true }: EmailQuery = {},
 ): EmailTimeline[] {
   const lines = groups
     .flatMap((group) => logs.query({ group }))
@@ -21,6 +23,7 @@ export function readEmails(
     .map(({ timestamp, message }) => parseLogLine(timestamp, message));
   return readEmailTimelines(lines)
     .filter(({ userSub = '' }) => userSubs === undefined || userSubs.includes(userSub))
+    .filter(matches)
     .reverse()
     .slice(0, limit);
 }

@@ -2,14 +2,20 @@
 const EVERY = 1_000;
 
 const live = document.querySelector('#live');
+const form = document.querySelector('#search');
 const who = document.querySelector('#who');
 const pause = document.querySelector('#pause');
 const connection = document.querySelector('#connection');
 const found = document.querySelector('#found');
 
 let seen = live.dataset.version;
-let searched = who.value;
+let searched = asked(form);
 let refreshing = Promise.resolve();
+
+/** What the search form asks for, with the button that was pressed. */
+function asked(from, submitter) {
+  return new URLSearchParams(new FormData(from, submitter));
+}
 
 /** Makes a node equal to another by changing only the differences, so that focus, scroll and open details stay. */
 function morph(node, wanted) {
@@ -61,9 +67,9 @@ function morphChildren(parent, wanted) {
 const post = (path, fields) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) });
 
 async function refresh() {
-  const asked = searched;
-  const response = await post('/operations/live', { seen, who: asked });
-  if (response.status === 204 || asked !== searched) return;
+  const wantedFor = searched;
+  const response = await post('/operations/live', [...wantedFor, ['seen', seen]]);
+  if (response.status === 204 || wantedFor !== searched) return;
   if (!response.ok) throw new Error(`The page was answered with ${response.status}`);
   const wanted = new DOMParser().parseFromString(await response.text(), 'text/html');
   morphChildren(live, [...wanted.body.childNodes]);
@@ -85,16 +91,17 @@ function refreshNow() {
   return refreshing;
 }
 
-function search(text) {
-  who.value = text;
-  searched = text.trim();
+/** Searches as a form asks, which may be that of one patient. */
+function search(fields) {
+  who.value = fields.getAll('who').at(-1) ?? '';
+  searched = asked(form);
   seen = '';
   return refreshNow();
 }
 
 /** With this script, forms update the page in place. */
 const SUBMITTED = {
-  '/operations/search': (fields) => search(fields.getAll('who').at(-1) ?? ''),
+  '/operations/search': search,
   '/operations/fault-switches': async (fields, form) => {
     const response = await post('/operations/fault-switches', fields);
     if (!response.ok) showStatus(connection, 'The switch did not move.');
@@ -118,6 +125,10 @@ pause.hidden = false;
 pause.addEventListener('click', () => {
   const paused = pause.getAttribute('aria-pressed') !== 'true';
   pause.setAttribute('aria-pressed', String(paused));
+});
+
+form.addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLSelectElement) search(new FormData(form));
 });
 
 setInterval(() => {

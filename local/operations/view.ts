@@ -1,5 +1,6 @@
-import type { EmailOutcome, EmailTimeline } from '../../support/timeline/email-timelines.ts';
-import { OUTCOME_WORDS } from '../../support/timeline/words.ts';
+import type { EmailStep, EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import type { LocalTimes } from '../../support/timeline/times.ts';
+import { KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../../support/timeline/words.ts';
 import type { FaultSwitches } from '../fault-switches/fault-switches.ts';
 import {
   FAULT_SWITCHES,
@@ -9,49 +10,45 @@ import {
 } from '../fault-switches/fault-table.ts';
 import type { AlarmText } from './alarms.ts';
 import type { Span } from './spans.ts';
+import { layOut, preciseDuration } from './waterfall.ts';
 
-/** The CSS class of an outcome. */
+/** The CSS classes of outcomes. */
 const TONES = { well: 'good', open: 'neutral', bad: 'bad' } as const;
 
-const toneOf = (outcome: EmailOutcome) => (outcome === 'sent' ? 'good' : TONES[OUTCOME_WORDS[outcome].is]);
-
 /** An email as the page shows it. */
-export function emailView({ steps, lines, ...email }: EmailTimeline, spans: readonly Span[]) {
+export function emailView(
+  { steps, lines, ...email }: EmailTimeline,
+  spans: readonly Span[],
+  times: LocalTimes,
+) {
   const start = email.requestedAt;
+  const { words, is } = OUTCOME_WORDS[email.outcome];
   return {
     id: email.requestId ?? email.messageId,
-    kind: sentenceCase(email.kind === 'unknown' ? 'unknown kind' : email.kind),
-    outcome: email.outcome.replace('delivery_', ''),
-    tone: toneOf(email.outcome),
+    kind: sentenceCase(KIND_WORDS[email.kind]),
+    outcome: words,
+    tone: TONES[is],
     userSub: email.userSub ?? null,
     traceId: email.traceId ?? null,
     isoTime: new Date(start).toISOString(),
-    time: new Date(start).toLocaleTimeString('en-GB'),
-    steps: steps.map((step) => ({
-      event: step.event,
-      after: duration(step.at - start),
+    time: `${times.day(start)} at ${times.time(start)}`,
+    steps: steps.map((step, index) => ({
+      words: sentenceCase(wordsOf(step, steps.slice(0, index))),
+      after: preciseDuration(step.at - start),
       hint: step.hint ?? '',
       failureClass: step.failureClass ?? null,
     })),
-    spans: spans.map((span) => spanView(span, spans)),
-    lines: lines.map(({ at, text }) => ({ time: new Date(at).toISOString().slice(11, 23), text })),
+    waterfall: layOut(spans),
+    lines: lines.map(({ at, text }) => ({
+      time: `${times.time(at)}.${String(at % 1000).padStart(3, '0')}`,
+      text,
+    })),
   };
 }
 
-/** The shortest bar of the waterfall, in percent, so that it can be seen. */
-const SHORTEST = 0.75;
-
-function spanView({ name, milliseconds, after, depth, failed }: Span, all: readonly Span[]) {
-  const total = Math.max(1, ...all.map((span) => span.after + span.milliseconds));
-  const width = Math.max(SHORTEST, (milliseconds / total) * 100);
-  return {
-    name: shortName(name),
-    took: duration(milliseconds),
-    left: Math.min((after / total) * 100, 100 - width).toFixed(2),
-    width: width.toFixed(2),
-    depth: Math.min(depth, 3),
-    failed,
-  };
+function wordsOf({ event }: EmailStep, before: readonly EmailStep[]): string {
+  const isAgain = event === 'email_requested' && before.some((step) => step.event === event);
+  return isAgain ? 'tried again' : STEP_WORDS[event];
 }
 
 /** The faultSwitches as the page shows them, with the alarms' texts from the template. */
@@ -83,12 +80,4 @@ export function faultSwitchViews(
   });
 }
 
-/** Removes what CloudFormation puts around a function's id: the name of the stack and random characters. */
-const shortName = (name: string) => name.replace(/^\w+-(\w+?)(?:Function)?[0-9A-F]{8}-[0-9a-z]{12}$/i, '$1');
-
-const duration = (milliseconds: number) =>
-  milliseconds < 10_000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-
-function sentenceCase(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
-}
+const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -35,7 +35,7 @@ describe('the operations page', () => {
   test('shows an email as a timeline, beside its trace and its log lines', async () => {
     const page = await open();
     const email = emailOf(page, ana);
-    expect(await email.getByRole('listitem').first().textContent()).toContain('email_requested');
+    expect(await email.getByRole('listitem').first().textContent()).toContain('Asked for');
     expect(await email.getByRole('rowheader').allTextContents()).toEqual(
       expect.arrayContaining(['decrypt', 'render', 'send']),
     );
@@ -52,7 +52,7 @@ describe('the operations page', () => {
     await summary.scrollIntoViewIfNeeded();
     const before = await summary.boundingBox();
     const ben = await operations.signUp('ben@example.com');
-    await emailOf(page, ben).getByText('delivery_delivered').first().waitFor();
+    await emailOf(page, ben).locator('.outcome').filter({ hasText: 'delivered' }).waitFor();
     const [first] = await page.locator('article .sub').allTextContents();
     expect(first).toBe(ben);
     expect(await email.locator('details[open] > summary:focus').count()).toBe(1);
@@ -77,7 +77,7 @@ describe('the operations page', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     const dora = await operations.signUp('dora@example.com');
-    const field = page.getByRole('textbox', { name: 'Email address or sub of a patient' });
+    const field = page.getByRole('textbox', { name: 'Email address, a part of it, or sub of a patient' });
     const status = page.locator('#found');
     for (const who of ['Dora@Example.com', dora]) {
       await field.fill(who);
@@ -94,6 +94,63 @@ describe('the operations page', () => {
     await page.getByRole('button', { name: `Only this patient ${ana}` }).click();
     await status.filter({ hasText: `1 email of patient ${ana}` }).waitFor();
     expect(decodeURIComponent([...asked, page.url()].join())).not.toMatch(/dora|nobody|[0-9a-f]{8}-/i);
+    await page.context().close();
+  });
+
+  test('finds patients by a part of their address', async () => {
+    const page = await open();
+    const [fay, faith] = [
+      await operations.signUp('fay.o@fabian.example'),
+      await operations.signUp('faith@fabian.example'),
+    ];
+    const field = page.getByRole('textbox');
+    await field.fill('FABIAN');
+    await field.press('Enter');
+    await page
+      .locator('#found')
+      .filter({ hasText: '2 emails of 2 accounts with this in their address.' })
+      .waitFor();
+    await Promise.all([fay, faith].map((sub) => emailOf(page, sub).waitFor()));
+    expect(await emailOf(page, ana).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('shows only the emails that match its filters, also those that come later', async () => {
+    const page = await open();
+    const found = page.locator('#found');
+    await page.getByLabel('Result').selectOption('Not delivered');
+    await found.filter({ hasText: 'No email like this.' }).waitFor();
+    await operations.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'true' });
+    const gus = await operations.signUp('gus@example.com');
+    await emailOf(page, gus).locator('.outcome').filter({ hasText: 'not sent' }).waitFor();
+    await found.filter({ hasText: '1 email like this.' }).waitFor();
+    await operations.post('/operations/fault-switches', { switch: 'ses-sandbox', on: 'false' });
+    await page.getByLabel('Email', { exact: true }).selectOption('Invitation');
+    await found.filter({ hasText: 'No email like this.' }).waitFor();
+    await page.context().close();
+  });
+
+  test("names days and times of the clinic's zone", async () => {
+    const page = await open();
+    await page.getByText('times in Pacific/Auckland').waitFor();
+    const time = emailOf(page, ana).locator('time');
+    const at = new Date((await time.getAttribute('datetime')) ?? '');
+    const local = at.toLocaleTimeString('en-GB', { timeZone: 'Pacific/Auckland' });
+    expect(await time.textContent()).toMatch(new RegExp(`^(today|yesterday) at ${local}$`));
+    await page.context().close();
+  });
+
+  test('leads to the section of the runbook, as a page', async () => {
+    const page = await open();
+    await page.locator('#fault-switches > summary').click();
+    await page.getByRole('link', { name: /What to do while SES is down/ }).click();
+    const anchor = decodeURIComponent(new URL(page.url()).hash.slice(1));
+    expect(await page.locator(`h3#${anchor}`).count()).toBe(1);
+    expect(await page.locator('h1').textContent()).toBe('Support');
+    await page.evaluate(axe.source);
+    expect(await findProblems(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Back to the emails' }).click();
+    await emailOf(page, ana).waitFor();
     await page.context().close();
   });
 

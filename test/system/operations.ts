@@ -30,6 +30,7 @@ export async function openOperations(): Promise<OperationsClient> {
   const system = await startLocalSystem({
     assembly: ASSEMBLY,
     delayScale: 0.01,
+    timeZone: 'Pacific/Auckland',
     environment: SHORT_SEND_BUDGET,
   });
   const { region, awsUrl: endpoint, clientId: ClientId, logs, logGroups } = system;

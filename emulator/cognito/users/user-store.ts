@@ -88,6 +88,12 @@ export class UserStore {
     return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
   }
 
+  /** Returns all users whose address contains a text, in any case; oldest first. */
+  withEmailLike(part: string): readonly User[] {
+    const wanted = normaliseName(part);
+    return this.all().filter(({ attributes: { email = '' } }) => normaliseName(email).includes(wanted));
+  }
+
   add(user: User): void {
     this.#byName.set(normaliseName(user.username), user);
     this.#indexEmail(user);
