@@ -77,7 +77,7 @@ describe('a fault switch', () => {
     const shown = await page();
     await move('key-denied', false);
     expect(shown).toMatch(
-      /id="banner-key-denied".*Alarm: <strong>Codes cannot be decrypted<.*docs\/support\.md#codes-cannot-be-decrypted/s,
+      /id="banner-key-denied".*Alarm: <strong>Codes cannot be decrypted<.*docs\/support#codes-cannot-be-decrypted/s,
     );
     expect(await page()).not.toContain('id="banner-');
   });
