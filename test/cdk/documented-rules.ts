@@ -159,10 +159,10 @@ const GLOBAL_KEYS_OF_SES = [
   'aws:UserAgent',
 ];
 
-/** The rules, by what must be true. Those of the user pool that depend on each other are in `user-pool-rules.ts`. */
 const hasPasskeys = (pool: Value): boolean =>
   list(at(pool, 'Policies', 'SignInPolicy', 'AllowedFirstAuthFactors')).includes('WEB_AUTHN');
 
+/** The rules, by what must be true. Those of the user pool that depend on each other are in `user-pool-rules.ts`. */
 export const DOCUMENTED_RULES: Readonly<Record<string, DocumentedRule>> = {
   'the log group to which Cognito delivers has no KMS key': {
     source: `${DOCS}/AWSCloudFormation/latest/UserGuide/aws-properties-cognito-logdeliveryconfiguration-cloudwatchlogsconfiguration.html`,
@@ -236,8 +236,8 @@ export const DOCUMENTED_RULES: Readonly<Record<string, DocumentedRule>> = {
     ),
     broken: change('AWS::Cognito::UserPool', { UserPoolTier: 'LITE' }),
   },
-  'passkeys are not for a public suffix, and their relying party id has at most 63 characters': {
-    source: 'https://www.w3.org/TR/webauthn-3/#relying-party-identifier',
+  'the relying party id of passkeys is a domain of at most 63 characters': {
+    source: `${DOCS}/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html`,
     violations: where('AWS::Cognito::UserPool', (pool) => {
       const id = text(at(pool, 'WebAuthnRelyingPartyID'));
       return hasPasskeys(pool) && (!id.includes('.') || id.length > 63);

@@ -1,7 +1,11 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
 import { describePasskey, MAXIMUM_PASSKEYS } from '../passkeys/passkey.ts';
-import { completeRegistration, startRegistration } from '../passkeys/registration.ts';
+import {
+  completeRegistration,
+  readRegistrationResponse,
+  startRegistration,
+} from '../passkeys/registration.ts';
 import type { Pool } from '../pool.ts';
 import { findInteger, findText, requireText } from '../requests/input-validation.ts';
 import { requireCaller } from '../requests/lookups.ts';
@@ -13,7 +17,8 @@ export function passkeyActions(pool: Pool): Record<string, Action> {
       CredentialCreationOptions: startRegistration(pool, await requireCaller(pool, input)),
     }),
     CompleteWebAuthnRegistration: async (input) => {
-      await completeRegistration(pool, await requireCaller(pool, input), input);
+      const credential = readRegistrationResponse(input);
+      await completeRegistration(pool, await requireCaller(pool, input), credential);
       return {};
     },
     ListWebAuthnCredentials: (input) => listPasskeys(pool, input),

@@ -64,10 +64,12 @@ export function startRegistration(pool: Pool, { user, client }: Caller): object 
  * @throws AwsError `InvalidParameterException`, `LimitExceededException` and the exceptions that begin with `WebAuthn`
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html
  */
-export async function completeRegistration(pool: Pool, caller: Caller, input: WireInput): Promise<void> {
+export async function completeRegistration(
+  pool: Pool,
+  { user, client }: Caller,
+  credential: RegistrationResponseJSON,
+): Promise<void> {
   const relyingParty = requireRelyingParty(pool.settings);
-  const credential = readCredential(input);
-  const { user, client } = caller;
   const { relyingPartyId } = relyingParty;
   const clientData = readClientData(credential.response.clientDataJSON);
   if (clientData === undefined) throw invalidParameter('The clientDataJSON of the credential is not valid.');
@@ -121,7 +123,7 @@ async function verify(
 }
 
 /** Reads the `RegistrationResponseJSON` of a request (https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson). */
-function readCredential(input: WireInput): RegistrationResponseJSON {
+export function readRegistrationResponse(input: WireInput): RegistrationResponseJSON {
   const credential = requireObject(input.Credential ?? null, 'Credential');
   const response = requireObject(credential.response ?? null, 'response');
   const attachment = findText(credential, 'authenticatorAttachment', WORD);
