@@ -1,11 +1,11 @@
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import { ALWAYS_NOTIFIED, EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { KIND_WORDS } from '../timeline/words.ts';
 import { byHand, type Step } from './advice.ts';
 import { rule } from './rule.ts';
 
-/** The notices that a clinic can switch off; a changed address is always reported. */
+/** The notices that a clinic can switch off. */
 const notices = emailKinds.filter(
-  (kind) => EMAIL_KINDS[kind].sentBy === 'notices' && kind !== 'address-changed',
+  (kind) => EMAIL_KINDS[kind].sentBy === 'notices' && !ALWAYS_NOTIFIED.some((notified) => notified === kind),
 );
 
 /** Cases in which the log has no email to this patient, and the state of the account does not say why. */

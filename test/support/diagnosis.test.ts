@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ALWAYS_NOTIFIED } from '../../sender/email/kinds.ts';
 import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import { type DiagnosisName, diagnose, RULES } from '../../support/diagnosis/diagnose.ts';
@@ -286,7 +287,7 @@ describe('the notices that are switched off', () => {
     const sent = functions.flatMap(({ environment }) => environment.NOTICES?.split(' ') ?? []);
     const { notices } = readSiteConfig();
     const off = Object.fromEntries(Object.keys(notices).map((name) => [name, false]));
-    const switchable = sent.filter((kind) => kind !== 'address-changed');
+    const switchable = sent.filter((kind) => !ALWAYS_NOTIFIED.some((notified) => notified === kind));
     expect(noticesOff({ notices: { ...notices, ...off } })).toEqual(switchable);
     expect(noticesOff({ notices })).toEqual([]);
   });
