@@ -140,6 +140,9 @@ const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: PatientC
   delivered: { severity: 'well', call: call({ emails: [email(2)] }) },
   'nobody-is-served': { severity: 'problem', call: call({ othersServed: false }) },
   'must-reset': { severity: 'problem', call: account('must-reset') },
+  'passkey-only-asked': { severity: 'problem', call: call({ hasPasskey: true }) },
+  'passkey-added': { severity: 'well', call: latest({ kind: 'passkey-added' }) },
+  'passkey-removed': { severity: 'well', call: latest({ kind: 'passkey-removed' }) },
   'notices-off': {
     severity: 'well',
     call: call({ noticesOff: ['welcome', 'password-changed', 'new-sign-in'] }),
