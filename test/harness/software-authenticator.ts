@@ -1,4 +1,9 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  type CognitoIdentityProviderClient,
+  CompleteWebAuthnRegistrationCommand,
+  StartWebAuthnRegistrationCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 
 /** What an authenticator and a browser do otherwise than they should. */
 export interface Deviation {
@@ -118,4 +123,18 @@ export class SoftwareAuthenticator {
     const all = flags | (userPresent ? FLAG.userPresent : 0) | (userVerified ? FLAG.userVerified : 0);
     return Buffer.concat([sha256(relyingPartyId), Buffer.from([all]), count]);
   }
+}
+
+/** Adds a passkey to the account of an access token, as a page of this machine does; returns its id. */
+export async function addPasskey(
+  cognito: Pick<CognitoIdentityProviderClient, 'send'>,
+  AccessToken: string,
+): Promise<string> {
+  const start = new StartWebAuthnRegistrationCommand({ AccessToken });
+  const { CredentialCreationOptions } = await cognito.send(start);
+  const device = new SoftwareAuthenticator('http://localhost:3000');
+  const options = CredentialCreationOptions as Parameters<typeof device.register>[0];
+  const Credential = device.register(options);
+  await cognito.send(new CompleteWebAuthnRegistrationCommand({ AccessToken, Credential }));
+  return device.credentialId;
 }

@@ -1,5 +1,5 @@
 import { secretOf } from '../../local/demo/mailbox.ts';
-import { SoftwareAuthenticator } from '../harness/software-authenticator.ts';
+import { addPasskey } from '../harness/software-authenticator.ts';
 import { type Attacks, HOUR, OTHER_PASSWORD, openAttacks, PASSWORD } from './attacks.ts';
 
 let attacks: Attacks;
@@ -15,16 +15,6 @@ const attributesOf = async (AccessToken: string) => {
 };
 const textOf = ({ body }: { readonly body: { readonly text?: string; readonly html?: string } }) =>
   `${body.text}${body.html}`;
-
-/** Adds a passkey to the account of a token, on the pages of this machine; returns its id. */
-async function addPasskey(AccessToken: string): Promise<string> {
-  const { cognito } = attacks;
-  const { CredentialCreationOptions } = await cognito.startWebAuthnRegistration({ AccessToken });
-  const device = new SoftwareAuthenticator('http://localhost:3000');
-  const options = CredentialCreationOptions as Parameters<typeof device.register>[0];
-  await cognito.completeWebAuthnRegistration({ AccessToken, Credential: device.register(options) });
-  return device.credentialId;
-}
 
 describe('somebody who signs up first with the address of a patient', () => {
   test('gets nothing once the patient has signed up, and leaves nothing in their account', async () => {
@@ -175,7 +165,7 @@ describe('a thief with an access token of the portal', () => {
     const { cognito, createPatient, mailbox, signIn } = attacks;
     const { address } = await createPatient('passkey@example.com');
     const { AccessToken } = await signIn(address);
-    const CredentialId = await addPasskey(AccessToken);
+    const CredentialId = await addPasskey(cognito, AccessToken);
     const added = await mailbox.next(address, 'passkey-added');
     expect(added.body.text).toContain('/account');
     await cognito.deleteWebAuthnCredential({ AccessToken, CredentialId });
@@ -186,7 +176,7 @@ describe('a thief with an access token of the portal', () => {
     const { cognito, createPatient, mailbox, signIn } = attacks;
     const { address } = await createPatient('kept-passkey@example.com');
     const { AccessToken } = await signIn(address);
-    await addPasskey(AccessToken);
+    await addPasskey(cognito, AccessToken);
     await cognito.forgotPassword(app(address));
     const ConfirmationCode = secretOf(await mailbox.next(address, 'reset-password'));
     await cognito.confirmForgotPassword({ ...app(address), ConfirmationCode, Password: OTHER_PASSWORD });
