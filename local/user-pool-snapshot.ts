@@ -15,6 +15,17 @@ const code = z.strictObject({
   session: z.string().exactOptional(),
 });
 
+const base64url = z.string().regex(/^[\w-]+$/, 'is not base64url');
+const passkey = z.strictObject({
+  credentialId: base64url,
+  publicKey: base64url,
+  counter: z.int().nonnegative(),
+  relyingPartyId: z.string().min(1),
+  transports: z.array(z.string()),
+  attachment: z.string().exactOptional(),
+  createdAt: time,
+});
+
 const user = z.strictObject({
   username: z.string().min(1),
   attributes: z.record(z.string(), z.string()).and(z.looseObject({ sub: z.string().min(1) })),
@@ -31,6 +42,8 @@ const user = z.strictObject({
     'reset-password': code.exactOptional(),
     'sign-in': code.exactOptional(),
   }),
+  // Absent in files of earlier versions.
+  passkeys: z.array(passkey).default([]),
 });
 
 const tokenFamily = z.strictObject({

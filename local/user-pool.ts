@@ -22,6 +22,9 @@ interface UserPoolConnections {
   readonly limitsRequestRates: boolean;
 }
 
+/** The domain of passkeys on this machine, where browsers know no other (docs/decisions/0003-local-site-url.md). */
+export const LOCAL_RELYING_PARTY_ID = 'localhost';
+
 /** A user pool whose changes are saved before they are answered, if it has a file. */
 export interface SavedUserPool {
   readonly userPool: UserPool;
@@ -49,7 +52,7 @@ export async function openUserPool(
     region: stack.region,
     userPoolId: physicalId,
     userPoolArn: arn,
-    properties,
+    properties: { ...properties, WebAuthnRelyingPartyID: LOCAL_RELYING_PARTY_ID },
     clients: stack
       .ofType('AWS::Cognito::UserPoolClient')
       .map((client) => ({ clientId: client.physicalId, properties: client.properties })),

@@ -16,6 +16,7 @@ import {
   section,
   toggle,
 } from './fields.ts';
+import { findPasskeyIssues, passkeys } from './passkeys.ts';
 
 const clinic = section({
   name: oneLine().describe('The name by which patients know the clinic'),
@@ -122,6 +123,7 @@ const siteConfigSchema = section({
     .prefault({})
     .describe('The web app that comes with this stack'),
   signInDomainPrefix: domainPrefix(),
+  passkeys: passkeys(),
   signUp: signUp(),
   session: section({
     idleMinutes: z
@@ -247,7 +249,8 @@ const siteConfigSchema = section({
     { path: ['consent'], error: 'needs privacyUrl or termsUrl, which patients agree to' },
   )
   .superRefine((site, { addIssue }) => {
-    for (const issue of findSignInIssues(site)) addIssue({ code: 'custom', ...issue });
+    const issues = [...findSignInIssues(site), ...findPasskeyIssues(site)];
+    for (const issue of issues) addIssue({ code: 'custom', ...issue });
   })
   .transform((site) => ({ ...site, brands: completeBrands(site) }));
 

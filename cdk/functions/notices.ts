@@ -4,7 +4,7 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
-import type { EmailKind } from '../../sender/email/kinds.ts';
+import { ALWAYS_NOTIFIED, type EmailKind } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
@@ -34,11 +34,13 @@ const NOTICES = {
   { kind: EmailKind; trigger: keyof UserPoolTriggers }
 >;
 
-/** Notices that cannot be switched off: this one is the only sign of an address that somebody else has changed. */
-const ALWAYS = ['address-changed'] as const satisfies readonly EmailKind[];
-
 /** The API calls of patients that change an account and for which Cognito has no trigger. */
-const WATCHED_CALLS = ['ChangePassword', 'VerifyUserAttribute'] as const;
+const WATCHED_CALLS = [
+  'ChangePassword',
+  'CompleteWebAuthnRegistration',
+  'DeleteWebAuthnCredential',
+  'VerifyUserAttribute',
+] as const;
 
 /**
  * The function that notifies patients of changes to their account and ends their sessions after a reset. Cognito invokes
@@ -63,7 +65,7 @@ export class Notices extends Construct {
       serviceName: 'notices',
       environment: toEnvironment(VARIABLES.notices, {
         ...delivery.settings(site),
-        notices: [...enabled.map(({ kind }) => kind), ...ALWAYS].join(' '),
+        notices: [...enabled.map(({ kind }) => kind), ...ALWAYS_NOTIFIED].join(' '),
       }),
       delivery,
       appBrands,

@@ -7,6 +7,7 @@ import { toLetters } from '../../formats/address-letters.ts';
 import { toClinicContact } from '../../formats/clinic-contact.ts';
 import { EMAIL_KINDS } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
+import { passkeysOf } from '../../site/passkeys.ts';
 import { type HeaderRule, REWRITES, siteHeaders } from '../../web/hosting.ts';
 import { logoPath } from '../../web/logo.ts';
 import type { ClinicDetails, OtherApp, WebConfig } from '../../web/src/config.ts';
@@ -70,6 +71,7 @@ function webConfig(
 ): WebConfig {
   const { logoFile } = site.clinic;
   const apps = connected.flatMap((one) => otherApp(one, site));
+  const passkeys = passkeysOf(site);
   const { policies } = userPool.node.defaultChild as CfnUserPool;
   const { passwordPolicy } = policies as CfnUserPool.PoliciesProperty;
   const policy = passwordPolicy as CfnUserPool.PasswordPolicyProperty;
@@ -96,6 +98,7 @@ function webConfig(
     },
     idleMinutes: site.session.idleMinutes,
     ...(site.signUp === 'invitation' && { byInvitation: true }),
+    ...(passkeys !== undefined && { passkeys }),
     ...(site.privacyUrl !== undefined && { privacyUrl: site.privacyUrl }),
     ...(site.termsUrl !== undefined && { termsUrl: site.termsUrl }),
     ...(site.consent !== undefined && { consentVersion: site.consent.version }),

@@ -1,4 +1,5 @@
 import { INVITATION_LIFETIME, SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
+import { servesPasskeys } from '../../site/passkeys.ts';
 import type { ValidationRule } from '../validations.ts';
 
 /** The properties of `AWS::Cognito::UserPool` that the rules check. */
@@ -24,8 +25,15 @@ export interface PoolProperties {
     readonly AttributesRequireVerificationBeforeUpdate?: readonly string[];
   };
   readonly UserPoolTier: string;
+  readonly WebAuthnRelyingPartyID: string;
   readonly UsernameAttributes: readonly string[];
   readonly UsernameConfiguration: { readonly CaseSensitive: boolean };
+}
+
+/** The properties of `AWS::Cognito::UserPoolDomain` that the rules check. */
+export interface DomainProperties {
+  readonly CustomDomainConfig: object;
+  readonly Domain: string;
 }
 
 /** The properties of `AWS::Cognito::UserPoolClient` that the rules check. */
@@ -90,6 +98,40 @@ export function poolRules(pool: Partial<PoolProperties>): ValidationRule[] {
     [
       pool.DeletionProtection !== 'ACTIVE',
       'The user pool has no deletion protection, so one command could remove every patient.',
+    ],
+  ];
+}
+
+/**
+ * Checks the passkeys of a user pool. A wrong relying party id cannot be corrected later without losing every passkey.
+ *
+ * @param portalHost the host of the portal
+ * @param customDomains the domain names of the shared sign-in pages that are not prefixes of Cognito's own
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html
+ */
+export function passkeyRules(
+  pool: Partial<PoolProperties>,
+  portalHost: string,
+  customDomains: readonly string[],
+): ValidationRule[] {
+  const firstFactors = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
+  if (!firstFactors.includes('WEB_AUTHN')) return [];
+  const { WebAuthnRelyingPartyID: id } = pool;
+  const other = customDomains.find((domain) => domain !== id);
+  return [
+    [
+      id === undefined,
+      'Passkeys have no relying party id, so Cognito would make them for the domain of the sign-in pages.',
+    ],
+    [
+      id !== undefined && !servesPasskeys(portalHost, id),
+      `Passkeys are made for ${id}, but browsers do not use them on ${portalHost}, where the portal is.`,
+    ],
+    [
+      other !== undefined,
+      `The sign-in pages have the domain ${other}, so Cognito accepts passkeys only for ${other} and no longer for ` +
+        `${id}. Keep a domain prefix, or set passkeys.offered to false; changing the relying party id later makes every ` +
+        'passkey useless.',
     ],
   ];
 }

@@ -4,8 +4,10 @@ import {
   AccountRecovery,
   CfnLogDeliveryConfiguration,
   type CfnUserPool,
+  CfnUserPoolDomain,
   FeaturePlan,
   Mfa,
+  PasskeyUserVerification,
   StringAttribute,
   UserPool,
   type UserPoolClient,
@@ -18,13 +20,14 @@ import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs
 import { Construct } from 'constructs';
 import { INVITATION_LIFETIME } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
+import { passkeysOf } from '../../site/passkeys.ts';
 import { ROUTE } from '../../web/src/routes.ts';
 import type { AccountRules } from '../functions/account-rules.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
 import { addValidation, renderedProperties } from '../validations.ts';
 import { addAppClient, PORTAL_FLOWS, PORTAL_SCOPES, validateAppClient } from './app-client.ts';
-import { type PoolProperties, poolRules } from './user-pool-rules.ts';
+import { type DomainProperties, type PoolProperties, passkeyRules, poolRules } from './user-pool-rules.ts';
 
 export interface PatientUserPoolProps {
   readonly accountRules: AccountRules;
@@ -37,7 +40,8 @@ export interface PatientUserPoolProps {
 }
 
 /**
- * The user pool with the patients' accounts: they sign in with their email address and a password or an emailed code.
+ * The user pool with the patients' accounts: they sign in with their email address and a password, an emailed code or a
+ * passkey.
  *
  * The address is an alias of a user name that the portal makes up. Only a verified address is an alias, so an account of
  * somebody who cannot read the emails to an address is worth nothing; see docs/decisions/0023-sign-in-by-alias.md.
@@ -67,7 +71,11 @@ export class PatientUserPool extends Construct {
     this.deliveryErrors = this.#countDeliveryErrors();
 
     const pool = this.userPool.node.defaultChild as CfnUserPool;
-    addValidation(this, () => poolRules(renderedProperties<PoolProperties>(pool)));
+    const { hostname } = new URL(props.site.siteUrl);
+    addValidation(this, () => {
+      const properties = renderedProperties<PoolProperties>(pool);
+      return [...poolRules(properties), ...passkeyRules(properties, hostname, customDomains(this))];
+    });
     validateAppClient(this, this.portalClient, this.userPool, { confidential: false, isPortal: true });
   }
 
@@ -89,6 +97,7 @@ export class PatientUserPool extends Construct {
   }
 
   #createPool({ codeKey, customEmailSender, noticeTriggers, site }: PatientUserPoolProps): UserPool {
+    const passkeys = passkeysOf(site);
     // Aliases cannot be changed once a pool exists, so this pool has another id than the one of earlier versions, which
     // was called `UserPool`: CloudFormation creates a new pool and keeps the old one. See CHANGELOG.md.
     const pool = new UserPool(this, 'AliasPool', {
@@ -96,7 +105,13 @@ export class PatientUserPool extends Construct {
       selfSignUpEnabled: site.signUp === 'open',
       signInAliases: { username: true, email: true },
       signInCaseSensitive: false,
-      signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
+      signInPolicy: {
+        allowedFirstAuthFactors: { password: true, emailOtp: true, passkey: passkeys !== undefined },
+      },
+      ...(passkeys !== undefined && {
+        passkeyRelyingPartyId: passkeys.relyingPartyId,
+        passkeyUserVerification: USER_VERIFICATION[passkeys.userVerification],
+      }),
       autoVerify: { email: true },
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
@@ -176,6 +191,20 @@ export class PatientUserPool extends Construct {
     });
     return filter.metric();
   }
+}
+
+const USER_VERIFICATION = {
+  preferred: PasskeyUserVerification.PREFERRED,
+  required: PasskeyUserVerification.REQUIRED,
+} as const;
+
+/** Returns the domain names in the stack that are not prefixes of Cognito's own. */
+function customDomains(scope: Construct): string[] {
+  return Stack.of(scope)
+    .node.findAll()
+    .filter((node): node is CfnUserPoolDomain => CfnUserPoolDomain.isCfnUserPoolDomain(node))
+    .map((domain) => renderedProperties<DomainProperties>(domain))
+    .flatMap(({ CustomDomainConfig, Domain = '' }) => (CustomDomainConfig === undefined ? [] : [Domain]));
 }
 
 /** Returns the managed login settings of the portal, or undefined if it has its own sign-in pages. */

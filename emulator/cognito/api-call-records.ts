@@ -35,8 +35,10 @@ export interface ApiCallRecord {
 /** The actions by which a user changes or deletes an account, and that are recorded. */
 const RECORDED = [
   'ChangePassword',
+  'CompleteWebAuthnRegistration',
   'ConfirmForgotPassword',
   'DeleteUser',
+  'DeleteWebAuthnCredential',
   'UpdateUserAttributes',
   'VerifyUserAttribute',
 ];

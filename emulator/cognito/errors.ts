@@ -68,3 +68,31 @@ export const userLambdaValidation = error('UserLambdaValidationException', 'The 
 export const usernameExists = error('UsernameExistsException', 'User already exists');
 export const userNotConfirmed = error('UserNotConfirmedException', 'User is not confirmed.');
 export const userNotFound = error('UserNotFoundException', 'User does not exist.');
+export const webAuthnChallengeNotFound = error(
+  'WebAuthnChallengeNotFoundException',
+  'The challenge of the passkey registration was not found or has expired.',
+);
+export const webAuthnClientMismatch = error(
+  'WebAuthnClientMismatchException',
+  'The access token was issued to another client than the one that started the registration.',
+);
+export const webAuthnConfigurationMissing = error(
+  'WebAuthnConfigurationMissingException',
+  'The user pool has no relying party id.',
+);
+export const webAuthnCredentialNotSupported = error(
+  'WebAuthnCredentialNotSupportedException',
+  'The passkey is not supported.',
+);
+export const webAuthnNotEnabled = error(
+  'WebAuthnNotEnabledException',
+  'Passkeys are not enabled for this user pool.',
+);
+export const webAuthnOriginNotAllowed = error(
+  'WebAuthnOriginNotAllowedException',
+  'The origin of the passkey registration is not allowed.',
+);
+export const webAuthnRelyingPartyMismatch = error(
+  'WebAuthnRelyingPartyMismatchException',
+  'The passkey is for another relying party id than the one of the user pool.',
+);

@@ -1,6 +1,7 @@
 import type { Clock } from '../aws/service.ts';
 import type { ExpiringStore } from './expiring-store.ts';
 import type { HourlyLimits, Lockout } from './limits.ts';
+import type { PendingRegistration } from './passkeys/registration.ts';
 import type { Randomness } from './randomness.ts';
 import type { ClientSettings } from './settings/client-settings.ts';
 import type { PoolSettings } from './settings/pool-settings.ts';
@@ -28,6 +29,10 @@ export interface Pool {
   readonly simulatedUsers: SimulatedUsers;
   readonly sessions: AuthSessions;
   readonly srpExchanges: ExpiringStore<PendingSrpExchange>;
+  /** By challenge. */
+  readonly passkeyRegistrations: ExpiringStore<PendingRegistration>;
+  /** The challenges of sign-ins with a passkey, by the value of `Session`. */
+  readonly passkeyChallenges: ExpiringStore<string>;
   readonly limits: HourlyLimits;
   readonly lockout: Lockout;
   readonly families: TokenFamilies;

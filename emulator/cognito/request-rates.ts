@@ -19,7 +19,7 @@ const CATEGORIES = {
       'AdminSetUserPassword',
     ],
   },
-  UserRead: { perSecond: 120, actions: ['AdminGetUser', 'GetUser'] },
+  UserRead: { perSecond: 120, actions: ['AdminGetUser', 'AdminGetUserAuthFactors', 'GetUser'] },
   UserUpdate: {
     perSecond: 25,
     actions: [
@@ -34,10 +34,19 @@ const CATEGORIES = {
       'GlobalSignOut',
     ],
   },
+  UserResourceUpdate: {
+    perSecond: 25,
+    actions: ['CompleteWebAuthnRegistration', 'DeleteWebAuthnCredential', 'StartWebAuthnRegistration'],
+  },
   UserToken: { perSecond: 120, actions: ['RevokeToken'] },
   UserResourceRead: {
     perSecond: 50,
-    actions: ['GetUserAttributeVerificationCode', 'ResendConfirmationCode'],
+    actions: [
+      'GetUserAttributeVerificationCode',
+      'GetUserAuthFactors',
+      'ListWebAuthnCredentials',
+      'ResendConfirmationCode',
+    ],
   },
   UserList: { perSecond: 30, actions: ['ListUsers'] },
   UserPoolRead: { perSecond: 15, actions: ['DescribeUserPool'] },

@@ -180,6 +180,8 @@ async function createPool({
     simulatedUsers: new SimulatedUsers(state.secret),
     sessions: new AuthSessions(clock, random),
     srpExchanges: new ExpiringStore(),
+    passkeyRegistrations: new ExpiringStore(),
+    passkeyChallenges: new ExpiringStore(),
     limits: new HourlyLimits(),
     lockout: new Lockout(),
     families,

@@ -1,6 +1,7 @@
 import type { Stack } from '../../emulator/template/stack.ts';
 import { addNoScript } from '../../web/no-script.ts';
 import type { OtherApp, WebConfig } from '../../web/src/config.ts';
+import { LOCAL_RELYING_PARTY_ID } from '../user-pool.ts';
 import { startWebServer, type WebServer } from './server.ts';
 
 export interface WebApp extends WebServer {
@@ -16,7 +17,7 @@ interface LocalAddresses {
 
 /**
  * Serves the web app with the hosting rules and the configuration of the template; only the addresses of the user pool
- * and its sign-in pages differ.
+ * and its sign-in pages differ, and the domain of passkeys.
  *
  * @param site folder of the built site
  * @param port TCP port; 0 takes a free one
@@ -50,6 +51,9 @@ export async function startWebApp(
       ...config,
       userPoolEndpoint: awsUrl,
       ...(isShared && { signInDomain: new URL(signInUrl).host }),
+      ...(config.passkeys !== undefined && {
+        passkeys: { ...config.passkeys, relyingPartyId: LOCAL_RELYING_PARTY_ID },
+      }),
       ...(config.apps !== undefined && { apps: config.apps.map(move) }),
     }),
     completePage: (page) => addNoScript(page, config),

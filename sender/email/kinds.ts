@@ -11,7 +11,11 @@ export type EmailFunction = 'sender' | 'notices';
 export type FunctionName = EmailFunction | 'accountRules' | 'deliveryEvents' | 'canary';
 
 /** The actions of Cognito that have no trigger and that CloudTrail reports; the sender of notices names them so. */
-type ReportedChange = 'CloudTrail_ChangePassword' | 'CloudTrail_VerifyUserAttribute';
+type ReportedChange =
+  | 'CloudTrail_ChangePassword'
+  | 'CloudTrail_CompleteWebAuthnRegistration'
+  | 'CloudTrail_DeleteWebAuthnCredential'
+  | 'CloudTrail_VerifyUserAttribute';
 
 /** The trigger sources that each function handles. */
 interface TriggerSources {
@@ -174,6 +178,20 @@ export const EMAIL_KINDS = {
     lifetime: null,
     page: 'reset',
   },
+  'passkey-added': {
+    sentBy: 'notices',
+    triggers: ['CloudTrail_CompleteWebAuthnRegistration'],
+    secret: 'none',
+    lifetime: null,
+    page: 'account',
+  },
+  'passkey-removed': {
+    sentBy: 'notices',
+    triggers: ['CloudTrail_DeleteWebAuthnCredential'],
+    secret: 'none',
+    lifetime: null,
+    page: 'reset',
+  },
   'new-sign-in': {
     sentBy: 'notices',
     triggers: ['PostAuthentication_Authentication'],
@@ -185,6 +203,13 @@ export const EMAIL_KINDS = {
 
 /** The name of a kind of email, also in its template's file name, its tag and the telemetry. */
 export type EmailKind = keyof typeof EMAIL_KINDS;
+
+/** Notices that cannot be switched off: they are the only sign of a change that somebody else has made. */
+export const ALWAYS_NOTIFIED = [
+  'address-changed',
+  'passkey-added',
+  'passkey-removed',
+] as const satisfies readonly EmailKind[];
 
 export const emailKinds = Object.keys(EMAIL_KINDS) as readonly EmailKind[];
 

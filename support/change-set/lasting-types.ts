@@ -17,6 +17,19 @@ export const LOST_WITH: Readonly<Record<string, string>> = {
   'AWS::Amplify::Branch': 'The site would go down until it is deployed again.',
 };
 
+/** The properties whose change loses what cannot be made again, although the resource stays. */
+export const LOST_WITH_PROPERTY: readonly {
+  readonly type: string;
+  readonly name: string;
+  readonly lost: string;
+}[] = [
+  {
+    type: 'AWS::Cognito::UserPool',
+    name: 'WebAuthnRelyingPartyID',
+    lost: 'Every passkey would stop working: each patient would have to sign in with a code and add a new one.',
+  },
+];
+
 /** Returns what is lost with a resource of a type; undefined if nothing is. */
 export function lossOf(type: string): string | undefined {
   return Object.hasOwn(LOST_WITH, type) ? LOST_WITH[type] : undefined;

@@ -62,7 +62,8 @@ function help(): string {
   return `npm run check-changes -- CHANGE_SET [options]
 
 Reads a change set, which \`npx cdk deploy --method=prepare-change-set --change-set-name CHANGE_SET\` makes, and fails if it
-would remove or replace a user pool, an app client, a key or another resource that cannot be made again.
+would remove or replace a user pool, an app client, a key or another resource that cannot be made again, or change the
+domain that passkeys are made for.
 
 ${describeOptions(OPTIONS)}
 

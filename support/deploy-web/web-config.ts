@@ -43,6 +43,9 @@ const schema: z.ZodType<WebConfig> = z.object({
   lives: z.object({ confirm: lifetime, signIn: lifetime, reset: lifetime }),
   idleMinutes: z.number().positive(),
   byInvitation: z.exactOptional(z.boolean()),
+  passkeys: z.exactOptional(
+    z.object({ relyingPartyId: text, userVerification: z.enum(['preferred', 'required']) }),
+  ),
   privacyUrl: z.exactOptional(text),
   termsUrl: z.exactOptional(text),
   consentVersion: z.exactOptional(text),

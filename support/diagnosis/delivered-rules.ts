@@ -3,6 +3,7 @@ import { purposeOf } from '../timeline/codes.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, HOUR } from '../timeline/times.ts';
 import { byHand } from './advice.ts';
+import { PASSKEY_HINT } from './passkey-advice.ts';
 import { emailOf, expiryOf, isRecent, isUnconfirmed, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
@@ -117,6 +118,7 @@ export const DELIVERED_RULES = [
         say: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
         steps: byHand(
           'If the patient did ask for one since, the website was given another address: try that one here.',
+          ...(call.hasPasskey === true ? [PASSKEY_HINT] : []),
           'Wait while the patient asks for a new one, then run this command again.',
         ),
       };

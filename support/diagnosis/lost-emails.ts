@@ -124,6 +124,8 @@ const REMEDIES: Readonly<Record<EmailKind | 'unknown', (resend: string) => Remed
   welcome: notice,
   'password-changed': notice,
   'address-changed': notice,
+  'passkey-added': notice,
+  'passkey-removed': notice,
   'new-sign-in': notice,
   unknown: () => ({ resend: 'no', advice: 'Tell an engineer: nobody here knows what this email was.' }),
 };

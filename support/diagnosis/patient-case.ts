@@ -25,6 +25,8 @@ export interface PatientCase {
     /** The `sub` of the account that has confirmed the address, where this one has not. */
     readonly ownerSub: string | undefined;
   };
+  /** Whether the account has a passkey; undefined where that is not known. */
+  readonly hasPasskey?: boolean | undefined;
   /** The patient's emails, and those about other sign-ups with the address, oldest first. */
   readonly emails: readonly EmailTimeline[];
   /** The email that a diagnosis is about; the latest, if undefined. */

@@ -52,6 +52,37 @@ export const CHANGE_RULES = [
     },
   }),
   rule({
+    name: 'passkey-added',
+    severity: 'well',
+    holds: (call) => emailOf(call)?.kind === 'passkey-added',
+    advise: (call) => ({
+      sentence: `A passkey was added to the account ${call.times.moment(emailOf(call)?.requestedAt ?? 0)}.`,
+      say: 'Somebody who is signed in to your account added a passkey to it. Was that you? If it was not you, please say so now.',
+      steps: [
+        run('If it was not the patient, sign out everybody', call.commands.users('sign-out')),
+        run('Then have a new password chosen at once', call.commands.users('reset')),
+        ...byHand(
+          'Then the patient signs in and removes the passkey at /account/passkeys, while you wait: a new password does not remove it.',
+          'If that cannot be done now, switch the account off, and call an engineer in any case: somebody else was signed in to the account.',
+        ),
+      ],
+    }),
+  }),
+  rule({
+    name: 'passkey-removed',
+    severity: 'well',
+    holds: (call) => emailOf(call)?.kind === 'passkey-removed',
+    advise: (call) => ({
+      sentence: `A passkey was removed from the account ${call.times.moment(emailOf(call)?.requestedAt ?? 0)}.`,
+      say: 'A passkey was removed from your account. You can sign in with your password or with a code that we email to you. If it was not you who removed it, please say so now.',
+      steps: [
+        ...byHand('Ask whether the patient removed it.'),
+        run(NOT_THE_PATIENT, call.commands.users('reset')),
+        ...byHand('Then call an engineer: somebody else was signed in to the account.'),
+      ],
+    }),
+  }),
+  rule({
     name: 'address-change-asked',
     severity: 'well',
     holds: (call) => {

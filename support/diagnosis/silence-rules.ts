@@ -1,11 +1,12 @@
-import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
+import { ALWAYS_NOTIFIED, EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { KIND_WORDS } from '../timeline/words.ts';
 import { byHand, type Step } from './advice.ts';
+import { PASSKEY_STEPS, PASSKEY_WORDS } from './passkey-advice.ts';
 import { rule } from './rule.ts';
 
-/** The notices that a clinic can switch off; a changed address is always reported. */
+/** The notices that a clinic can switch off. */
 const notices = emailKinds.filter(
-  (kind) => EMAIL_KINDS[kind].sentBy === 'notices' && kind !== 'address-changed',
+  (kind) => EMAIL_KINDS[kind].sentBy === 'notices' && !ALWAYS_NOTIFIED.some((notified) => notified === kind),
 );
 
 /** Cases in which the log has no email to this patient, and the state of the account does not say why. */
@@ -32,6 +33,16 @@ export const SILENCE_RULES = [
         'Wait while the patient asks for a code, then run this command again.',
         'If nothing shows then either, call the engineer on duty: Cognito does not reach the sender.',
       ),
+    }),
+  }),
+  rule({
+    name: 'passkey-only-asked',
+    severity: 'problem',
+    holds: ({ hasPasskey }) => hasPasskey === true,
+    advise: ({ since, times }) => ({
+      sentence: `No email was asked for since ${times.moment(since)}, and the account has a passkey: perhaps the sign-in asks for a device that the patient no longer has.`,
+      say: PASSKEY_WORDS,
+      steps: PASSKEY_STEPS,
     }),
   }),
   rule({

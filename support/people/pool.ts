@@ -1,4 +1,5 @@
 import {
+  AdminGetUserAuthFactorsCommand,
   AdminGetUserCommand,
   type CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
@@ -51,6 +52,18 @@ export async function findByUsername(
     if (error instanceof UserNotFoundException) return undefined;
     throw error;
   }
+}
+
+/**
+ * Returns whether an account can be signed in to with a passkey. Cognito tells staff neither which nor how many.
+ *
+ * @throws what Cognito throws
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUserAuthFactors.html
+ */
+export async function hasPasskey({ cognito, userPoolId }: SearchedPool, username: string): Promise<boolean> {
+  const command = new AdminGetUserAuthFactorsCommand({ UserPoolId: userPoolId, Username: username });
+  const { ConfiguredUserAuthFactors: factors = [] } = await cognito.send(command);
+  return factors.includes('WEB_AUTHN');
 }
 
 /** Lists every account that has an address, whether it has confirmed it or not, page by page. */

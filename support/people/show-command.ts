@@ -8,6 +8,7 @@ import { describeUnconfirmedHolders, type FoundPatient, findPatient, NOBODY } fr
 import { requirePatientName } from './options.ts';
 import { patientJson } from './patient.ts';
 import { shownAddress } from './patient-name.ts';
+import { hasPasskey } from './pool.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 const LABEL = 18;
@@ -20,7 +21,10 @@ export const showCommand: UserCommand = {
   async run(argument, _line, context) {
     const patientName = requirePatientName(argument);
     const { patient, holders } = await findPatient(context.pool, patientName);
-    if (patient !== undefined) return showAccount({ patient, holders }, context);
+    if (patient !== undefined) {
+      const canUsePasskey = await hasPasskey(context.pool, patient.username);
+      return showAccount({ patient, holders }, canUsePasskey, context);
+    }
     const rows = describeUnconfirmedHolders(holders, context.times);
     if (rows.length === 0) throw new NobodyError(NOBODY);
     context.print.result(
@@ -33,7 +37,11 @@ export const showCommand: UserCommand = {
   },
 };
 
-function showAccount({ patient, holders }: FoundPatient, { print, times, again }: UsersContext): number {
+function showAccount(
+  { patient, holders }: FoundPatient,
+  canUsePasskey: boolean,
+  { print, times, again }: UsersContext,
+): number {
   const { address, sub, name, state, enabled, addressConfirmed, language, status } = patient;
   const { word, means, help } = STATE_WORDS[state];
   const yesOrNo = (is: boolean) => (is ? 'yes' : 'no');
@@ -43,6 +51,7 @@ function showAccount({ patient, holders }: FoundPatient, { print, times, again }
     ['Status', `${word} ${muted(`(${status})`)}`],
     ['Address confirmed', yesOrNo(addressConfirmed)],
     ['Switched on', yesOrNo(enabled)],
+    ['Has a passkey', yesOrNo(canUsePasskey)],
     ['Language', language || "not known; emails are in the clinic's"],
     ['Account since', momentOf(patient.createdAt, times)],
     ['Last changed', momentOf(patient.changedAt, times)],
@@ -50,7 +59,14 @@ function showAccount({ patient, holders }: FoundPatient, { print, times, again }
   ] as const;
   const others = describeOthers(patient, holders);
   print.result(
-    { ...patientJson(patient), statusInWords: word, means, help, others: othersJson(holders, sub) },
+    {
+      ...patientJson(patient),
+      passkey: canUsePasskey,
+      statusInWords: word,
+      means,
+      help,
+      others: othersJson(holders, sub),
+    },
     ...rows.map(([label, value]) => `${label.padEnd(LABEL)}  ${value}`),
     '',
     ...wrap(means, 0),

@@ -119,7 +119,7 @@ Exit codes: 0 all is well or settles by itself, 1 the command failed or could no
 3 a problem was found, 4 there is no such patient or entry.
 
 Needs cloudformation:DescribeStacks; cognito-idp:AdminGetUser, cognito-idp:ListUsers;
-logs:FilterLogEvents; and for the whole picture
+logs:FilterLogEvents; and for the whole picture cognito-idp:AdminGetUserAuthFactors;
 xray:BatchGetTraces, xray:GetTraceSegmentDestination; ses:GetSuppressedDestination, ses:GetAccount;
 cloudwatch:DescribeAlarms; sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility, with --done sqs:DeleteMessage, and kms:Decrypt on the key of records.`;
 }

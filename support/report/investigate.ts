@@ -8,6 +8,7 @@ import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
 import type { Commands, PatientCase } from '../diagnosis/patient-case.ts';
 import { answerScope, type ScopeAnswer } from '../diagnosis/scope.ts';
 import { describeSuggestion } from '../people/patient-name.ts';
+import { hasPasskey } from '../people/pool.ts';
 import { countCodes } from '../timeline/code-counts.ts';
 import { type EmailTimeline, readEmailTimelines } from '../timeline/email-timelines.ts';
 import type { LogLine } from '../timeline/log-lines.ts';
@@ -27,6 +28,8 @@ export interface Report extends Diagnoses {
   /** Whether the whole system works. */
   readonly status: ServiceStatus;
   readonly account: Account;
+  /** Undefined where there is no account, and where Cognito did not say. */
+  readonly hasPasskey: boolean | undefined;
   readonly suppression: Suppression | undefined;
   /** Oldest first. */
   readonly emails: readonly EmailTimeline[];
@@ -63,12 +66,16 @@ export async function investigate(clients: SupportClients, question: Question): 
   const { orElse } = gaps;
 
   onProgress('Looking for the account');
-  const { account, subs, address } = await findSubject(clients, patient);
+  const { account, subs, username, address } = await findSubject(clients, patient);
   const reader = createLogReader(clients.logs, clients.logGroups, (count) =>
     onProgress(`Reading the log: ${count} lines`),
   );
   const isKnown = account.state !== 'none';
   const codeLines = readCodeLines(reader, now);
+  const passkey =
+    username === undefined
+      ? undefined
+      : orElse(hasPasskey(clients, username), undefined, 'Whether the account has a passkey');
   const statusOfAll = readServiceStatus(clients, codeLines);
   const [{ emails, signOuts }, suppression, lost] = isKnown
     ? await Promise.all([
@@ -103,10 +110,12 @@ export async function investigate(clients: SupportClients, question: Question): 
 
   const status = await statusOfAll;
   const others = status.codes && countCodes(await codeLines, subs);
+  const canUsePasskey = await passkey;
   const patientCase: PatientCase = {
     now,
     since,
     account,
+    hasPasskey: canUsePasskey,
     emails,
     signOuts,
     suppression,
@@ -121,6 +130,7 @@ export async function investigate(clients: SupportClients, question: Question): 
   const diagnoses = diagnoseAll(patientCase);
   return {
     account,
+    hasPasskey: canUsePasskey,
     suppression,
     emails,
     signOuts,

@@ -12,8 +12,20 @@ const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).
  * @param patient address or `sub`
  */
 export function reportJson(report: Report, patient: string, exitCode: number): object {
-  const { account, suppression, emails, signOuts, traces, lost, diagnosis, others, scope, status, gaps } =
-    report;
+  const {
+    account,
+    hasPasskey,
+    suppression,
+    emails,
+    signOuts,
+    traces,
+    lost,
+    diagnosis,
+    others,
+    scope,
+    status,
+    gaps,
+  } = report;
   return {
     patient,
     sub: account.sub ?? null,
@@ -21,6 +33,7 @@ export function reportJson(report: Report, patient: string, exitCode: number): o
       state: account.state,
       words: account.words,
       addressConfirmed: account.addressConfirmed,
+      passkey: hasPasskey ?? null,
       ownerSub: account.ownerSub ?? null,
       attempts: account.attempts.map(({ sub, createdAt }) => ({ sub, createdAt: iso(createdAt) })),
       createdAt: iso(account.createdAt),

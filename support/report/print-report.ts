@@ -51,7 +51,10 @@ export function reportLines(report: Report, setting: ReportSetting): string[] {
 /** The number of attempts to sign up that are listed one by one. */
 const ATTEMPTS_SHOWN = 4;
 
-function heading({ account, suppression, signOuts }: Report, { patient, times }: ReportSetting): string[] {
+function heading(
+  { account, hasPasskey, suppression, signOuts }: Report,
+  { patient, times }: ReportSetting,
+): string[] {
   const { sub, words, createdAt, changedAt, attempts } = account;
   const signOut = signOuts.at(-1);
   const suggestion = describeSuggestion(patient);
@@ -60,6 +63,7 @@ function heading({ account, suppression, signOuts }: Report, { patient, times }:
     `${bold(shownAddress(patient))}${sub === undefined || sub === patient ? '' : muted(`  ${sub}`)}`,
     ...(suggestion === undefined ? [] : [`  ${suggestion}: ask the patient how it is spelt.`]),
     ...words.flatMap((sentence) => wrap(sentence, 2)),
+    ...(hasPasskey === true ? ['  The account has a passkey, beside the emailed codes.'] : []),
     ...attempts
       .slice(0, ATTEMPTS_SHOWN)
       .map((attempt) => muted(`    ${attempt.sub}${since(attempt.createdAt, times)}`)),

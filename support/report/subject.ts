@@ -34,6 +34,8 @@ export interface Subject {
   readonly account: Account;
   /** The accounts whose emails the report shows: this one, and attempts to sign up with its address. */
   readonly subs: readonly string[];
+  /** The name that Cognito knows the account by, for requests only; undefined where there is no account, or several. */
+  readonly username: string | undefined;
   /** The current address, which is for requests to SES and must not be shown. */
   readonly address: string | undefined;
 }
@@ -50,6 +52,7 @@ const NO_SUBJECT: Subject = {
     ownerSub: undefined,
   },
   subs: [],
+  username: undefined,
   address: undefined,
 };
 
@@ -91,6 +94,7 @@ function subjectOf(patient: Patient, holders: AddressHolders): Subject {
       ownerSub,
     },
     subs: ownerSub === undefined ? subsOf([patient, ...attempts]) : [sub],
+    username: patient.username,
     address: address || undefined,
   };
 }
@@ -110,6 +114,7 @@ function subjectOfMany(candidates: readonly Patient[], holders: AddressHolders):
       ownerSub: undefined,
     },
     subs: subsOf([...holders.unproved, ...holders.attempts]),
+    username: undefined,
     address: newest?.address || undefined,
   };
 }

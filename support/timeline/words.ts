@@ -17,6 +17,8 @@ export const KIND_WORDS: Readonly<Record<EmailKind | 'unknown', string>> = {
   welcome: 'welcome',
   'password-changed': 'notice that the password was changed',
   'address-changed': 'notice that the address was changed',
+  'passkey-added': 'notice that a passkey was added',
+  'passkey-removed': 'notice that a passkey was removed',
   'new-sign-in': 'notice of a sign-in',
   unknown: 'email of an unknown kind',
 };

@@ -159,6 +159,9 @@ const GLOBAL_KEYS_OF_SES = [
   'aws:UserAgent',
 ];
 
+const hasPasskeys = (pool: Value): boolean =>
+  list(at(pool, 'Policies', 'SignInPolicy', 'AllowedFirstAuthFactors')).includes('WEB_AUTHN');
+
 /** The rules, by what must be true. Those of the user pool that depend on each other are in `user-pool-rules.ts`. */
 export const DOCUMENTED_RULES: Readonly<Record<string, DocumentedRule>> = {
   'the log group to which Cognito delivers has no KMS key': {
@@ -224,6 +227,54 @@ export const DOCUMENTED_RULES: Readonly<Record<string, DocumentedRule>> = {
         at(pool, 'UserPoolTier') === 'LITE',
     ),
     broken: change('AWS::Cognito::UserPool', { UserPoolTier: 'LITE' }),
+  },
+  'passkeys need the plan Essentials or Plus': {
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html`,
+    violations: where(
+      'AWS::Cognito::UserPool',
+      (pool) => hasPasskeys(pool) && at(pool, 'UserPoolTier') === 'LITE',
+    ),
+    broken: change('AWS::Cognito::UserPool', { UserPoolTier: 'LITE' }),
+  },
+  'the relying party id of passkeys is a domain of at most 63 characters': {
+    source: `${DOCS}/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html`,
+    violations: where('AWS::Cognito::UserPool', (pool) => {
+      const id = text(at(pool, 'WebAuthnRelyingPartyID'));
+      return hasPasskeys(pool) && (!id.includes('.') || id.length > 63);
+    }),
+    broken: change('AWS::Cognito::UserPool', { WebAuthnRelyingPartyID: 'example' }),
+  },
+  'user verification is preferred or required': {
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html`,
+    violations: where(
+      'AWS::Cognito::UserPool',
+      (pool) =>
+        hasPasskeys(pool) && !['preferred', 'required'].includes(text(at(pool, 'WebAuthnUserVerification'))),
+    ),
+    broken: change('AWS::Cognito::UserPool', { WebAuthnUserVerification: 'discouraged' }),
+  },
+  'passkeys of a user pool with a custom domain are for that domain': {
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html`,
+    violations: where('AWS::Cognito::UserPool', (pool, resources) => {
+      const domains = Object.values(resources)
+        .filter(({ Type }) => Type === 'AWS::Cognito::UserPoolDomain')
+        .filter(({ Properties }) => at(Properties, 'CustomDomainConfig') !== undefined)
+        .map(({ Properties }) => text(at(Properties, 'Domain')));
+      const id = text(at(pool, 'WebAuthnRelyingPartyID'));
+      return hasPasskeys(pool) && domains.some((domain) => domain !== id);
+    }),
+    broken: add('AWS::Cognito::UserPoolDomain', {
+      Domain: 'login.clinic.example',
+      CustomDomainConfig: { CertificateArn: 'arn' },
+    }),
+  },
+  'a client of a user pool with passkeys allows the choice-based flow': {
+    source: `${DOCS}/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html`,
+    violations: where('AWS::Cognito::UserPoolClient', (client, resources) => {
+      const pool = resources[target(at(client, 'UserPoolId')) ?? '']?.Properties;
+      return hasPasskeys(pool) && !list(at(client, 'ExplicitAuthFlows')).includes('ALLOW_USER_AUTH');
+    }),
+    broken: change('AWS::Cognito::UserPoolClient', { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }),
   },
   'custom attributes have at most 20 characters and are not required': {
     source: `${DOCS}/cognito/latest/developerguide/user-pool-settings-attributes.html`,

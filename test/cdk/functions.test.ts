@@ -139,6 +139,8 @@ describe('the functions that send', () => {
     });
   });
 
+  const always = 'address-changed passkey-added passkey-removed';
+
   test('Cognito invokes the notices function for enabled notices, for at most 5 seconds', () => {
     const arn = { 'Fn::GetAtt': [notices, 'Arn'] };
     template.hasResourceProperties('AWS::Cognito::UserPool', {
@@ -146,7 +148,7 @@ describe('the functions that send', () => {
     });
     expect(functionOf(notices)).toMatchObject({
       Timeout: 5,
-      Environment: { Variables: { NOTICES: 'welcome password-changed new-sign-in address-changed' } },
+      Environment: { Variables: { NOTICES: `welcome password-changed new-sign-in ${always}` } },
     });
   });
 
@@ -158,7 +160,7 @@ describe('the functions that send', () => {
       LambdaConfig: { PostConfirmation: Match.anyValue(), PostAuthentication: Match.absent() },
     });
     some.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ NOTICES: 'password-changed address-changed' }) },
+      Environment: { Variables: Match.objectLike({ NOTICES: `password-changed ${always}` }) },
     });
     const none = synthesise({
       site: { notices: { welcome: false, passwordChanged: false, newSignIn: false } },
@@ -179,7 +181,12 @@ describe('the functions that send', () => {
         'detail-type': ['AWS API Call via CloudTrail'],
         detail: {
           eventSource: ['cognito-idp.amazonaws.com'],
-          eventName: ['ChangePassword', 'VerifyUserAttribute'],
+          eventName: [
+            'ChangePassword',
+            'CompleteWebAuthnRegistration',
+            'DeleteWebAuthnCredential',
+            'VerifyUserAttribute',
+          ],
         },
       },
       Targets: [{ Arn: { 'Fn::GetAtt': [notices, 'Arn'] } }],

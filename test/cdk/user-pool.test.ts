@@ -7,7 +7,7 @@ const template = synthesise();
 const pool = logicalId(template, 'AWS::Cognito::UserPool');
 
 describe('the user pool', () => {
-  test('lets patients sign up, and sign in with a verified address by password or code', () => {
+  test('lets patients sign up, and sign in with a verified address by password, code or passkey', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       UserPoolTier: 'ESSENTIALS',
       AliasAttributes: ['email'],
@@ -19,10 +19,41 @@ describe('the user pool', () => {
       AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
       UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
       Policies: {
-        SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
+        SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'] },
         PasswordPolicy: Match.objectLike({ TemporaryPasswordValidityDays: INVITATION_LIFETIME.value }),
       },
+      WebAuthnRelyingPartyID: 'patients.riverside-clinic.example',
+      WebAuthnUserVerification: 'preferred',
     });
+  });
+
+  test('makes passkeys for the domain and with the check of the person that the clinic chooses', () => {
+    const passkeys = {
+      offered: true,
+      relyingPartyId: 'riverside-clinic.example',
+      userVerification: 'required',
+    } as const;
+    synthesise({ site: { passkeys } }).hasResourceProperties('AWS::Cognito::UserPool', {
+      WebAuthnRelyingPartyID: 'riverside-clinic.example',
+      WebAuthnUserVerification: 'required',
+    });
+  });
+
+  test.each([
+    ['the clinic offers none', { passkeys: { offered: false, userVerification: 'preferred' } as const }],
+    [
+      'the portal uses the shared sign-in pages',
+      { portal: { signIn: 'managed-login' }, signInDomainPrefix: 'riverside' } as const,
+    ],
+  ])('has no passkeys where %s', (_, settings) => {
+    const without = synthesise({ site: settings });
+    without.hasResourceProperties('AWS::Cognito::UserPool', {
+      Policies: Match.objectLike({
+        SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
+      }),
+      WebAuthnRelyingPartyID: Match.absent(),
+    });
+    expect(JSON.stringify(without.toJSON().Outputs.WebConfig)).not.toContain('passkeys');
   });
 
   test('has another logical id than the pool of earlier versions, whose aliases cannot be changed', () => {

@@ -1,5 +1,5 @@
 import type { CfnResource } from 'aws-cdk-lib';
-import type { CfnUserPool, CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { CfnUserPool, CfnUserPoolClient, CfnUserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import type { CfnEmailIdentity } from 'aws-cdk-lib/aws-ses';
 import { createStack, site } from './synthesise.ts';
 
@@ -47,12 +47,12 @@ describe('synthesis', () => {
           it.mfaConfiguration = 'ON';
           it.enabledMfas = ['SOFTWARE_TOKEN_MFA'];
         }),
-      'With a required second factor, Cognito refuses EMAIL_OTP as a first factor.',
+      'With a required second factor, Cognito refuses EMAIL_OTP and WEB_AUTHN as a first factor.',
     ],
     [
       'codes as a first factor on the cheapest plan',
       () => pool((it) => it.addPropertyOverride('UserPoolTier', 'LITE')),
-      'EMAIL_OTP as a first factor needs the feature plan ESSENTIALS or higher, not LITE.',
+      'EMAIL_OTP and WEB_AUTHN as a first factor needs the feature plan ESSENTIALS or higher, not LITE.',
     ],
     [
       'a user pool without the custom email sender',
@@ -173,6 +173,25 @@ describe('synthesis', () => {
       'tokens that cannot be revoked',
       () => booking((it) => it.addPropertyOverride('EnableTokenRevocation', false)),
       'The app client does not support token revocation',
+    ],
+    [
+      'passkeys without a relying party',
+      () => pool((it) => it.addPropertyDeletionOverride('WebAuthnRelyingPartyID')),
+      'Passkeys have no relying party id',
+    ],
+    [
+      'passkeys that browsers do not use in the portal',
+      () => pool((it) => it.addPropertyOverride('WebAuthnRelyingPartyID', 'login.riverside-clinic.example')),
+      'Passkeys are made for login.riverside-clinic.example, but browsers do not use them on patients.riverside-clinic.example',
+    ],
+    [
+      'passkeys beside sign-in pages with a domain of their own',
+      () =>
+        withEdit<CfnUserPoolDomain>('AWS::Cognito::UserPoolDomain', (it) => {
+          it.domain = 'login.riverside-clinic.example';
+          it.customDomainConfig = { certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1' };
+        }),
+      'The sign-in pages have the domain login.riverside-clinic.example, so Cognito accepts passkeys only for',
     ],
     [
       'a sender outside the domain that SES verifies',

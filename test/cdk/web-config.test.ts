@@ -29,6 +29,14 @@ describe('the configuration of the web app', () => {
     );
   });
 
+  test('has the domain of passkeys, and whether the device checks the person', () => {
+    expect(webConfig()).toMatchObject({
+      passkeys: { relyingPartyId: new URL(site.siteUrl).hostname, userVerification: 'preferred' },
+    });
+    const passkeys = { offered: false, userVerification: 'required' } as const;
+    expect(webConfig({ site: { passkeys } })).not.toHaveProperty('passkeys');
+  });
+
   test('has the settings of the site', () => {
     const privacyUrl = 'https://clinic.example/privacy';
     const termsUrl = 'https://clinic.example/terms';

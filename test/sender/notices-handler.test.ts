@@ -6,7 +6,7 @@ import { AwsError } from '../../emulator/aws/service.ts';
 import { createFindAccount, createListAccounts } from '../../sender/accounts.ts';
 import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { createCompose } from '../../sender/email/compose.ts';
-import type { EmailKind } from '../../sender/email/kinds.ts';
+import { ALWAYS_NOTIFIED, type EmailKind } from '../../sender/email/kinds.ts';
 import { createSesSend } from '../../sender/email/ses-send.ts';
 import { PermanentError, RetryableError } from '../../sender/errors.ts';
 import { createEndSessions } from '../../sender/notices/end-sessions.ts';
@@ -30,7 +30,7 @@ const config = {
   siteUrl: SITE,
 };
 const compose = createCompose(compileTemplates(readSiteConfig()), SITE);
-const ALL: readonly EmailKind[] = ['welcome', 'password-changed', 'new-sign-in', 'address-changed'];
+const ALL: readonly EmailKind[] = ['welcome', 'password-changed', 'new-sign-in', ...ALWAYS_NOTIFIED];
 
 const trigger = (triggerSource: string, clientMetadata?: object) => ({
   triggerSource,
@@ -230,6 +230,8 @@ describe('a change that CloudTrail reports', () => {
   test.each([
     ['ChangePassword', 'password-changed', 'this signs out all devices'],
     ['VerifyUserAttribute', 'address-changed', 'This email address was confirmed'],
+    ['CompleteWebAuthnRegistration', 'passkey-added', 'was just saved on a phone'],
+    ['DeleteWebAuthnCredential', 'passkey-removed', 'nobody can sign in with it any more'],
   ])('by %s is sent as %s to the address in force', async (eventName, kind, words) => {
     const { emails, events, logged, requests } = await run(report(eventName));
     expect(requests).toEqual([

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { EMAIL_KINDS, emailKinds, findKind, occasionOf } from '../../sender/email/kinds.ts';
+import { ALWAYS_NOTIFIED, EMAIL_KINDS, emailKinds, findKind, occasionOf } from '../../sender/email/kinds.ts';
 import { hasAddress, identifyEvent, readRequest } from '../../sender/email/trigger-event.ts';
 import { PermanentError } from '../../sender/errors.ts';
 
@@ -45,7 +45,7 @@ describe('reading a trigger event', () => {
     const lookedUp = emailKinds.filter((kind) =>
       ['address-taken', 'beside-code'].includes(occasionOf(kind) ?? ''),
     );
-    expect([...kinds, ...lookedUp, 'address-changed'].sort()).toEqual([...emailKinds].sort());
+    expect([...kinds, ...lookedUp, ...ALWAYS_NOTIFIED].sort()).toEqual([...emailKinds].sort());
   });
 
   test.each(samples)('the sample event %s is read', (name) => {

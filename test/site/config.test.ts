@@ -68,6 +68,41 @@ describe('site configuration', () => {
       { notices: { ...valid().notices, welcome: 'yes' } },
       /notices\.welcome must be true or/,
     ],
+    [
+      'a passkey domain that is not the site',
+      { passkeys: { relyingPartyId: 'login.clinic.example' } },
+      /passkeys\.relyingPartyId must be .*, the host of siteUrl, or a domain above it/,
+    ],
+    [
+      'a passkey domain that ends like the site without a dot',
+      { siteUrl: 'https://evilclinic.example', passkeys: { relyingPartyId: 'clinic.example' } },
+      /passkeys\.relyingPartyId must be evilclinic\.example/,
+    ],
+    [
+      'a passkey domain that is none',
+      { passkeys: { relyingPartyId: 'https://clinic.example' } },
+      /passkeys\.relyingPartyId must be a domain/,
+    ],
+    [
+      'a site whose host is too long for passkeys',
+      { siteUrl: `https://${'a'.repeat(60)}.clinic.example` },
+      /passkeys\.relyingPartyId is a{60}\.clinic\.example, which is longer than the 63 characters/,
+    ],
+    [
+      'a passkey domain for a portal on the shared pages',
+      {
+        portal: { signIn: 'managed-login' },
+        signInDomainPrefix: 'riverside',
+        passkeys: { relyingPartyId: 'riverside-clinic.example' },
+      },
+      /passkeys\.relyingPartyId is not used/,
+    ],
+    [
+      'passkeys without any check of a person',
+      { passkeys: { userVerification: 'discouraged' } },
+      /passkeys\.userVerification must be preferred, or required/,
+    ],
+    ['passkeys that are not switched', { passkeys: { offered: 'no' } }, /passkeys\.offered must be true/],
     ['a site without https', { siteUrl: 'http://clinic.example' }, /siteUrl must be an https address/],
     ['a site with a path', { siteUrl: 'https://clinic.example/app' }, /without a path/],
     ['no region', { region: undefined }, /region is missing/],

@@ -8,6 +8,7 @@ import {
   POOL_ID,
   SECOND,
 } from '../emulator/cognito/user-pool-fixture.ts';
+import { SoftwareAuthenticator } from '../harness/software-authenticator.ts';
 import {
   authorizeAddress,
   BOOKING,
@@ -237,6 +238,26 @@ describe('an invited patient', () => {
     site.advance(8 * DAY);
     const page = await tryPassword(email, PASSWORD);
     expect(textOf(page.html)).toContain('Your temporary password no longer works.');
+  });
+});
+
+describe('a patient with a passkey', () => {
+  test('signs in with the password or a code, as passkeys of the portal do not work on this domain', async () => {
+    const email = await newPatient();
+    const { AuthenticationResult } = await site.call('InitiateAuth', {
+      ClientId: PORTAL,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME: email, PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD },
+    });
+    const { AccessToken } = AuthenticationResult;
+    const { CredentialCreationOptions } = await site.call('StartWebAuthnRegistration', { AccessToken });
+    const Credential = new SoftwareAuthenticator('http://localhost:3000').register(CredentialCreationOptions);
+    await site.call('CompleteWebAuthnRegistration', { AccessToken, Credential });
+    expect((await open()).html).not.toMatch(/passkey|webauthn|<script/i);
+    expect(isSignedIn(await tryPassword(email, PASSWORD))).toBe(true);
+    const visitor = site.visitor();
+    const page = await visitor.submit(await open(visitor), { email, password: '' }, 'other');
+    expect(isSignedIn(await visitor.submit(page, { code: site.secretFor(email) }))).toBe(true);
   });
 });
 

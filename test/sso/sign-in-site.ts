@@ -127,6 +127,11 @@ export async function startSignInSite({
     otherClients: CLIENTS,
     properties: {
       ...ALIAS_PROPERTIES,
+      Policies: {
+        ...POOL_PROPERTIES.Policies,
+        SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'] },
+      },
+      WebAuthnRelyingPartyID: 'localhost',
       ...(preTokenGeneration !== undefined && {
         LambdaConfig: {
           ...sender,

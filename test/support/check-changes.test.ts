@@ -17,6 +17,8 @@ interface FakeChange {
   readonly type: string;
   readonly action?: string;
   readonly replacement?: string;
+  /** A property, and how it changes. */
+  readonly property?: { readonly name: string; readonly change: 'Add' | 'Modify' | 'Remove' };
 }
 
 /** The pages of the change set `review`; undefined if there is none. */
@@ -47,11 +49,12 @@ const server = createServer(async (request, response) => {
     refuse(404, 'ChangeSetNotFound', 'ChangeSet [review] does not exist');
     return;
   }
+  const showsValues = form.get('IncludePropertyValues') === 'true';
   const page = Number(form.get('NextToken') ?? 0);
   const next = page + 1 < pages.length ? `<NextToken>${page + 1}</NextToken>` : '';
   const changes = (pages[page] ?? []).map(
-    ({ id, type, action: doing = 'Modify', replacement }) =>
-      `<member><Type>Resource</Type><ResourceChange><Action>${doing}</Action><LogicalResourceId>${id}</LogicalResourceId><ResourceType>${type}</ResourceType>${replacement === undefined ? '' : `<Replacement>${replacement}</Replacement>`}</ResourceChange></member>`,
+    ({ id, type, action: doing = 'Modify', replacement, property }) =>
+      `<member><Type>Resource</Type><ResourceChange><Action>${doing}</Action><LogicalResourceId>${id}</LogicalResourceId><ResourceType>${type}</ResourceType>${replacement === undefined ? '' : `<Replacement>${replacement}</Replacement>`}${property === undefined || !showsValues ? '' : `<Details><member><Target><Attribute>Properties</Attribute><Name>${property.name}</Name><AttributeChangeType>${property.change}</AttributeChangeType></Target></member></Details>`}</ResourceChange></member>`,
   );
   reply(
     200,
@@ -99,7 +102,7 @@ const run = (...args: readonly string[]) =>
 
 const pool = { id: 'Pool', type: 'AWS::Cognito::UserPool' };
 const harmless: readonly FakeChange[] = [
-  { ...pool },
+  { ...pool, property: { name: 'WebAuthnRelyingPartyID', change: 'Add' } },
   { id: 'Function', type: 'AWS::Lambda::Function', replacement: 'True' },
   { id: 'Alarm', type: 'AWS::CloudWatch::Alarm', action: 'Remove' },
   { id: 'Key', type: 'AWS::KMS::Key', action: 'Add' },
@@ -116,6 +119,14 @@ describe('npm run check-changes', () => {
     ['is removed. Every patient would lose their account.', { ...pool, action: 'Remove' }],
     ['is replaced. Every patient would lose their account.', { ...pool, replacement: 'True' }],
     ['may be replaced. Every patient would lose their account.', { ...pool, replacement: 'Conditional' }],
+    [
+      'changes WebAuthnRelyingPartyID. Every passkey would stop working',
+      { ...pool, property: { name: 'WebAuthnRelyingPartyID', change: 'Modify' } },
+    ],
+    [
+      'changes WebAuthnRelyingPartyID. Every passkey would stop working',
+      { ...pool, property: { name: 'WebAuthnRelyingPartyID', change: 'Remove' } },
+    ],
     ['is removed. Codes could no longer', { id: 'Pool', type: 'AWS::KMS::Key', action: 'Remove' }],
   ])('stops with 3 when a resource %s', async (sentence, change) => {
     pages = [[...harmless, change]];

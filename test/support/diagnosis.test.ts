@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readStack } from '../../emulator/template/stack.ts';
+import { ALWAYS_NOTIFIED } from '../../sender/email/kinds.ts';
 import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import { type DiagnosisName, diagnose, RULES } from '../../support/diagnosis/diagnose.ts';
@@ -139,6 +140,9 @@ const CALLS: Readonly<Record<DiagnosisName, { severity: Severity; call: PatientC
   delivered: { severity: 'well', call: call({ emails: [email(2)] }) },
   'nobody-is-served': { severity: 'problem', call: call({ othersServed: false }) },
   'must-reset': { severity: 'problem', call: account('must-reset') },
+  'passkey-only-asked': { severity: 'problem', call: call({ hasPasskey: true }) },
+  'passkey-added': { severity: 'well', call: latest({ kind: 'passkey-added' }) },
+  'passkey-removed': { severity: 'well', call: latest({ kind: 'passkey-removed' }) },
   'notices-off': {
     severity: 'well',
     call: call({ noticesOff: ['welcome', 'password-changed', 'new-sign-in'] }),
@@ -286,7 +290,7 @@ describe('the notices that are switched off', () => {
     const sent = functions.flatMap(({ environment }) => environment.NOTICES?.split(' ') ?? []);
     const { notices } = readSiteConfig();
     const off = Object.fromEntries(Object.keys(notices).map((name) => [name, false]));
-    const switchable = sent.filter((kind) => kind !== 'address-changed');
+    const switchable = sent.filter((kind) => !ALWAYS_NOTIFIED.some((notified) => notified === kind));
     expect(noticesOff({ notices: { ...notices, ...off } })).toEqual(switchable);
     expect(noticesOff({ notices })).toEqual([]);
   });

@@ -17,6 +17,7 @@ import { startLocalSystem } from '../../local/system.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
 import { ASSEMBLY, SHORT_SEND_BUDGET } from '../harness/assembly.ts';
+import { addPasskey } from '../harness/software-authenticator.ts';
 import {
   type Clinic,
   createPatient,
@@ -321,6 +322,21 @@ describe('the support command', () => {
     expect(await clinic.diagnosisOf('patience@example.com', 'delivered')).toMatchObject({
       name: 'delivered',
     });
+  });
+
+  test('explains a passkey that was added, and says which accounts have one', async () => {
+    await createPatient(clinic, 'passkey@example.com');
+    const { AuthenticationResult } = await signIn('passkey@example.com', {
+      PREFERRED_CHALLENGE: 'PASSWORD',
+      PASSWORD,
+    });
+    await addPasskey(clinic.cognito, AuthenticationResult?.AccessToken ?? '');
+    const added = await clinic.diagnosisOf('passkey@example.com', 'passkey-added');
+    expect(added.name).toBe('passkey-added');
+    expect(added.text.replaceAll(/\s+/g, ' ')).toContain('a new password does not remove it');
+    expect(added.text).toContain('The account has a passkey, beside the emailed codes.');
+    const { account } = JSON.parse((await clinic.ask('passkey@example.com', '--json')).output);
+    expect(account.passkey).toBe(true);
   });
 
   test('finds a patient by sub, and then shows no address at all', async () => {

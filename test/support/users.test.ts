@@ -12,6 +12,7 @@ import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { exitCodeOf } from '../../support/people/exit-codes.ts';
 import { runUsers } from '../../support/people/users-command.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
+import { addPasskey } from '../harness/software-authenticator.ts';
 import { type Clinic, createPatient, findUser, openClinic, PASSWORD, signUp, signUpAs } from './clinic.ts';
 import { startUsers } from './start-users.ts';
 
@@ -148,6 +149,16 @@ describe('list and show', () => {
     }
     expect(JSON.parse(json.stdout)).toMatchObject({ sub, state: 'unconfirmed', addressConfirmed: false });
     expect(`${stdout}${json.stdout}`).not.toContain(username);
+  });
+
+  test('show whether an account has a passkey', async () => {
+    await createPatient(clinic, 'passkey@example.com');
+    const shown = async () => (await users('show passkey@example.com')).stdout;
+    expect(await shown()).toMatch(/Has a passkey +no\n/);
+    await addPasskey(clinic.cognito, await signIn('passkey@example.com'));
+    expect(await shown()).toMatch(/Has a passkey +yes\n/);
+    const { stdout } = await users('show passkey@example.com --json');
+    expect(JSON.parse(stdout)).toMatchObject({ passkey: true });
   });
 
   test('show a name that a stranger chose without letting it command the terminal', async () => {

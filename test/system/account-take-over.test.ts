@@ -1,4 +1,5 @@
 import { secretOf } from '../../local/demo/mailbox.ts';
+import { addPasskey } from '../harness/software-authenticator.ts';
 import { type Attacks, HOUR, OTHER_PASSWORD, openAttacks, PASSWORD } from './attacks.ts';
 
 let attacks: Attacks;
@@ -158,6 +159,35 @@ describe('a thief with an access token of the portal', () => {
     const Code = secretOf(await mailbox.next('thief@example.com', 'verify-new-address'));
     await cognito.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code });
     await mailbox.next('thief@example.com', 'address-changed');
+  });
+
+  test('cannot add a passkey, and cannot remove one, without a notice to the address', async () => {
+    const { cognito, createPatient, mailbox, signIn } = attacks;
+    const { address } = await createPatient('passkey@example.com');
+    const { AccessToken } = await signIn(address);
+    const CredentialId = await addPasskey(cognito, AccessToken);
+    const added = await mailbox.next(address, 'passkey-added');
+    expect(added.body.text).toContain('/account');
+    await cognito.deleteWebAuthnCredential({ AccessToken, CredentialId });
+    await mailbox.next(address, 'passkey-removed');
+  });
+
+  test('keeps a passkey that he added when the patient resets the password, until the patient removes it', async () => {
+    const { cognito, createPatient, mailbox, signIn } = attacks;
+    const { address } = await createPatient('kept-passkey@example.com');
+    const { AccessToken } = await signIn(address);
+    await addPasskey(cognito, AccessToken);
+    await cognito.forgotPassword(app(address));
+    const ConfirmationCode = secretOf(await mailbox.next(address, 'reset-password'));
+    await cognito.confirmForgotPassword({ ...app(address), ConfirmationCode, Password: OTHER_PASSWORD });
+    const patient = await signIn(address, OTHER_PASSWORD);
+    const factors = async () => (await cognito.getUserAuthFactors(patient)).ConfiguredUserAuthFactors;
+    expect(await factors()).toContain('WEB_AUTHN');
+    const { Credentials = [] } = await cognito.listWebAuthnCredentials(patient);
+    for (const { CredentialId } of Credentials) {
+      await cognito.deleteWebAuthnCredential({ ...patient, CredentialId });
+    }
+    expect(await factors()).not.toContain('WEB_AUTHN');
   });
 
   test('cannot take the address of another patient', async () => {

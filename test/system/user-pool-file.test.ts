@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AdminConfirmSignUpCommand,
+  AdminCreateUserCommand,
+  AdminGetUserAuthFactorsCommand,
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
+  ListWebAuthnCredentialsCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { ADMINISTRATOR } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
+import { addPasskey } from '../harness/software-authenticator.ts';
 
 const Username = randomUUID();
 
@@ -53,9 +57,35 @@ describe('npm start -- --keep', () => {
     };
     const signIn = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters });
     const { AuthenticationResult } = await clientOf(second).send(signIn);
+    const AccessToken = AuthenticationResult?.AccessToken ?? '';
+    const CredentialId = await addPasskey(clientOf(second), AccessToken);
     await second.close();
     expect(user.UserStatus).toBe('CONFIRMED');
-    expect(AuthenticationResult?.AccessToken).toBeDefined();
+    expect(AccessToken).not.toBe('');
+
+    const third = await start();
+    const { Credentials } = await clientOf(third).send(new ListWebAuthnCredentialsCommand({ AccessToken }));
+    await third.close();
+    expect(Credentials).toMatchObject([{ CredentialId, RelyingPartyId: 'localhost' }]);
+  });
+
+  test('starts with the accounts of a version without passkeys', async () => {
+    const first = await start();
+    const { userPoolId: UserPoolId } = first;
+    await clientOf(first).send(
+      new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }),
+    );
+    await first.close();
+    const file = join(folder, 'user-pool.json');
+    const { users, ...state } = JSON.parse(readFileSync(file, 'utf8'));
+    const older = users.map(({ passkeys: _, ...user }: { passkeys: unknown }) => user);
+    writeFileSync(file, JSON.stringify({ ...state, users: older }));
+    const second = await start();
+    const { ConfiguredUserAuthFactors } = await clientOf(second).send(
+      new AdminGetUserAuthFactorsCommand({ UserPoolId, Username }),
+    );
+    await second.close();
+    expect(ConfiguredUserAuthFactors).not.toContain('WEB_AUTHN');
   });
 
   test('is refused to a second system, until the first has closed', async () => {

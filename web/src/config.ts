@@ -21,10 +21,19 @@ export interface WebConfig {
   readonly idleMinutes: number;
   /** Whether only staff open accounts, so that pages do not offer it. */
   readonly byInvitation?: boolean;
+  /** Undefined if the clinic offers no passkeys. */
+  readonly passkeys?: Passkeys;
   readonly privacyUrl?: string;
   readonly termsUrl?: string;
   /** The version of the privacy notice and the terms that patients must agree to; undefined if they need not. */
   readonly consentVersion?: string;
+}
+
+/** The passkeys of the user pool. */
+export interface Passkeys {
+  /** The domain that passkeys are made for. Only pages of this host and of hosts below it can use them. */
+  readonly relyingPartyId: string;
+  readonly userVerification: 'preferred' | 'required';
 }
 
 /** Another app of the clinic with the same accounts. */

@@ -61,6 +61,22 @@ export function wellFormedRequests({
     ForgotPassword: { ...app },
     ConfirmForgotPassword: { ...app, ConfirmationCode: '123456', Password: password },
     ChangePassword: { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: password },
+    StartWebAuthnRegistration: { AccessToken: accessToken },
+    CompleteWebAuthnRegistration: {
+      AccessToken: accessToken,
+      Credential: {
+        id: 'AAAA',
+        rawId: 'AAAA',
+        type: 'public-key',
+        authenticatorAttachment: 'platform',
+        clientExtensionResults: {},
+        response: { clientDataJSON: 'e30', attestationObject: 'oA', transports: ['internal'] },
+      },
+    },
+    ListWebAuthnCredentials: { AccessToken: accessToken, MaxResults: 20, NextToken: 'token' },
+    DeleteWebAuthnCredential: { AccessToken: accessToken, CredentialId: 'AAAA' },
+    GetUserAuthFactors: { AccessToken: accessToken },
+    AdminGetUserAuthFactors: admin,
     AdminCreateUser: {
       ...admin,
       TemporaryPassword: password,

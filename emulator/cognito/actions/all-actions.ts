@@ -5,9 +5,11 @@ import type { Properties } from '../settings/resource-properties.ts';
 import { adminCreateUserActions } from './admin-create-user.ts';
 import { adminPasswordActions } from './admin-password.ts';
 import { adminUserActions } from './admin-users.ts';
+import { authFactorActions } from './auth-factors.ts';
 import { describeActions } from './describe.ts';
 import { initiateAuthActions } from './initiate-auth.ts';
 import { listUsersActions } from './list-users.ts';
+import { passkeyActions } from './passkeys.ts';
 import { passwordActions } from './password.ts';
 import { profileActions } from './profile.ts';
 import { respondToAuthChallengeActions } from './respond-to-auth-challenge.ts';
@@ -46,6 +48,8 @@ export function allActions(
     ...tokenActions(pool),
     ...profileActions(pool),
     ...passwordActions(pool),
+    ...passkeyActions(pool),
+    ...authFactorActions(pool),
     ...adminCreateUserActions(pool),
     ...adminUserActions(pool),
     ...adminPasswordActions(pool),

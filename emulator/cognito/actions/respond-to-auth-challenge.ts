@@ -1,6 +1,7 @@
 import type { Action, WireInput } from '../../aws/service.ts';
 import { checkSecretHash } from '../client-secret.ts';
 import { codeMismatch, expiredCode, invalidParameter, notAuthorized } from '../errors.ts';
+import { verifyPasskey } from '../passkeys/sign-in.ts';
 import type { Pool } from '../pool.ts';
 import { FIELDS, findClientMetadata, requireParameter } from '../requests/input-fields.ts';
 import { findText, requireChoice, requireTextMap, type TextMap } from '../requests/input-validation.ts';
@@ -35,6 +36,7 @@ const CHALLENGES = {
   EMAIL_OTP: verifyEmailCode,
   SELECT_CHALLENGE: selectFirstFactor,
   NEW_PASSWORD_REQUIRED: replacePassword,
+  WEB_AUTHN: verifyAssertion,
   CUSTOM_CHALLENGE: unsupported,
   DEVICE_PASSWORD_VERIFIER: unsupported,
   DEVICE_SRP_AUTH: unsupported,
@@ -43,7 +45,6 @@ const CHALLENGES = {
   SMS_MFA: unsupported,
   SMS_OTP: unsupported,
   SOFTWARE_TOKEN_MFA: unsupported,
-  WEB_AUTHN: unsupported,
 } as const satisfies Record<string, Respond>;
 const CHALLENGE_NAMES = Object.keys(CHALLENGES) as (keyof typeof CHALLENGES)[];
 
@@ -115,6 +116,20 @@ function verifyEmailCode(request: ChallengeRequest): Promise<SignInResponse> {
   if (!pool.users.isEmailTaken(user.attributes.email, user)) {
     pool.users.update(user, { email_verified: 'true' }, now);
   }
+  return completeSignIn(pool, attempt);
+}
+
+/** An answer is checked once, whatever the result: a second one needs a new challenge. */
+async function verifyAssertion(request: ChallengeRequest): Promise<SignInResponse> {
+  const { pool, responses, attempt } = request;
+  const credential = requireParameter(responses, 'CREDENTIAL', { max: 131_072 });
+  const session = requireSession(request, 'WEB_AUTHN');
+  const now = pool.clock();
+  pool.lockout.requireUnlocked(attempt.user.username, now);
+  const challenge = pool.passkeyChallenges.take(session, now);
+  pool.sessions.close(session);
+  if (challenge === undefined) throw notAuthorized('Invalid session for the user, session is expired.');
+  await verifyPasskey(pool, attempt, challenge, credential);
   return completeSignIn(pool, attempt);
 }
 

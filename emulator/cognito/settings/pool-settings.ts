@@ -21,6 +21,8 @@ export interface PoolSettings {
   readonly passwordPolicy: PasswordPolicy;
   /** Whether EMAIL_OTP is among the first factors of choice-based sign-in. */
   readonly emailOtp: boolean;
+  /** Undefined where WEB_AUTHN is not among the first factors. */
+  readonly passkeys: PasskeySettings | undefined;
   readonly verifiesEmail: boolean;
   /** Whether a new address replaces the old one only when it is verified. */
   readonly keepsOriginalEmail: boolean;
@@ -29,6 +31,14 @@ export interface PoolSettings {
   readonly schema: AttributeSchema;
   readonly triggers: Triggers;
 }
+
+export interface PasskeySettings {
+  /** Undefined where the template has none; the pool's own domain takes its place on AWS, but not here. */
+  readonly relyingPartyId: string | undefined;
+  readonly userVerification: UserVerification;
+}
+
+type UserVerification = (typeof USER_VERIFICATIONS)[number];
 
 /** ARNs of the functions that the pool invokes. */
 export interface Triggers {
@@ -50,7 +60,8 @@ const SUPPORTED_TRIGGERS = [
 ];
 /** Standard attributes that are numbers or booleans in Cognito. */
 const NOT_TEXT = ['email_verified', 'phone_number_verified', 'updated_at'];
-const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP'];
+const FIRST_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'];
+const USER_VERIFICATIONS = ['preferred', 'required'] as const;
 
 /**
  * Reads the properties of a user pool.
@@ -72,6 +83,7 @@ export function readPoolSettings(properties: Properties): PoolSettings {
     emailIsAlias: textsAt(properties, 'AliasAttributes') !== undefined,
     passwordPolicy: readPasswordPolicy(objectAt(objectAt(properties, 'Policies'), 'PasswordPolicy')),
     emailOtp: factors.includes('EMAIL_OTP'),
+    passkeys: factors.includes('WEB_AUTHN') ? readPasskeySettings(properties) : undefined,
     verifiesEmail: (textsAt(properties, 'AutoVerifiedAttributes') ?? []).includes('email'),
     keepsOriginalEmail: (
       textsAt(
@@ -109,9 +121,10 @@ function unsupportedSettings(
     textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn') === undefined &&
       'LambdaConfig.CustomEmailSender.LambdaArn is required: the emulator sends no email of its own.',
     !factors.includes('PASSWORD') && 'Policies.SignInPolicy.AllowedFirstAuthFactors must contain PASSWORD.',
-    factors.includes('EMAIL_OTP') &&
-      textAt(properties, 'UserPoolTier') === 'LITE' &&
-      'EMAIL_OTP as a first factor needs a UserPoolTier of ESSENTIALS or higher.',
+    ...factors
+      .filter((factor) => factor !== 'PASSWORD' && textAt(properties, 'UserPoolTier') === 'LITE')
+      .map((factor) => `${factor} as a first factor needs a UserPoolTier of ESSENTIALS or higher.`),
+    ...unsupportedPasskeys(properties),
     ...factors
       .filter((factor) => !FIRST_FACTORS.includes(factor))
       .map((factor) => `The first factor ${factor} is not emulated.`),
@@ -131,6 +144,24 @@ function unsupportedSettings(
     recovery.some(({ Name }) => Name === 'verified_phone_number') &&
       !recovery.some(({ Name }) => Name === 'verified_email') &&
       'Account recovery by telephone is not emulated.',
+  ];
+}
+
+function readPasskeySettings(properties: Properties): PasskeySettings {
+  const userVerification = USER_VERIFICATIONS.find((value) => value === properties.WebAuthnUserVerification);
+  return Object.freeze({
+    relyingPartyId: textAt(properties, 'WebAuthnRelyingPartyID'),
+    userVerification: userVerification ?? 'preferred',
+  });
+}
+
+function unsupportedPasskeys(properties: Properties): (string | false)[] {
+  const verification = textAt(properties, 'WebAuthnUserVerification') ?? 'preferred';
+  const factors = textAt(properties, 'WebAuthnFactorConfiguration') ?? 'SINGLE_FACTOR';
+  return [
+    !USER_VERIFICATIONS.some((value) => value === verification) &&
+      'WebAuthnUserVerification must be preferred or required.',
+    factors !== 'SINGLE_FACTOR' && `WebAuthnFactorConfiguration ${factors} is not emulated.`,
   ];
 }
 

@@ -7,7 +7,12 @@ import { findText } from '../requests/input-validation.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import type { User } from '../users/user-store.ts';
 
-export type ChallengeName = 'EMAIL_OTP' | 'NEW_PASSWORD_REQUIRED' | 'PASSWORD_VERIFIER' | 'SELECT_CHALLENGE';
+export type ChallengeName =
+  | 'EMAIL_OTP'
+  | 'NEW_PASSWORD_REQUIRED'
+  | 'PASSWORD_VERIFIER'
+  | 'SELECT_CHALLENGE'
+  | 'WEB_AUTHN';
 
 /** A sign-in in progress, and the step that it waits for. */
 export interface AuthSession {

@@ -10,12 +10,14 @@ import { answerExchange } from './srp.ts';
 /** Returns the first factors that a user can choose from. */
 export function availableChallenges(pool: Pool, user: User): string[] {
   const password = user.credential === null ? [] : ['PASSWORD', 'PASSWORD_SRP'];
-  const { emailIsAlias, emailOtp } = pool.settings;
+  const { emailIsAlias, emailOtp, passkeys } = pool.settings;
   const { email, email_verified } = user.attributes;
   // In an alias pool, a code to an unverified address would let its holder take the address from whoever verified it.
   const canReceive = email !== undefined && (!emailIsAlias || email_verified === 'true');
-  const offersCode = emailOtp && user.status !== 'FORCE_CHANGE_PASSWORD' && canReceive;
-  return offersCode ? [...password, 'EMAIL_OTP'] : password;
+  const hasBegun = user.status !== 'FORCE_CHANGE_PASSWORD';
+  const code = emailOtp && hasBegun && canReceive ? ['EMAIL_OTP'] : [];
+  const passkey = passkeys !== undefined && hasBegun && user.passkeys.length > 0 ? ['WEB_AUTHN'] : [];
+  return [...password, ...code, ...passkey];
 }
 
 /** Asks the user to choose a first factor. */

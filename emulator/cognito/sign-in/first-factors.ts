@@ -1,3 +1,4 @@
+import { passkeyChallenge } from '../passkeys/sign-in.ts';
 import type { Pool } from '../pool.ts';
 import { requireParameter } from '../requests/input-fields.ts';
 import type { TextMap } from '../requests/input-validation.ts';
@@ -19,6 +20,7 @@ export function startFirstFactor(
   parameters: TextMap,
 ): SignInResponse | Promise<SignInResponse> {
   if (choice === 'EMAIL_OTP') return emailOtpChallenge(pool, attempt);
+  if (choice === 'WEB_AUTHN') return passkeyChallenge(pool, attempt);
   if (choice === 'PASSWORD') return tryPassword(pool, attempt, requirePassword(parameters));
   return passwordVerifierChallenge(pool, attempt, requireSrpValue(parameters), true);
 }

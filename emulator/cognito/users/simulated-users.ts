@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Passkey } from '../passkeys/passkey.ts';
 import { isEmailAddress } from '../settings/attribute-schema.ts';
 import { type Credential, unusableCredential } from '../sign-in/srp.ts';
 import { newUser, normaliseName, type User } from './user-store.ts';
@@ -58,7 +59,20 @@ export class SimulatedUsers {
     user.attributes.email_verified = 'true';
     user.attributes.email = isEmailAddress(name) ? name : this.#simulateEmail(name);
     user.credential = this.credential(username);
+    if (this.#derive('passkey', name).readUInt8() < 128) user.passkeys.push(this.#passkey(name));
     return user;
+  }
+
+  /** Half of the simulated users have one, so that neither the offer of a passkey nor its absence tells anything. */
+  #passkey(name: string): Passkey {
+    return {
+      credentialId: this.#derive('passkey id', name).toString('base64url'),
+      publicKey: this.#derive('passkey key', name).toString('base64url'),
+      counter: 0,
+      relyingPartyId: '',
+      transports: ['hybrid', 'internal'],
+      createdAt: 0,
+    };
   }
 
   #uuid(purpose: string, name: string): string {

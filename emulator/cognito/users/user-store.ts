@@ -1,4 +1,5 @@
 import { notAuthorized, passwordResetRequired, userNotConfirmed } from '../errors.ts';
+import type { Passkey } from '../passkeys/passkey.ts';
 import type { Credential } from '../sign-in/srp.ts';
 import type { Codes } from './codes.ts';
 
@@ -20,6 +21,8 @@ export interface User {
   earlierCredentials: Credential[];
   temporaryPasswordExpiresAt: number | null;
   codes: Codes;
+  /** Oldest first. */
+  passkeys: Passkey[];
 }
 
 /** Creates a user without a password and with no attribute but the `sub`. */
@@ -39,6 +42,7 @@ export function newUser(
     earlierCredentials: [],
     temporaryPasswordExpiresAt: null,
     codes: {},
+    passkeys: [],
   };
 }
 

@@ -30,7 +30,16 @@ describe('the properties of a pool', () => {
     ['MfaConfiguration ON', { MfaConfiguration: 'ON' }],
     ['CustomEmailSender.LambdaArn', { LambdaConfig: {} }],
     ['UserMigration', { LambdaConfig: { ...POOL_PROPERTIES.LambdaConfig, UserMigration: 'arn' } }],
-    ['WEB_AUTHN', { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } }],
+    ['SMS_OTP', { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SMS_OTP'] } } }],
+    [
+      'WEB_AUTHN as a first factor needs',
+      {
+        UserPoolTier: 'LITE',
+        Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } },
+      },
+    ],
+    ['WebAuthnUserVerification', { WebAuthnUserVerification: 'discouraged' }],
+    ['MULTI_FACTOR', { WebAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION' }],
     ['other data types', { Schema: [{ Name: 'age', AttributeDataType: 'Number' }] }],
     ['UserPoolTier', { UserPoolTier: 'LITE' }],
     ['phone_number', { AutoVerifiedAttributes: ['phone_number'] }],

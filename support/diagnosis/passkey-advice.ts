@@ -1,0 +1,16 @@
+import { byHand, type Step } from './advice.ts';
+
+/** Words for a patient whose sign-in asks for a passkey that does not work. */
+export const PASSKEY_WORDS =
+  'Does the website ask for a passkey, that is a fingerprint, a face or the PIN of a device, and the device is not at hand? Then please close that window and choose to get a code by email instead. Your passkey is not needed for that.';
+
+/** What to do when a passkey is on a device that is gone. */
+export const PASSKEY_STEPS: readonly Step[] = byHand(
+  'Stay on the line until the patient has the code, or run this command again to see what became of it.',
+  'If the device is gone: once signed in, the patient opens /account/passkeys on the website, removes the old passkey and adds one on the new device. Nobody else can remove it.',
+  'If the device was stolen, do the same at once: whoever can unlock it can sign in.',
+);
+
+/** The same in one step, where it is not the likeliest cause. */
+export const PASSKEY_HINT =
+  'The account has a passkey: if the website asks for a device that is not at hand, the patient closes that window and chooses to get a code by email.';
