@@ -40,7 +40,14 @@ const CATEGORIES = {
     actions: ['GetUserAttributeVerificationCode', 'ResendConfirmationCode'],
   },
   UserList: { perSecond: 30, actions: ['ListUsers'] },
-  UserPoolRead: { perSecond: 15, actions: ['DescribeUserPool'] },
+  UserPoolRead: {
+    perSecond: 15,
+    actions: ['DescribeUserPool', 'GetUserPoolMfaConfig', 'ListTagsForResource'],
+  },
+  UserPoolUpdate: {
+    perSecond: 15,
+    actions: ['UpdateUserPool', 'SetUserPoolMfaConfig', 'TagResource', 'UntagResource'],
+  },
   UserPoolClientRead: { perSecond: 15, actions: ['DescribeUserPoolClient'] },
 } as const satisfies Record<string, { readonly perSecond: number; readonly actions: readonly string[] }>;
 

@@ -28,7 +28,6 @@ describe('the properties of a pool', () => {
     ['CaseSensitive', { ...ALIAS_PROPERTIES, UsernameConfiguration: undefined }],
     ['CaseSensitive', { ...ALIAS_PROPERTIES, UsernameConfiguration: { CaseSensitive: true } }],
     ['MfaConfiguration ON', { MfaConfiguration: 'ON' }],
-    ['CustomEmailSender.LambdaArn', { LambdaConfig: {} }],
     ['UserMigration', { LambdaConfig: { ...POOL_PROPERTIES.LambdaConfig, UserMigration: 'arn' } }],
     ['WEB_AUTHN', { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } }],
     ['other data types', { Schema: [{ Name: 'age', AttributeDataType: 'Number' }] }],
