@@ -17,20 +17,8 @@ export interface PoolState {
   readonly mfa: Json;
 }
 
-interface Result {
-  readonly response: unknown;
-  readonly output: object;
-}
-
-/** The part of a command's middleware stack that is used here. */
-interface ResponseStack {
-  add(
-    middleware: <Args extends object>(
-      next: (args: Args) => Promise<Result>,
-    ) => (args: Args) => Promise<Result>,
-    options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
-  ): void;
-}
+/** Places a middleware before the one that reads the body of the response. */
+const BEFORE_READING = { step: 'deserialize', priority: 'low', name: 'keepBody' } as const;
 
 /**
  * Reads the settings of a user pool.
@@ -43,14 +31,16 @@ export async function readPool(
   UserPoolId: string,
 ): Promise<PoolState> {
   const describe = new DescribeUserPoolCommand({ UserPoolId });
-  const describeBody = keepBody(describe.middlewareStack);
+  const describeBody = createBodyKeeper();
+  describe.middlewareStack.add(describeBody.keep, BEFORE_READING);
   const description = await cognito.send(describe);
   const readMfa = new GetUserPoolMfaConfigCommand({ UserPoolId });
-  const mfaBody = keepBody(readMfa.middlewareStack);
+  const mfaBody = createBodyKeeper();
+  readMfa.middlewareStack.add(mfaBody.keep, BEFORE_READING);
   const { $metadata: _, ...mfaConfig } = await cognito.send(readMfa);
 
-  const pool = objectIn(describeBody(), 'UserPool');
-  const mfa = mfaBody();
+  const pool = objectIn(describeBody.read(), 'UserPool');
+  const mfa = mfaBody.read();
   const missing = REQUIRED_MEMBERS.filter((name) => pool[name] == null);
   if (missing.length > 0 || pool.Id !== UserPoolId) {
     const what = missing.length > 0 ? `without ${missing.join(', ')}` : 'of another user pool';
@@ -70,22 +60,24 @@ export async function readPool(
 }
 
 /** Keeps the body of the response to a command, which the SDK reads without the members that it does not know. */
-function keepBody(stack: ResponseStack): () => Json {
+function createBodyKeeper() {
   let body: unknown;
-  stack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const response = result.response as { statusCode: number; body: Readable | Uint8Array };
-      const bytes = response.body instanceof Uint8Array ? response.body : await buffer(response.body);
-      response.body = new Uint8Array(bytes);
-      if (response.statusCode === 200) body = parseJson(Buffer.from(bytes).toString());
-      return result;
+  return {
+    keep:
+      <Args, Result extends { readonly response: unknown }>(next: (args: Args) => Promise<Result>) =>
+      async (args: Args): Promise<Result> => {
+        const result = await next(args);
+        const response = result.response as { statusCode: number; body: Readable | Uint8Array };
+        const bytes = response.body instanceof Uint8Array ? response.body : await buffer(response.body);
+        response.body = new Uint8Array(bytes);
+        if (response.statusCode === 200) body = parseJson(Buffer.from(bytes).toString());
+        return result;
+      },
+    /** @throws AttachError when the response was no JSON object */
+    read(): Json {
+      if (isObject(body)) return body;
+      throw new AttachError('The answer of Cognito cannot be read. Nothing was changed. Try again.');
     },
-    { step: 'deserialize', priority: 'low', name: 'keepBody' },
-  );
-  return () => {
-    if (isObject(body)) return body;
-    throw new AttachError('The answer of Cognito cannot be read. Nothing was changed. Try again.');
   };
 }
 
