@@ -8,7 +8,9 @@ const ADVICE: AwsAdvice = {
 
 /** Returns in a sentence why a request to AWS failed; the message of the error if no cause is known. */
 export function reasonOf(cause: unknown, action: string, region: string): string {
-  const known = explainAwsError(cause, { region, action, advice: ADVICE });
+  const message = cause instanceof Error ? cause.message : '';
+  const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action;
+  const known = explainAwsError(cause, { region, action: denied, advice: ADVICE });
   if (known !== undefined) return known;
   return cause instanceof Error ? `${action} failed: ${cause.name}: ${cause.message}` : `${action} failed.`;
 }

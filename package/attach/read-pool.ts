@@ -53,7 +53,7 @@ export async function readPool(
   ];
   if (unknown.length > 0) {
     throw new AttachError(
-      `The user pool has settings that this version does not know: ${[...new Set(unknown)].join(', ')}. An update would reset them. Nothing was changed. Use a newer version of this package.`,
+      `The user pool has settings that this version does not know: ${[...new Set(unknown)].sort().join(', ')}. An update would reset them. Nothing was changed. Use a newer version of this package.`,
     );
   }
   return { pool, mfa };

@@ -11,6 +11,8 @@ interface UndoOptions {
   readonly file: UndoFile;
   readonly region: string;
   readonly yes: boolean;
+  /** The file for the settings before the change. */
+  readonly undoFile?: string | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ interface UndoOptions {
  * @throws AttachError that says why not, and what state the pool is in
  */
 export async function undo(
-  { file, region, yes }: UndoOptions,
+  { file, region, yes, undoFile }: UndoOptions,
   clients: PoolClients,
   terminal: Terminal,
 ): Promise<boolean> {
@@ -38,7 +40,11 @@ export async function undo(
     return true;
   }
   terminal.print(`Settings of ${file.writtenAt}, before ${file.command}:`);
-  const written = await changePool({ command: 'undo', region, before, after, yes }, clients, terminal);
+  const written = await changePool(
+    { command: 'undo', region, before, after, yes, undoFile },
+    clients,
+    terminal,
+  );
   if (written === undefined) return false;
   terminal.print(`The user pool ${userPoolId} has the settings of the file again.`);
   return true;
