@@ -25,9 +25,16 @@ import {
   SMS_ROLE,
 } from './pool-account.ts';
 
-const OURS = { CustomEmailSender: { LambdaArn: FUNCTION_ARN, LambdaVersion: 'V1_0' }, KMSKeyID: KEY_ARN };
+const OURS = {
+  CustomEmailSender: { LambdaArn: FUNCTION_ARN, LambdaVersion: 'V1_0' },
+  KMSKeyID: KEY_ARN,
+} as const;
 const SMS_SENDER = { LambdaArn: OTHER_FUNCTION, LambdaVersion: 'V1_0' } as const;
 const SMS = { SnsCallerArn: SMS_ROLE, ExternalId: 'external-id', SnsRegion: REGION };
+const EVERYTHING = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
 /** A pool with settings that an update without them would reset. */
 const SETTINGS = {
   PoolName: 'patients',
@@ -171,6 +178,12 @@ describe('attach refuses', () => {
       {},
       { userPoolId: 'eu-west-1_Unknown1' },
       'AWS does not let you call cognito-idp:DescribeUserPool',
+    ],
+    [
+      'a pool of another account, for somebody who may read every pool',
+      { policy: EVERYTHING },
+      { userPoolId: 'eu-west-1_Unknown1' },
+      'There is no user pool eu-west-1_Unknown1 in the account of these credentials.',
     ],
     [
       'a function of another account',
