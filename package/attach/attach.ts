@@ -1,3 +1,4 @@
+import { quoted } from '../../support/aws/target.ts';
 import { ask } from './aws-call.ts';
 import { changePool } from './change-pool.ts';
 import { checkSender } from './check-sender.ts';
@@ -73,13 +74,14 @@ export async function attach(
     terminal,
   );
   if (written === undefined) return false;
+  const account = options.profile === undefined ? '' : ` --profile ${quoted(options.profile)}`;
   terminal.print(`The emails of ${userPoolId} go through the function now. Nothing else has changed.
 
 Send a test email now, to yourself:
   aws cognito-idp forgot-password --region ${region} --client-id CLIENT_ID --username YOUR_USER_NAME
 
 If it does not arrive within a minute, read the log of the function. To go back at once:
-  npx cognito-emails detach --user-pool-id ${userPoolId} --function-arn ${functionArn} --key-arn ${keyArn}`);
+  npx cognito-emails detach --user-pool-id ${userPoolId} --function-arn ${functionArn} --key-arn ${keyArn}${account}`);
   return true;
 }
 

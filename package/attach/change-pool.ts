@@ -3,6 +3,7 @@ import {
   SetUserPoolMfaConfigCommand,
   UpdateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { quoted } from '../../support/aws/target.ts';
 import { ask, reasonOf } from './aws-call.ts';
 import type { PoolClients, Terminal } from './clients.ts';
 import { AttachError } from './errors.ts';
@@ -211,4 +212,4 @@ async function setMfa(
 }
 
 const undoAdvice = (undoFile: string) =>
-  `To give the user pool the settings that it had before, run: npx cognito-emails undo --undo-file ${undoFile}`;
+  `To give the user pool the settings that it had before, run: npx cognito-emails undo --undo-file ${quoted(undoFile)}`;

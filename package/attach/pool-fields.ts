@@ -36,7 +36,7 @@ export const UPDATE_FIELDS = {
 export type UpdateField = keyof typeof UPDATE_FIELDS;
 
 /** The members of DescribeUserPool that UpdateUserPool does not take, and whether they change by themselves. */
-export const OTHER_MEMBERS = {
+const OTHER_MEMBERS = {
   Id: 'fixed',
   Arn: 'fixed',
   Status: 'changes',

@@ -99,6 +99,14 @@ describe('attach', () => {
     for (const field of Object.keys(UPDATE_FIELDS)) expect(text(account)).toContain(`  ${field} `);
   });
 
+  test('shows the plan of the guide', async () => {
+    const account = await open();
+    await run(account);
+    const guide = readFileSync(new URL('../../../docs/existing-pools.md', import.meta.url), 'utf8');
+    const [, plan] = /```text\n(.+?)\n```/s.exec(guide) ?? [];
+    expect(text(account)).toContain(plan);
+  });
+
   test('writes everything as it was to a file that only its owner can read', async () => {
     const account = await open();
     const before = await account.settings();
@@ -490,7 +498,7 @@ describe('an update that changes more than planned', () => {
       Number.POSITIVE_INFINITY,
     );
     const failed = run(account);
-    await expect(failed).rejects.toThrow(`npx cognito-emails undo --undo-file ${account.undoFile}`);
+    await expect(failed).rejects.toThrow(`npx cognito-emails undo --undo-file '${account.undoFile}'`);
     await expect(failed).rejects.toThrow(
       /could not be undone completely: these differ from before: Name, Policies/,
     );

@@ -8,11 +8,11 @@ import * as amplify from 'aws-amplify/auth';
 import { createCodeEncrypter } from '../../../emulator/cognito/encrypt-code.ts';
 import type { DefaultEmail } from '../../../emulator/cognito/triggers.ts';
 import { createUserPool } from '../../../emulator/cognito/user-pool.ts';
+import { createAccessControl, type Denial } from '../../../emulator/iam/access-control.ts';
 import { createFunctionRoles } from '../../../emulator/lambda/function-access.ts';
 import { createLogStore } from '../../../emulator/logs/log-store.ts';
 import type { Inbox, ReceivedEmail } from '../../../emulator/ses/inbox.ts';
 import { createTraceStore } from '../../../emulator/xray/trace-store.ts';
-import { createLocalAccess, type Denial } from '../../../local/access.ts';
 import { createAwsServices } from '../../../local/aws-services.ts';
 import { grantToCognito } from '../../../local/code-key-grant.ts';
 import { configureAmplify } from '../../../local/demo/amplify.ts';
@@ -24,6 +24,7 @@ import type { PoolClients, Terminal } from '../../../package/attach/clients.ts';
 import { detach } from '../../../package/attach/detach.ts';
 import { ASSEMBLY } from '../../harness/assembly.ts';
 import { WAIT_TIMEOUT } from '../../harness/timeout.ts';
+import { policyFor } from './pool-account.ts';
 
 /** A pool as somebody else's template has it: no custom email sender, no key. */
 const EXISTING_POOL = {
@@ -53,7 +54,17 @@ let settled: () => Promise<void>;
 beforeAll(async () => {
   const logs = createLogStore({ clock: Date.now });
   const traces = createTraceStore();
-  const access = createLocalAccess(stack, logs, (denial) => denials.push(denial));
+  const access = createAccessControl({
+    stack,
+    users: [
+      {
+        name: 'operator',
+        accessKeyId: 'operator',
+        policy: policyFor(userPoolId, stack.region, stack.accountId),
+      },
+    ],
+    onDenied: (denial) => denials.push(denial),
+  });
   const roles = createFunctionRoles(access, stack, functions);
   const servers = await bindServers(template, traces, roles, {}, opened);
   const { aws, awsUrl, siteUrl, daemonAddress } = servers;
@@ -108,7 +119,7 @@ beforeAll(async () => {
     },
   });
   aws.serve({ services: [...services, userPool.service], restServices, routes, access });
-  const credentials = { accessKeyId: 'attach', secretAccessKey: 'attach' };
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
   const connection = { region: stack.region, endpoint: aws.url, credentials };
   clients = {
     cognito: new CognitoIdentityProviderClient(connection),

@@ -64,13 +64,17 @@ export const PERMISSION = {
   SourceAccount: ACCOUNT,
 };
 
-/** The policy of the person who runs the commands. */
-export const POLICY = readPolicy('attach', {
-  accountId: ACCOUNT,
-  region: REGION,
-  stackName: 'Clinic',
-  outputs: { UserPoolId: POOL_ID },
-}) as { readonly Statement: readonly { readonly Action: string | readonly string[] }[] };
+interface PolicyDocument {
+  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+}
+
+/** Returns the policy of the person who runs the commands, for one pool. */
+export function policyFor(userPoolId: string, region: string, accountId: string): PolicyDocument {
+  const policy = readPolicy('attach', { accountId, region, stackName: 'Clinic', outputs: {} });
+  return JSON.parse(JSON.stringify(policy).replaceAll('USER_POOL_ID', userPoolId));
+}
+
+export const POLICY = policyFor(POOL_ID, REGION, ACCOUNT);
 
 export async function openAccount(given: AccountOptions = {}): Promise<PoolAccount> {
   const folder = mkdtempSync(join(tmpdir(), 'attach-'));
