@@ -7,6 +7,7 @@ import type { AccessControl } from '../emulator/iam/access-control.ts';
 import { createKms, type KmsOptions } from '../emulator/kms/kms.ts';
 import type { FunctionRoles } from '../emulator/lambda/function-access.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../emulator/lambda/host.ts';
+import { createLambdaService } from '../emulator/lambda/lambda-service.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
 import { createLogsService } from '../emulator/logs/logs-service.ts';
 import { createSes, type SesOptions } from '../emulator/ses/ses.ts';
@@ -132,7 +133,11 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
   const logsService = createLogsService({ store: logs, region: stack.region, accountId: stack.accountId });
   return {
     services: [kms, sqs.service, ssm, logsService, alarms],
-    restServices: [createXrayService({ store: traces, clock }), ses.service],
+    restServices: [
+      createXrayService({ store: traces, clock }),
+      ses.service,
+      createLambdaService({ stack, functions: template.functions }),
+    ],
     routes: ses.routes,
     lambda,
     bus,

@@ -29,6 +29,12 @@ export function grantCodeKey(
     };
     access.authorize(cognito, [{ action, resource: keyArn, context }]);
   }
-  access.grant({ keyArn, grantee: COGNITO, operations: ['kms:GenerateDataKey'], encryptionContext });
+  grantToCognito(access, keyArn, userPool.physicalId);
   return access.issueCredentials(cognito);
+}
+
+/** Adds the grant by which Cognito encrypts the codes of a pool. The caller must have been authorised for it. */
+export function grantToCognito(access: AccessControl, keyArn: string, userPoolId: string): void {
+  const encryptionContext = { 'userpool-id': userPoolId };
+  access.grant({ keyArn, grantee: COGNITO, operations: ['kms:GenerateDataKey'], encryptionContext });
 }

@@ -5,6 +5,7 @@ import { createUserPool, type UserPool } from '../emulator/cognito/user-pool.ts'
 import type { EventBus } from '../emulator/events/event-bus.ts';
 import type { AccessControl } from '../emulator/iam/access-control.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
+import { grantToCognito } from './code-key-grant.ts';
 import type { SystemTemplate } from './system-template.ts';
 import { createSave, type Save, savingService } from './user-pool-file.ts';
 import { readUserPoolFile } from './user-pool-snapshot.ts';
@@ -38,7 +39,7 @@ export interface SavedUserPool {
  * @throws Error with a sentence when the file is damaged or the template has a setting that is not emulated
  */
 export async function openUserPool(
-  { stack, userPool: { physicalId, arn, properties } }: SystemTemplate,
+  { stack, userPool: { logicalId, physicalId, arn, properties } }: Pick<SystemTemplate, 'stack' | 'userPool'>,
   { access, lambda, bus, encryptCode, clock, issuer, file, limitsRequestRates }: UserPoolConnections,
 ): Promise<SavedUserPool> {
   const state = file === undefined ? undefined : readUserPoolFile(file);
@@ -60,6 +61,12 @@ export async function openUserPool(
     clock,
     limitsRequestRates,
     encryptCode,
+    onKeyGranted: (keyArn) => grantToCognito(access, keyArn, physicalId),
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html
+    systemTags: {
+      'aws:cloudformation:stack-name': stack.stackName,
+      'aws:cloudformation:logical-id': logicalId,
+    },
     onApiCall: (detail) =>
       void bus.publish({
         source: 'aws.cognito-idp',

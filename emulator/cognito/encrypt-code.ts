@@ -25,8 +25,12 @@ export interface CodeEncrypterOptions {
   readonly suite?: CodeSuite;
 }
 
-/** Encrypts a code or temporary password; returns the message in base64. */
-export type EncryptCode = (plaintext: string) => Promise<string>;
+/**
+ * Encrypts a code or temporary password; returns the message in base64.
+ *
+ * @param keyArn by default the key that the function was created with
+ */
+export type EncryptCode = (plaintext: string, keyArn?: string) => Promise<string>;
 
 /** The keyring's own type does not allow the SDK's `undefined` fields, which it checks at run time. */
 type KmsClient = Exclude<ReturnType<NonNullable<KmsKeyringNodeInput['clientProvider']>>, false>;
@@ -59,9 +63,10 @@ export function createCodeEncrypter(options: CodeEncrypterOptions): EncryptCode 
     endpoint: kmsEndpoint,
     credentials,
   });
-  const keyring = new KmsKeyringNode({ generatorKeyId: keyArn, clientProvider: () => kms as KmsClient });
-  return async (plaintext) => {
-    const { result } = await encrypt(keyring, plaintext, {
+  const keyringOf = (generatorKeyId: string) =>
+    new KmsKeyringNode({ generatorKeyId, clientProvider: () => kms as KmsClient });
+  return async (plaintext, chosenArn = keyArn) => {
+    const { result } = await encrypt(keyringOf(chosenArn), plaintext, {
       suiteId,
       encryptionContext: { 'userpool-id': userPoolId },
     });

@@ -18,9 +18,17 @@ export const codeMismatch = error(
   'CodeMismatchException',
   'Invalid verification code provided, please try again.',
 );
+export const concurrentModification = error(
+  'ConcurrentModificationException',
+  'The user pool is being modified by another request.',
+);
 export const expiredCode = error(
   'ExpiredCodeException',
   'Invalid code provided, please request a code again.',
+);
+export const featureUnavailable = error(
+  'FeatureUnavailableInTierException',
+  'The feature is not part of the feature plan of the user pool.',
 );
 export const invalidLambdaResponse = error('InvalidLambdaResponseException', 'Unrecognizable lambda output');
 export const invalidParameter = error('InvalidParameterException', 'The request is not valid.');
@@ -65,6 +73,7 @@ export const unsupportedUserState = error(
   'Resend not possible. User is not in the correct state.',
 );
 export const userLambdaValidation = error('UserLambdaValidationException', 'The trigger failed.');
+export const userPoolTagging = error('UserPoolTaggingException', 'The tags cannot be set.');
 export const usernameExists = error('UsernameExistsException', 'User already exists');
 export const userNotConfirmed = error('UserNotConfirmedException', 'User is not confirmed.');
 export const userNotFound = error('UserNotFoundException', 'User does not exist.');

@@ -1,5 +1,7 @@
 import { readText } from '../aws/input.ts';
 import type { Authorization, WireInput } from '../aws/service.ts';
+import type { Permission } from '../iam/policy.ts';
+import { viaService } from '../kms/permissions.ts';
 
 /**
  * The actions that apps call without AWS credentials: with nothing, or with the access token of a user.
@@ -39,9 +41,43 @@ export function userPoolPermissions(names: readonly string[], userPoolArn: strin
   const prefix = userPoolArn.slice(0, userPoolArn.lastIndexOf('/'));
   const permissions = names.map((name) => {
     const required = (input: WireInput) => [
-      { action: `cognito-idp:${name}`, resource: `${prefix}/${readText(input, 'UserPoolId') ?? ''}` },
+      {
+        action: `cognito-idp:${name}`,
+        resource: readText(input, 'ResourceArn') ?? `${prefix}/${readText(input, 'UserPoolId') ?? ''}`,
+      },
+      ...(name === 'UpdateUserPool' ? updatePermissions(input, prefix) : []),
+      ...(name === 'SetUserPoolMfaConfig' ? passRole(objectIn(input, 'SmsMfaConfiguration')) : []),
     ];
     return [name, PUBLIC.includes(name) ? ('public' as const) : required] as const;
   });
   return { service: 'cognito-idp', permissions: Object.fromEntries(permissions) };
+}
+
+/**
+ * Returns what an update requires besides: to pass the role that sends text messages, and to grant Cognito the use of the
+ * key of custom senders.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html
+ */
+function updatePermissions(input: WireInput, poolPrefix: string): Permission[] {
+  const keyArn = readText(objectIn(input, 'LambdaConfig'), 'KMSKeyID');
+  const [, , , region = ''] = poolPrefix.split(':');
+  const encryptionContext = { 'userpool-id': readText(input, 'UserPoolId') ?? '' };
+  const grant = { action: 'kms:CreateGrant', encryptionContext };
+  return [
+    ...passRole(input),
+    ...(keyArn === undefined ? [] : [viaService('cognito-idp', region, { ...grant, keyArn })]),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-sms-settings.html */
+function passRole(input: WireInput): Permission[] {
+  const role = readText(objectIn(input, 'SmsConfiguration'), 'SnsCallerArn');
+  const context = { 'iam:PassedToService': 'cognito-idp.amazonaws.com' };
+  return role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context }];
+}
+
+function objectIn(input: WireInput, name: string): WireInput {
+  const value = input[name];
+  return typeof value === 'object' && value !== null ? (value as WireInput) : {};
 }

@@ -21,6 +21,7 @@ export interface Pool {
   readonly poolName: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** As they are now: an administrator can change them. */
   readonly settings: PoolSettings;
   readonly clients: Pick<ReadonlyMap<string, ClientSettings>, 'get'>;
   readonly clock: Clock;

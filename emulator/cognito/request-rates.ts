@@ -49,7 +49,14 @@ const CATEGORIES = {
     ],
   },
   UserList: { perSecond: 30, actions: ['ListUsers'] },
-  UserPoolRead: { perSecond: 15, actions: ['DescribeUserPool'] },
+  UserPoolRead: {
+    perSecond: 15,
+    actions: ['DescribeUserPool', 'GetUserPoolMfaConfig', 'ListTagsForResource'],
+  },
+  UserPoolUpdate: {
+    perSecond: 15,
+    actions: ['UpdateUserPool', 'SetUserPoolMfaConfig', 'TagResource', 'UntagResource'],
+  },
   UserPoolClientRead: { perSecond: 15, actions: ['DescribeUserPoolClient'] },
 } as const satisfies Record<string, { readonly perSecond: number; readonly actions: readonly string[] }>;
 

@@ -60,11 +60,23 @@ export interface Requester {
   readonly clientMetadata: TextMap | undefined;
 }
 
+/** An email that Cognito sends itself, with its own texts, because the pool has no custom email sender. */
+export interface DefaultEmail {
+  readonly userPoolId: string;
+  /** The trigger source that a custom email sender would have received. */
+  readonly source: SenderSource;
+  readonly address: string;
+  /** In the clear; null when there is none. */
+  readonly secret: string | null;
+}
+
 interface TriggerOptions {
   readonly region: string;
   readonly userPoolId: string;
+  /** As they are now: they can change. */
   readonly settings: PoolSettings;
-  readonly encryptCode: (plaintext: string) => Promise<string>;
+  readonly encryptCode: (plaintext: string, keyArn: string) => Promise<string>;
+  readonly onDefaultEmail: ((email: DefaultEmail) => void) | undefined;
   readonly invokeAsync: InvokeAsync;
   readonly invokeSync: InvokeSync | undefined;
 }
@@ -85,7 +97,7 @@ export class TriggerInvoker {
   }
 
   /**
-   * Invokes the custom email sender without waiting for it: a failed invocation does not fail the user's request. For a
+   * Invokes the custom email sender, if the pool has one, without waiting for it: a failed invocation does not fail the user's request. For a
    * simulated user it takes as long and invokes nothing, so that the response time does not reveal who has an account.
    *
    * @param secret a code or a temporary password in the clear; null when there is none
@@ -99,8 +111,14 @@ export class TriggerInvoker {
     { client, clientMetadata }: Requester,
     newEmail?: string,
   ): Promise<void> {
-    const { invokeAsync, settings } = this.#options;
-    const code = secret === null ? null : await this.#encrypt(secret);
+    const { invokeAsync, settings, userPoolId, onDefaultEmail } = this.#options;
+    const { customEmailSender, codeKeyArn = '' } = settings.triggers;
+    if (customEmailSender === undefined) {
+      const address = newEmail ?? user.attributes.email ?? '';
+      if (!simulated) onDefaultEmail?.({ userPoolId, source, address, secret });
+      return;
+    }
+    const code = secret === null ? null : await this.#encrypt(secret, codeKeyArn);
     if (simulated) return;
     const event = this.#event(source, user, client, {
       type: 'customEmailSenderRequestV1',
@@ -108,7 +126,7 @@ export class TriggerInvoker {
       clientMetadata: clientMetadata ?? null,
       userAttributes: { ...attributesOf(user), ...(newEmail === undefined ? {} : { email: newEmail }) },
     });
-    await Promise.allSettled([(async () => invokeAsync(settings.triggers.customEmailSender, event))()]);
+    await Promise.allSettled([(async () => invokeAsync(customEmailSender, event))()]);
   }
 
   /**
@@ -193,8 +211,8 @@ export class TriggerInvoker {
     return overrideScopes(scopes, await this.#invokeSync('PreTokenGeneration', preTokenGeneration, event));
   }
 
-  #encrypt(secret: string): Promise<string> {
-    return this.#options.encryptCode(secret).catch((cause: unknown) => {
+  #encrypt(secret: string, keyArn: string): Promise<string> {
+    return this.#options.encryptCode(secret, keyArn).catch((cause: unknown) => {
       throw Object.assign(codeDeliveryFailure(), { cause });
     });
   }

@@ -1,23 +1,25 @@
 import type { JWK } from 'jose';
 import type { Clock, JsonService } from '../aws/service.ts';
 import { allActions } from './actions/all-actions.ts';
+import type { ConfiguredPool } from './actions/pool-settings.ts';
 import { type ApiCallRecord, recordApiCalls } from './api-call-records.ts';
 import { deriveClientSecret } from './client-secret.ts';
+import { invalidParameter } from './errors.ts';
 import { ExpiringStore } from './expiring-store.ts';
 import { HourlyLimits, Lockout } from './limits.ts';
 import { createDomain, type DomainOptions, type UserPoolDomain } from './oauth/domain.ts';
 import { userPoolPermissions } from './permissions.ts';
-import type { Pool } from './pool.ts';
 import { cryptographicRandomness, type Randomness } from './randomness.ts';
 import { withRequestRates } from './request-rates.ts';
 import { type ClientSettings, readClientSettings, withOrigin } from './settings/client-settings.ts';
+import { PoolConfiguration } from './settings/pool-configuration.ts';
 import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts';
-import type { Properties } from './settings/resource-properties.ts';
+import { type Properties, UnsupportedSettingError } from './settings/resource-properties.ts';
 import { AuthSessions } from './sign-in/auth-sessions.ts';
 import { TokenFamilies, type TokenFamily } from './tokens/token-families.ts';
 import { generateTokens } from './tokens/token-generation.ts';
 import { generateSigningKey, TokenSigner } from './tokens/token-signer.ts';
-import { type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
+import { type DefaultEmail, type InvokeAsync, type InvokeSync, TriggerInvoker } from './triggers.ts';
 import { SimulatedUsers } from './users/simulated-users.ts';
 import { type User, UserStore } from './users/user-store.ts';
 
@@ -36,8 +38,16 @@ export interface UserPoolOptions {
   readonly clock: Clock;
   /** The operating system's when absent. */
   readonly random?: Randomness;
+  /** Tags that AWS sets, whose keys start with `aws:`. */
+  readonly systemTags?: Readonly<Record<string, string>>;
+  /** Records settings that are not emulated, without effect; by default, they are refused. */
+  readonly ignoresUnsupported?: boolean;
   /** Encrypts a secret for the custom email sender; returns the AWS Encryption SDK message in base64. */
-  readonly encryptCode: (plaintext: string) => Promise<string>;
+  readonly encryptCode: (plaintext: string, keyArn: string) => Promise<string>;
+  /** Called with each key that the pool is given by an update, by somebody who may create a grant for Cognito. */
+  readonly onKeyGranted?: (keyArn: string) => void;
+  /** Called with each email of a pool without a custom email sender; none is sent. */
+  readonly onDefaultEmail?: (email: DefaultEmail) => void;
   /** Invokes the custom email sender. */
   readonly invokeAsync: InvokeAsync;
   /** Invokes all other triggers; without it they are not run. */
@@ -92,13 +102,17 @@ export async function createUserPool(options: UserPoolOptions): Promise<UserPool
   const { clock, userPoolId, random = cryptographicRandomness } = options;
   const poolName = requirePoolName(userPoolId);
   const state = structuredClone(options.state ?? (await createState(clock(), random)));
-  const settings = readPoolSettings(options.properties);
+  const configuration = PoolConfiguration.fromTemplate(options.properties, {
+    userPoolId,
+    createdAt: state.createdAt,
+    systemTags: options.systemTags ?? {},
+  });
   const issuer = options.issuer ?? `https://cognito-idp.${options.region}.amazonaws.com/${userPoolId}`;
   const templateClients = readClients(options.clients, state.secret);
   const clients = new Map(templateClients);
-  const pool = await createPool({ options, poolName, state, settings, issuer, clients, random });
+  const pool = await createPool({ options, poolName, state, configuration, issuer, clients, random });
   const clientProperties = new Map(options.clients.map(({ clientId, properties }) => [clientId, properties]));
-  const all = allActions(pool, options.properties, clientProperties);
+  const all = allActions(pool, clientProperties);
   const actions = recordApiCalls(pool, options.region, all, options.onApiCall);
   return {
     service: {
@@ -143,7 +157,7 @@ async function createPool({
   options,
   poolName,
   state,
-  settings,
+  configuration: initial,
   issuer,
   clients,
   random,
@@ -151,19 +165,26 @@ async function createPool({
   readonly options: UserPoolOptions;
   readonly poolName: string;
   readonly state: UserPoolState;
-  readonly settings: PoolSettings;
+  readonly configuration: PoolConfiguration;
   readonly issuer: string;
   readonly clients: ReadonlyMap<string, ClientSettings>;
   readonly random: Randomness;
-}): Promise<Pool> {
-  const { clock, encryptCode, invokeAsync, invokeSync, region, userPoolArn, userPoolId } = options;
+}): Promise<ConfiguredPool> {
+  const { clock, encryptCode, invokeAsync, invokeSync, onDefaultEmail, region, userPoolArn, userPoolId } =
+    options;
+  const read = ({ properties }: PoolConfiguration) =>
+    readPoolSettings(properties, options.ignoresUnsupported);
+  let [configuration, settings] = [initial, read(initial)];
   const families = new TokenFamilies(random, state.tokenFamilies);
   const signer = await TokenSigner.create(issuer, random, state.signingKey);
   const triggers = new TriggerInvoker({
     region,
     userPoolId,
-    settings,
+    get settings() {
+      return settings;
+    },
     encryptCode,
+    onDefaultEmail,
     invokeAsync,
     invokeSync,
   });
@@ -172,7 +193,19 @@ async function createPool({
     userPoolArn,
     poolName,
     createdAt: state.createdAt,
-    settings,
+    get settings() {
+      return settings;
+    },
+    get configuration() {
+      return configuration;
+    },
+    configure(changed) {
+      const before = settings.triggers.codeKeyArn;
+      settings = emulated(() => read(changed));
+      configuration = changed;
+      const { codeKeyArn } = settings.triggers;
+      if (codeKeyArn !== undefined && codeKeyArn !== before) options.onKeyGranted?.(codeKeyArn);
+    },
     clients,
     clock,
     random,
@@ -193,3 +226,13 @@ async function createPool({
 }
 
 const subsOf = (users: readonly User[]) => users.map(({ attributes }) => attributes.sub ?? '');
+
+/** @throws AwsError `InvalidParameterException` for a setting that is not emulated */
+function emulated(read: () => PoolSettings): PoolSettings {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof UnsupportedSettingError)) throw cause;
+    throw Object.assign(invalidParameter(cause.message), { cause });
+  }
+}

@@ -16,6 +16,7 @@ const KEYS: readonly (string | RegExp)[] = [
   'aws:securetransport',
   'aws:sourceaccount',
   'aws:sourcearn',
+  'iam:passedtoservice',
   'kms:calleraccount',
   'kms:viaservice',
   /^kms:encryptioncontext:./,

@@ -102,6 +102,49 @@ export function wellFormedRequests({
       AttributesToGet: ['email'],
     },
     DescribeUserPool: { UserPoolId: userPoolId },
+    GetUserPoolMfaConfig: { UserPoolId: userPoolId },
+    ...settingsChanges(userPoolId),
     DescribeUserPoolClient: { UserPoolId: userPoolId, ClientId: clientId },
+  };
+}
+
+const TRIGGER = 'arn:aws:lambda:eu-west-1:123456789012:function:trigger';
+
+/** Returns a valid request for each action that changes the settings of the user pool. */
+export function settingsChanges(userPoolId: string): Record<string, Record<string, unknown>> {
+  const ResourceArn = `arn:aws:cognito-idp:eu-west-1:123456789012:userpool/${userPoolId}`;
+  return {
+    UpdateUserPool: {
+      UserPoolId: userPoolId,
+      PoolName: 'patients',
+      Policies: {
+        PasswordPolicy: { MinimumLength: 10, RequireNumbers: true, TemporaryPasswordValidityDays: 5 },
+        SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
+      },
+      DeletionProtection: 'ACTIVE',
+      LambdaConfig: {
+        PostConfirmation: TRIGGER,
+        CustomEmailSender: { LambdaArn: TRIGGER, LambdaVersion: 'V1_0' },
+        KMSKeyID: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+      },
+      AutoVerifiedAttributes: ['email'],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      VerificationMessageTemplate: { EmailMessage: 'Code {####}', DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+      MfaConfiguration: 'OFF',
+      EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
+      UserPoolTags: { team: 'patients' },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+      UserPoolTier: 'ESSENTIALS',
+      AcrConfiguration: { level1: { AcrValue: 'urn:one' } },
+    },
+    SetUserPoolMfaConfig: {
+      UserPoolId: userPoolId,
+      MfaConfiguration: 'OFF',
+      WebAuthnConfiguration: { RelyingPartyId: 'example.org', UserVerification: 'preferred' },
+    },
+    ListTagsForResource: { ResourceArn },
+    TagResource: { ResourceArn, Tags: { team: 'patients' } },
+    UntagResource: { ResourceArn, TagKeys: ['team'] },
   };
 }

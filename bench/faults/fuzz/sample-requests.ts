@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authorizationOf } from '../../../emulator/iam/credentials.ts';
 import { ADMINISTRATOR } from '../../../local/access.ts';
 import type { LocalSystem } from '../../../local/system.ts';
-import { wellFormedRequests } from './cognito-requests.ts';
+import { settingsChanges, wellFormedRequests } from './cognito-requests.ts';
 
 /** A valid request, before it is mutated. */
 export interface SampleRequest {
@@ -60,7 +60,11 @@ function awsJsonSamples(
   const key = { KeyId: codeKeyArn };
   const context = { EncryptionContext: { 'userpool-id': userPoolId } };
   const actions: Record<string, Record<string, object>> = {
-    AWSCognitoIdentityProviderService: wellFormedRequests(subject),
+    // A change that succeeds would break the local system; there is no pool of this id.
+    AWSCognitoIdentityProviderService: {
+      ...wellFormedRequests(subject),
+      ...settingsChanges('eu-west-1_Unknown1'),
+    },
     TrentService: {
       GenerateDataKey: { ...key, ...context, KeySpec: 'AES_256' },
       GenerateDataKeyWithoutPlaintext: { ...key, ...context, NumberOfBytes: 32 },
@@ -108,7 +112,7 @@ function awsJsonSamples(
   );
 }
 
-function awsRestSamples({ awsUrl }: LocalSystem, { email }: Credentials): SampleRequest[] {
+function awsRestSamples({ awsUrl, sender }: LocalSystem, { email }: Credentials): SampleRequest[] {
   const rest: Record<string, object> = {
     'POST /v2/email/outbound-emails': {
       FromEmailAddress: '"Clinic" <accounts@mail.riverside-clinic.example>',
@@ -130,6 +134,8 @@ function awsRestSamples({ awsUrl }: LocalSystem, { email }: Credentials): Sample
     'GET /v2/email/account': {},
     'PUT /v2/email/account/sending': { SendingEnabled: true },
     'PUT /v2/email/configuration-sets/{ConfigurationSetName}/sending': { SendingEnabled: true },
+    'GET /2015-03-31/functions/{FunctionName}/configuration': {},
+    'GET /2015-03-31/functions/{FunctionName}/policy': {},
     'POST /GetTraceSegmentDestination': {},
     'POST /Traces': { TraceIds: ['1-5759e988-bd862e3fe1be46a994272793'] },
     'POST /TraceSummaries': { StartTime: 0, EndTime: 1, FilterExpression: 'annotation.kind = "welcome"' },
@@ -144,7 +150,8 @@ function awsRestSamples({ awsUrl }: LocalSystem, { email }: Credentials): Sample
     const filled = path
       .replace('{EmailAddress}', 'bounced%40evil.example')
       .replace('{EmailIdentity}', 'tester%40evil.example')
-      .replace('{ConfigurationSetName}', 'codes');
+      .replace('{ConfigurationSetName}', 'codes')
+      .replace('{FunctionName}', encodeURIComponent(sender.arn));
     return {
       name,
       origin: awsUrl,

@@ -1,5 +1,4 @@
 import type { Action, WireInput } from '../../aws/service.ts';
-import type { Pool } from '../pool.ts';
 import { findText, requireObject } from '../requests/input-validation.ts';
 import type { Properties } from '../settings/resource-properties.ts';
 import { adminCreateUserActions } from './admin-create-user.ts';
@@ -11,6 +10,7 @@ import { initiateAuthActions } from './initiate-auth.ts';
 import { listUsersActions } from './list-users.ts';
 import { passkeyActions } from './passkeys.ts';
 import { passwordActions } from './password.ts';
+import { type ConfiguredPool, poolSettingsActions } from './pool-settings.ts';
 import { profileActions } from './profile.ts';
 import { respondToAuthChallengeActions } from './respond-to-auth-challenge.ts';
 import { signUpActions } from './sign-up.ts';
@@ -37,8 +37,7 @@ function checkUnusedMembers(input: WireInput): void {
  * @param clientProperties by client id
  */
 export function allActions(
-  pool: Pool,
-  poolProperties: Properties,
+  pool: ConfiguredPool,
   clientProperties: ReadonlyMap<string, Properties>,
 ): Readonly<Record<string, Action>> {
   const actions: Record<string, Action> = {
@@ -54,7 +53,8 @@ export function allActions(
     ...adminUserActions(pool),
     ...adminPasswordActions(pool),
     ...listUsersActions(pool),
-    ...describeActions(pool, poolProperties, clientProperties),
+    ...poolSettingsActions(pool),
+    ...describeActions(pool, clientProperties),
   };
   const checked = Object.entries(actions).map(([name, action]): [string, Action] => [
     name,

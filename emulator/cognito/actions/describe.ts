@@ -4,42 +4,19 @@ import { requireClient, requirePool } from '../requests/lookups.ts';
 import type { Properties } from '../settings/resource-properties.ts';
 
 /** Template properties that the API returns under the same names. */
-const POOL_MEMBERS = [
-  ...['AccountRecoverySetting', 'AdminCreateUserConfig', 'AliasAttributes', 'AutoVerifiedAttributes'],
-  ...['DeletionProtection', 'EmailConfiguration', 'LambdaConfig', 'Policies', 'UserAttributeUpdateSettings'],
-  ...['UserPoolTier', 'UsernameAttributes', 'UsernameConfiguration', 'VerificationMessageTemplate'],
-];
 const CLIENT_MEMBERS = [
   ...['AllowedOAuthFlows', 'AllowedOAuthFlowsUserPoolClient', 'AllowedOAuthScopes', 'ReadAttributes'],
   ...['RefreshTokenRotation', 'SupportedIdentityProviders', 'TokenValidityUnits', 'WriteAttributes'],
 ];
 const NUMBERS = ['AccessTokenValidity', 'AuthSessionValidity', 'IdTokenValidity', 'RefreshTokenValidity'];
 
-/** The actions that return the settings of the pool and its app clients. */
+/** The action that returns the settings of an app client. */
 export function describeActions(
   pool: Pool,
-  poolProperties: Properties,
   clientProperties: ReadonlyMap<string, Properties>,
 ): Record<string, Action> {
   return {
-    DescribeUserPool: (input) => describeUserPool(pool, input, poolProperties),
     DescribeUserPoolClient: (input) => describeUserPoolClient(pool, input, clientProperties),
-  };
-}
-
-function describeUserPool(pool: Pool, input: WireInput, properties: Properties): object {
-  requirePool(pool, input);
-  return {
-    UserPool: {
-      ...pick(properties, POOL_MEMBERS),
-      Id: pool.userPoolId,
-      Arn: pool.userPoolArn,
-      Name: pool.settings.name,
-      MfaConfiguration: 'OFF',
-      EstimatedNumberOfUsers: pool.users.all().length,
-      CreationDate: pool.createdAt / 1000,
-      LastModifiedDate: pool.createdAt / 1000,
-    },
   };
 }
 

@@ -57,7 +57,9 @@ export function createDomain(pool: Pool, { onRefusal, ...addresses }: DomainOpti
       revocationEndpoint(pool, refuse('revocation_refused')),
       ...discoveryEndpoints(pool, addresses),
     ],
-    settings: pool.settings,
+    get settings() {
+      return pool.settings;
+    },
     random: pool.random,
     signIn: new BrowserSignIn(pool, sessions),
     readAuthorizationRequest: (query) => readAuthorizationRequest(pool, query),

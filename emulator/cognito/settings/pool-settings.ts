@@ -42,7 +42,10 @@ type UserVerification = (typeof USER_VERIFICATIONS)[number];
 
 /** ARNs of the functions that the pool invokes. */
 export interface Triggers {
-  readonly customEmailSender: string;
+  /** Undefined for a pool whose emails Cognito sends itself. */
+  readonly customEmailSender: string | undefined;
+  /** ARN of the key that codes are encrypted with. */
+  readonly codeKeyArn: string | undefined;
   readonly preSignUp: string | undefined;
   /** With events of version 2. */
   readonly preTokenGeneration: string | undefined;
@@ -66,18 +69,18 @@ const USER_VERIFICATIONS = ['preferred', 'required'] as const;
 /**
  * Reads the properties of a user pool.
  *
+ * @param ignoresUnsupported whether settings that are not emulated have no effect; by default, they are refused
  * @throws UnsupportedSettingError with a sentence for each setting that is not emulated
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
  */
-export function readPoolSettings(properties: Properties): PoolSettings {
+export function readPoolSettings(properties: Properties, ignoresUnsupported = false): PoolSettings {
   const lambda = objectAt(properties, 'LambdaConfig');
   const factors = textsAt(
     objectAt(objectAt(properties, 'Policies'), 'SignInPolicy'),
     'AllowedFirstAuthFactors',
   ) ?? ['PASSWORD'];
   const recovery = objectsAt(objectAt(properties, 'AccountRecoverySetting'), 'RecoveryMechanisms');
-  const sender = textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn');
-  refuseUnsupported(unsupportedSettings(properties, lambda, factors, recovery));
+  if (!ignoresUnsupported) refuseUnsupported(unsupportedSettings(properties, lambda, factors, recovery));
   return Object.freeze({
     name: textAt(properties, 'UserPoolName') ?? 'user-pool',
     emailIsAlias: textsAt(properties, 'AliasAttributes') !== undefined,
@@ -99,7 +102,8 @@ export function readPoolSettings(properties: Properties): PoolSettings {
     ),
     schema: readSchema(objectsAt(properties, 'Schema')),
     triggers: Object.freeze({
-      customEmailSender: sender ?? '',
+      customEmailSender: textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn'),
+      codeKeyArn: textAt(lambda, 'KMSKeyID'),
       preSignUp: textAt(lambda, 'PreSignUp'),
       preTokenGeneration: textAt(objectAt(lambda, 'PreTokenGenerationConfig'), 'LambdaArn'),
       postConfirmation: textAt(lambda, 'PostConfirmation'),
@@ -118,8 +122,6 @@ function unsupportedSettings(
   return [
     ...unsupportedNames(properties),
     mfa !== 'OFF' && `MfaConfiguration ${mfa} is not emulated: it must be OFF.`,
-    textAt(objectAt(lambda, 'CustomEmailSender'), 'LambdaArn') === undefined &&
-      'LambdaConfig.CustomEmailSender.LambdaArn is required: the emulator sends no email of its own.',
     !factors.includes('PASSWORD') && 'Policies.SignInPolicy.AllowedFirstAuthFactors must contain PASSWORD.',
     ...factors
       .filter((factor) => factor !== 'PASSWORD' && textAt(properties, 'UserPoolTier') === 'LITE')

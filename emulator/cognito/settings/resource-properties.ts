@@ -2,7 +2,7 @@
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** Thrown when a template uses a setting that is not emulated. */
-class UnsupportedSettingError extends Error {
+export class UnsupportedSettingError extends Error {
   override readonly name = 'UnsupportedSettingError';
 }
 

@@ -28,7 +28,6 @@ describe('the properties of a pool', () => {
     ['CaseSensitive', { ...ALIAS_PROPERTIES, UsernameConfiguration: undefined }],
     ['CaseSensitive', { ...ALIAS_PROPERTIES, UsernameConfiguration: { CaseSensitive: true } }],
     ['MfaConfiguration ON', { MfaConfiguration: 'ON' }],
-    ['CustomEmailSender.LambdaArn', { LambdaConfig: {} }],
     ['UserMigration', { LambdaConfig: { ...POOL_PROPERTIES.LambdaConfig, UserMigration: 'arn' } }],
     ['SMS_OTP', { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SMS_OTP'] } } }],
     [

@@ -4,7 +4,7 @@ import { startAwsServer } from '../../../emulator/aws/server.ts';
 import type { ApiCallRecord } from '../../../emulator/cognito/api-call-records.ts';
 import type { Randomness } from '../../../emulator/cognito/randomness.ts';
 import { generateSigningKey } from '../../../emulator/cognito/tokens/token-signer.ts';
-import type { InvokeAsync, InvokeSync } from '../../../emulator/cognito/triggers.ts';
+import type { DefaultEmail, InvokeAsync, InvokeSync } from '../../../emulator/cognito/triggers.ts';
 import { createUserPool, type UserPool, type UserPoolState } from '../../../emulator/cognito/user-pool.ts';
 
 export const POOL_ID = 'eu-west-1_LocalPool1';
@@ -96,7 +96,11 @@ interface Overrides {
   readonly isClockStopped?: boolean;
   readonly random?: Randomness;
   readonly state?: UserPoolState;
-  readonly encryptCode?: (plaintext: string) => Promise<string>;
+  readonly encryptCode?: (plaintext: string, keyArn: string) => Promise<string>;
+  readonly systemTags?: Readonly<Record<string, string>>;
+  readonly ignoresUnsupported?: boolean;
+  readonly onKeyGranted?: (keyArn: string) => void;
+  readonly onDefaultEmail?: (email: DefaultEmail) => void;
   readonly invokeAsync?: InvokeAsync;
   readonly invokeSync?: InvokeSync;
 }
@@ -149,6 +153,10 @@ export async function createFixture(overrides: Overrides = {}): Promise<Fixture>
     ],
     ...(overrides.issuer !== undefined && { issuer: overrides.issuer }),
     limitsRequestRates: overrides.limitsRequestRates ?? false,
+    ignoresUnsupported: overrides.ignoresUnsupported ?? false,
+    systemTags: overrides.systemTags ?? {},
+    ...(overrides.onKeyGranted !== undefined && { onKeyGranted: overrides.onKeyGranted }),
+    ...(overrides.onDefaultEmail !== undefined && { onDefaultEmail: overrides.onDefaultEmail }),
     ...(overrides.random !== undefined && { random: overrides.random }),
     clock: now,
     encryptCode: overrides.encryptCode ?? (async (plaintext) => Buffer.from(plaintext).toString('base64')),
