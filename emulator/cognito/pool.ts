@@ -1,7 +1,7 @@
 import type { Clock } from '../aws/service.ts';
 import type { ExpiringStore } from './expiring-store.ts';
 import type { HourlyLimits, Lockout } from './limits.ts';
-import type { PendingRegistration } from './passkeys/registration.ts';
+import type { PendingRegistration } from './passkeys/passkey.ts';
 import type { Randomness } from './randomness.ts';
 import type { ClientSettings } from './settings/client-settings.ts';
 import type { PoolSettings } from './settings/pool-settings.ts';

@@ -77,6 +77,23 @@ describe('the test of lasting resources fails', () => {
     );
   });
 
+  test.each(['login.clinic.example', undefined])(
+    'when the domain of passkeys becomes %s, and not when there was none',
+    (WebAuthnRelyingPartyID) => {
+      const pool = idOf('AWS::Cognito::UserPool');
+      const edit = (changed: Record<string, TemplateResource>) =>
+        Object.assign(changed[pool]?.Properties ?? {}, { WebAuthnRelyingPartyID });
+      expect(lossesAfter(edit)).toEqual([
+        expect.stringMatching(
+          `^WebAuthnRelyingPartyID of ${pool} .* changes. Every passkey would stop working`,
+        ),
+      ]);
+      const without = structuredClone(resources);
+      Object.assign(without[pool]?.Properties ?? {}, { WebAuthnRelyingPartyID: undefined });
+      expect(lossesBetween(lastingResourcesOf(without), lasting)).toEqual([]);
+    },
+  );
+
   test('not when the pool gets one more attribute, or another setting that can change', () => {
     const pool = idOf('AWS::Cognito::UserPool');
     const losses = lossesAfter((changed) => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { LOST_WITH, lossOf } from '../../support/change-set/lasting-types.ts';
+import { LOST_WITH, LOST_WITH_PROPERTY, lossOf } from '../../support/change-set/lasting-types.ts';
 import type { TemplateResources } from './documented-rules.ts';
 
 /**
@@ -47,6 +47,7 @@ export function lastingResourcesOf(resources: TemplateResources): LastingResourc
       const names = [
         ...paths.map(({ propertyPath }) => String(propertyPath).split('.')[1] ?? ''),
         ...(type === 'AWS::Cognito::UserPool' ? FIXED_IN_A_POOL : []),
+        ...LOST_WITH_PROPERTY.filter((property) => property.type === type).map(({ name }) => name),
       ];
       const fixed = [...new Set(names)].toSorted().map((name) => [name, Properties[name]]);
       return [id, { type, fixed: Object.fromEntries(fixed.filter(([, value]) => value !== undefined)) }];
@@ -54,7 +55,10 @@ export function lastingResourcesOf(resources: TemplateResources): LastingResourc
   );
 }
 
-/** Returns a sentence for each lasting resource that an update of the stack would delete or replace. */
+/**
+ * Returns a sentence for each lasting resource that an update of the stack would delete or replace, or of which it would
+ * change what must stay.
+ */
 export function lossesBetween(before: LastingResources, after: LastingResources): string[] {
   return Object.entries(before).flatMap(([id, { type, fixed }]) => {
     const lost = lossOf(type);
@@ -64,7 +68,13 @@ export function lossesBetween(before: LastingResources, after: LastingResources)
     return names
       .filter((name) => JSON.stringify(fixed[name]) !== JSON.stringify(now.fixed[name]))
       .filter((name) => !(name === 'Schema' && onlyAdds(fixed[name], now.fixed[name])))
-      .map((name) => `${name} of ${id} (${type}) cannot change without a new resource. ${lost}`);
+      .flatMap((name) => {
+        const property = LOST_WITH_PROPERTY.find((known) => known.type === type && known.name === name);
+        if (property === undefined) {
+          return [`${name} of ${id} (${type}) cannot change without a new resource. ${lost}`];
+        }
+        return fixed[name] === undefined ? [] : [`${name} of ${id} (${type}) changes. ${property.lost}`];
+      });
   });
 }
 

@@ -9,7 +9,6 @@ import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
-  ListWebAuthnCredentialsCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { ADMINISTRATOR } from '../../local/access.ts';
@@ -64,16 +63,31 @@ describe('npm start -- --keep', () => {
     expect(AccessToken).not.toBe('');
 
     const third = await start();
-    const { Credentials } = await clientOf(third).send(new ListWebAuthnCredentialsCommand({ AccessToken }));
+    const { Session, ChallengeParameters } = await clientOf(third).send(
+      new InitiateAuthCommand({
+        ClientId,
+        AuthFlow: 'USER_AUTH',
+        AuthParameters: { USERNAME: Username, PREFERRED_CHALLENGE: 'WEB_AUTHN' },
+      }),
+    );
     await third.close();
-    expect(Credentials).toMatchObject([{ CredentialId, RelyingPartyId: 'localhost' }]);
+    expect(Session).toBeDefined();
+    expect(JSON.parse(ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS ?? '')).toMatchObject({
+      rpId: 'localhost',
+      allowCredentials: [{ id: CredentialId }],
+    });
   });
 
   test('starts with the accounts of a version without passkeys', async () => {
     const first = await start();
     const { userPoolId: UserPoolId } = first;
     await clientOf(first).send(
-      new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }),
+      new AdminCreateUserCommand({
+        UserPoolId,
+        Username,
+        MessageAction: 'SUPPRESS',
+        UserAttributes: [{ Name: 'email', Value: 'alex@example.com' }],
+      }),
     );
     await first.close();
     const file = join(folder, 'user-pool.json');

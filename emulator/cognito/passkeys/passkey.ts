@@ -14,6 +14,12 @@ export interface Passkey {
   readonly createdAt: number;
 }
 
+/** A registration in progress, found by its challenge. */
+export interface PendingRegistration {
+  readonly username: string;
+  readonly clientId: string;
+}
+
 /**
  * The most passkeys of a user. A page of `ListWebAuthnCredentials` has as many; AWS documents no limit.
  *

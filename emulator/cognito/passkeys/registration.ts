@@ -23,12 +23,6 @@ import {
   userHandleOf,
 } from './relying-party.ts';
 
-/** A registration in progress, found by its challenge. */
-export interface PendingRegistration {
-  readonly username: string;
-  readonly clientId: string;
-}
-
 /** ES256 and RS256 (https://www.iana.org/assignments/cose/cose.xhtml#algorithms). */
 const ALGORITHMS = [-7, -257];
 const BASE64URL = { max: 131_072, pattern: /^[A-Za-z0-9_-]+$/ };
