@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { attach } from './attach.ts';
-import type { PoolClients, Terminal } from './clients.ts';
+import type { OpenClients, PoolClients, Terminal } from './clients.ts';
 import { detach } from './detach.ts';
 import { AttachError } from './errors.ts';
 import { ATTACH_OPTIONS, readAttachOptions, readRegion } from './target.ts';
@@ -11,20 +11,28 @@ import { readUndoFile, undoFileName } from './undo-file.ts';
 interface PoolCommand {
   /** The first line of the help. */
   readonly description: string;
-  run(options: ParsedOptions, open: OpenClients, terminal: Terminal): Promise<boolean>;
+  run(options: ParsedOptions, open: Open, terminal: Terminal): Promise<boolean>;
 }
 
 type ParsedOptions = ReturnType<typeof parse>;
-type OpenClients = (target: {
-  readonly region: string;
-  readonly profile?: string | undefined;
-}) => PoolClients & Disposable;
+type Open = (target: { readonly region: string; readonly profile?: string | undefined }) => OpenClients;
 
 const parse = (argv: string[]) =>
   parseOptions(
     { texts: ATTACH_OPTIONS.texts, flags: { ...ATTACH_OPTIONS.flags, help: 'show this help' } },
     argv,
   );
+
+async function withClients<Result>(
+  clients: OpenClients,
+  work: (clients: PoolClients) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(clients);
+  } finally {
+    clients.close();
+  }
+}
 
 /** The commands for user pools outside the CDK, by name. */
 export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
@@ -33,16 +41,14 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
       'Makes an existing user pool send its emails through the function, and changes nothing else.',
     async run({ texts, flags }, open, terminal) {
       const options = readAttachOptions(texts, flags);
-      using clients = open(options);
-      return await attach(options, clients, terminal);
+      return withClients(open(options), (clients) => attach(options, clients, terminal));
     },
   },
   detach: {
     description: 'Removes the function from a user pool, so that Cognito sends its own emails again.',
     async run({ texts, flags }, open, terminal) {
       const options = readAttachOptions(texts, flags);
-      using clients = open(options);
-      return await detach(options, clients, terminal);
+      return withClients(open(options), (clients) => detach(options, clients, terminal));
     },
   },
   undo: {
@@ -53,9 +59,11 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
         throw new UsageError('--undo-file is missing: it names the file to go back to.');
       const file = readUndoFile(path);
       const region = readRegion(file.userPoolId, texts.region);
-      using clients = open({ region, profile: texts.profile });
       const undoFile = join(dirname(path), undoFileName(file.userPoolId, 'undo', Date.now()));
-      return await undo({ file, region, yes: flags.yes, undoFile }, clients, terminal);
+      const options = { file, region, yes: flags.yes, undoFile };
+      return withClients(open({ region, profile: texts.profile }), (clients) =>
+        undo(options, clients, terminal),
+      );
     },
   },
 };
@@ -68,7 +76,7 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
 export async function runPoolCommand(
   name: keyof typeof POOL_COMMANDS,
   argv: string[],
-  open: OpenClients,
+  open: Open,
   terminal: Terminal,
 ): Promise<number> {
   const command = POOL_COMMANDS[name];

@@ -23,7 +23,7 @@ const run = (command: string, options: Readonly<Record<string, string | undefine
       ),
       ...flags,
     ],
-    () => ({ ...account.clients, [Symbol.dispose]: () => undefined }),
+    () => ({ ...account.clients, close: () => undefined }),
     account.terminal,
   );
 
@@ -87,7 +87,8 @@ test('undo without a file is explained', async () => {
 });
 
 test('the clients that change a pool send each request once', async () => {
-  using clients = openClients({ region: REGION });
+  const clients = openClients({ region: REGION });
   expect(await clients.cognitoOnce.config.maxAttempts()).toBe(1);
   expect(await clients.cognito.config.maxAttempts()).toBeGreaterThan(1);
+  clients.close();
 });
