@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
+import { askOnTerminal } from '../../support/people/ask.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
+import { print } from '../../terminal/terminal.ts';
 import { attach } from './attach.ts';
-import type { OpenClients, PoolClients, Terminal } from './clients.ts';
+import { type OpenClients, openClients, type PoolClients, type Terminal } from './clients.ts';
 import { detach } from './detach.ts';
 import { AttachError } from './errors.ts';
 import { ATTACH_OPTIONS, readAttachOptions, readRegion } from './target.ts';
@@ -74,12 +76,12 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
  * @returns the exit code: 0 when the pool is as wanted, 1 when it is not, 2 for a wrong command line
  */
 export async function runPoolCommand(
-  name: keyof typeof POOL_COMMANDS,
+  name: string,
   argv: string[],
   open: Open,
   terminal: Terminal,
 ): Promise<number> {
-  const command = POOL_COMMANDS[name];
+  const command = Object.hasOwn(POOL_COMMANDS, name) ? POOL_COMMANDS[name] : undefined;
   if (command === undefined) throw new Error(`There is no command ${name}.`);
   try {
     const options = parse(argv);
@@ -94,4 +96,9 @@ export async function runPoolCommand(
     terminal.print(error.message);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Runs one of the commands on the terminal, and sets the exit code. */
+export async function poolCommand(name: string, argv: string[]): Promise<void> {
+  process.exitCode = await runPoolCommand(name, argv, openClients, { print, ask: askOnTerminal });
 }
