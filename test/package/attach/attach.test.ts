@@ -626,6 +626,24 @@ describe('undo', () => {
     expect((await account.settings()).pool.UserPoolTags).toEqual({ team: 'other' });
   });
 
+  test('gives multi-factor authentication back, which has a request of its own', async () => {
+    const account = await open();
+    await account.fixture.call('SetUserPoolMfaConfig', {
+      UserPoolId: POOL_ID,
+      MfaConfiguration: 'OPTIONAL',
+      SmsMfaConfiguration: { SmsConfiguration: SMS },
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
+    const before = await account.settings();
+    await run(account);
+    await account.fixture.call('SetUserPoolMfaConfig', { UserPoolId: POOL_ID, MfaConfiguration: 'OFF' });
+    const file = readUndoFile(account.undoFile);
+    const options = { file, region: REGION, yes: true, undoFile: `${account.undoFile}.2` };
+    await expect(undo(options, account.clients, account.terminal)).resolves.toBe(true);
+    expect(await account.settings()).toEqual(before);
+    expect(text(account)).toMatch(/\(multi-factor authentication\) +changed/);
+  });
+
   test('has nothing to do when the settings are those of the file', async () => {
     const account = await open();
     await run(account);
