@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   emulator: [],
   local: ['emulator', 'formats', 'sender', 'site', 'support/timeline', 'terminal', 'web'],
   support: ['formats', 'sender', 'site', 'terminal', 'web'],
-  package: ['support/aws', 'terminal'],
+  package: ['support/aws', 'support/people/ask.ts', 'terminal'],
   preview: ['emulator', 'formats', 'sender', 'site', 'terminal'],
   bench: ['cdk', 'emulator', 'local', 'preview', 'sender', 'site', 'terminal', 'web'],
   docs: [],

@@ -72,9 +72,12 @@ function updatePermissions(input: WireInput, poolPrefix: string): Permission[] {
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-sms-settings.html */
 function passRole(input: WireInput): Permission[] {
-  const role = readText(objectIn(input, 'SmsConfiguration'), 'SnsCallerArn');
+  const sms = objectIn(input, 'SmsConfiguration');
+  const roles = [readText(sms, 'SnsCallerArn'), readText(objectIn(sms, 'EumsSms'), 'CallerArn')];
   const context = { 'iam:PassedToService': 'cognito-idp.amazonaws.com' };
-  return role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context }];
+  return roles.flatMap((resource) =>
+    resource === undefined ? [] : [{ action: 'iam:PassRole', resource, context }],
+  );
 }
 
 function objectIn(input: WireInput, name: string): WireInput {

@@ -87,10 +87,9 @@ If it does not arrive within a minute, read the log of the function. To go back 
 
 /** A pool has one key for both of its senders. */
 function requireKey(triggers: Json, keyArn: string): void {
-  const { KMSKeyID, CustomSMSSender, CustomEmailSender } = triggers;
-  const isUsed = CustomSMSSender !== undefined || CustomEmailSender !== undefined;
-  if (!isUsed || KMSKeyID === keyArn) return;
+  const { KMSKeyID, CustomSMSSender } = triggers;
+  if (CustomSMSSender === undefined || KMSKeyID === keyArn) return;
   throw new AttachError(
-    `The custom sender that the user pool has uses the key ${KMSKeyID}, and a user pool has one key. Nothing was changed. Deploy the function with that key (CODE_KEY_ARN, and kms:Decrypt on it), then give it with --key-arn.`,
+    `The custom SMS sender of the user pool uses the key ${KMSKeyID}, and a user pool has one key. Nothing was changed. Deploy the function with that key (CODE_KEY_ARN, and kms:Decrypt on it), then give it with --key-arn.`,
   );
 }

@@ -110,7 +110,7 @@ async function update(
     const isRefused = httpStatusCode >= 400 && httpStatusCode < 500;
     if (!isRefused && !(cause instanceof Error && cause.name === 'CredentialsProviderError')) return reason;
     const hint = MFA_WITHOUT_SMS.test(reason)
-      ? '\nThe second factor of this user pool is not SMS, and UpdateUserPool does not keep that. To leave it out would turn multi-factor authentication off for everybody, so this command does not. Attach in the tool that owns the pool.'
+      ? '\nThe second factor of this user pool is not SMS, and UpdateUserPool does not keep that. To leave it out would turn multi-factor authentication off for everybody, so this command does not. docs/existing-pools.md says what is known.'
       : '';
     throw new UnchangedError(`${reason}${hint}\nNothing was changed.`, { cause });
   }

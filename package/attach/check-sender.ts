@@ -37,7 +37,8 @@ async function checkFunction({ functionArn, keyArn, region }: AttachOptions, { l
     () => lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn })),
     `There is no function ${functionArn}.`,
   );
-  if (config.State !== undefined && config.State !== 'Active') {
+  // Lambda activates an inactive function when it is invoked.
+  if (config.State === 'Failed' || config.State === 'Pending') {
     refuse(`The function is ${config.State}, not Active: ${config.StateReason ?? 'it is not ready'}.`);
   }
   const ownKey = config.Environment?.Variables?.CODE_KEY_ARN;

@@ -11,6 +11,11 @@ export interface PoolClients {
   readonly kms: KMSClient;
 }
 
+/** Clients of one command, closed at its end. */
+export interface OpenClients extends PoolClients {
+  close(): void;
+}
+
 /** The terminal of the person who runs a command. */
 export interface Terminal {
   print(line?: string): void;
@@ -28,7 +33,7 @@ export function openClients({
 }: {
   readonly region: string;
   readonly profile?: string | undefined;
-}): PoolClients & Disposable {
+}): OpenClients {
   const config = { region, requestHandler: TIMEOUTS, ...(profile !== undefined && { profile }) };
   const clients = {
     cognito: new CognitoIdentityProviderClient(config),
@@ -38,7 +43,7 @@ export function openClients({
   };
   return {
     ...clients,
-    [Symbol.dispose]() {
+    close() {
       for (const client of Object.values(clients)) client.destroy();
     },
   };

@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
+import { askOnTerminal } from '../../support/people/ask.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
+import { print } from '../../terminal/terminal.ts';
 import { attach } from './attach.ts';
-import type { PoolClients, Terminal } from './clients.ts';
+import { type OpenClients, openClients, type PoolClients, type Terminal } from './clients.ts';
 import { detach } from './detach.ts';
 import { AttachError } from './errors.ts';
 import { ATTACH_OPTIONS, readAttachOptions, readRegion } from './target.ts';
@@ -11,20 +13,28 @@ import { readUndoFile, undoFileName } from './undo-file.ts';
 interface PoolCommand {
   /** The first line of the help. */
   readonly description: string;
-  run(options: ParsedOptions, open: OpenClients, terminal: Terminal): Promise<boolean>;
+  run(options: ParsedOptions, open: Open, terminal: Terminal): Promise<boolean>;
 }
 
 type ParsedOptions = ReturnType<typeof parse>;
-type OpenClients = (target: {
-  readonly region: string;
-  readonly profile?: string | undefined;
-}) => PoolClients & Disposable;
+type Open = (target: { readonly region: string; readonly profile?: string | undefined }) => OpenClients;
 
 const parse = (argv: string[]) =>
   parseOptions(
     { texts: ATTACH_OPTIONS.texts, flags: { ...ATTACH_OPTIONS.flags, help: 'show this help' } },
     argv,
   );
+
+async function withClients<Result>(
+  clients: OpenClients,
+  work: (clients: PoolClients) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(clients);
+  } finally {
+    clients.close();
+  }
+}
 
 /** The commands for user pools outside the CDK, by name. */
 export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
@@ -33,16 +43,14 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
       'Makes an existing user pool send its emails through the function, and changes nothing else.',
     async run({ texts, flags }, open, terminal) {
       const options = readAttachOptions(texts, flags);
-      using clients = open(options);
-      return await attach(options, clients, terminal);
+      return withClients(open(options), (clients) => attach(options, clients, terminal));
     },
   },
   detach: {
     description: 'Removes the function from a user pool, so that Cognito sends its own emails again.',
     async run({ texts, flags }, open, terminal) {
       const options = readAttachOptions(texts, flags);
-      using clients = open(options);
-      return await detach(options, clients, terminal);
+      return withClients(open(options), (clients) => detach(options, clients, terminal));
     },
   },
   undo: {
@@ -53,9 +61,11 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
         throw new UsageError('--undo-file is missing: it names the file to go back to.');
       const file = readUndoFile(path);
       const region = readRegion(file.userPoolId, texts.region);
-      using clients = open({ region, profile: texts.profile });
       const undoFile = join(dirname(path), undoFileName(file.userPoolId, 'undo', Date.now()));
-      return await undo({ file, region, yes: flags.yes, undoFile }, clients, terminal);
+      const options = { file, region, yes: flags.yes, undoFile };
+      return withClients(open({ region, profile: texts.profile }), (clients) =>
+        undo(options, clients, terminal),
+      );
     },
   },
 };
@@ -66,12 +76,12 @@ export const POOL_COMMANDS: Readonly<Record<string, PoolCommand>> = {
  * @returns the exit code: 0 when the pool is as wanted, 1 when it is not, 2 for a wrong command line
  */
 export async function runPoolCommand(
-  name: keyof typeof POOL_COMMANDS,
+  name: string,
   argv: string[],
-  open: OpenClients,
+  open: Open,
   terminal: Terminal,
 ): Promise<number> {
-  const command = POOL_COMMANDS[name];
+  const command = Object.hasOwn(POOL_COMMANDS, name) ? POOL_COMMANDS[name] : undefined;
   if (command === undefined) throw new Error(`There is no command ${name}.`);
   try {
     const options = parse(argv);
@@ -86,4 +96,9 @@ export async function runPoolCommand(
     terminal.print(error.message);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Runs one of the commands on the terminal, and sets the exit code. */
+export async function poolCommand(name: string, argv: string[]): Promise<void> {
+  process.exitCode = await runPoolCommand(name, argv, openClients, { print, ask: askOnTerminal });
 }

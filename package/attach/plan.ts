@@ -30,5 +30,6 @@ function changeOf(before: unknown, after: unknown): Change {
 
 const arnOf = (value: unknown): string => (isObject(value) ? `${value.LambdaArn}` : `${value ?? ''}`);
 
+/** Builds a line; control characters could hide a part of the plan, which also shows what an undo file holds. */
 const row = (name: string, change: Change, detail = '') =>
-  `  ${name.padEnd(31)} ${change.padEnd(8)} ${detail}`.trimEnd();
+  `  ${name.padEnd(31)} ${change.padEnd(8)} ${detail}`.trimEnd().replaceAll(/\p{C}/gu, '\uFFFD');

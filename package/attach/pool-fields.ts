@@ -1,4 +1,5 @@
 import type { UpdateUserPoolRequest, UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
+import { isObject } from './json.ts';
 
 /**
  * Maps each field of UpdateUserPool to the member of DescribeUserPool that has its value. The compiler checks that none is
@@ -76,3 +77,24 @@ export const LASTING_MEMBERS: readonly string[] = [
   ...Object.values(UPDATE_FIELDS),
   ...Object.entries(OTHER_MEMBERS).flatMap(([name, kind]) => (kind === 'fixed' ? [name] : [])),
 ];
+
+/**
+ * The values of members that a pool without them has, so that an answer which spells one out is no difference.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+ */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+  DeletionProtection: 'INACTIVE',
+  EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
+  UserPoolAddOns: { AdvancedSecurityMode: 'OFF' },
+  VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+} satisfies Partial<Record<keyof UserPoolType, unknown>>;
+
+/** Returns the value of a member, with its defaults. */
+export function withDefault(name: string, value: unknown): unknown {
+  const standard = DEFAULTS[name];
+  return isObject(standard) && (value == null || isObject(value))
+    ? { ...standard, ...value }
+    : (value ?? standard);
+}

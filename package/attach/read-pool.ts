@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { AttachError } from './errors.ts';
 import { isObject, isSame, type Json, objectIn, unknownPaths } from './json.ts';
-import { isKnownMember, LASTING_MEMBERS, REQUIRED_MEMBERS } from './pool-fields.ts';
+import { isKnownMember, LASTING_MEMBERS, REQUIRED_MEMBERS, withDefault } from './pool-fields.ts';
 
 /** The settings of a user pool, as the API sent them. */
 export interface PoolState {
@@ -91,7 +91,8 @@ function parseJson(text: string): unknown {
 
 /** Returns the names of the settings in which two states differ, without the date of the last change. */
 export function differencesOf(one: PoolState, other: PoolState): string[] {
-  const members = LASTING_MEMBERS.filter((name) => !isSame(one.pool[name], other.pool[name]));
+  const memberOf = ({ pool }: PoolState, name: string) => withDefault(name, pool[name]);
+  const members = LASTING_MEMBERS.filter((name) => !isSame(memberOf(one, name), memberOf(other, name)));
   const factors = [...new Set([...Object.keys(one.mfa), ...Object.keys(other.mfa)])];
   const mfa = factors.filter((name) => !isSame(one.mfa[name], other.mfa[name]));
   return [...new Set([...members, ...mfa])];

@@ -61,7 +61,9 @@ export function readUndoFile(path: string): UndoFile {
 function isUndoFile(content: object): content is UndoFile {
   const { userPoolId, writtenAt, command, before } = content as Partial<Record<keyof UndoFile, unknown>>;
   return (
-    [userPoolId, writtenAt, command].every((text) => typeof text === 'string') &&
+    typeof userPoolId === 'string' &&
+    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(`${writtenAt}`) &&
+    /^(attach|detach|undo)$/.test(`${command}`) &&
     isObject(before) &&
     isObject(before.pool) &&
     isObject(before.mfa) &&

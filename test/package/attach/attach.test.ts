@@ -142,6 +142,31 @@ describe('attach', () => {
     expect(text(account)).toContain('The user pool has a custom SMS sender. It is kept, with its key');
   });
 
+  test('gives the pool the new key of its own function', async () => {
+    const account = await open();
+    await account.update({ LambdaConfig: { ...OURS, KMSKeyID: OTHER_KEY } });
+    await run(account);
+    expect((await account.settings()).pool.LambdaConfig).toEqual(OURS);
+    expect(text(account)).toMatch(/KMSKeyID +changed/);
+  });
+
+  test('takes a default that Cognito spells out after the update for no difference', async () => {
+    const account = await open();
+    let isUpdated = false;
+    account.intercept.UpdateUserPool = (update) => async (input) => {
+      isUpdated = true;
+      return update(input);
+    };
+    account.intercept.DescribeUserPool = (describe) => async (input) => {
+      const { UserPool } = (await describe(input)) as { UserPool: Record<string, unknown> };
+      const { EmailConfiguration, VerificationMessageTemplate, ...others } = UserPool;
+      const spelled = { EmailConfiguration, VerificationMessageTemplate };
+      const UserPoolAddOns = { AdvancedSecurityMode: 'OFF' };
+      return { UserPool: { ...others, ...(isUpdated && { ...spelled, UserPoolAddOns }) } };
+    };
+    await expect(run(account)).resolves.toBe(true);
+  });
+
   test('never overwrites a file', async () => {
     const account = await open();
     writeFileSync(account.undoFile, 'earlier');
@@ -601,6 +626,24 @@ describe('undo', () => {
     expect((await account.settings()).pool.UserPoolTags).toEqual({ team: 'other' });
   });
 
+  test('gives multi-factor authentication back, which has a request of its own', async () => {
+    const account = await open();
+    await account.fixture.call('SetUserPoolMfaConfig', {
+      UserPoolId: POOL_ID,
+      MfaConfiguration: 'OPTIONAL',
+      SmsMfaConfiguration: { SmsConfiguration: SMS },
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
+    const before = await account.settings();
+    await run(account);
+    await account.fixture.call('SetUserPoolMfaConfig', { UserPoolId: POOL_ID, MfaConfiguration: 'OFF' });
+    const file = readUndoFile(account.undoFile);
+    const options = { file, region: REGION, yes: true, undoFile: `${account.undoFile}.2` };
+    await expect(undo(options, account.clients, account.terminal)).resolves.toBe(true);
+    expect(await account.settings()).toEqual(before);
+    expect(text(account)).toMatch(/\(multi-factor authentication\) +changed/);
+  });
+
   test('has nothing to do when the settings are those of the file', async () => {
     const account = await open();
     await run(account);
@@ -613,12 +656,29 @@ describe('undo', () => {
 
   test.each([
     ['no JSON', 'nothing'],
+    [
+      'another command, which could hide the plan',
+      '{"format":1,"userPoolId":"a","writtenAt":"2026-01-01T00:00:00.000Z","command":"\\u001b[8m","before":{"pool":{"Id":"a"},"mfa":{}}}',
+    ],
     ['another format', '{"format":2}'],
     ['no settings', '{"format":1,"userPoolId":"a","writtenAt":"a","command":"a","before":{}}'],
   ])('refuses a file with %s', async (_, content) => {
     const account = await open();
     writeFileSync(account.undoFile, content);
     expect(() => readUndoFile(account.undoFile)).toThrow('Nothing was changed.');
+  });
+
+  test('shows all of a plan, whatever the file holds', async () => {
+    const account = await open();
+    await run(account);
+    const file = readUndoFile(account.undoFile);
+    const LambdaConfig = { PreTokenGeneration: `${OTHER_FUNCTION}\u001b[1A\u001b[2K` };
+    const changed = { ...file, before: { ...file.before, pool: { ...file.before.pool, LambdaConfig } } };
+    account.answer = 'no';
+    account.printed.length = 0;
+    await undo({ file: changed, region: REGION, yes: false }, account.clients, account.terminal);
+    expect(text(account)).toMatch(/PreTokenGeneration +added +arn:\S+other\uFFFD/);
+    expect(text(account)).not.toContain('\u001b');
   });
 
   test('refuses the file of another pool', async () => {

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { allowsInvocation } from '../../../package/attach/check-sender.ts';
 import { isSame, unknownPaths } from '../../../package/attach/json.ts';
 
@@ -104,4 +105,17 @@ test('members that the SDK did not read are found wherever they are', () => {
   };
   const read = { known: 1, date: new Date(2), list: [{ a: 1 }], map: { key: 'x' } };
   expect(unknownPaths(raw, read)).toEqual(['list[0].b', 'extra']);
+});
+
+test('the messages of the guide are those of the commands', () => {
+  const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+  const sources = [...globSync('package/attach/*.ts'), 'support/aws/aws-errors.ts'].map(read).join();
+  const [, table = ''] = /## What could go wrong\n\n(.+?)\n\n/s.exec(read('docs/existing-pools.md')) ?? [];
+  const messages = table
+    .split('\n')
+    .slice(2)
+    .map((row) => row.split(' | ')[0]?.slice(2) ?? '');
+  expect(messages.length).toBeGreaterThan(10);
+  const fragments = messages.flatMap((message) => message.split('…')).map((fragment) => fragment.trim());
+  expect(fragments.filter((fragment) => !sources.includes(fragment))).toEqual([]);
 });

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { openClients } from '../../../package/attach/clients.ts';
 import { runPoolCommand } from '../../../package/attach/command.ts';
 import { POOL_ID } from '../../emulator/cognito/user-pool-fixture.ts';
@@ -23,7 +26,7 @@ const run = (command: string, options: Readonly<Record<string, string | undefine
       ),
       ...flags,
     ],
-    () => ({ ...account.clients, [Symbol.dispose]: () => undefined }),
+    () => ({ ...account.clients, close: () => undefined }),
     account.terminal,
   );
 
@@ -86,8 +89,42 @@ test('undo without a file is explained', async () => {
   expect(account.printed.join('\n')).toContain('cannot be read (ENOENT). Nothing was changed.');
 });
 
+/** Runs a command in a process of its own, on the credentials of the environment. */
+const runOnTerminal = async (answer: string, ...args: readonly string[]) => {
+  const script = `import { poolCommand } from ${JSON.stringify(new URL('../../../package/attach/command.ts', import.meta.url))};
+await poolCommand(process.argv[1], process.argv.slice(2));`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script, '--', ...args], {
+    env: {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: account.server.url,
+      AWS_ACCESS_KEY_ID: 'operator',
+      AWS_SECRET_ACCESS_KEY: 'operator',
+    },
+  });
+  child.stdin.end(answer);
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { output, errors, code };
+};
+const ARGUMENTS = Object.entries(GIVEN).flatMap(([name, value]) => [`--${name}`, value]);
+
+test('a person answers on the terminal', async () => {
+  const options = [...ARGUMENTS, '--undo-file', account.undoFile];
+  const refused = await runOnTerminal('n\n', 'attach', ...options);
+  expect(refused).toMatchObject({ code: 1, errors: 'Change the user pool? [y/N] ' });
+  const silent = await runOnTerminal('', 'attach', ...options);
+  expect(silent).toMatchObject({ code: 1, output: expect.stringContaining('Nothing was changed.') });
+  const accepted = await runOnTerminal('y\n', 'attach', ...options);
+  expect(accepted).toMatchObject({ code: 0, output: expect.stringContaining('go through the function now') });
+  expect(JSON.stringify(await account.settings())).toContain(FUNCTION_ARN);
+});
+
 test('the clients that change a pool send each request once', async () => {
-  using clients = openClients({ region: REGION });
+  const clients = openClients({ region: REGION });
   expect(await clients.cognitoOnce.config.maxAttempts()).toBe(1);
   expect(await clients.cognito.config.maxAttempts()).toBeGreaterThan(1);
+  clients.close();
 });
