@@ -49,7 +49,7 @@ export interface PatientCase {
 /** Commands that the operator can type next, ready to copy. */
 export interface Commands {
   /** A command of `npm run users` about this patient. */
-  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock'): string;
+  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock' | 'confirm-address'): string;
   /** The support command about another account. */
   support(sub: string): string;
   /** Lists what was given up. */

@@ -86,7 +86,7 @@ export const UNCONFIRMED_RULES = [
           : 'Your sign-up was never finished, and too much time has passed. Please sign up again on the website with the same address, and enter the code on the same device.',
         steps: byHand(
           'Wait while the patient does so, then run this command again.',
-          "Nobody confirms an account by hand: only the code in the email shows that the address is the patient's.",
+          'Signing up again is the quickest. Only for a patient who cannot, and whom you have called back: confirm-address, see docs/support.md.',
         ),
       };
     },

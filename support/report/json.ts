@@ -12,8 +12,20 @@ const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).
  * @param patient address or `sub`
  */
 export function reportJson(report: Report, patient: string, exitCode: number): object {
-  const { account, suppression, emails, signOuts, traces, lost, diagnosis, others, scope, status, gaps } =
-    report;
+  const {
+    account,
+    suppression,
+    emails,
+    signOuts,
+    actions,
+    traces,
+    lost,
+    diagnosis,
+    others,
+    scope,
+    status,
+    gaps,
+  } = report;
   return {
     patient,
     sub: account.sub ?? null,
@@ -30,6 +42,7 @@ export function reportJson(report: Report, patient: string, exitCode: number): o
       suppression === undefined ? null : { reason: suppression.reason, since: iso(suppression.since) },
     emails: emails.map((email) => emailJson(email, traces)),
     signOuts: signOuts.map(({ at, failed }) => ({ at: iso(at), failed })),
+    actions: actions.map(({ at, ...action }) => ({ at: iso(at), ...action })),
     lost: lost.map((entry) => lostJson(entry)),
     diagnosis: diagnosisJson(diagnosis),
     others: others.map(diagnosisJson),

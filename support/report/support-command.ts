@@ -1,9 +1,10 @@
 import { readSiteConfig, type SiteConfig } from '../../site/config.ts';
 import { UsageError } from '../../terminal/options.ts';
+import { createAuditLog } from '../audit/audit-log.ts';
 import { toReadableError } from '../aws/aws-errors.ts';
 import type { SupportClients } from '../aws/clients.ts';
 import { type Target, targetOptions } from '../aws/target.ts';
-import { remedyFor } from '../diagnosis/lost-emails.ts';
+import { remedyFor, toLostEmail } from '../diagnosis/lost-emails.ts';
 import type { Severity } from '../diagnosis/rule.ts';
 import { localTimes } from '../timeline/times.ts';
 import { type CommandLine, helpText, parseCommandLine } from './command-line.ts';
@@ -164,9 +165,20 @@ async function answerDone(
   { print, complain, progress }: SupportContext,
   clients: SupportClients,
 ): Promise<number> {
-  const removed = await removeEntry(clients.sqs, clients.failureQueueUrl, id);
+  const { logs, sts, supportActions, stackName } = clients;
+  const logGroup = () => {
+    if (supportActions !== undefined) return supportActions;
+    throw new Error(
+      `The stack ${stackName} has no output SupportActions. Deploy it again with npx cdk deploy.`,
+    );
+  };
+  const removed = await createAuditLog({ logs, sts, logGroup, request: clients }).record(
+    'remove-lost',
+    (entry) => entry && (toLostEmail(entry, []).sub ?? 'unknown'),
+    () => removeEntry(clients.sqs, clients.failureQueueUrl, id),
+  );
   progress('');
-  if (removed) print('The entry is out of the failure queue.');
-  else complain('No entry of the failure queue has this id; --lost lists them.');
-  return removed ? EXIT.well : EXIT.unknown;
+  if (removed === undefined) complain('No entry of the failure queue has this id; --lost lists them.');
+  else print('The entry is out of the failure queue.');
+  return removed === undefined ? EXIT.unknown : EXIT.well;
 }

@@ -250,7 +250,7 @@ const SCENARIOS: readonly Scenario[] = [
     patient: 'unproved@example.com',
     is: 'address-not-confirmed',
     exitCode: 3,
-    says: 'Nobody confirms an address by hand',
+    says: 'npm run users -- confirm-address',
   },
   { patient: 'flooded@example.com', is: 'email-withheld', exitCode: 3, says: 'please wait until today at' },
   {
