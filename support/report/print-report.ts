@@ -29,7 +29,8 @@ const SHOWN = 4;
 const SHOWN_OF_SIGN_UPS = 2;
 
 const MARKS = { well: success('✓'), bad: failure('✗'), open: '…' } as const;
-const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
+/** The mark of a verdict. */
+export const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
   well: success('✓'),
   wait: '…',
   problem: failure('✗'),

@@ -1,11 +1,13 @@
 import { readSiteConfig, type SiteConfig } from '../../site/config.ts';
+import { listenForInterruption } from '../../terminal/interruption.ts';
 import { UsageError } from '../../terminal/options.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { toReadableError } from '../aws/aws-errors.ts';
 import type { SupportClients } from '../aws/clients.ts';
-import { type Target, targetOptions } from '../aws/target.ts';
+import { quoted, type Target, targetOptions } from '../aws/target.ts';
 import { remedyFor, toLostEmail } from '../diagnosis/lost-emails.ts';
 import type { Severity } from '../diagnosis/rule.ts';
+import { shownAddress } from '../people/patient-name.ts';
 import { localTimes } from '../timeline/times.ts';
 import { type CommandLine, helpText, parseCommandLine } from './command-line.ts';
 import { removeEntry } from './failure-queue.ts';
@@ -17,6 +19,8 @@ import { lostLines } from './print-lost.ts';
 import { reportLines } from './print-report.ts';
 import { readCodeLines, readServiceStatus, type StatusSeverity } from './service-status.ts';
 import { severityOf, statusJson, statusLines } from './status-report.ts';
+import type { Account } from './subject.ts';
+import { watchPatient } from './watch.ts';
 
 /** The collaborators of the command. */
 export interface SupportContext {
@@ -30,6 +34,8 @@ export interface SupportContext {
   readonly progress: (doing: string) => void;
   /** Now, in milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Waits; rejects when the signal is given. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const EXIT = { well: 0, failed: 1, notUnderstood: 2, problem: 3, unknown: 4 } as const;
@@ -69,6 +75,8 @@ async function answer(line: CommandLine, context: SupportContext): Promise<numbe
     switch (task.name) {
       case 'patient':
         return await answerPatient(task, line, context, clients, site);
+      case 'watch':
+        return await answerWatch(task, line, context, clients, site);
       case 'status':
         return await answerStatus(line, context, clients, site);
       case 'lost':
@@ -91,12 +99,9 @@ async function answerPatient(
   const now = clock();
   const since = now - period;
   const report = await investigate(clients, {
-    patient,
+    ...questionOf(patient, target, site),
     now,
     since,
-    site,
-    commandsFor: ({ sub = patient, addressConfirmed }) =>
-      commandsFor(addressConfirmed ? patient : sub, target),
     onProgress: progress,
   });
   progress('');
@@ -112,6 +117,55 @@ async function answerPatient(
   print(reportLines(report, { patient, since, times, links, lostCommand }).join('\n'));
   return exitCode;
 }
+
+const questionOf = (patient: string, target: Target, site: SiteConfig) => ({
+  patient,
+  site,
+  commandsFor: ({ sub = patient, addressConfirmed }: Account) =>
+    commandsFor(addressConfirmed ? patient : sub, target),
+});
+
+async function answerWatch(
+  { patient, since: period, for: duration }: { patient: string; since: number; for: number },
+  { json, target }: CommandLine,
+  { clock, print, progress, sleep }: SupportContext,
+  clients: SupportClients,
+  site: SiteConfig,
+): Promise<number> {
+  const since = clock() - period;
+  const until = clock() + duration;
+  const times = () => localTimes(site.timeZone, clock());
+  const { support } = commandsFor(patient, target);
+  const say = (text: string) => {
+    if (!json) print(text);
+  };
+  const interruption = listenForInterruption();
+  const { signal } = interruption;
+  try {
+    progress('');
+    say(`Following ${shownAddress(patient)} until ${times().moment(until)}; Ctrl-C ends it. ${CLOCK}`);
+    const question = { ...questionOf(patient, target, site), since, onProgress: () => undefined };
+    const { diagnosis } = await watchPatient({
+      look: () => investigate(clients, { ...question, now: clock() }),
+      explain: (error) => {
+        const known = toReadableError(error, clients);
+        return known instanceof Error ? known.message : String(known);
+      },
+      times,
+      print: ({ lines, json: event }) => print(json ? JSON.stringify(event) : lines.join('\n')),
+      pause: (milliseconds) => sleep(milliseconds, signal).catch(() => undefined),
+      signal,
+      clock,
+      until,
+    });
+    say(`Ended. The whole report: ${support(quoted(patient))}`);
+    return EXIT_BY_SEVERITY[diagnosis.severity];
+  } finally {
+    interruption.stop();
+  }
+}
+
+const CLOCK = "Times are the clinic's; a step shows within seconds.";
 
 const EXIT_BY_STATUS: Readonly<Record<StatusSeverity, number>> = {
   well: EXIT.well,
