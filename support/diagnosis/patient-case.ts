@@ -52,6 +52,8 @@ export interface Commands {
   users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock' | 'confirm-address'): string;
   /** The support command about another account. */
   support(sub: string): string;
+  /** Follows this patient. */
+  readonly watch: string;
   /** Lists what was given up. */
   readonly lost: string;
 }
