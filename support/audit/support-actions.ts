@@ -9,7 +9,7 @@ export const ACTION_WORDS = {
   disable: 'switched the account off',
   enable: 'switched the account on',
   delete: 'deleted the account',
-  unblock: 'took the address off the list of blocked ones',
+  unblock: 'allowed emails to the address again',
   'confirm-address': 'confirmed the account for the patient',
   'change-address': 'asked for another address, which the patient has to confirm',
   'purge-unconfirmed': 'deleted this attempt to sign up',
