@@ -118,6 +118,7 @@ export class ClinicMailStack extends Stack {
     const canary = site.canary
       ? this.#createCanary(bundles.canary, { logStorage, site, accounts })
       : undefined;
+    const supportActions = logStorage.logGroup(this, 'ActionsOfStaff');
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,
@@ -141,7 +142,10 @@ export class ClinicMailStack extends Stack {
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
       connected: sso.connected,
     });
-    this.#addOutputs(resources, logStorage.key, accounts.deliveryErrorsLogGroup.logGroupName);
+    this.#addOutputs(resources, logStorage.key, {
+      CognitoErrors: accounts.deliveryErrorsLogGroup.logGroupName,
+      SupportActions: supportActions.logGroupName,
+    });
   }
 
   #createCanary(
@@ -154,7 +158,12 @@ export class ClinicMailStack extends Stack {
     return canary;
   }
 
-  #addOutputs(resources: MonitoredResources, recordsKey: IKey, cognitoErrors: string): void {
+  /** @param otherLogs log groups that are not named like those of the functions, which tell of emails */
+  #addOutputs(
+    resources: MonitoredResources,
+    recordsKey: IKey,
+    otherLogs: Readonly<Record<string, string>>,
+  ): void {
     const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
     const output = (name: string, value: string) => new CfnOutput(this, name, { value });
     output('UserPoolId', userPool.userPoolId);
@@ -162,8 +171,7 @@ export class ClinicMailStack extends Stack {
     output('SenderLogGroup', sender.logGroup.logGroupName);
     output('NoticesLogGroup', notices.logGroup.logGroupName);
     output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
-    // Not named like the logs of the functions: its lines are Cognito's, and name no patient.
-    output('CognitoErrors', cognitoErrors);
+    for (const [name, value] of Object.entries(otherLogs)) output(name, value);
     output('FailureQueueUrl', failureQueue.queueUrl);
     output('FailureQueueArn', failureQueue.queueArn);
     output('RecordsKeyArn', recordsKey.keyArn);

@@ -1,12 +1,14 @@
+import { queryRoute } from '../emulator/aws/query-protocol.ts';
 import type { AwsHandlers } from '../emulator/aws/server.ts';
 import type { Clock } from '../emulator/aws/service.ts';
-import { cloudFormationRoute } from '../emulator/cloudformation/cloudformation.ts';
+import { createCloudFormation } from '../emulator/cloudformation/cloudformation.ts';
 import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encrypt-code.ts';
 import { createFunctionRoles, type FunctionAccess } from '../emulator/lambda/function-access.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
 import { createLogStore, type LogStore } from '../emulator/logs/log-store.ts';
 import type { Inbox } from '../emulator/ses/inbox.ts';
 import type { SesOptions } from '../emulator/ses/ses.ts';
+import { createSts } from '../emulator/sts/sts.ts';
 import type { FunctionConfig } from '../emulator/template/function-config.ts';
 import { createTraceStore, type TraceStore } from '../emulator/xray/trace-store.ts';
 import { createLocalAccess, type Denial } from './access.ts';
@@ -107,6 +109,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const userPoolId = template.userPool.physicalId;
   const emailCheck = createEmailCheck();
   const logs = emailCheck.hideLines(createLogStore({ clock }));
+  for (const { physicalId } of stack.ofType('AWS::Logs::LogGroup')) logs.createGroup(physicalId);
   const traces = emailCheck.hideSegments(createTraceStore());
 
   await using opened = new AsyncDisposableStack();
@@ -191,7 +194,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     restServices,
     access,
     routes: [
-      cloudFormationRoute({ stack, clock, access }),
+      queryRoute([createCloudFormation({ stack, clock, access }), createSts(access)]),
       keysPage(userPoolId, userPool),
       ...routes,
       ...operations,

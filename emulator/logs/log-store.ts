@@ -36,6 +36,8 @@ export interface LogStore {
   streams(group: string): readonly LogStream[];
   /** Adds a group that has no lines yet. */
   createGroup(group: string): void;
+  /** Adds a stream that has no lines yet. */
+  createStream(group: string, stream: string): void;
   /** Calls a listener with each new event until the returned function is called. */
   subscribe(listener: (event: LogEvent) => void): () => void;
 }
@@ -83,6 +85,10 @@ export function createLogStore({ clock, maxEvents = 30_000 }: LogStoreOptions): 
     groups: () => [...groups.keys()].sort(),
     streams: (group) => [...(groups.get(group)?.values() ?? [])],
     createGroup: (group) => void streamsOf(group),
+    createStream(group, stream) {
+      const now = clock();
+      streamsOf(group).set(stream, { name: stream, createdAt: now, lastEventAt: now });
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -12,7 +12,8 @@ export interface LogsServiceOptions {
 }
 
 /**
- * Makes CloudWatch Logs over a log store, with DescribeLogGroups, DescribeLogStreams, GetLogEvents and FilterLogEvents.
+ * Makes CloudWatch Logs over a log store, with DescribeLogGroups, DescribeLogStreams, GetLogEvents, FilterLogEvents,
+ * CreateLogStream and PutLogEvents.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
  */
@@ -24,6 +25,8 @@ export function createLogsService(options: LogsServiceOptions): JsonService {
       DescribeLogStreams: (input) => describeLogStreams(options, input),
       GetLogEvents: (input) => getLogEvents(options, input),
       FilterLogEvents: (input) => filterLogEvents(options, input),
+      CreateLogStream: (input) => createLogStream(options, input),
+      PutLogEvents: (input) => putLogEvents(options, input),
     },
     authorization: {
       service: 'logs',
@@ -34,6 +37,11 @@ export function createLogsService(options: LogsServiceOptions): JsonService {
         FilterLogEvents: (input) => [
           permissionOn(options, 'FilterLogEvents', { ...input, logStreamName: '' }),
         ],
+        // The stream is to be created, so the permission is on the group.
+        CreateLogStream: (input) => [
+          permissionOn(options, 'CreateLogStream', { ...input, logStreamName: '' }),
+        ],
+        PutLogEvents: (input) => [permissionOn(options, 'PutLogEvents', input)],
       },
     },
   };
@@ -105,6 +113,46 @@ function filterLogEvents({ store }: LogsServiceOptions, input: WireInput): objec
   const page = paginate(found, readLimit(input, 'limit', 10_000, 10_000), readText(input, 'nextToken'));
   return { events: page.items.map(filteredEvent), searchedLogStreams: [], ...nextToken(page) };
 }
+
+function createLogStream({ store }: LogsServiceOptions, input: WireInput): object {
+  const group = requireGroup(store, input);
+  const name = readText(input, 'logStreamName') ?? '';
+  if (!/^[^:*]{1,512}$/.test(name)) throw invalidStreamName();
+  if (store.streams(group).some((stream) => stream.name === name)) {
+    throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
+  }
+  store.createStream(group, name);
+  return {};
+}
+
+/**
+ * Appends events in their order. They get the time of their arrival, which is that of the sender within seconds.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+function putLogEvents({ store }: LogsServiceOptions, input: WireInput): object {
+  const group = requireGroup(store, input);
+  const stream = requireStream(store, group, readText(input, 'logStreamName'));
+  const { logEvents } = input;
+  if (!Array.isArray(logEvents) || logEvents.length === 0 || logEvents.length > 10_000) {
+    throw new AwsError('InvalidParameterException', 'logEvents must have between 1 and 10,000 members.');
+  }
+  const messages = logEvents.map((event: unknown) => {
+    if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+      throw new AwsError('SerializationException', 'A log event is not an object');
+    }
+    const { message, timestamp } = { message: undefined, timestamp: undefined, ...event };
+    if (typeof message !== 'string' || message === '' || !Number.isSafeInteger(timestamp)) {
+      throw new AwsError('InvalidParameterException', 'A log event needs a message and a timestamp.');
+    }
+    return message;
+  });
+  for (const message of messages) store.append(group, stream, message);
+  return { nextSequenceToken: '0' };
+}
+
+const invalidStreamName = () =>
+  new AwsError('InvalidParameterException', 'logStreamName must not contain : or *, nor be longer than 512.');
 
 const groupArn = ({ region, accountId }: LogsServiceOptions, group: string) =>
   `arn:aws:logs:${region}:${accountId}:log-group:${group}`;

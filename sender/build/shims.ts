@@ -77,8 +77,8 @@ export const SHIMS: readonly Shim[] = [
     imported: /^readable-stream$/,
     resolvesTo: 'node:stream',
   },
-  // cls-hooked follows every promise of the process with asynchronous hooks; `shims/trace-context.ts` says why one
-  // variable is enough. Not needed once the X-Ray SDK, whose support ends in February 2027, is replaced.
+  // cls-hooked follows every promise of the process with asynchronous hooks; `shims/trace-context.ts` says what does
+  // the same. Not needed once the X-Ray SDK, whose support ends in February 2027, is replaced.
   {
     name: 'trace context without asynchronous hooks',
     imported: /^cls-hooked\/context$/,

@@ -94,21 +94,23 @@ export function createTelemetry(
   { stackName }: TelemetryConfig,
   work: Work = 'email',
 ): Telemetry {
+  // The provider keeps the subsegment of a step apart from those of the steps that run beside it.
   const span = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
-    const parent = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;
-    const subsegment = parent?.addNewSubsegment(name);
-    if (subsegment !== undefined) tracer.setSegment(subsegment);
-    try {
-      return await step();
-    } catch (error) {
-      const { failureClass } = toSenderError(error);
-      subsegment?.addAnnotation('failure_class', failureClass);
-      tracer.addErrorAsMetadata(toSenderError(error));
-      throw error;
-    } finally {
-      subsegment?.close();
-      if (parent !== undefined) tracer.setSegment(parent);
-    }
+    if (!tracer.isTracingEnabled()) return step();
+    const run = async (subsegment?: ReturnType<typeof tracer.getSegment>): Promise<T> => {
+      try {
+        return await step();
+      } catch (error) {
+        const { failureClass } = toSenderError(error);
+        subsegment?.addAnnotation('failure_class', failureClass);
+        tracer.addErrorAsMetadata(toSenderError(error));
+        throw error;
+      } finally {
+        subsegment?.close();
+      }
+    };
+    // It returns what `run` returns, which its type does not say.
+    return tracer.provider.captureAsyncFunc(name, run) as Promise<T>;
   };
 
   const annotate = (keys: EmailKeys) => {

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { XRayClient } from '@aws-sdk/client-xray';
 import type { SiteConfig } from '../../site/config.ts';
 import { connect } from './connect.ts';
@@ -17,6 +18,7 @@ export interface SupportClients {
   readonly ses: Pick<SESv2Client, 'send'>;
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
+  readonly sts: Pick<STSClient, 'send'>;
   readonly region: string;
   readonly stackName: string;
   /** The local endpoint; undefined on AWS. */
@@ -26,6 +28,8 @@ export interface SupportClients {
   readonly logGroups: readonly string[];
   /** The log group of what Cognito could not pass on; undefined in a stack that does not tell yet. */
   readonly cognitoErrors: string | undefined;
+  /** The log group of what staff did; undefined in a stack that does not record it yet. */
+  readonly supportActions: string | undefined;
   readonly failureQueueUrl: string;
   /** Links to everything about a patient from a time on, in milliseconds since the epoch. */
   links(sub: string, since: number): Links;
@@ -56,12 +60,14 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     ses: new SESv2Client({ ...client, ...BRIEF }),
     sqs: new SQSClient({ ...client, ...BRIEF }),
     cloudwatch: new CloudWatchClient({ ...client, ...BRIEF }),
+    sts: new STSClient({ ...client, ...BRIEF }),
     region,
     stackName,
     url,
     userPoolId,
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),
-    cognitoErrors: new Map(outputs).get('CognitoErrors'),
+    cognitoErrors: outputs.get('CognitoErrors'),
+    supportActions: outputs.get('SupportActions'),
     failureQueueUrl: output('FailureQueueUrl'),
     links: (sub, since) =>
       url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url, sub),

@@ -1,4 +1,5 @@
 import { stderr } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { failure, muted, print } from '../../terminal/terminal.ts';
 import { openClients } from '../aws/clients.ts';
 import { runSupport } from '../report/support-command.ts';
@@ -14,4 +15,5 @@ process.exitCode = await runSupport(process.argv.slice(2), {
   complain: (sentence) => stderr.write(`${failure('✗')} ${sentence}\n`),
   progress,
   clock: Date.now,
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
 });

@@ -103,10 +103,17 @@ export const STATE_RULES = [
     advise: ({ commands }) => ({
       sentence:
         'The account has not confirmed its email address, so nobody can sign in to it with the address, and "Forgot password" sends nothing. The website never brings an account into this state.',
-      say: 'There is something wrong with the email address of your account. I will have it looked at and call you back.',
+      say: 'There is something wrong with the email address of your account. I will call you back at the number that we have, and put it right with you.',
       steps: [
-        run('Tell an engineer today what this shows', commands.users('show')),
-        ...byHand('Nobody confirms an address by hand: it may belong to somebody else.'),
+        ...byHand('Call the patient back at the number in the records, and have the address spelt.'),
+        run(
+          'If it is the address of this account, confirm it; the patient then signs in with a code by email',
+          commands.users('confirm-address'),
+        ),
+        run(
+          'Tell an engineer what this shows: something brought the account into this state',
+          commands.users('show'),
+        ),
       ],
     }),
   }),

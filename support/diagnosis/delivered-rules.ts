@@ -2,7 +2,7 @@ import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
 import { purposeOf } from '../timeline/codes.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, HOUR } from '../timeline/times.ts';
-import { byHand } from './advice.ts';
+import { byHand, run } from './advice.ts';
 import { PASSKEY_HINT } from './passkey-advice.ts';
 import { emailOf, expiryOf, isRecent, isUnconfirmed, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
@@ -86,7 +86,7 @@ export const DELIVERED_RULES = [
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and its code worked until ${call.times.moment(end)}; nothing was asked for since.`,
         say: 'The last code that we sent you has run out. Please ask for a new one on the website now, and use it straight away.',
-        steps: byHand('Wait while the patient asks for a new code, then run this command again.'),
+        steps: [run('Follow the patient who asks for a new code', call.commands.watch)],
       };
     },
   }),
@@ -116,11 +116,13 @@ export const DELIVERED_RULES = [
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and our system was asked for nothing since.`,
         say: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
-        steps: byHand(
-          'If the patient did ask for one since, the website was given another address: try that one here.',
-          ...(call.hasPasskey === true ? [PASSKEY_HINT] : []),
-          'Wait while the patient asks for a new one, then run this command again.',
-        ),
+        steps: [
+          ...byHand(
+            'If the patient did ask for one since, the website was given another address: try that one here.',
+            ...(call.hasPasskey === true ? [PASSKEY_HINT] : []),
+          ),
+          run('Follow the patient who asks for a new one', call.commands.watch),
+        ],
       };
     },
   }),
@@ -135,11 +137,21 @@ export const DELIVERED_RULES = [
       return {
         sentence: `The ${latest && nameOf(latest, call)} was taken by the patient's mail server${took}.`,
         say: `We sent your email ${call.times.moment(latest?.requestedAt ?? 0)}, and your email provider took it. ${SPAM}`,
-        steps: byHand(
-          ...(isUnconfirmed(call) ? [IN_THE_SAME_BROWSER] : []),
-          'Check the spelling of the address with the patient.',
-          'If it is nowhere to be found, ask the patient to request a new one while you wait, and run this command again.',
-        ),
+        steps: [
+          ...byHand(
+            ...(isUnconfirmed(call) ? [IN_THE_SAME_BROWSER] : []),
+            'Check the spelling of the address with the patient.',
+          ),
+          call.account.state === 'invited'
+            ? run(
+                'If it is nowhere to be found, send it again; "Forgot password" sends nothing before the invitation is used',
+                call.commands.users('resend'),
+              )
+            : run(
+                'If it is nowhere to be found, have the patient ask for a new one on the website, and follow it',
+                call.commands.watch,
+              ),
+        ],
       };
     },
   }),

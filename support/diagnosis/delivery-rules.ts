@@ -96,10 +96,12 @@ export const DELIVERY_RULES = [
     (email, call) => ({
       sentence: `The ${email} was not sent on, because the address was blocked at that time; our own list does not hold it now.`,
       say: `An email to your address came back earlier, so ours was held back. Could you spell your address for me? ${askAgain(call)}`,
-      steps: byHand(
-        'Wait while the patient asks for a new email, then run this command again.',
-        'If that is blocked too, the address is on the list that all customers of the mail service share: use another address.',
-      ),
+      steps: [
+        run('Follow the patient, who asks for a new email', call.commands.watch),
+        ...byHand(
+          'If that is blocked too, the address is on the list that all customers of the mail service share: use another address.',
+        ),
+      ],
     }),
   ),
   outcomeRule(

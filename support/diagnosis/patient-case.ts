@@ -51,9 +51,11 @@ export interface PatientCase {
 /** Commands that the operator can type next, ready to copy. */
 export interface Commands {
   /** A command of `npm run users` about this patient. */
-  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock'): string;
+  users(command: 'resend' | 'enable' | 'show' | 'sign-out' | 'reset' | 'unblock' | 'confirm-address'): string;
   /** The support command about another account. */
   support(sub: string): string;
+  /** Follows this patient. */
+  readonly watch: string;
   /** Lists what was given up. */
   readonly lost: string;
 }

@@ -76,10 +76,10 @@ const failureRule = <const Name extends FailureDiagnosis>(
           sentence: `The ${nameOf(latest, call)} was not sent because our own system was broken; codes that others asked for since were sent.`,
           say: `I am sorry, our system could not send your email at that time. ${askAgain(call)}`,
           steps: withResend(
-            byHand(
-              'Wait while the patient asks for a new one, then run this command again.',
-              'If that fails too, call the engineer on duty now.',
-            ),
+            [
+              run('Follow the patient, who asks for a new one', call.commands.watch),
+              ...byHand('If that fails too, call the engineer on duty now.'),
+            ],
             call,
           ),
         };

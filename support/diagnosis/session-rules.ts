@@ -92,12 +92,12 @@ export const CHANGE_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `Somebody who is signed in to the account asked for another address, and the mail server of that address took the ${latest && nameOf(latest, call)}. The present address counts until the code is entered.`,
-        say: 'Somebody who is signed in to your account asked us to use another email address. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder, and enter it on the account page. If it was not you, please say so now.',
+        sentence: `Another address was asked for, by somebody who is signed in or by staff on the phone, and the mail server of that address took the ${latest && nameOf(latest, call)}. The present address counts until the code is entered.`,
+        say: 'We were asked, on the website or by phone, to use another email address for your account. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder, and enter it on the account page. If it was not you, please say so now.',
         steps: [
           run('If it was not the patient, sign out everybody', call.commands.users('sign-out')),
           run('Then have a new password chosen at once', call.commands.users('reset')),
-          ...byHand('Then call an engineer: somebody else was signed in to the account.'),
+          ...byHand('Then call an engineer: somebody else was in the account, or on the phone.'),
         ],
       };
     },

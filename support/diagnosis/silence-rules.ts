@@ -1,6 +1,6 @@
 import { ALWAYS_NOTIFIED, EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { KIND_WORDS } from '../timeline/words.ts';
-import { byHand, type Step } from './advice.ts';
+import { byHand, run, type Step } from './advice.ts';
 import { PASSKEY_STEPS, PASSKEY_WORDS } from './passkey-advice.ts';
 import { rule } from './rule.ts';
 
@@ -15,24 +15,26 @@ export const SILENCE_RULES = [
     name: 'must-reset',
     severity: 'problem',
     holds: ({ account }) => account.state === 'must-reset',
-    advise: () => ({
+    advise: ({ commands }) => ({
       sentence:
         'The patient has to choose a new password before the next sign-in, and has not asked for the code yet.',
       say: 'Your password has to be changed. Please press "Forgot password" on the website; we then send you a code with which you choose a new one.',
-      steps: byHand('Wait while the patient presses "Forgot password", then run this command again.'),
+      steps: [run('Follow the patient, who presses "Forgot password"', commands.watch)],
     }),
   }),
   rule({
     name: 'nobody-is-served',
     severity: 'problem',
     holds: ({ othersServed }) => othersServed === false,
-    advise: ({ since, times }) => ({
+    advise: ({ commands, since, times }) => ({
       sentence: `No email was sent to any patient since ${times.moment(since)}: either nobody asked for one, or Cognito does not reach our system.`,
       say: 'I do not see that our system got your request. Please ask for a new code on the website now; I will watch while you do.',
-      steps: byHand(
-        'Wait while the patient asks for a code, then run this command again.',
-        'If nothing shows then either, call the engineer on duty: Cognito does not reach the sender.',
-      ),
+      steps: [
+        run('Follow the patient, who asks for a code', commands.watch),
+        ...byHand(
+          'If nothing shows then either, call the engineer on duty: Cognito does not reach the sender.',
+        ),
+      ],
     }),
   }),
   rule({

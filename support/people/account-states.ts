@@ -46,7 +46,7 @@ export const STATE_WORDS: Readonly<Record<PatientState, StateWords>> = {
     word: 'not confirmed',
     means:
       'Somebody signed up with this address and never entered the code from the email, so nobody knows whether it was the patient. Nobody can sign in to it, and "Forgot password" sends nothing.',
-    help: 'The patient enters the newest code in the browser where the sign-up began, or signs up again with the same address, which always works. Nobody confirms it by hand.',
+    help: 'The patient enters the newest code in the browser where the sign-up began, or signs up again with the same address, which always works. For a patient who cannot, and whom you have called back: confirm-address.',
   },
   'must-reset': {
     word: 'must choose password',
@@ -58,7 +58,7 @@ export const STATE_WORDS: Readonly<Record<PatientState, StateWords>> = {
     word: 'address not confirmed',
     means:
       'The account has not confirmed its address, so nobody can sign in to it with the address, and no code is sent. The website never brings an account into this state.',
-    help: 'Show this to an engineer. Nobody confirms the address by hand: it may belong to somebody else.',
+    help: 'Call the patient back at the number in the records. If the address is right, confirm it with confirm-address, and show this to an engineer.',
   },
   disabled: {
     word: 'switched off',

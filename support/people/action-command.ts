@@ -9,7 +9,7 @@ import { STATE_WORDS } from './account-states.ts';
 import { ACTIONS, type ActionName, type PatientAction } from './actions.ts';
 import { describeOthers } from './address-holders.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
-import { type FoundPatient, requirePatient } from './find-patient.ts';
+import { type FoundPatient, findOnlyHolder, requirePatient } from './find-patient.ts';
 import { requirePatientName } from './options.ts';
 import type { Patient } from './patient.ts';
 import { shownAddress } from './patient-name.ts';
@@ -22,10 +22,14 @@ export function actionCommand(actionName: ActionName): UserCommand {
   return {
     usage: 'ADDRESS|SUB',
     does: action.does,
+    policy: action.policy,
     takes: asks ? ['yes', 'dry-run'] : ['dry-run'],
     async run(name, { flags }, context) {
       const { pool, print, times } = context;
-      const found = await requirePatient(pool, requirePatientName(name), times);
+      const patientName = requirePatientName(name);
+      const found =
+        (action.findsUnconfirmed ? await findOnlyHolder(pool, patientName) : undefined) ??
+        (await requirePatient(pool, patientName, times));
       const { sub, address } = found.patient;
       const others = describeOthers(found.patient, found.holders);
       const refusal = refusalOf(action, found);
@@ -36,7 +40,7 @@ export function actionCommand(actionName: ActionName): UserCommand {
         print.result({ would: actionName, ...fields }, `${labelOf(found.patient)} would be: ${action.done}.`);
       } else {
         if (!flags.yes) await confirm(action, found.patient, others, context);
-        await perform(action, found.patient, context);
+        await context.audit.record(actionName, sub, () => perform(action, found.patient, context));
         print.result(
           { did: actionName, ...fields },
           `${success('✓')} ${shownAddress(address)}: ${action.done}.`,
@@ -52,7 +56,12 @@ export function actionCommand(actionName: ActionName): UserCommand {
 /** Says why an action makes no sense for an account. */
 function refusalOf(action: PatientAction, { patient, holders }: FoundPatient): string | undefined {
   const isTaken = holders.owner !== undefined && holders.owner.sub !== patient.sub;
-  return (isTaken ? action.refusesTaken : undefined) ?? action.refuses?.[patient.state];
+  const isConfirmed = patient.addressConfirmed && patient.state !== 'unconfirmed';
+  return (
+    (isTaken ? action.refusesTaken : undefined) ??
+    action.refuses?.[patient.state] ??
+    (isConfirmed ? action.refusesConfirmed : undefined)
+  );
 }
 
 /** Names an account by its address, and by its id where the address alone would mean another. */
@@ -71,7 +80,9 @@ async function confirm(
   const question = isAddress
     ? `Type the address of the account in ${context.where} again to go on:`
     : `Go on with ${labelOf(patient)} in ${context.where}? (yes/no)`;
-  const answer = await context.ask([...others, ...(action.warns?.(context) ?? []), question].join('\n'));
+  const answer = await context.ask(
+    [...others, ...(action.warns?.(context, patient) ?? []), question].join('\n'),
+  );
   const isSame = isSameAddress(answer, address) || answer.toLowerCase() === address.toLowerCase();
   if (isAddress ? isSame : answer.toLowerCase() === 'yes') return;
   throw new NotDoneError(

@@ -56,6 +56,20 @@ export async function requirePatient(
   );
 }
 
+/**
+ * Finds the only account that has an address, confirmed or not.
+ *
+ * @returns undefined when there is none or more than one, and for the id of an account
+ * @throws what Cognito throws
+ */
+export async function findOnlyHolder(pool: SearchedPool, name: string): Promise<FoundPatient | undefined> {
+  if (isSub(name)) return undefined;
+  const holders = await findHolders(pool, name);
+  const { owner, unproved, attempts } = holders;
+  const [patient, ...more] = [...(owner === undefined ? [] : [owner]), ...unproved, ...attempts];
+  return patient === undefined || more.length > 0 ? undefined : { patient, holders };
+}
+
 /** Lists the accounts of an address that nobody has confirmed, in lines; none when there is no account at all. */
 export function describeUnconfirmedHolders(holders: AddressHolders, times: LocalTimes): string[] {
   const accounts = [...holders.unproved, ...holders.attempts];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AdminCreateUserCommand, AliasExistsException } from '@aws-sdk/client-cognito-identity-provider';
-import type { Pool } from './pool.ts';
 import { makeTemporaryPassword } from './temporary-password.ts';
+import type { UsersContext } from './users-context.ts';
 
 /** A person to invite. */
 export interface Invitee {
@@ -24,22 +24,25 @@ export interface Invitee {
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
 export async function sendInvitation(
-  { cognito, userPoolId }: Pool,
+  { audit, pool: { cognito, userPoolId } }: Pick<UsersContext, 'audit' | 'pool'>,
   { address, name, language }: Invitee,
   withPassword: boolean,
 ): Promise<'invited' | 'exists'> {
   const attributes = { email: address.toLowerCase(), email_verified: 'true', name, locale: language };
   try {
-    await cognito.send(
-      new AdminCreateUserCommand({
-        UserPoolId: userPoolId,
-        Username: randomUUID(),
-        DesiredDeliveryMediums: ['EMAIL'],
-        UserAttributes: Object.entries(attributes).flatMap(([Name, Value]) =>
-          Value === undefined ? [] : [{ Name, Value }],
-        ),
-        ...(withPassword && { TemporaryPassword: makeTemporaryPassword() }),
-      }),
+    const command = new AdminCreateUserCommand({
+      UserPoolId: userPoolId,
+      Username: randomUUID(),
+      DesiredDeliveryMediums: ['EMAIL'],
+      UserAttributes: Object.entries(attributes).flatMap(([Name, Value]) =>
+        Value === undefined ? [] : [{ Name, Value }],
+      ),
+      ...(withPassword && { TemporaryPassword: makeTemporaryPassword() }),
+    });
+    await audit.record(
+      'invite',
+      ({ User }) => User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value,
+      () => cognito.send(command),
     );
     return 'invited';
   } catch (error) {

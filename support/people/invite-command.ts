@@ -15,6 +15,7 @@ import type { UserCommand, UsersContext } from './users-context.ts';
 export const inviteCommand: UserCommand = {
   usage: 'ADDRESS | --csv FILE',
   does: 'makes an account and sends an invitation, to one address or to a file of them',
+  policy: 'administer-users',
   takes: ['name', 'language', 'csv', 'rate', 'temporary-password', 'yes', 'dry-run'],
   run(address, line, context) {
     const { csv } = line.texts;
@@ -29,8 +30,9 @@ export const inviteCommand: UserCommand = {
 async function inviteOne(
   typed: string | undefined,
   { texts: { name, language }, flags, given }: CommandLine,
-  { pool, print, ask, again }: UsersContext,
+  context: UsersContext,
 ): Promise<number> {
+  const { pool, print, ask, again } = context;
   if (typed === undefined) throw new UsageError('Name an address, or a file with --csv.');
   if (given.has('rate')) throw new UsageError('--rate belongs to --csv.');
   const { invitee, reason } = readInvitee({ address: typed, name, language });
@@ -52,7 +54,7 @@ async function inviteOne(
     if (answer.toLowerCase() !== 'yes')
       throw new NotDoneError('Nobody was invited: --yes goes on without asking.');
   }
-  if ((await sendInvitation(pool, invitee, flags['temporary-password'])) === 'exists') {
+  if ((await sendInvitation(context, invitee, flags['temporary-password'])) === 'exists') {
     const { owner } = await findHolders(pool, address);
     throw new NotDoneError(existsSentence(shown, owner?.state ?? 'other'));
   }

@@ -25,6 +25,7 @@ const row = (cells: readonly string[]): string =>
 export const listCommand: UserCommand = {
   usage: '[BEGINNING]',
   does: 'lists everybody, or everybody whose address begins with BEGINNING',
+  policy: 'support',
   takes: ['status'],
   async run(beginning, { texts }, { pool, print }) {
     const state = readState(texts.status);

@@ -18,6 +18,7 @@ const KEPT_FOR = 48 * HOUR;
 export const purgeUnconfirmedCommand: UserCommand = {
   usage: '',
   does: 'deletes attempts to sign up that nobody confirmed within 48 hours; only counts them without --yes',
+  policy: 'administer-users',
   takes: ['yes', 'dry-run', 'rate'],
   async run(argument, line, context) {
     if (argument !== undefined) {
@@ -71,12 +72,17 @@ async function purge(
   old: readonly Patient[],
   younger: number,
   line: CommandLine,
-  { pool, print, again }: UsersContext,
+  { audit, pool, print, again }: UsersContext,
 ): Promise<number> {
   print.note(`${describePlan(old.length, younger)} Deleting them takes ${describeTime(old.length, line)}.`);
   const failures: string[] = [];
   const counts = await runBulk(old, {
-    perform: (attempt) => deleteAttempt(pool, attempt),
+    perform: (attempt) =>
+      audit.record(
+        'purge-unconfirmed',
+        (outcome) => (outcome === 'deleted' ? attempt.sub : undefined),
+        () => deleteAttempt(pool, attempt),
+      ),
     reasons: REASONS,
     perSecond: line.numbers.rate,
     words: WORDS,

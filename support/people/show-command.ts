@@ -17,6 +17,7 @@ const LABEL = 18;
 export const showCommand: UserCommand = {
   usage: 'ADDRESS|SUB',
   does: 'shows the state of an account, who else has its address, and what it means for the patient',
+  policy: 'support',
   takes: [],
   async run(argument, _line, context) {
     const patientName = requirePatientName(argument);

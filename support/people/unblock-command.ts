@@ -14,8 +14,9 @@ import type { UserCommand } from './users-context.ts';
 export const unblockCommand: UserCommand = {
   usage: 'ADDRESS|SUB',
   does: 'takes the address off the list of blocked ones, to which SES sends nothing',
+  policy: 'support',
   takes: ['yes', 'dry-run'],
-  async run(name, { flags }, { ask, pool, print, ses, where }) {
+  async run(name, { flags }, { ask, audit, pool, print, ses, where }) {
     const { patient, holders } = await findPatient(pool, requirePatientName(name));
     const found = patient ?? holders.unproved[0] ?? holders.attempts[0];
     if (found === undefined) throw new NobodyError(NOBODY);
@@ -34,9 +35,12 @@ export const unblockCommand: UserCommand = {
       );
       if (answer.toLowerCase() !== 'yes') throw new NotDoneError('Nothing was done.');
     }
-    if (!(await removeSuppression(ses, address))) {
-      throw new NotDoneError(`Nothing was done: ${shown} is not blocked.`);
-    }
+    const isRemoved = await audit.record(
+      'unblock',
+      (removed) => (removed ? found.sub : undefined),
+      () => removeSuppression(ses, address),
+    );
+    if (!isRemoved) throw new NotDoneError(`Nothing was done: ${shown} is not blocked.`);
     print.result({ did: 'unblock', address }, `${success('✓')} ${shown}: unblocked.`);
     print.note('  Now ask the patient to request a new email.');
     return EXIT.done;

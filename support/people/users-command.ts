@@ -1,8 +1,11 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { STSClient } from '@aws-sdk/client-sts';
 import { readSiteConfig } from '../../site/config.ts';
 import { describeOptions, UsageError } from '../../terminal/options.ts';
 import { print } from '../../terminal/terminal.ts';
+import { createAuditLog } from '../audit/audit-log.ts';
 import { toReadableError } from '../aws/aws-errors.ts';
 import { type Connection, connect } from '../aws/connect.ts';
 import { quoted, type Target, targetOptions } from '../aws/target.ts';
@@ -10,6 +13,7 @@ import { localTimes } from '../timeline/times.ts';
 import { actionCommand } from './action-command.ts';
 import type { ActionName } from './actions.ts';
 import { askOnTerminal } from './ask.ts';
+import { changeAddressCommand } from './change-address-command.ts';
 import { EXIT } from './exit-codes.ts';
 import { inviteCommand } from './invite-command.ts';
 import { listCommand } from './list-command.ts';
@@ -29,6 +33,8 @@ export const COMMANDS: ReadonlyMap<string, UserCommand> = new Map<string, UserCo
   ['invite', inviteCommand],
   action('resend'),
   action('reset'),
+  action('confirm-address'),
+  ['change-address', changeAddressCommand],
   action('sign-out'),
   action('disable'),
   action('enable'),
@@ -55,15 +61,20 @@ export async function runUsers(argv: string[]): Promise<number> {
     const known = [...COMMANDS.keys()].join(', ');
     throw new UsageError(`${name === undefined ? 'Name a command' : `There is no ${name}`}: ${known}.`);
   }
-  if (more.length > 0) throw new UsageError(`${name} takes one patient at a time.`);
+  if (more.length >= (command.arguments ?? 1)) {
+    throw new UsageError(`${name} takes one patient at a time. Usage: ${name} ${command.usage}`);
+  }
   refuseOtherOptions(name, line, command.takes);
 
   const site = readSiteConfig();
   const target = targetOf(line);
-  const connection = await connect(target, site, 'administer-users');
+  const connection = await connect(target, site, command.policy);
   const { region } = connection.client;
   const cognito = new CognitoIdentityProviderClient(connection.client);
   const ses = new SESv2Client(connection.client);
+  const sts = new STSClient(connection.client);
+  const logs = new CloudWatchLogsClient(connection.client);
+  const request = { region, url: connection.url };
   const context: UsersContext = {
     ses,
     pool: {
@@ -75,6 +86,7 @@ export async function runUsers(argv: string[]): Promise<number> {
     times: localTimes(site.timeZone, Date.now()),
     print: createPrinter(line.flags.json),
     ask: askOnTerminal,
+    audit: createAuditLog({ logs, sts, logGroup: () => connection.output('SupportActions'), request }),
     where: whereOf(connection),
     again: (script, ...words) =>
       `npm run ${script} -- ${words.map(quoted).join(' ')}${targetOptions(target)}`,
@@ -82,10 +94,12 @@ export async function runUsers(argv: string[]): Promise<number> {
   try {
     return await command.run(argument, line, context);
   } catch (error) {
-    throw toReadableError(error, { region, url: connection.url });
+    throw toReadableError(error, request);
   } finally {
     cognito.destroy();
     ses.destroy();
+    sts.destroy();
+    logs.destroy();
   }
 }
 

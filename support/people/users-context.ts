@@ -1,5 +1,6 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SiteConfig } from '../../site/config.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { LocalTimes } from '../timeline/times.ts';
 import type { Ask } from './ask.ts';
 import type { CommandLine, OwnOption } from './options.ts';
@@ -14,6 +15,8 @@ export interface UsersContext {
   readonly times: LocalTimes;
   readonly print: Printer;
   readonly ask: Ask;
+  /** Everything that changes an account goes through it. */
+  readonly audit: AuditLog;
   /** The place of the pool, to follow "in", e.g. `ClinicMail (eu-west-1)`. */
   readonly where: string;
   /** Returns a command for the same target, ready to be typed. */
@@ -26,9 +29,13 @@ export interface UserCommand {
   readonly usage: string;
   /** A description for the help. */
   readonly does: string;
+  /** The least policy of `docs/policies` that allows the command. */
+  readonly policy: 'support' | 'administer-users';
   readonly takes: readonly OwnOption[];
+  /** The number of arguments after the command's name, if it is not one. */
+  readonly arguments?: 2;
   /**
-   * @param argument the argument after the command's name, if there is one
+   * @param argument the first argument after the command's name, if there is one
    * @returns the exit code
    * @throws Error with a sentence, whose class gives the exit code
    */

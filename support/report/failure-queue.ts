@@ -55,10 +55,10 @@ export async function readEntries(
  * Deletes one entry.
  *
  * @param id of the entry, or its first characters
- * @returns false when there is no such entry
+ * @returns the entry; undefined when there is none
  * @throws what SQS throws
  */
-export async function removeEntry(sqs: Sqs, QueueUrl: string, id: string): Promise<boolean> {
+export async function removeEntry(sqs: Sqs, QueueUrl: string, id: string): Promise<QueueEntry | undefined> {
   const held: Message[] = [];
   try {
     for await (const messages of receive(sqs, QueueUrl)) {
@@ -67,10 +67,10 @@ export async function removeEntry(sqs: Sqs, QueueUrl: string, id: string): Promi
       held.push(...messages);
       if (found !== undefined) {
         await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: found.ReceiptHandle }));
-        return true;
+        return toEntry(found);
       }
     }
-    return false;
+    return undefined;
   } finally {
     await release(sqs, QueueUrl, held);
   }

@@ -1,6 +1,7 @@
 import { readStoredAddress } from '../../formats/email-address.ts';
 import type { EmailKind } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
+import { readSupportActions, type SupportAction } from '../audit/support-actions.ts';
 import type { SupportClients } from '../aws/clients.ts';
 import { findSuppression, type Suppression } from '../aws/suppression-list.ts';
 import { type Diagnoses, diagnoseAll } from '../diagnosis/diagnose.ts';
@@ -35,6 +36,8 @@ export interface Report extends Diagnoses {
   readonly emails: readonly EmailTimeline[];
   /** Sign-outs on all devices after a reset of the password, oldest first. */
   readonly signOuts: readonly SignOut[];
+  /** What staff did to the account, oldest first. */
+  readonly actions: readonly SupportAction[];
   readonly traces: ReadonlyMap<string, TraceSummary>;
   /** The patient's entries in the failure queue. */
   readonly lost: readonly LostEmail[];
@@ -77,7 +80,7 @@ export async function investigate(clients: SupportClients, question: Question): 
       ? undefined
       : orElse(hasPasskey(clients, username), undefined, 'Whether the account has a passkey');
   const statusOfAll = readServiceStatus(clients, codeLines);
-  const [{ emails, signOuts }, suppression, lost] = isKnown
+  const [{ emails, signOuts }, suppression, lost, actions] = isKnown
     ? await Promise.all([
         readEmails(reader, subs, since),
         address === undefined
@@ -88,8 +91,9 @@ export async function investigate(clients: SupportClients, question: Question): 
               "SES's list of blocked addresses",
             ),
         orElse(readLost(clients, reader, subs), [], 'The failure queue'),
+        orElse(readActions(clients, subs, since), [], 'The log of what staff did'),
       ])
-    : [{ emails: [], signOuts: [] }, undefined, []];
+    : [{ emails: [], signOuts: [] }, undefined, [], []];
   const othersServed =
     !isKnown || emails.length > 0 ? undefined : await reader.some('{ $.message = "email_sent" }', since);
 
@@ -134,6 +138,7 @@ export async function investigate(clients: SupportClients, question: Question): 
     suppression,
     emails,
     signOuts,
+    actions,
     traces,
     lost,
     ...diagnoses,
@@ -158,7 +163,7 @@ async function readEmails(
   subs: Subject['subs'],
   since: number,
 ): Promise<Pick<Report, 'emails' | 'signOuts'>> {
-  const lines = await reader.read(`{ ${subs.map((sub) => `$.user_sub = "${sub}"`).join(' || ')} }`, since);
+  const lines = await reader.read(aboutAny(subs), since);
   const unfinished = readEmailTimelines(lines).filter(({ outcome }) => outcome === 'under way');
   const reports = await Promise.all(
     unfinished.map(({ requestId = '', requestedAt }) =>
@@ -167,6 +172,18 @@ async function readEmails(
   );
   const all: LogLine[] = [...lines, ...reports.flat()].sort((a, b) => a.at - b.at);
   return { emails: readEmailTimelines(all), signOuts: readSignOuts(lines) };
+}
+
+const aboutAny = (subs: Subject['subs']): string =>
+  `{ ${subs.map((sub) => `$.user_sub = "${sub}"`).join(' || ')} }`;
+
+async function readActions(
+  { logs, supportActions }: SupportClients,
+  subs: Subject['subs'],
+  since: number,
+): Promise<SupportAction[]> {
+  if (supportActions === undefined) return [];
+  return readSupportActions(await createLogReader(logs, [supportActions]).read(aboutAny(subs), since));
 }
 
 async function readLost(

@@ -11,6 +11,7 @@ export function commandsFor(patient: string, target: Target): Commands {
   return {
     users: (command) => `npm run users -- ${command} ${quoted(patient)}${targetOptions(target)}`,
     support: (sub) => `npm run support -- ${sub}${targetOptions(target)}`,
+    watch: `npm run support -- ${quoted(patient)} --watch${targetOptions(target)}`,
     lost: `npm run support -- --lost${targetOptions(target)}`,
   };
 }

@@ -1,5 +1,6 @@
 import { bold, failure, muted, success } from '../../terminal/terminal.ts';
 import { wrap } from '../../terminal/wrap.ts';
+import { describeAction, type SupportAction } from '../audit/support-actions.ts';
 import type { Links } from '../aws/links.ts';
 import type { Severity } from '../diagnosis/rule.ts';
 import { describeSuggestion, shownAddress } from '../people/patient-name.ts';
@@ -28,7 +29,8 @@ const SHOWN = 4;
 const SHOWN_OF_SIGN_UPS = 2;
 
 const MARKS = { well: success('✓'), bad: failure('✗'), open: '…' } as const;
-const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
+/** The mark of a verdict. */
+export const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
   well: success('✓'),
   wait: '…',
   problem: failure('✗'),
@@ -95,27 +97,34 @@ function lifeOf(createdAt: number, changedAt: number | undefined, times: LocalTi
   return isAsMade ? `${made}.` : `${made}, last changed ${times.moment(changedAt)}.`;
 }
 
-function emailsPart({ account, emails, traces }: Report, { since, times }: ReportSetting): string[] {
+function emailsPart({ account, emails, actions, traces }: Report, { since, times }: ReportSetting): string[] {
   if (account.state === 'none') return [];
   const title = `Emails since ${times.moment(since)}`;
   const zone = muted(`  times in ${times.timeZone}`);
-  if (emails.length === 0) return ['', `${bold(title)}${zone}`, '', '  None.'];
   const { sub } = account;
   const isOwn = ({ userSub }: EmailTimeline) => sub === undefined || userSub === sub;
-  const shown = new Set([
-    ...emails.filter(isOwn).slice(-SHOWN),
-    ...emails.filter((email) => !isOwn(email)).slice(-SHOWN_OF_SIGN_UPS),
-  ]);
-  const left = emails.length - shown.size;
+  const shown = [
+    ...new Set([
+      ...emails.filter(isOwn).slice(-SHOWN),
+      ...emails.filter((email) => !isOwn(email)).slice(-SHOWN_OF_SIGN_UPS),
+    ]),
+  ];
+  const left = emails.length - shown.length;
+  const entries = [
+    ...shown.map((email) => ({ at: email.requestedAt, lines: emailPart(email, account, times, traces) })),
+    ...actions.slice(-SHOWN).map((action) => ({ at: action.at, lines: [actionLine(action, times)] })),
+  ].sort((a, b) => a.at - b.at);
   return [
     '',
     `${bold(title)}${zone}`,
     ...(left > 0 ? ['', muted(`  … ${left} earlier, which --json lists`)] : []),
-    ...emails
-      .filter((email) => shown.has(email))
-      .flatMap((email) => ['', ...emailPart(email, account, times, traces)]),
+    ...(emails.length === 0 ? ['', '  None.'] : []),
+    ...entries.flatMap(({ lines }) => ['', ...lines]),
   ];
 }
+
+const actionLine = (action: SupportAction, times: LocalTimes): string =>
+  `  • ${describeAction(action)}, ${times.moment(action.at)}.`;
 
 function emailPart(
   email: EmailTimeline,

@@ -1,10 +1,13 @@
 import { readSiteConfig, type SiteConfig } from '../../site/config.ts';
+import { listenForInterruption } from '../../terminal/interruption.ts';
 import { UsageError } from '../../terminal/options.ts';
+import { createAuditLog } from '../audit/audit-log.ts';
 import { toReadableError } from '../aws/aws-errors.ts';
 import type { SupportClients } from '../aws/clients.ts';
-import { type Target, targetOptions } from '../aws/target.ts';
-import { remedyFor } from '../diagnosis/lost-emails.ts';
+import { quoted, type Target, targetOptions } from '../aws/target.ts';
+import { remedyFor, toLostEmail } from '../diagnosis/lost-emails.ts';
 import type { Severity } from '../diagnosis/rule.ts';
+import { shownAddress } from '../people/patient-name.ts';
 import { localTimes } from '../timeline/times.ts';
 import { type CommandLine, helpText, parseCommandLine } from './command-line.ts';
 import { removeEntry } from './failure-queue.ts';
@@ -16,6 +19,8 @@ import { lostLines } from './print-lost.ts';
 import { reportLines } from './print-report.ts';
 import { readCodeLines, readServiceStatus, type StatusSeverity } from './service-status.ts';
 import { severityOf, statusJson, statusLines } from './status-report.ts';
+import type { Account } from './subject.ts';
+import { watchPatient } from './watch.ts';
 
 /** The collaborators of the command. */
 export interface SupportContext {
@@ -29,6 +34,8 @@ export interface SupportContext {
   readonly progress: (doing: string) => void;
   /** Now, in milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Waits; rejects when the signal is given. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const EXIT = { well: 0, failed: 1, notUnderstood: 2, problem: 3, unknown: 4 } as const;
@@ -68,6 +75,8 @@ async function answer(line: CommandLine, context: SupportContext): Promise<numbe
     switch (task.name) {
       case 'patient':
         return await answerPatient(task, line, context, clients, site);
+      case 'watch':
+        return await answerWatch(task, line, context, clients, site);
       case 'status':
         return await answerStatus(line, context, clients, site);
       case 'lost':
@@ -90,12 +99,9 @@ async function answerPatient(
   const now = clock();
   const since = now - period;
   const report = await investigate(clients, {
-    patient,
+    ...questionOf(patient, target, site),
     now,
     since,
-    site,
-    commandsFor: ({ sub = patient, addressConfirmed }) =>
-      commandsFor(addressConfirmed ? patient : sub, target),
     onProgress: progress,
   });
   progress('');
@@ -111,6 +117,55 @@ async function answerPatient(
   print(reportLines(report, { patient, since, times, links, lostCommand }).join('\n'));
   return exitCode;
 }
+
+const questionOf = (patient: string, target: Target, site: SiteConfig) => ({
+  patient,
+  site,
+  commandsFor: ({ sub = patient, addressConfirmed }: Account) =>
+    commandsFor(addressConfirmed ? patient : sub, target),
+});
+
+async function answerWatch(
+  { patient, since: period, for: duration }: { patient: string; since: number; for: number },
+  { json, target }: CommandLine,
+  { clock, print, progress, sleep }: SupportContext,
+  clients: SupportClients,
+  site: SiteConfig,
+): Promise<number> {
+  const since = clock() - period;
+  const until = clock() + duration;
+  const times = () => localTimes(site.timeZone, clock());
+  const { support } = commandsFor(patient, target);
+  const say = (text: string) => {
+    if (!json) print(text);
+  };
+  const interruption = listenForInterruption();
+  const { signal } = interruption;
+  try {
+    progress('');
+    say(`Following ${shownAddress(patient)} until ${times().moment(until)}; Ctrl-C ends it. ${CLOCK}`);
+    const question = { ...questionOf(patient, target, site), since, onProgress: () => undefined };
+    const { diagnosis } = await watchPatient({
+      look: () => investigate(clients, { ...question, now: clock() }),
+      explain: (error) => {
+        const known = toReadableError(error, clients);
+        return known instanceof Error ? known.message : String(known);
+      },
+      times,
+      print: ({ lines, json: event }) => print(json ? JSON.stringify(event) : lines.join('\n')),
+      pause: (milliseconds) => sleep(milliseconds, signal).catch(() => undefined),
+      signal,
+      clock,
+      until,
+    });
+    say(`Ended. The whole report: ${support(quoted(patient))}`);
+    return EXIT_BY_SEVERITY[diagnosis.severity];
+  } finally {
+    interruption.stop();
+  }
+}
+
+const CLOCK = "Times are the clinic's; a step shows within seconds.";
 
 const EXIT_BY_STATUS: Readonly<Record<StatusSeverity, number>> = {
   well: EXIT.well,
@@ -164,9 +219,20 @@ async function answerDone(
   { print, complain, progress }: SupportContext,
   clients: SupportClients,
 ): Promise<number> {
-  const removed = await removeEntry(clients.sqs, clients.failureQueueUrl, id);
+  const { logs, sts, supportActions, stackName } = clients;
+  const logGroup = () => {
+    if (supportActions !== undefined) return supportActions;
+    throw new Error(
+      `The stack ${stackName} has no output SupportActions. Deploy it again with npx cdk deploy.`,
+    );
+  };
+  const removed = await createAuditLog({ logs, sts, logGroup, request: clients }).record(
+    'remove-lost',
+    (entry) => entry && (toLostEmail(entry, []).sub ?? 'unknown'),
+    () => removeEntry(clients.sqs, clients.failureQueueUrl, id),
+  );
   progress('');
-  if (removed) print('The entry is out of the failure queue.');
-  else complain('No entry of the failure queue has this id; --lost lists them.');
-  return removed ? EXIT.well : EXIT.unknown;
+  if (removed === undefined) complain('No entry of the failure queue has this id; --lost lists them.');
+  else print('The entry is out of the failure queue.');
+  return removed === undefined ? EXIT.unknown : EXIT.well;
 }

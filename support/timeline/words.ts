@@ -4,7 +4,7 @@ import type { EmailOutcome, StepEvent } from './email-timelines.ts';
 /** Names each kind of email within a sentence, for a person on the phone. */
 export const KIND_WORDS: Readonly<Record<EmailKind | 'unknown', string>> = {
   'verify-account': 'code to confirm the account',
-  'verify-account-again': 'another code to confirm the account',
+  'verify-account-again': 'new code to confirm the account',
   'already-registered': 'notice that there is an account already',
   'sign-in-code': 'sign-in code',
   'reset-password': 'code to reset the password',

@@ -34,14 +34,24 @@ export interface Clinic {
   readonly printed: readonly string[];
   /** Has the operator ask that much later, in milliseconds. */
   later(milliseconds: number): void;
+  /** Does something in the first pauses of commands that wait, which pass at once for the operator. */
+  inPauses(...acts: readonly (() => Promise<unknown>)[]): void;
   ask(...argv: readonly string[]): Promise<Answer>;
   /** Asks until the diagnosis is the wanted one, 60 times at most. */
   diagnosisOf(patient: string, wanted?: string): Promise<{ name: string; exitCode: number; text: string }>;
 }
 
-/** Makes a clinic on a system; its operator asks by `runSupport`, through the AWS endpoint. */
-export function openClinic(system: LocalSystem): Clinic {
+/**
+ * Makes a clinic on a system; its operator asks by `runSupport`, through the AWS endpoint.
+ *
+ * @param onLogsRequest called with the name of each command that the operator sends to CloudWatch Logs
+ */
+export function openClinic(
+  system: LocalSystem,
+  onLogsRequest: (command: string) => void = () => undefined,
+): Clinic {
   let ahead = 0;
+  const acts: (() => Promise<unknown>)[] = [];
   const { region, awsUrl: endpoint } = system;
   const client = { region, endpoint, credentials };
   const cognito = new CognitoIdentityProviderClient(client);
@@ -52,11 +62,22 @@ export function openClinic(system: LocalSystem): Clinic {
   const ask = async (...argv: readonly string[]): Promise<Answer> => {
     const [output, complaints]: string[][] = [[], []];
     const exitCode = await runSupport([...argv, ...local], {
-      open: openClients,
+      open: async (target, site) => {
+        const clients = await openClients(target, site);
+        const send = ((command: Parameters<typeof clients.logs.send>[0]) => {
+          onLogsRequest(command.constructor.name);
+          return clients.logs.send(command);
+        }) as typeof clients.logs.send;
+        return { ...clients, logs: { send } };
+      },
       print: (text) => output?.push(text),
       complain: (sentence) => complaints?.push(sentence),
       progress: () => undefined,
       clock: () => Date.now() + ahead,
+      sleep: async (milliseconds) => {
+        await acts.shift()?.();
+        ahead += milliseconds;
+      },
     });
     const answer = { exitCode, output: output?.join('\n') ?? '', complaints: complaints?.join('\n') ?? '' };
     printed.push(answer.output, answer.complaints);
@@ -71,6 +92,7 @@ export function openClinic(system: LocalSystem): Clinic {
     later: (milliseconds) => {
       ahead = milliseconds;
     },
+    inPauses: (...more) => void acts.push(...more),
     ask,
     async diagnosisOf(patient, wanted) {
       for (let attempt = 0; ; attempt += 1) {

@@ -1,5 +1,6 @@
+import { queryRoute } from '../../emulator/aws/query-protocol.ts';
 import { type AwsServer, startAwsServer } from '../../emulator/aws/server.ts';
-import { cloudFormationRoute } from '../../emulator/cloudformation/cloudformation.ts';
+import { createCloudFormation } from '../../emulator/cloudformation/cloudformation.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { SYSTEM_OPTIONS } from '../../local/commands/system-options.ts';
 import { readSiteConfig } from '../../site/config.ts';
@@ -14,7 +15,7 @@ const site = readSiteConfig();
 const stack = readStack(ASSEMBLY);
 let server: AwsServer;
 beforeAll(async () => {
-  const page = cloudFormationRoute({ stack, clock: Date.now });
+  const page = queryRoute([createCloudFormation({ stack, clock: Date.now })]);
   server = await startAwsServer({ services: [], routes: [page], port: 0 });
 });
 afterAll(() => server.close());

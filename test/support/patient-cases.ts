@@ -68,6 +68,7 @@ export function call(given: Partial<PatientCase> = {}): PatientCase {
     commands: {
       users: (command) => `npm run users -- ${command} alex@example.com`,
       support: (sub) => `npm run support -- ${sub}`,
+      watch: 'npm run support -- alex@example.com --watch',
       lost: 'npm run support -- --lost',
     },
     ...given,

@@ -251,9 +251,9 @@ const SCENARIOS: readonly Scenario[] = [
     patient: 'unproved@example.com',
     is: 'address-not-confirmed',
     exitCode: 3,
-    says: 'Nobody confirms an address by hand',
+    says: 'npm run users -- confirm-address',
   },
-  { patient: 'flooded@example.com', is: 'email-withheld', exitCode: 3, says: 'please wait until today at' },
+  { patient: 'flooded@example.com', is: 'email-withheld', exitCode: 3, says: 'please wait until' },
   {
     patient: 'known@example.com',
     is: 'already-registered',

@@ -123,6 +123,7 @@ test('an attempt that is confirmed while the list is read stays', async () => {
     times: localTimes('Europe/London', Date.now()),
     print: createPrinter(true, (line) => printed.push(line)),
     ask: async () => '',
+    audit: { record: (_action, _sub, perform) => perform() },
     where: 'here',
     again: () => '',
   });

@@ -81,6 +81,7 @@ test('a patient in trouble has exit code 3, in JSON with stable names', async ()
     'suppression',
     'emails',
     'signOuts',
+    'actions',
     'lost',
     'diagnosis',
     'others',

@@ -223,7 +223,7 @@ describe('resend and reset', () => {
     const [ready, invited, unproved] = answers.map(({ stderr }) => stderr);
     expect(ready).toContain('use reset');
     expect(invited).toContain('Use resend');
-    expect(unproved).toContain('never confirm an address by hand');
+    expect(unproved).toContain('use confirm-address');
   });
 
   test('say so when a patient has had too many codes', async () => {

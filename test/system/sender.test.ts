@@ -2,6 +2,7 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import { leaksIn } from '../../bench/leaks.ts';
 import { createCodeEncrypter } from '../../emulator/cognito/encrypt-code.ts';
 import { assembleTrace } from '../../emulator/xray/trace.ts';
+import type { SegmentDocument } from '../../emulator/xray/trace-store.ts';
 import { ADMINISTRATOR, type Denial } from '../../local/access.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { EMAIL_KINDS, type EmailKind } from '../../sender/email/kinds.ts';
@@ -32,6 +33,14 @@ const linesOf = (requestId: string) =>
     .query({ group: system.sender.logGroup })
     .map(({ message }) => JSON.parse(message))
     .filter((line) => line.function_request_id === requestId);
+
+/** Returns the name of each subsegment of a trace with that of the segment around it. */
+function parentsIn(id: string, documents: readonly SegmentDocument[]) {
+  const all = assembleTrace(id, documents)?.all ?? [];
+  return all.flatMap(({ name: parent, subsegments = [] }) =>
+    subsegments.map(({ name }) => ({ name, parent })),
+  );
+}
 
 /** Returns what Lambda's runtime logged about a failed invocation. */
 const runtimeErrorOf = (requestId: string) =>
@@ -106,6 +115,27 @@ describe('the deployed bundle, in its own process behind the Runtime API', () =>
     expect(trace?.annotations.get('kind')).toEqual(['verify-account']);
     expect(trace?.annotations.get('trigger_source')).toEqual(['CustomEmailSender_SignUp']);
     expect(trace?.hasFault).toBe(false);
+  });
+
+  test('traces the look-up of the brand, which runs beside decrypt, as a step of the email', async () => {
+    await send(await event());
+    // A process reads the list of brands once, so only the first email of each has it in its trace.
+    const parents = system.traces.traceIds().flatMap((id) => parentsIn(id, system.traces.documents(id)));
+    const parentsOf = (wanted: string) => [
+      ...new Set(parents.filter(({ name }) => name === wanted).map(({ parent }) => parent)),
+    ];
+    expect(
+      Object.fromEntries(
+        ['SSM', 'decrypt', 'KMS', 'render', 'send', 'SESv2'].map((name) => [name, parentsOf(name)]),
+      ),
+    ).toEqual({
+      SSM: ['email'],
+      decrypt: ['email'],
+      KMS: ['decrypt'],
+      render: ['email'],
+      send: ['email'],
+      SESv2: ['send'],
+    });
   });
 
   test.each([{ clientId: null, awsSdkVersion: null }, {}, null])(

@@ -101,6 +101,8 @@ function awsJsonSamples(
         startTime: 0,
         logStreamNames: ['a'],
       },
+      CreateLogStream: { ...log, logStreamName: randomUUID() },
+      PutLogEvents: { ...log, logStreamName: 'a', logEvents: [{ timestamp: 1, message: '{}' }] },
     },
   };
   return Object.entries(actions).flatMap(([target, requests]) =>
@@ -174,6 +176,7 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
   });
   return [
     post('/', { Action: 'DescribeStacks', StackName: 'ClinicMail', Version: '2010-05-15' }),
+    post('/', { Action: 'GetCallerIdentity', Version: '2011-06-15' }),
     get('/'),
     get(`/${userPoolId}/.well-known/jwks.json`),
     get('/ses/verify-email'),

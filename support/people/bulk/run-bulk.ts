@@ -1,5 +1,6 @@
 import { stderr } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listenForInterruption } from '../../../terminal/interruption.ts';
 import { InterruptedError } from '../exit-codes.ts';
 import { type OutcomeCounts, showProgress } from './progress.ts';
 import { type Outcome, type RunAllOptions, runAll } from './run-all.ts';
@@ -60,16 +61,4 @@ export async function runBulk<Item, Word extends string>(
     throw new InterruptedError(`Stopped after ${done} of ${items.length}. ${howToContinue}`);
   }
   return counts;
-}
-
-/** The first Ctrl-C ends the run in order; the second ends the process at once, as is usual. */
-function listenForInterruption(): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    stop: () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt),
-  };
 }

@@ -65,11 +65,11 @@ async function runImport(
   left: readonly InviteeRow[],
   { file, line, context, journal, perSecond }: Import,
 ): Promise<number> {
-  const { print, pool } = context;
+  const { print } = context;
   const failures: RowRemark[] = [];
   journal.begin();
   const counts = await runBulk(left, {
-    perform: (row) => sendInvitation(pool, row, line.flags['temporary-password']),
+    perform: (row) => sendInvitation(context, row, line.flags['temporary-password']),
     reasons: ABOUT_ROW,
     perSecond,
     words: { invited: 'invited', exists: 'had an account' },

@@ -3,8 +3,9 @@ import {
   DescribeStacksCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { queryRoute } from '../../../emulator/aws/query-protocol.ts';
 import { type AwsServer, startAwsServer } from '../../../emulator/aws/server.ts';
-import { cloudFormationRoute } from '../../../emulator/cloudformation/cloudformation.ts';
+import { createCloudFormation } from '../../../emulator/cloudformation/cloudformation.ts';
 import { readStack } from '../../../emulator/template/stack.ts';
 import { ASSEMBLY } from '../../harness/assembly.ts';
 
@@ -13,8 +14,8 @@ const stack = readStack(ASSEMBLY);
 const WITH_XML = { ...stack, outputs: { Marks: `<a> & "b" 'c' ]]> é`, Empty: '' } };
 
 const servers: AwsServer[] = [];
-const clientOf = async (described: Parameters<typeof cloudFormationRoute>[0]['stack']) => {
-  const routes = [cloudFormationRoute({ stack: described, clock: () => NOW })];
+const clientOf = async (described: Parameters<typeof createCloudFormation>[0]['stack']) => {
+  const routes = [queryRoute([createCloudFormation({ stack: described, clock: () => NOW })])];
   const server = await startAwsServer({ services: [], routes, port: 0 });
   servers.push(server);
   return new CloudFormationClient({

@@ -1,10 +1,12 @@
 import {
   CloudWatchLogsClient,
+  CreateLogStreamCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
   GetLogEventsCommand,
+  PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type AwsServer, startAwsServer } from '../../../emulator/aws/server.ts';
 import { createLogStore, type LogStore } from '../../../emulator/logs/log-store.ts';
@@ -22,7 +24,14 @@ beforeAll(async () => {
   // Each test has a store of its own behind the one server.
   const service = () => createLogsService({ store, region: 'eu-west-1', accountId: '123456789012' });
   const action = (name: string) => (input: Record<string, unknown>) => service().actions[name]?.(input) ?? {};
-  const names = ['DescribeLogGroups', 'DescribeLogStreams', 'GetLogEvents', 'FilterLogEvents'];
+  const names = [
+    'DescribeLogGroups',
+    'DescribeLogStreams',
+    'GetLogEvents',
+    'FilterLogEvents',
+    'CreateLogStream',
+    'PutLogEvents',
+  ];
   const actions = Object.fromEntries(names.map((name) => [name, action(name)]));
   server = await startAwsServer({ services: [{ target: 'Logs_20140328', actions }], port: 0 });
   logs = new CloudWatchLogsClient({
@@ -53,6 +62,38 @@ async function filter(input: Partial<FilterLogEventsCommandInput> = {}): Promise
   const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, ...input }));
   return events.map(({ message }) => message);
 }
+
+describe('writing', () => {
+  const stream = { logGroupName: GROUP, logStreamName: '2026-11-23/one' };
+  const put = (...messages: readonly string[]) =>
+    logs.send(
+      new PutLogEventsCommand({
+        ...stream,
+        logEvents: messages.map((message) => ({ message, timestamp: now })),
+      }),
+    );
+
+  test('needs a group and a stream, which is created once', async () => {
+    await expect(put('a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    store.createGroup(GROUP);
+    await expect(put('a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await logs.send(new CreateLogStreamCommand(stream));
+    await put('a', 'b');
+    expect(await filter()).toEqual(['a', 'b']);
+    await expect(logs.send(new CreateLogStreamCommand(stream))).rejects.toMatchObject({
+      name: 'ResourceAlreadyExistsException',
+    });
+  });
+
+  test('refuses names and events that CloudWatch Logs refuses', async () => {
+    store.createGroup(GROUP);
+    const named = new CreateLogStreamCommand({ ...stream, logStreamName: 'a:b' });
+    await expect(logs.send(named)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await logs.send(new CreateLogStreamCommand(stream));
+    await expect(put()).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(put('')).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
 
 describe('the log store', () => {
   test('drops its oldest lines beyond its limit', () => {
