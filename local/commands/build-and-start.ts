@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { readSiteConfig } from '../../site/config.ts';
-import { buildSite } from '../../web/build.ts';
+import { buildSiteOnce, synthesiseOnce } from '../build-cache.ts';
 import { LOCAL_FOLDER, requireLocalFolder } from '../folder.ts';
 import { bypassProxy } from '../proxy.ts';
 import { writeSampleSite } from '../sample-site.ts';
-import { synthesise } from '../synthesise.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
 
 /**
@@ -20,7 +18,7 @@ export async function buildAndStart(
   bypassProxy();
   requireLocalFolder();
   const assembly = join(LOCAL_FOLDER, command);
-  await synthesise(assembly, writeSampleSite(`${assembly}.site.config.json`));
+  await synthesiseOnce(assembly, writeSampleSite(`${assembly}.site.config.json`));
   return startLocalSystem({ ...options, assembly });
 }
 
@@ -38,7 +36,6 @@ export async function buildAndStartWithSite(
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
   const siteConfig = writeSampleSite(`${assembly}.site.config.json`);
-  const { logoFile } = readSiteConfig(siteConfig).clinic;
-  await Promise.all([synthesise(assembly, siteConfig), buildSite(site, { logoFile })]);
+  await Promise.all([synthesiseOnce(assembly, siteConfig), buildSiteOnce(site, siteConfig)]);
   return startLocalSystem({ ...options, assembly, site });
 }
