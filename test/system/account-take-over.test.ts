@@ -12,7 +12,7 @@ const attributesOf = async (AccessToken: string) => {
   const { UserAttributes = [] } = await attacks.cognito.getUser({ AccessToken });
   return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
 };
-const textOf = ({ body }: { readonly body: { readonly text?: string; readonly html?: string } }) =>
+const textOf = ({ body }: { readonly body: { readonly text?: string | undefined; readonly html?: string | undefined } }) =>
   `${body.text}${body.html}`;
 
 describe('somebody who signs up first with the address of a patient', () => {
