@@ -9,6 +9,7 @@ export default {
   globalTeardown: '<rootDir>/test/harness/global-teardown.js',
   setupFilesAfterEnv: ['<rootDir>/test/harness/setup.ts'],
   testSequencer: '<rootDir>/test/harness/sequencer.js',
-  // Most tests wait for processes and browsers, so one worker a core would leave the cores idle most of the time.
-  maxWorkers: 2 * availableParallelism(),
+  // Tests with a browser leave a core idle most of the time. Functions have time limits of half a second, so the cores must
+  // not be crowded either.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 };
