@@ -252,7 +252,7 @@ const SCENARIOS: readonly Scenario[] = [
     exitCode: 3,
     says: 'Nobody confirms an address by hand',
   },
-  { patient: 'flooded@example.com', is: 'email-withheld', exitCode: 3, says: 'please wait until today at' },
+  { patient: 'flooded@example.com', is: 'email-withheld', exitCode: 3, says: 'please wait until' },
   {
     patient: 'known@example.com',
     is: 'already-registered',
