@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   // Runs test files as Node runs them, types and all; modules are loaded once for all files of a worker.
   runner: 'jest-light-runner',
@@ -6,6 +8,8 @@ export default {
   globalSetup: '<rootDir>/test/harness/global-setup.js',
   globalTeardown: '<rootDir>/test/harness/global-teardown.js',
   setupFilesAfterEnv: ['<rootDir>/test/harness/setup.ts'],
-  // Most tests wait for processes and browsers, so no core is left idle for jest itself.
-  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/harness/sequencer.js',
+  // Tests with a browser leave a core idle most of the time. Functions have time limits of half a second, so the cores must
+  // not be crowded either.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 };

@@ -104,10 +104,11 @@ function comparison(operator: string, operand: Token): ((value: unknown) => bool
   const number = operand.kind === 'word' && operand.text !== '' ? Number(operand.text) : Number.NaN;
   const numeric = (test: (value: number) => boolean) =>
     Number.isNaN(number) ? undefined : (value: unknown) => typeof value === 'number' && test(value);
+  const pattern = wildcard(operand.text);
   const equals = (value: unknown) =>
     typeof value === 'number' && !Number.isNaN(number)
       ? value === number
-      : isScalar(value) && wildcard(operand.text).test(String(value));
+      : isScalar(value) && pattern.test(String(value));
   switch (operator) {
     case '=':
       return equals;

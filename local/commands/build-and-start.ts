@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { readSiteConfig } from '../../site/config.ts';
-import { buildSite } from '../../web/build.ts';
+import { buildSiteOnce, synthesiseOnce } from '../build-cache.ts';
 import { LOCAL_FOLDER, requireLocalFolder } from '../folder.ts';
 import { bypassProxy } from '../proxy.ts';
 import { writeSampleSite } from '../sample-site.ts';
-import { synthesise } from '../synthesise.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
 
 /**
@@ -20,7 +19,7 @@ export async function buildAndStart(
   bypassProxy();
   requireLocalFolder();
   const assembly = join(LOCAL_FOLDER, command);
-  await synthesise(assembly, writeSampleSite(`${assembly}.site.config.json`));
+  await synthesiseOnce(assembly, writeSampleSite(`${assembly}.site.config.json`));
   return startLocalSystem({ ...options, assembly });
 }
 
@@ -38,10 +37,7 @@ export async function buildAndStartWithSite(
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
   const siteConfig = writeSampleSite(`${assembly}.site.config.json`);
-  const {
-    timeZone,
-    clinic: { logoFile },
-  } = readSiteConfig(siteConfig);
-  await Promise.all([synthesise(assembly, siteConfig), buildSite(site, { logoFile })]);
+  await Promise.all([synthesiseOnce(assembly, siteConfig), buildSiteOnce(site, siteConfig)]);
+  const { timeZone } = readSiteConfig(siteConfig);
   return startLocalSystem({ timeZone, ...options, assembly, site });
 }

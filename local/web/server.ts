@@ -58,6 +58,7 @@ export async function startWebServer({
     return file === '/index.html' ? Buffer.from(completePage(String(content))) : content;
   };
 
+  const compress = createCompressor();
   const server = createServer((request, response) => {
     const path = pathOf(request);
     if (path === undefined) {
@@ -65,7 +66,7 @@ export async function startWebServer({
       return;
     }
     const served = serve(path);
-    reply(request, response, served, served.file === '' ? Buffer.alloc(0) : read(served.file));
+    reply(request, response, served, served.file === '' ? Buffer.alloc(0) : read(served.file), compress);
   });
   const listening = await listen(server, { port, flag });
   return { url: `http://localhost:${listening}`, close: () => stopListening(server) };
@@ -85,6 +86,7 @@ function reply(
   response: ServerResponse,
   { status, file, headers }: HostedResponse,
   body: Buffer,
+  compress: (file: string, body: Buffer) => Buffer,
 ) {
   const compressed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   response.writeHead(status, {
@@ -94,5 +96,17 @@ function reply(
     ...headers,
   });
   if (request.method === 'HEAD') response.end();
-  else response.end(compressed ? gzipSync(body) : body);
+  else response.end(compressed ? compress(file, body) : body);
+}
+
+/** Returns a function that compresses a file, again only when its content has changed. */
+function createCompressor(): (file: string, body: Buffer) => Buffer {
+  const known = new Map<string, { readonly body: Buffer; readonly gzip: Buffer }>();
+  return (file, body) => {
+    const last = known.get(file);
+    if (last?.body.equals(body)) return last.gzip;
+    const gzip = gzipSync(body);
+    known.set(file, { body, gzip });
+    return gzip;
+  };
 }

@@ -2,12 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSiteOnce, synthesiseOnce } from '../../local/build-cache.ts';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
 import { writeSampleSite } from '../../local/sample-site.ts';
-import { synthesise } from '../../local/synthesise.ts';
 import { SITE_CONFIG_VARIABLE } from '../../site/config.ts';
-import { buildSite } from '../../web/build.ts';
-import { copyBuiltParts } from './built-parts.js';
 
 /** A clinic whose emails and pages are in snapshots and screenshots. */
 const SPECIMEN = fileURLToPath(new URL('../specimen/site.config.json', import.meta.url));
@@ -27,12 +25,14 @@ export default async () => {
     await Promise.all([folder, temporary].map((made) => rm(made, { recursive: true, force: true })));
   };
   // Everything under test, commands included, is about a clinic of the tests' own.
-  process.env[SITE_CONFIG_VARIABLE] = writeSampleSite(join(folder, 'site.config.json'), SPECIMEN);
+  const siteConfig = writeSampleSite(join(folder, 'site.config.json'), SPECIMEN);
+  process.env[SITE_CONFIG_VARIABLE] = siteConfig;
   // Commands that tests start reuse the code that Node compiled for earlier ones.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   // The runner's threads have no terminal, so they cannot detect whether colours are wanted.
   process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
-  await copyBuiltParts(folder, (to) =>
-    Promise.all([synthesise(join(to, 'assembly')), buildSite(join(to, 'site'))]),
-  );
+  await Promise.all([
+    synthesiseOnce(join(folder, 'assembly'), siteConfig),
+    buildSiteOnce(join(folder, 'site'), siteConfig),
+  ]);
 };

@@ -3,6 +3,7 @@ import { leaksIn } from '../../bench/leaks.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { fr } from '../../web/src/words/fr.ts';
+import { appears } from '../harness/appears.ts';
 import {
   enterCode,
   linkOf,
@@ -27,7 +28,7 @@ async function newPatient(name: string): Promise<string> {
   return address;
 }
 
-const says = (page: Page, words: string) => page.getByText(words).first().waitFor();
+const says = (page: Page, words: string) => appears(page.getByText(words).first());
 const isSignedIn = (page: Page, address: string) => says(page, `You are signed in as ${address}.`);
 
 /** Opens an app and presses its button, or follows its link. */

@@ -6,7 +6,7 @@ import { readSiteConfig } from '../../site/config.ts';
 
 /*
  * Synthesises the repository's own site with the portal on managed login, with the bundles of another assembly.
- * A separate process, as the CDK loads three times faster than inside jest.
+ * A separate process, so that the worker of these tests need not load the CDK.
  */
 const [, , assembly = '', outdir = ''] = process.argv;
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));

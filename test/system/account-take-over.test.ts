@@ -13,8 +13,11 @@ const attributesOf = async (AccessToken: string) => {
   const { UserAttributes = [] } = await attacks.cognito.getUser({ AccessToken });
   return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
 };
-const textOf = ({ body }: { readonly body: { readonly text?: string; readonly html?: string } }) =>
-  `${body.text}${body.html}`;
+const textOf = ({
+  body,
+}: {
+  readonly body: { readonly text?: string | undefined; readonly html?: string | undefined };
+}) => `${body.text}${body.html}`;
 
 describe('somebody who signs up first with the address of a patient', () => {
   test('gets nothing once the patient has signed up, and leaves nothing in their account', async () => {

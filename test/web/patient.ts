@@ -10,6 +10,7 @@ import type { Page, Request } from 'playwright-core';
 import type { ReceivedEmail } from '../../emulator/ses/inbox.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { en } from '../../web/src/words/en.ts';
+import { appears } from '../harness/appears.ts';
 import { signInWithoutBrowser } from './sign-in-without-browser.ts';
 import type { Site } from './site.ts';
 
@@ -110,7 +111,7 @@ export async function enterAccount(page: Page, address: string, place: 'tab' | '
 export async function openTab(site: Site, page: Page, path: string): Promise<Page> {
   const tab = await page.context().newPage();
   await tab.goto(site.system.siteUrl + path);
-  await tab.getByRole('heading', { level: 1 }).waitFor();
+  await appears(tab.getByRole('heading', { level: 1 }));
   return tab;
 }
 
@@ -168,22 +169,22 @@ export async function follow(page: Page, link: string): Promise<void> {
 /** Opens the form for another name from the account page, and waits for the present name. */
 export async function openChangeName(page: Page): Promise<void> {
   await follow(page, 'Change Name');
-  await page.getByLabel('Full name').waitFor();
+  await appears(page.getByLabel('Full name'));
 }
 
 /** Waits for the heading of a page. */
 export async function heading(page: Page, name: string): Promise<void> {
-  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  await appears(page.getByRole('heading', { level: 1, name, exact: true }));
 }
 
 /** Waits for a sentence on the page. */
 export async function seesText(page: Page, sentence: string): Promise<void> {
-  await page.getByText(sentence).first().waitFor();
+  await appears(page.getByText(sentence).first());
 }
 
 /** Waits for a sentence in the error summary, which must have the focus. */
 export async function seesError(page: Page, sentence: string): Promise<void> {
-  await page.getByRole('alert').and(page.locator(':focus')).getByText(sentence).waitFor();
+  await appears(page.getByRole('alert').and(page.locator(':focus')).getByText(sentence));
 }
 
 /** Returns the link of the button in an email. */

@@ -3,6 +3,7 @@ import { launchBrowser } from '../../bench/browser.ts';
 import { openMailbox } from '../../local/demo/mailbox.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../local/system.ts';
 import type { WebConfig } from '../../web/src/config.ts';
+import { appears } from '../harness/appears.ts';
 import { ASSEMBLY, SITE } from '../harness/assembly.ts';
 import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 
@@ -72,7 +73,7 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
       }
       const page = await person.newPage();
       await page.goto(system.siteUrl + path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await appears(page.getByRole('heading', { level: 1 }));
       return page;
     },
     close: async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { ReceivedEmail } from '../../../emulator/ses/inbox.ts';
+import { appears } from '../../harness/appears.ts';
 import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
 import { type SignedIn, signInWithoutBrowser } from '../sign-in-without-browser.ts';
 import type { Site, VisitOptions } from '../site.ts';
@@ -44,7 +45,7 @@ export const go = (page: Page, link: string) =>
 
 /** Waits for a text on the page. */
 export async function sees(page: Page, words: string): Promise<Page> {
-  await page.getByText(words).first().waitFor();
+  await appears(page.getByText(words).first());
   return page;
 }
 
