@@ -5,6 +5,7 @@ import {
   CreateUserPoolCommand,
   CreateUserPoolDomainCommand,
   SetLogDeliveryConfigurationCommand,
+  SetUserPoolMfaConfigCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
   CreateAliasCommand,
@@ -75,8 +76,18 @@ const upperSnakeCase = (text: string) => text.replace(/[A-Z]/g, '_$&').toUpperCa
  * tests find properties that the service does not have.
  */
 export const RESOURCE_CALLS: Readonly<Record<string, (properties: Properties) => Call[]>> = {
-  'AWS::Cognito::UserPool': (pool) => [
+  'AWS::Cognito::UserPool': ({ WebAuthnRelyingPartyID, WebAuthnUserVerification, ...pool }) => [
     { service: 'cognito', command: new CreateUserPoolCommand({ PoolName: 'pool', ...pool }) },
+    {
+      service: 'cognito',
+      command: new SetUserPoolMfaConfigCommand({
+        UserPoolId: 'pool',
+        WebAuthnConfiguration: {
+          RelyingPartyId: WebAuthnRelyingPartyID,
+          UserVerification: WebAuthnUserVerification,
+        },
+      }),
+    },
   ],
   'AWS::Cognito::UserPoolClient': (client) => [
     { service: 'cognito', command: new CreateUserPoolClientCommand({ ClientName: 'client', ...client }) },
