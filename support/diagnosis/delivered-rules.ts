@@ -85,7 +85,7 @@ export const DELIVERED_RULES = [
       return {
         sentence: `The ${latest && nameOf(latest, call)} was delivered, and its code worked until ${call.times.moment(end)}; nothing was asked for since.`,
         say: 'The last code that we sent you has run out. Please ask for a new one on the website now, and use it straight away.',
-        steps: byHand('Wait while the patient asks for a new code, then run this command again.'),
+        steps: byHand('Wait while the patient asks for a new code, then look again.'),
       };
     },
   }),
@@ -117,7 +117,7 @@ export const DELIVERED_RULES = [
         say: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
         steps: byHand(
           'If the patient did ask for one since, the website was given another address: try that one here.',
-          'Wait while the patient asks for a new one, then run this command again.',
+          'Wait while the patient asks for a new one, then look again.',
         ),
       };
     },
@@ -136,7 +136,7 @@ export const DELIVERED_RULES = [
         steps: byHand(
           ...(isUnconfirmed(call) ? [IN_THE_SAME_BROWSER] : []),
           'Check the spelling of the address with the patient.',
-          'If it is nowhere to be found, ask the patient to request a new one while you wait, and run this command again.',
+          'If it is nowhere to be found, ask the patient to request a new one while you wait, and look again.',
         ),
       };
     },

@@ -97,7 +97,7 @@ export const DELIVERY_RULES = [
       sentence: `The ${email} was not sent on, because the address was blocked at that time; our own list does not hold it now.`,
       say: `An email to your address came back earlier, so ours was held back. Could you spell your address for me? ${askAgain(call)}`,
       steps: byHand(
-        'Wait while the patient asks for a new email, then run this command again.',
+        'Wait while the patient asks for a new email, then look again.',
         'If that is blocked too, the address is on the list that all customers of the mail service share: use another address.',
       ),
     }),
@@ -120,7 +120,7 @@ export const DELIVERY_RULES = [
       sentence: `The ${email} is late, because the patient's mail server did not take it yet; the mail service tries again by itself.`,
       say: 'Your email provider makes our email wait. It should arrive by itself within the next minutes. If it does not, please ask for a new one.',
       steps: byHand(
-        'Run this command again in a few minutes.',
+        'Look again in a few minutes.',
         'If several patients of one provider call, tell an engineer.',
       ),
     }),
@@ -132,7 +132,7 @@ export const DELIVERY_RULES = [
     (email) => ({
       sentence: `The ${email} has just been sent; the patient's mail server has not answered yet.`,
       say: 'Your email has just left us. Please wait a minute, and look into your inbox and your spam folder.',
-      steps: byHand('Run this command again in a minute.'),
+      steps: byHand('Look again in a minute.'),
     }),
   ),
   outcomeRule(

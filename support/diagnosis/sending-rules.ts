@@ -77,7 +77,7 @@ const failureRule = <const Name extends FailureDiagnosis>(
           say: `I am sorry, our system could not send your email at that time. ${askAgain(call)}`,
           steps: withResend(
             byHand(
-              'Wait while the patient asks for a new one, then run this command again.',
+              'Wait while the patient asks for a new one, then look again.',
               'If that fails too, call the engineer on duty now.',
             ),
             call,
@@ -128,7 +128,7 @@ export const SENDING_RULES = [
       return {
         sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; a second attempt is made within ${left}.`,
         say: `Your email is on its way to be sent. Please wait ${left} before you ask for another one, because a new code makes the old one useless.`,
-        steps: byHand(`Wait ${left}, then run this command again.`),
+        steps: byHand(`Wait ${left}, then look again.`),
       };
     },
   }),

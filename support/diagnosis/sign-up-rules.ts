@@ -85,7 +85,7 @@ export const UNCONFIRMED_RULES = [
           ? 'Your sign-up is not finished yet. Please go back to the device and the browser in which you signed up, and enter the newest code there; the page can also send you a new one. If you cannot get back to it, just sign up again with the same address: that always works.'
           : 'Your sign-up was never finished, and too much time has passed. Please sign up again on the website with the same address, and enter the code on the same device.',
         steps: byHand(
-          'Wait while the patient does so, then run this command again.',
+          'Wait while the patient does so, then look again.',
           "Nobody confirms an account by hand: only the code in the email shows that the address is the patient's.",
         ),
       };

@@ -18,7 +18,7 @@ export const SILENCE_RULES = [
       sentence:
         'The patient has to choose a new password before the next sign-in, and has not asked for the code yet.',
       say: 'Your password has to be changed. Please press "Forgot password" on the website; we then send you a code with which you choose a new one.',
-      steps: byHand('Wait while the patient presses "Forgot password", then run this command again.'),
+      steps: byHand('Wait while the patient presses "Forgot password", then look again.'),
     }),
   }),
   rule({
@@ -29,7 +29,7 @@ export const SILENCE_RULES = [
       sentence: `No email was sent to any patient since ${times.moment(since)}: either nobody asked for one, or Cognito does not reach our system.`,
       say: 'I do not see that our system got your request. Please ask for a new code on the website now; I will watch while you do.',
       steps: byHand(
-        'Wait while the patient asks for a code, then run this command again.',
+        'Wait while the patient asks for a code, then look again.',
         'If nothing shows then either, call the engineer on duty: Cognito does not reach the sender.',
       ),
     }),
@@ -58,7 +58,7 @@ export const SILENCE_RULES = [
         ...byHand(
           'Most likely the patient typed another address: the website says "we sent a code" for any address. Try that one here.',
           'The website may have said that there were too many attempts: then nothing is sent for an hour.',
-          'If it was asked for earlier, look further back: add --since 3d to this command.',
+          'If it was asked for earlier, look further back: with --since 3d, or with more hours in the widget.',
         ),
         ...switchedOff(noticesOff),
         ...byHand(

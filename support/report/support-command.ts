@@ -15,7 +15,8 @@ import { commandsFor } from './next-commands.ts';
 import { lostLines } from './print-lost.ts';
 import { reportLines } from './print-report.ts';
 import { readCodeLines, readServiceStatus, type StatusSeverity } from './service-status.ts';
-import { severityOf, statusJson, statusLines } from './status-report.ts';
+import { statusJson, statusLines } from './status-report.ts';
+import { severityOf } from './status-text.ts';
 
 /** The collaborators of the command. */
 export interface SupportContext {
