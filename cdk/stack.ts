@@ -13,11 +13,14 @@ import { CustomEmailSender } from './functions/custom-email-sender.ts';
 import { DeliveryEvents } from './functions/delivery-events.ts';
 import type { EmailFunction } from './functions/email-function.ts';
 import { Notices } from './functions/notices.ts';
+import { SupportWidget } from './functions/support-widget.ts';
 import { WebHosting } from './hosting/web-hosting.ts';
 import type { MonitoredResources } from './monitoring/alarm-metrics.ts';
 import { AlarmTopic } from './monitoring/alarm-topic.ts';
+import { supportDashboardName } from './monitoring/dashboard.ts';
 import { LogStorage } from './monitoring/log-storage.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
+import { SupportPolicy } from './monitoring/support-policy.ts';
 import { CodeEncryption } from './user-pool/code-encryption.ts';
 import { SingleSignOn } from './user-pool/single-sign-on.ts';
 import { PatientUserPool } from './user-pool/user-pool.ts';
@@ -118,6 +121,16 @@ export class ClinicMailStack extends Stack {
     const canary = site.canary
       ? this.#createCanary(bundles.canary, { logStorage, site, accounts })
       : undefined;
+    const supportWidget = new SupportWidget(this, 'SupportWidget', {
+      bundle: bundles.supportWidget,
+      logStorage,
+      site,
+      userPool,
+      portalClient,
+      emailLogGroups: [sender, notices.sender, deliveryEventsFunction].map(({ logGroup }) => logGroup),
+      cognitoErrors: accounts.deliveryErrorsLogGroup,
+      failureQueue,
+    }).widget;
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,
@@ -129,11 +142,12 @@ export class ClinicMailStack extends Stack {
       appClients: sso.connected.filter(({ app }) => app !== undefined).map(({ client }) => client),
       cognitoErrors: accounts.deliveryErrors,
       canary,
+      supportWidget,
       configurationSets: delivery.configurationSets,
       logGroups: logStorage.logGroups,
       hasSignInNotices: site.notices.newSignIn,
     };
-    new Monitoring(this, 'SupportDesk', { topics, resources });
+    const monitoring = new Monitoring(this, 'SupportDesk', { topics, resources });
     new WebHosting(this, 'WebHosting', {
       site,
       userPool,
@@ -141,7 +155,14 @@ export class ClinicMailStack extends Stack {
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
       connected: sso.connected,
     });
-    this.#addOutputs(resources, logStorage.key, accounts.deliveryErrorsLogGroup.logGroupName);
+    const outputs = this.#addOutputs(resources, logStorage.key, accounts.deliveryErrorsLogGroup.logGroupName);
+    const { policy } = new SupportPolicy(this, 'SupportPolicy', {
+      widget: supportWidget,
+      dashboardName: supportDashboardName(this.stackName),
+      logGroups: monitoring.queriedLogGroups,
+      outputs,
+    });
+    new CfnOutput(this, 'SupportPolicyArn', { value: policy.managedPolicyArn });
   }
 
   #createCanary(
@@ -154,18 +175,26 @@ export class ClinicMailStack extends Stack {
     return canary;
   }
 
-  #addOutputs(resources: MonitoredResources, recordsKey: IKey, cognitoErrors: string): void {
+  /** @returns the outputs that policies name, by name */
+  #addOutputs(
+    resources: MonitoredResources,
+    recordsKey: IKey,
+    cognitoErrors: string,
+  ): Readonly<Record<string, string>> {
     const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
-    const output = (name: string, value: string) => new CfnOutput(this, name, { value });
-    output('UserPoolId', userPool.userPoolId);
-    output('UserPoolClientId', portalClient.userPoolClientId);
-    output('SenderLogGroup', sender.logGroup.logGroupName);
-    output('NoticesLogGroup', notices.logGroup.logGroupName);
-    output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
-    // Not named like the logs of the functions: its lines are Cognito's, and name no patient.
-    output('CognitoErrors', cognitoErrors);
-    output('FailureQueueUrl', failureQueue.queueUrl);
-    output('FailureQueueArn', failureQueue.queueArn);
-    output('RecordsKeyArn', recordsKey.keyArn);
+    const outputs = {
+      UserPoolId: userPool.userPoolId,
+      UserPoolClientId: portalClient.userPoolClientId,
+      SenderLogGroup: sender.logGroup.logGroupName,
+      NoticesLogGroup: notices.logGroup.logGroupName,
+      DeliveryEventsLogGroup: deliveryEventsFunction.logGroup.logGroupName,
+      // Not named like the logs of the functions: its lines are Cognito's, and name no patient.
+      CognitoErrors: cognitoErrors,
+      FailureQueueUrl: failureQueue.queueUrl,
+      FailureQueueArn: failureQueue.queueArn,
+      RecordsKeyArn: recordsKey.keyArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    return outputs;
   }
 }

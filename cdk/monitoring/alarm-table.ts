@@ -359,11 +359,3 @@ export const ALARMS = {
 export type AlarmTitle = keyof typeof ALARMS;
 
 export const alarmTitles = Object.keys(ALARMS) as readonly AlarmTitle[];
-
-/** Returns the anchor of an alarm's section in `docs/support.md`, as Markdown viewers derive it from the heading. */
-export function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');
-}

@@ -9,6 +9,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { anchorOf } from '../../formats/heading-anchor.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
 import type { MonitoredResources } from './alarm-metrics.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type AlarmRow,
   type AlarmTitle,
   alarmTitles,
-  anchorOf,
   type MetricAlarmRow,
   type Urgency,
 } from './alarm-table.ts';

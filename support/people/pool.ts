@@ -20,7 +20,7 @@ export interface Pool {
 /** The client and the pool to search. */
 export type SearchedPool = Pick<Pool, 'cognito' | 'userPoolId'>;
 
-/** Whether a text has the form of a `sub`. User names have it too, but are never used to name a patient. */
+/** Whether a text has the form of a `sub`, which user names have too. */
 export const isSub = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** Finds the account with a `sub`. @throws what Cognito throws */

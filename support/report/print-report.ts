@@ -44,7 +44,7 @@ export function reportLines(report: Report, setting: PrintSetting): string[] {
   ];
 }
 
-function verdictPart({ severity, sentence, also, scope, say, steps }: Verdict): string[] {
+function verdictPart({ severity, sentence, also, scope, say, steps, runbook }: Verdict): string[] {
   const rule = muted('─'.repeat(72));
   return [
     rule,
@@ -64,6 +64,7 @@ function verdictPart({ severity, sentence, also, scope, say, steps }: Verdict): 
       const runs = command === undefined ? [] : [`     ${bold(command)}`];
       return [`  ${index + 1}. ${first.trimStart()}`, ...rest, ...runs];
     }),
+    muted(`  More: "${runbook}" in docs/support.md`),
     rule,
   ];
 }

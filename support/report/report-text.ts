@@ -6,6 +6,7 @@ import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, type LocalTimes, MINUTE } from '../timeline/times.ts';
 import { KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../timeline/words.ts';
 import type { Report } from './investigate.ts';
+import { RUNBOOK_SECTIONS } from './runbook-sections.ts';
 
 /** What the words of a report depend on besides its data. */
 export interface ReportSetting {
@@ -46,6 +47,8 @@ export interface Verdict {
   /** The words to say to the patient. */
   readonly say: string;
   readonly steps: readonly Step[];
+  /** The heading of the section in `docs/support.md`. */
+  readonly runbook: string;
 }
 
 /** The state of an account. */
@@ -115,7 +118,7 @@ const ATTEMPTS_SHOWN = 4;
 export function describeReport(report: Report, setting: ReportSetting): ReportText {
   const { account, diagnosis, others, scope, lost, gaps } = report;
   const { patient, times } = setting;
-  const { severity, sentence, say, steps } = diagnosis;
+  const { name, severity, sentence, say, steps } = diagnosis;
   return {
     patient: shownAddress(patient),
     sub: account.sub === patient ? undefined : account.sub,
@@ -126,6 +129,7 @@ export function describeReport(report: Report, setting: ReportSetting): ReportTe
       scope: scope.sentence,
       say,
       steps,
+      runbook: RUNBOOK_SECTIONS[name],
     },
     account: describeAccount(report, setting),
     emails: account.state === 'none' ? undefined : describeEmails(report, setting),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
-import { ALARMS, type AlarmTitle, alarmTitles, anchorOf } from '../../cdk/monitoring/alarm-table.ts';
+import { ALARMS, type AlarmTitle, alarmTitles } from '../../cdk/monitoring/alarm-table.ts';
+import { anchorOf } from '../../formats/heading-anchor.ts';
 import { TIMING } from '../../sender/timing.ts';
 import { metricsOfAlarm, propertiesOfType, type Resources } from './monitoring-resources.ts';
 import { logicalId, resourcesOf, synthesise } from './synthesise.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type AlarmTitle, alarmTitles, anchorOf } from '../../cdk/monitoring/alarm-table.ts';
+import { type AlarmTitle, alarmTitles } from '../../cdk/monitoring/alarm-table.ts';
+import { anchorOf } from '../../formats/heading-anchor.ts';
 import {
   FAULT_SWITCHES,
   type FaultSwitch,
