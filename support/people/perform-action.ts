@@ -1,8 +1,4 @@
-import {
-  LimitExceededException,
-  NotAuthorizedException,
-  UnsupportedUserStateException,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { readServiceError } from '../../sender/service-error.ts';
 import type { AccountState } from './account-states.ts';
 import type { PatientAction } from './actions.ts';
 import { NotDoneError } from './exit-codes.ts';
@@ -50,13 +46,14 @@ export async function performAction(
   try {
     await action.perform(pool, patient);
   } catch (cause) {
-    if (cause instanceof LimitExceededException) {
+    const { name } = readServiceError(cause);
+    if (name === 'LimitExceededException') {
       throw new NotDoneError(
         'Nothing was sent: too many emails were asked for by this patient within the hour. Wait an hour.',
         { cause },
       );
     }
-    if (cause instanceof NotAuthorizedException || cause instanceof UnsupportedUserStateException) {
+    if (cause instanceof Error && /^(NotAuthorized|UnsupportedUserState)Exception$/.test(name)) {
       throw new NotDoneError(`Cognito refused: ${cause.message} ${advice}`, { cause });
     }
     throw cause;

@@ -3,9 +3,9 @@ import {
   type CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
   ListUsersCommand,
-  UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CANARY } from '../../sender/canary-account.ts';
+import { readServiceError } from '../../sender/service-error.ts';
 import type { PatientState } from './account-states.ts';
 import { type Patient, readPatient } from './patient.ts';
 
@@ -48,7 +48,7 @@ export async function findByUsername(
     );
     return readPatient({ ...user, Attributes });
   } catch (error) {
-    if (error instanceof UserNotFoundException) return undefined;
+    if (readServiceError(error).name === 'UserNotFoundException') return undefined;
     throw error;
   }
 }

@@ -16,7 +16,7 @@ import { localTimes } from '../timeline/times.ts';
 import { countEntries, readEntries } from './failure-queue.ts';
 import { createGaps } from './gaps.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
-import { readCodeLines, readServiceStatus, type ServiceStatus } from './service-status.ts';
+import { readRecentCodes, readServiceStatus, type ServiceStatus } from './service-status.ts';
 import { type Account, findSubject, type Subject } from './subject.ts';
 import { findTraceGap, readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
@@ -62,14 +62,14 @@ export async function investigate(clients: SupportClients, question: Question): 
   const gaps = createGaps();
   const { orElse } = gaps;
 
-  onProgress('Looking for the account');
-  const { account, subs, address } = await findSubject(clients, patient);
   const reader = createLogReader(clients.logs, clients.logGroups, (count) =>
     onProgress(`Reading the log: ${count} lines`),
   );
+  const recentCodes = readRecentCodes(reader, now);
+  const statusOfAll = readServiceStatus(clients, recentCodes);
+  onProgress('Looking for the account');
+  const { account, subs, address } = await findSubject(clients, patient);
   const isKnown = account.state !== 'none';
-  const codeLines = readCodeLines(reader, now);
-  const statusOfAll = readServiceStatus(clients, codeLines);
   const [{ emails, signOuts }, suppression, lost] = isKnown
     ? await Promise.all([
         readEmails(reader, subs, since),
@@ -102,7 +102,7 @@ export async function investigate(clients: SupportClients, question: Question): 
   if (traceGap !== undefined) gaps.add(traceGap);
 
   const status = await statusOfAll;
-  const others = status.codes && countCodes(await codeLines, subs);
+  const others = status.codes && countCodes(await recentCodes, subs);
   const patientCase: PatientCase = {
     now,
     since,

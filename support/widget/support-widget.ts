@@ -22,7 +22,8 @@ const clients = {
   logs: new CloudWatchLogsClient(TIMING.support),
   xray: new XRayClient(TIMING.support),
   ses: new SESv2Client(TIMING.support),
-  sqs: new SQSClient(TIMING.support),
+  // The queue's URL names the same host as the client's endpoint, except on a developer's machine.
+  sqs: new SQSClient({ ...TIMING.support, useQueueUrlAsEndpoint: false }),
   cloudwatch: new CloudWatchClient(TIMING.support),
 };
 for (const client of Object.values(clients)) redactErrors(client);

@@ -8,7 +8,7 @@ import { NobodyError, NotDoneError } from '../people/exit-codes.ts';
 import { investigate } from '../report/investigate.ts';
 import { createLogReader } from '../report/log-reader.ts';
 import { commandsFor } from '../report/next-commands.ts';
-import { readCodeLines, readServiceStatus } from '../report/service-status.ts';
+import { readRecentCodes, readServiceStatus } from '../report/service-status.ts';
 import { describeStatus } from '../report/status-text.ts';
 import { HOUR, localTimes } from '../timeline/times.ts';
 import { performWidgetAction } from './widget-actions.ts';
@@ -126,7 +126,7 @@ async function answerStatus(
   { outcome, note }: Pick<Answer, 'outcome'> & Pick<WidgetPage, 'note'>,
 ): Promise<Answer> {
   const reader = createLogReader(clients.logs, clients.logGroups);
-  const status = await readServiceStatus(clients, readCodeLines(reader, now));
+  const status = await readServiceStatus(clients, readRecentCodes(reader, now));
   return { outcome, page: { status: textOf(status, setting, now), note } };
 }
 
