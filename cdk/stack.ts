@@ -131,6 +131,9 @@ export class ClinicMailStack extends Stack {
       cognitoErrors: accounts.deliveryErrorsLogGroup,
       failureQueue,
     }).widget;
+    accounts.allow(supportWidget.role, 'DeskLookUp', ['AdminGetUser', 'ListUsers']);
+    // Cognito repeats an invitation by AdminCreateUser; no condition limits that to repetitions, but the code does.
+    accounts.allow(supportWidget.role, 'DeskActions', ['AdminCreateUser', 'AdminUserGlobalSignOut']);
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,

@@ -65,20 +65,13 @@ export class SupportWidget extends Construct {
   }
 }
 
-/** Returns what the role of the widget may do besides writing its log and traces. */
+/** Returns what the role of the widget may do besides writing its log and traces, and besides the user pool. */
 function statementsFor(scope: Construct, props: SupportWidgetProps): PolicyStatement[] {
-  const { userPool, emailLogGroups, cognitoErrors, failureQueue, logStorage } = props;
+  const { emailLogGroups, cognitoErrors, failureQueue, logStorage } = props;
   const allow = (sid: string, actions: string[], resources: string[], conditions = {}) =>
     new PolicyStatement({ sid, actions, resources, conditions });
   const logGroups = [...emailLogGroups, cognitoErrors].map(({ logGroupArn }) => logGroupArn);
   return [
-    allow('FindThePatient', ['cognito-idp:AdminGetUser', 'cognito-idp:ListUsers'], [userPool.userPoolArn]),
-    // Cognito repeats an invitation by AdminCreateUser; no condition limits that to repetitions, but the code does.
-    allow(
-      'SendAgainAndSignOut',
-      ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminUserGlobalSignOut'],
-      [userPool.userPoolArn],
-    ),
     allow('ReadTheLogs', ['logs:FilterLogEvents'], logGroups),
     // None of these has resources to which it could be limited.
     allow('ReadTraces', ['xray:BatchGetTraces', 'xray:GetTraceSegmentDestination'], ['*']),

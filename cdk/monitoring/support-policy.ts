@@ -71,12 +71,32 @@ export class SupportPolicy extends Construct {
         resources: logGroups.map(({ logGroupArn }) => logGroupArn),
       }),
     );
-    allowNagFindings(this.policy, {
-      'AwsSolutions-IAM5':
-        'Alarms, metrics, traces, the results of queries and the state of SES have no resources to which reading could be limited.',
-    });
+    for (const resource of wildcards(this.policy)) {
+      allowNagFindings(this.policy, {
+        [`AwsSolutions-IAM5[Resource::${resource}]`]:
+          'A stack and a log group have a part that is not known before; alarms, metrics, traces, the results of queries and the state of SES have no resources to which reading could be limited.',
+      });
+    }
   }
 }
 
 /** Returns the name of the policy. */
 export const supportPolicyName = (stackName: string): string => `${stackName}-support`;
+
+/** A resource of a statement, with a reference for each part that is not known before the deployment. */
+type ResolvedResource = string | { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] };
+
+/** Returns the resources of a policy that end with an asterisk, as cdk-nag writes them. */
+function wildcards(policy: ManagedPolicy): string[] {
+  const {
+    Statement,
+  }: { Statement: readonly { Resource: ResolvedResource | readonly ResolvedResource[] }[] } = Stack.of(
+    policy,
+  ).resolve(policy.document);
+  const resources = Statement.flatMap(({ Resource }) => Resource).map((resource) => {
+    if (typeof resource === 'string') return resource;
+    const [, parts = []] = resource['Fn::Join'] ?? [];
+    return parts.map((part) => (typeof part === 'string' ? part : `<${Object(part).Ref}>`)).join('');
+  });
+  return [...new Set(resources.filter((resource) => resource.endsWith('*')))];
+}

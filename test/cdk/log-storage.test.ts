@@ -22,6 +22,7 @@ describe('the log groups', () => {
       DeliveryEventsTeller: key,
       AccountRules: key,
       CanaryCheck: key,
+      SupportWidgetDesk: key,
       Identity: undefined,
     });
   });
