@@ -11,7 +11,8 @@ export interface InvokeRouteOptions {
   readonly access?: AccessControl;
 }
 
-const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+/** The path of Invoke. */
+export const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /**
  * Makes the route of Lambda's Invoke: the body is the event, and the answer is what the function returned, or its error
@@ -22,9 +23,9 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 export function invokeRoute({ lambda, stack, access }: InvokeRouteOptions): Route {
   return {
     method: 'POST',
-    path: PATH,
+    path: INVOKE_PATH,
     async respond({ url, headers, body }) {
-      const arn = arnOf(decode(PATH.exec(url.pathname)?.[1] ?? ''), stack);
+      const arn = arnOf(decode(INVOKE_PATH.exec(url.pathname)?.[1] ?? ''), stack);
       const permission = { action: 'lambda:InvokeFunction', resource: arn };
       access?.authorize(access.authenticate(headers, 'lambda'), [permission]);
       if (

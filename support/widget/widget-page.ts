@@ -71,7 +71,7 @@ function statusPart({ severity, headline, rows, gaps }: StatusText, setting: Pag
 <ul class="status" aria-label="Is it everyone?">
 ${rows.map(
   (row) =>
-    html`<li><span class="${row.severity}" aria-hidden="true">${MARKS[row.severity]}</span> <span class="quiet">${row.label}:</span> ${row.text}${row.alarms.map(
+    html`<li><span class="${row.severity}">${MARKS[row.severity]} ${row.label}:</span> ${row.text}${row.alarms.map(
       ({ title, since }) => html`<br>${runbookLink(title, setting)}${since && `, ${since}`}`,
     )}</li>`,
 )}
@@ -142,7 +142,7 @@ function verdictPart(
     return html`<code>${command}</code>`;
   };
   return html`<div class="verdict ${severity}">
-<h3><span class="mark ${severity}" aria-hidden="true">${MARKS[severity]}</span>What is the matter</h3>
+<h3><span class="${severity}">${MARKS[severity]} What is the matter</span></h3>
 <p>${sentence}</p>
 ${also.map((other) => html`<p>Also: ${other}</p>`)}
 <h3>Is it everyone?</h3>
@@ -183,7 +183,7 @@ function emailPart(
   { title, day, outcome, is, signUp, steps, hint, took, traceId }: EmailText,
   links: Links | undefined,
 ): Html {
-  return html`<div><h4><span class="${is}" aria-hidden="true">${MARKS[is]}</span> ${title}, ${day}: <span class="${is}">${outcome}</span></h4>
+  return html`<div><h4>${title}, ${day}: <span class="${is}">${MARKS[is]} ${outcome}</span></h4>
 ${signUp && html`<p class="quiet">for the sign-up <code>${signUp}</code></p>`}
 <table><caption>Step by step</caption>
 <thead><tr><th scope="col">Time</th><th scope="col">Step</th><th scope="col">Since the request</th></tr></thead>

@@ -14,7 +14,11 @@ const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:en
 /** Copies the files that the app reads to another folder, with a link to the dependencies. */
 function copyRepository(folder: string): string {
   const files = globSync(
-    ['{cdk,formats,sender,site,support,templates,terminal,web}/**/*.{ts,json,liquid,css}', '*.json'],
+    [
+      '{cdk,formats,sender,site,support,templates,terminal,web}/**/*.{ts,json,liquid,css}',
+      'docs/policies/*.json',
+      '*.json',
+    ],
     {
       cwd: ROOT,
       exclude: ['**/node_modules/**'],

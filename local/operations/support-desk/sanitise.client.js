@@ -27,10 +27,13 @@ const OF_ACTIONS = new Set(['action', 'confirmation', 'display', 'endpoint', 'ev
  * @returns its nodes, and its style sheets as text
  */
 export function sanitise(text) {
-  const { head, body } = new DOMParser().parseFromString(text, 'text/html');
-  const styles = [...head.querySelectorAll('style'), ...body.querySelectorAll('style')];
-  const sheets = styles.map(({ textContent }) => textContent);
-  for (const style of styles) style.remove();
+  const sheets = [];
+  // Taken out before, because the parser would report inline styles, which are forbidden on this page.
+  const unstyled = text.replaceAll(/<style>(.*?)<\/style>/gis, (_, sheet) => {
+    sheets.push(sheet);
+    return '';
+  });
+  const { body } = new DOMParser().parseFromString(unstyled, 'text/html');
   for (const element of [...body.querySelectorAll('*')]) clean(element);
   return { nodes: [...body.childNodes], sheets };
 }
