@@ -45,14 +45,21 @@ export interface WidgetPage {
   readonly shown?: ShownReport | undefined;
 }
 
-const MARKS: Readonly<Record<Severity | 'bad' | 'open', string>> = {
-  well: '✓',
-  wait: '…',
-  open: '…',
-  problem: '✗',
-  bad: '✗',
-  unknown: '?',
+/** How something is. */
+type State = Severity | 'bad' | 'open';
+
+/** The lines of each icon on a square of 16, and its name; an icon is there whatever fonts the viewer has. */
+const ICONS: Readonly<Record<State, { readonly lines: string; readonly name: string }>> = {
+  well: { lines: 'M2.5 8.5l3.5 4 7.5-9', name: 'well' },
+  problem: { lines: 'M3.5 3.5l9 9M12.5 3.5l-9 9', name: 'problem' },
+  bad: { lines: 'M3.5 3.5l9 9M12.5 3.5l-9 9', name: 'problem' },
+  wait: { lines: 'M8 3v5.5l3.5 2.5M14.5 8a6.5 6.5 0 1 1-13 0a6.5 6.5 0 1 1 13 0', name: 'wait' },
+  open: { lines: 'M8 3v5.5l3.5 2.5M14.5 8a6.5 6.5 0 1 1-13 0a6.5 6.5 0 1 1 13 0', name: 'wait' },
+  unknown: { lines: 'M5 5.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M8 13.2v.1', name: 'not known' },
 };
+
+const icon = (state: State): Html =>
+  html`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" role="img" aria-label="${ICONS[state].name}"><path d="${ICONS[state].lines}" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"></path></svg>`;
 
 /** Renders the widget. It has no script, no element that the console removes, and no address outside of its texts. */
 export function renderPage({ status, note, shown }: WidgetPage, setting: PageSetting): string {
@@ -61,17 +68,17 @@ export function renderPage({ status, note, shown }: WidgetPage, setting: PageSet
 <div class="clinic-desk ${setting.view.theme}" lang="en" dir="ltr">
 ${status && statusPart(status, setting)}
 ${askPart(setting)}
-${note && html`<p class="note ${note.is}" role="status">${MARKS[note.is]} ${note.text}</p>`}
+${note && html`<p class="note ${note.is}" role="status">${icon(note.is)} ${note.text}</p>`}
 ${shown && reportPart(shown, setting)}
 </div>`.text;
 }
 
 function statusPart({ severity, headline, rows, gaps }: StatusText, setting: PageSetting): Html {
-  return html`<h2><span class="${severity}">${MARKS[severity]} ${headline}</span></h2>
+  return html`<h2><span class="${severity}">${icon(severity)} ${headline}</span></h2>
 <ul class="status" aria-label="Is it everyone?">
 ${rows.map(
   (row) =>
-    html`<li><span class="${row.severity}">${MARKS[row.severity]} ${row.label}:</span> ${row.text}${row.alarms.map(
+    html`<li><span class="${row.severity}">${icon(row.severity)} ${row.label}:</span> ${row.text}${row.alarms.map(
       ({ title, since }) => html`<br>${runbookLink(title, setting)}${since && `, ${since}`}`,
     )}</li>`,
 )}
@@ -119,7 +126,7 @@ ${
 <h3>The account</h3>
 ${accountPart(text.account)}
 ${emailsPart(text, links, setting)}
-${text.lost.map((entry) => html`<p><span class="problem">${MARKS.problem} ${entry}</span> <code>${shown.commands.lost}</code></p>`)}
+${text.lost.map((entry) => html`<p><span class="problem">${icon('problem')} ${entry}</span> <code>${shown.commands.lost}</code></p>`)}
 ${text.gaps.map((gap) => html`<p class="quiet">${gap}</p>`)}
 ${links && html`<p>${link(links.logs, 'Every log line about this account')}</p>`}`;
 }
@@ -142,7 +149,7 @@ function verdictPart(
     return html`<code>${command}</code>`;
   };
   return html`<div class="verdict ${severity}">
-<h3><span class="${severity}">${MARKS[severity]} What is the matter</span></h3>
+<h3><span class="${severity}">${icon(severity)} What is the matter</span></h3>
 <p>${sentence}</p>
 ${also.map((other) => html`<p>Also: ${other}</p>`)}
 <h3>Is it everyone?</h3>
@@ -183,7 +190,7 @@ function emailPart(
   { title, day, outcome, is, signUp, steps, hint, took, traceId }: EmailText,
   links: Links | undefined,
 ): Html {
-  return html`<div><h4>${title}, ${day}: <span class="${is}">${MARKS[is]} ${outcome}</span></h4>
+  return html`<div><h4>${title}, ${day}: <span class="${is}">${icon(is)} ${outcome}</span></h4>
 ${signUp && html`<p class="quiet">for the sign-up <code>${signUp}</code></p>`}
 <table><caption>Step by step</caption>
 <thead><tr><th scope="col">Time</th><th scope="col">Step</th><th scope="col">Since the request</th></tr></thead>

@@ -46,6 +46,7 @@ export const WIDGET_STYLE = `
 .clinic-desk .verdict { margin: 6px 0 10px; padding: 4px 16px 10px; border-left: 6px solid currentColor;
   border-radius: 4px; background: var(--panel); }
 .clinic-desk .verdict > * { color: var(--ink); }
+.clinic-desk .icon { vertical-align: -2px; margin-right: 2px; }
 .clinic-desk .say { margin: 2px 0 6px; padding: 0; border: 0; font-size: 16px; max-width: 70ch; color: var(--ink); }
 .clinic-desk .note { margin: 8px 0; padding: 8px 16px; border: 2px solid currentColor; border-radius: 6px; font-weight: 600; }
 .clinic-desk .actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 6px 0 10px; }

@@ -60,7 +60,7 @@ describe('the support desk', () => {
   test('begins with whether it is everyone', async () => {
     const page = await open();
     const first = page.locator('#widget h2').first();
-    expect(await first.textContent()).toBe('✓ The system works');
+    expect(await first.textContent()).toContain('The system works');
     const status = await page.getByRole('list', { name: 'Is it everyone?' }).textContent();
     for (const part of ['Alarms', 'Last code', 'Delivered', 'Failure queue', 'SES'])
       expect(status).toContain(part);
@@ -214,13 +214,15 @@ describe('a stranger', () => {
       const div = document.createElement('div');
       div.append(
         ...sanitise(
-          '<p onclick="a()" class="k">a</p><script>b</script><iframe src="c"></iframe><svg><use href="#d"/></svg>' +
+          '<p onclick="a()" class="k">a</p><script>b</script><iframe src="c"></iframe><svg><use href="#d"/><path onload="p()" d="M0"></path></svg>' +
             '<a href="javascript:e()">e</a><form action="/f"><input formaction="/g" name="h"></form><object></object>',
         ).nodes,
       );
       return div.innerHTML;
     });
-    expect(kept).toBe('<p class="k">a</p><a>e</a><form><input name="h"></form>');
+    expect(kept).toBe(
+      '<p class="k">a</p><svg><path d="M0"></path></svg><a>e</a><form><input name="h"></form>',
+    );
     await page.context().close();
   });
 

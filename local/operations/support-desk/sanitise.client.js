@@ -6,7 +6,7 @@
 const ELEMENTS = new Set(
   (
     'a b blockquote br button caption code div em form h1 h2 h3 h4 h5 h6 hr i input label li ol option p pre select ' +
-    'span strong sub sup table tbody td textarea tfoot th thead tr u ul cwdb-action'
+    'path span strong sub sup svg table tbody td textarea tfoot th thead tr u ul cwdb-action'
   ).split(' '),
 );
 
@@ -14,6 +14,7 @@ const ATTRIBUTES = new Set(
   (
     'class title lang dir role href target rel name type value min max step size maxlength placeholder checked ' +
     'selected autocomplete autocapitalize spellcheck scope colspan rowspan for id ' +
+    'viewBox width height d fill stroke stroke-width stroke-linecap stroke-linejoin ' +
     'action confirmation display endpoint event'
   ).split(' '),
 );
