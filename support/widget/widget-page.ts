@@ -148,18 +148,19 @@ function verdictPart(
     }
     return html`<code>${command}</code>`;
   };
-  return html`<div class="verdict ${severity}">
+  return html`<div class="verdict ${severity}"><div>
 <h3><span class="${severity}">${icon(severity)} What is the matter</span></h3>
 <p>${sentence}</p>
 ${also.map((other) => html`<p>Also: ${other}</p>`)}
 <h3>Is it everyone?</h3>
 <p>${scope}</p>
+</div><div>
 <h3>Tell the patient, once you know who is calling</h3>
 <p class="say">“${say}”</p>
 <h3>Do</h3>
 <ol>${steps.map(({ text, command }) => html`<li>${text}${command !== undefined && html`: ${how(command)}`}</li>`)}</ol>
 <p>More: ${runbookLink(runbook, setting)}</p>
-</div>`;
+</div></div>`;
 }
 
 function accountPart({ suggestion, words, attempts, earlierAttempts, life, warnings }: AccountText): Html {

@@ -43,7 +43,8 @@ export const WIDGET_STYLE = `
 .clinic-desk .btn:hover { text-decoration: underline; }
 .clinic-desk input:focus-visible, .clinic-desk .btn:focus-visible, .clinic-desk a:focus-visible {
   outline: 3px solid var(--link); outline-offset: 2px; }
-.clinic-desk .verdict { margin: 6px 0 10px; padding: 4px 16px 10px; border-left: 6px solid currentColor;
+.clinic-desk .verdict { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 0 32px;
+  margin: 6px 0 10px; padding: 4px 16px 10px; border-left: 6px solid currentColor;
   border-radius: 4px; background: var(--panel); }
 .clinic-desk .verdict > * { color: var(--ink); }
 .clinic-desk .icon { vertical-align: -2px; margin-right: 2px; }
