@@ -50,6 +50,13 @@ const MAY_IMPORT_WITHIN = {
   'support/people': ['support/aws', 'support/timeline'],
   'support/diagnosis': ['support/aws', 'support/people', 'support/timeline'],
   'support/report': ['support/aws', 'support/diagnosis', 'support/people', 'support/timeline'],
+  'support/widget': [
+    'support/aws',
+    'support/diagnosis',
+    'support/people',
+    'support/report',
+    'support/timeline',
+  ],
   'support/deploy-web': ['support/aws'],
   'support/preflight': ['support/aws'],
   'support/change-set': [],

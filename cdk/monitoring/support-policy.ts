@@ -34,7 +34,7 @@ export class SupportPolicy extends Construct {
     const stack = Stack.of(this);
     const { account: accountId, region, stackName } = stack;
     this.policy = new ManagedPolicy(this, 'Policy', {
-      managedPolicyName: supportPolicyName(stackName),
+      managedPolicyName: `${stackName}-support`,
       description: 'Support staff: the dashboard, its support desk, and npm run support',
       document: PolicyDocument.fromJson(readPolicy('support', { accountId, region, stackName, outputs })),
     });
@@ -79,9 +79,6 @@ export class SupportPolicy extends Construct {
     }
   }
 }
-
-/** Returns the name of the policy. */
-export const supportPolicyName = (stackName: string): string => `${stackName}-support`;
 
 /** A resource of a statement, with a reference for each part that is not known before the deployment. */
 type ResolvedResource = string | { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] };

@@ -52,7 +52,7 @@ const WIDGET_ACTIONS = {
 
 export type WidgetActionName = keyof typeof WIDGET_ACTIONS;
 
-export const widgetActionNames = Object.keys(WIDGET_ACTIONS) as readonly WidgetActionName[];
+const widgetActionNames = Object.keys(WIDGET_ACTIONS) as readonly WidgetActionName[];
 
 export const isWidgetActionName = (name: unknown): name is WidgetActionName =>
   widgetActionNames.some((known) => known === name);

@@ -79,7 +79,7 @@ function statusPart({ severity, headline, rows, gaps }: StatusText, setting: Pag
 ${rows.map(
   (row) =>
     html`<li><span class="${row.severity}">${icon(row.severity)} ${row.label}:</span> ${row.text}${row.alarms.map(
-      ({ title, since }) => html`<br>${runbookLink(title, setting)}${since && `, ${since}`}`,
+      ({ title, since }) => html`<br>${alarmTitle(title, setting)}${since && `, ${since}`}`,
     )}</li>`,
 )}
 </ul>
@@ -222,6 +222,10 @@ function button({ label, event, popup, question, isPrimary }: Button, { endpoint
       : html`<cwdb-action action="html" display="popup">${popup}</cwdb-action>`;
   return html`<button type="button" class="btn${isPrimary && ' btn-primary'}">${label}</button>${action}`;
 }
+
+/** An alarm has the title of its section. */
+const alarmTitle = (title: string, setting: PageSetting): Html =>
+  setting.runbookUrl === '' ? html`<strong>${title}</strong>` : runbookLink(title, setting);
 
 function runbookLink(heading: string, { runbookUrl }: PageSetting): Html {
   return runbookUrl === ''

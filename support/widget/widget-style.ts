@@ -27,6 +27,7 @@ export const WIDGET_STYLE = `
 .clinic-desk th, .clinic-desk td { padding: 2px 16px 2px 0; text-align: left; vertical-align: top; font-size: 14px;
   font-weight: 400; color: var(--ink); background: none; border: 0; border-bottom: 1px solid var(--rule); }
 .clinic-desk th { color: var(--quiet); white-space: nowrap; overflow-wrap: normal; }
+.clinic-desk td:first-child { white-space: nowrap; overflow-wrap: normal; }
 .clinic-desk .status { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 0 0 10px; padding: 0; max-width: none;
   list-style: none; }
 .clinic-desk .status li { margin: 0; }
