@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readStack } from '../emulator/template/stack.ts';
 import { type LocalSystem, startLocalSystem } from '../local/system.ts';
 import { createTestEvent } from './faults/trigger-event.ts';
 import { fillLogs } from './filled-logs.ts';
@@ -24,7 +26,9 @@ export async function measureWaits({ assembly, progress }: PartContext): Promise
     const email = await measureEmail(system);
     progress(`Asking for ${REPORTS} reports among ${LOGGED_EMAILS} emails`);
     const report = await measureReport(system);
-    return { measures: [email, report] };
+    progress('Asking the support desk');
+    const desk = await measureDesk(system, assembly);
+    return { measures: [email, report, ...desk] };
   } finally {
     await system.close();
   }
@@ -79,6 +83,32 @@ async function runReport(system: LocalSystem): Promise<number> {
   const [exitCode] = await once(child, 'exit');
   if (exitCode !== 0) throw new Error(`npm run support exited with ${exitCode}.`);
   return (performance.now() - startedAt) / 1000;
+}
+
+/** Measures the support desk on the dashboard, among the same emails: its first answer, with a new process, and later ones. */
+async function measureDesk({ region, awsUrl }: LocalSystem, assembly: string): Promise<Measure[]> {
+  const desk = readStack(assembly)
+    .functions()
+    .find(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === 'support-widget');
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const lambda = new LambdaClient({ region, endpoint: awsUrl, credentials });
+  const event = { ask: 'report', widgetContext: { forms: { all: { patient: PATIENT } } } };
+  const ask = async () => {
+    const startedAt = performance.now();
+    const { Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: desk?.arn, Payload: JSON.stringify(event) }),
+    );
+    if (Payload?.transformToString().includes('Tell the patient') !== true) throw new Error('No report');
+    return (performance.now() - startedAt) / 1000;
+  };
+  const cold = await ask();
+  const warm: number[] = [];
+  for (let round = 0; round < REPORTS; round += 1) warm.push(await ask());
+  lambda.destroy();
+  return [
+    measureOf('support desk, first answer', [cold], 's', 4),
+    measureOf('support desk, further answers', warm, 's', 2),
+  ];
 }
 
 function measureOf(name: string, values: readonly number[], unit: string, atMost: number): Measure {

@@ -13,11 +13,14 @@ import { CustomEmailSender } from './functions/custom-email-sender.ts';
 import { DeliveryEvents } from './functions/delivery-events.ts';
 import type { EmailFunction } from './functions/email-function.ts';
 import { Notices } from './functions/notices.ts';
+import { SupportWidget } from './functions/support-widget.ts';
 import { WebHosting } from './hosting/web-hosting.ts';
 import type { MonitoredResources } from './monitoring/alarm-metrics.ts';
 import { AlarmTopic } from './monitoring/alarm-topic.ts';
+import { supportDashboardName } from './monitoring/dashboard.ts';
 import { LogStorage } from './monitoring/log-storage.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
+import { SupportPolicy } from './monitoring/support-policy.ts';
 import { CodeEncryption } from './user-pool/code-encryption.ts';
 import { SingleSignOn } from './user-pool/single-sign-on.ts';
 import { PatientUserPool } from './user-pool/user-pool.ts';
@@ -119,6 +122,24 @@ export class ClinicMailStack extends Stack {
       ? this.#createCanary(bundles.canary, { logStorage, site, accounts })
       : undefined;
     const supportActions = logStorage.logGroup(this, 'ActionsOfStaff');
+    const supportWidget = new SupportWidget(this, 'SupportWidget', {
+      bundle: bundles.supportWidget,
+      logStorage,
+      site,
+      userPool,
+      portalClient,
+      emailLogGroups: [sender, notices.sender, deliveryEventsFunction].map(({ logGroup }) => logGroup),
+      cognitoErrors: accounts.deliveryErrorsLogGroup,
+      supportActions,
+      failureQueue,
+    }).widget;
+    accounts.allow(supportWidget.role, 'DeskLookUp', [
+      'AdminGetUser',
+      'AdminGetUserAuthFactors',
+      'ListUsers',
+    ]);
+    // Cognito repeats an invitation by AdminCreateUser; no condition limits that to repetitions, but the code does.
+    accounts.allow(supportWidget.role, 'DeskActions', ['AdminCreateUser', 'AdminUserGlobalSignOut']);
     const resources: MonitoredResources = {
       sender,
       notices: notices.sender,
@@ -130,11 +151,12 @@ export class ClinicMailStack extends Stack {
       appClients: sso.connected.filter(({ app }) => app !== undefined).map(({ client }) => client),
       cognitoErrors: accounts.deliveryErrors,
       canary,
+      supportWidget,
       configurationSets: delivery.configurationSets,
       logGroups: logStorage.logGroups,
       hasSignInNotices: site.notices.newSignIn,
     };
-    new Monitoring(this, 'SupportDesk', { topics, resources });
+    const monitoring = new Monitoring(this, 'SupportDesk', { topics, resources });
     new WebHosting(this, 'WebHosting', {
       site,
       userPool,
@@ -142,10 +164,18 @@ export class ClinicMailStack extends Stack {
       signInUrl: site.portal.signIn === 'managed-login' ? sso.url : undefined,
       connected: sso.connected,
     });
-    this.#addOutputs(resources, logStorage.key, {
+    const outputs = this.#addOutputs(resources, logStorage.key, {
       CognitoErrors: accounts.deliveryErrorsLogGroup.logGroupName,
       SupportActions: supportActions.logGroupName,
+      SupportDeskLog: supportWidget.logGroup.logGroupName,
     });
+    const { policy } = new SupportPolicy(this, 'SupportPolicy', {
+      widget: supportWidget,
+      dashboardName: supportDashboardName(this.stackName),
+      logGroups: monitoring.queriedLogGroups,
+      outputs,
+    });
+    new CfnOutput(this, 'SupportPolicyArn', { value: policy.managedPolicyArn });
   }
 
   #createCanary(
@@ -158,22 +188,28 @@ export class ClinicMailStack extends Stack {
     return canary;
   }
 
-  /** @param otherLogs log groups that are not named like those of the functions, which tell of emails */
+  /**
+   * @param otherLogs log groups that are not named like those of the functions, which tell of emails
+   * @returns the outputs that policies name, by name
+   */
   #addOutputs(
     resources: MonitoredResources,
     recordsKey: IKey,
     otherLogs: Readonly<Record<string, string>>,
-  ): void {
+  ): Readonly<Record<string, string>> {
     const { sender, notices, deliveryEventsFunction, failureQueue, userPool, portalClient } = resources;
-    const output = (name: string, value: string) => new CfnOutput(this, name, { value });
-    output('UserPoolId', userPool.userPoolId);
-    output('UserPoolClientId', portalClient.userPoolClientId);
-    output('SenderLogGroup', sender.logGroup.logGroupName);
-    output('NoticesLogGroup', notices.logGroup.logGroupName);
-    output('DeliveryEventsLogGroup', deliveryEventsFunction.logGroup.logGroupName);
-    for (const [name, value] of Object.entries(otherLogs)) output(name, value);
-    output('FailureQueueUrl', failureQueue.queueUrl);
-    output('FailureQueueArn', failureQueue.queueArn);
-    output('RecordsKeyArn', recordsKey.keyArn);
+    const outputs = {
+      UserPoolId: userPool.userPoolId,
+      UserPoolClientId: portalClient.userPoolClientId,
+      SenderLogGroup: sender.logGroup.logGroupName,
+      NoticesLogGroup: notices.logGroup.logGroupName,
+      DeliveryEventsLogGroup: deliveryEventsFunction.logGroup.logGroupName,
+      ...otherLogs,
+      FailureQueueUrl: failureQueue.queueUrl,
+      FailureQueueArn: failureQueue.queueArn,
+      RecordsKeyArn: recordsKey.keyArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    return outputs;
   }
 }

@@ -18,7 +18,8 @@ const EVERYTHING = {
 
 /**
  * Makes the access control of the local account. Besides the roles of the stack, it has an administrator, and a user for
- * each policy of `docs/policies`, whose access key id is the policy's name, e.g. `support`.
+ * each policy of `docs/policies` and each managed policy of the stack, whose access key id is the policy's name, e.g.
+ * `support` or `ClinicMail-support`.
  */
 export function createLocalAccess(
   stack: Stack,
@@ -35,9 +36,13 @@ export function createLocalAccess(
     accessKeyId: ADMINISTRATOR.accessKeyId,
     policy: EVERYTHING,
   };
+  const staff = stack.ofType('AWS::IAM::ManagedPolicy').map(({ properties }) => {
+    const name = String(properties.ManagedPolicyName);
+    return { name, accessKeyId: name, policy: properties.PolicyDocument };
+  });
   return createAccessControl({
     stack,
-    users: [administrator, ...policies],
+    users: [administrator, ...policies, ...staff],
     managedPolicies: readBoundaries(stack),
     onDenied(denial) {
       const line = { level: 'WARN', message: 'access_denied', ...denial };

@@ -5,6 +5,7 @@ import { createCloudFormation } from '../emulator/cloudformation/cloudformation.
 import { createCodeEncrypter, type EncryptCode } from '../emulator/cognito/encrypt-code.ts';
 import { createFunctionRoles, type FunctionAccess } from '../emulator/lambda/function-access.ts';
 import type { LambdaHost } from '../emulator/lambda/host.ts';
+import { invokeRoute } from '../emulator/lambda/invoke-route.ts';
 import { createLogStore, type LogStore } from '../emulator/logs/log-store.ts';
 import type { Inbox } from '../emulator/ses/inbox.ts';
 import type { SesOptions } from '../emulator/ses/ses.ts';
@@ -17,6 +18,7 @@ import { grantCodeKey } from './code-key-grant.ts';
 import { createEmailCheck } from './email-check.ts';
 import { readAlarms } from './operations/alarms.ts';
 import { operationsPages } from './operations/page.ts';
+import { supportDeskPages } from './operations/support-desk/desk-pages.ts';
 import { bindServers, type ServerOptions } from './servers.ts';
 import { openSingleSignOn, type SingleSignOn } from './single-sign-on.ts';
 import { readSystemTemplate } from './system-template.ts';
@@ -139,10 +141,14 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       takingTurns: options.takingTurns ?? 1,
       daemonAddress,
       environment: {
+        AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
+        AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: aws.url,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
         AWS_ENDPOINT_URL_KMS: aws.url,
         AWS_ENDPOINT_URL_SESV2: options.sesUrl ?? aws.url,
+        AWS_ENDPOINT_URL_SQS: aws.url,
         AWS_ENDPOINT_URL_SSM: aws.url,
+        AWS_ENDPOINT_URL_XRAY: aws.url,
         SITE_URL: siteUrl,
         SIGN_IN_URL: signInServer?.url ?? '',
         ...options.environment,
@@ -189,6 +195,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     timeZone: options.timeZone ?? 'UTC',
     clock,
   });
+  const supportDesk = supportDeskPages({ stack, awsUrl: aws.url });
+  opened.defer(supportDesk.close);
   const handlers = {
     services: [...services, pool.service],
     restServices,
@@ -196,8 +204,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     routes: [
       queryRoute([createCloudFormation({ stack, clock, access }), createSts(access)]),
       keysPage(userPoolId, userPool),
+      invokeRoute({ lambda, stack, access }),
       ...routes,
       ...operations,
+      ...supportDesk.routes,
     ],
   };
   aws.serve(handlers);

@@ -45,6 +45,26 @@ export interface CanaryConfig {
   readonly clientId: string;
 }
 
+/** The environment of the support widget. */
+export interface SupportWidgetConfig {
+  readonly userPoolId: string;
+  /** The app client of the portal. */
+  readonly clientId: string;
+  /** The log groups of the functions that emails pass, separated by spaces; the first is the sender's. */
+  readonly logGroups: string;
+  /** The log group of what Cognito could not pass on. */
+  readonly cognitoErrors: string;
+  /** The log group of what staff did by commands. */
+  readonly supportActions: string;
+  readonly failureQueueUrl: string;
+  /** That of the clinic, for viewers whose own is not known. */
+  readonly timeZone: string;
+  /** The settings of `notices` in `site.config.json` that are switched on, separated by spaces. */
+  readonly notices: string;
+  /** The address of `docs/support.md` for staff; empty if there is none. */
+  readonly runbookUrl: string;
+}
+
 /** The additional environment of both senders when apps have their own brands. */
 export interface BrandsConfig {
   /** Name of the SSM parameter that lists the brand of each app client. */
@@ -78,6 +98,17 @@ export const VARIABLES = {
     keyof CanaryConfig,
     string
   >,
+  supportWidget: {
+    userPoolId: 'USER_POOL_ID',
+    clientId: 'CLIENT_ID',
+    logGroups: 'LOG_GROUPS',
+    cognitoErrors: 'COGNITO_ERRORS',
+    supportActions: 'SUPPORT_ACTIONS',
+    failureQueueUrl: 'FAILURE_QUEUE_URL',
+    timeZone: 'TIME_ZONE',
+    notices: 'NOTICE_SETTINGS',
+    runbookUrl: 'RUNBOOK_URL',
+  } as const satisfies Record<keyof SupportWidgetConfig, string>,
   brands: { brandsParameter: 'BRANDS_PARAMETER' } as const satisfies Record<keyof BrandsConfig, string>,
 };
 

@@ -1,9 +1,10 @@
-import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { TraceClient } from './telemetry/function-telemetry.ts';
 
-type AwsClient = CognitoIdentityProviderClient | KMSClient | SESv2Client;
+/** A client of any service of the AWS SDK. */
+interface AwsClient {
+  readonly middlewareStack: object;
+}
 
 /** Anything that looks like an email address. */
 const ADDRESS = /[^\s<>"(),:;]+@[^\s<>"'(),:;]+/g;
@@ -28,7 +29,7 @@ export function redactAndTrace<Client extends AwsClient>(traceClient: TraceClien
  * @param client the client; its errors are changed in place
  */
 export function redactErrors(client: AwsClient): void {
-  // The compiler cannot call `add` on a union of two middleware stacks, which are the same for this purpose.
+  // The middleware stacks of all clients are the same for this purpose, but have a type for each service.
   const { middlewareStack } = client as SESv2Client;
   middlewareStack.add(
     (next) => async (args) => {

@@ -49,4 +49,17 @@ export const TIMING = {
   /** Each of three requests to Cognito. */
   canaryBudget: 5_000,
   canaryTimeout: 20_000,
+  /** Each request of the support widget. Reads are harmless, and actions are repeated only if they had no answer. */
+  support: {
+    maxAttempts: 2,
+    requestHandler: {
+      ...CONNECTIONS,
+      connectionTimeout: 1_000,
+      requestTimeout: 6_000,
+      throwOnRequestTimeout: true,
+    },
+  },
+  /** Somebody waits for the answer with a patient on the phone; after it, the widget says that it took too long. */
+  supportBudget: 9_000,
+  supportTimeout: 12_000,
 } as const;

@@ -137,6 +137,11 @@ const siteConfigSchema = section({
   })
     .prefault({})
     .describe('How long patients stay signed in to the portal'),
+  runbookUrl: pageUrl('https://wiki.clinic.example/support')
+    .optional()
+    .describe(
+      'Address at which staff read docs/support.md; the support desk on the dashboard links to its sections',
+    ),
   privacyUrl: pageUrl('https://clinic.example/privacy')
     .optional()
     .describe('Address of the privacy notice; pages and emails link to it'),

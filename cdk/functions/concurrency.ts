@@ -21,9 +21,11 @@ export function reservedConcurrency(sendingRate: number): Readonly<Record<Functi
     // A throttled rule makes the sign-up or sign-in fail. It takes milliseconds, and a second while a process starts.
     accountRules: 20,
     // An event takes a few milliseconds, nobody waits for it, and further events are queued.
-    deliveryEvents: 9,
+    deliveryEvents: 5,
     // One request at a time.
     canary: 1,
+    // As many reports at once as a clinic has people on the phone; each takes a second.
+    supportWidget: 4,
   };
 }
 

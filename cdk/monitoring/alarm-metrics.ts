@@ -21,6 +21,8 @@ export interface MonitoredResources {
   readonly cognitoErrors: Metric;
   /** Undefined if the site has no sign-in check. */
   readonly canary: EmailFunction | undefined;
+  /** The function behind the support desk. */
+  readonly supportWidget: EmailFunction;
   readonly configurationSets: EmailDelivery['configurationSets'];
   /** All log groups of the stack. */
   readonly logGroups: readonly ILogGroup[];

@@ -1,9 +1,22 @@
 /** The explanation beside each widget of the dashboard, for readers who are not engineers. */
 export const DASHBOARD_TEXTS = {
   start: `# A patient calls: "I got no email"
-**1.** Find the patient in Cognito by the address, and copy the **sub**. **2.** Paste it into the box at the top and press Enter. **3.** Read the timeline below from top to bottom; its last row says where the email is. \`npm run support -- ADDRESS\` does all of this in one step and says what to tell the patient. Never ask a patient for a code or a password.`,
+**1.** Make sure who is calling. **2.** Type the address of the patient into the support desk below and press **Look up**. **3.** Read out what it says under "Tell the patient", and do what it says under "Do". Never ask a patient for a code or a password.`,
+
+  desk: `### The support desk
+The console asks once whether this widget may run: choose **Allow always**.
+
+Its first line says whether **everyone** is affected. The box takes an email address, a **sub** or a user name.
+
+The buttons ask before they do anything. Each use is logged with the sub, never with the address.
+
+Never share this dashboard with people outside of the account.
+
+If the desk does not answer, \`npm run support -- ADDRESS\` says the same.`,
 
   timeline: `### The timeline
+Paste the sub, which the support desk shows, into the box at the top and press Enter.
+
 Each row is a step of an email, the oldest first.
 
 **support_hint** says what happened and what to do.

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
   type AlarmBase,
   AlarmStatusWidget,
+  CustomWidget,
   Dashboard,
   DashboardVariable,
   DefaultValue,
@@ -36,12 +37,15 @@ const WIDGET_WIDTH = 18;
 const TEXT_WIDTH = COLUMNS - WIDGET_WIDTH;
 const HOUR = Duration.hours(1);
 
-/** The page that support opens first: the timeline of a patient, the alarms, and graphs of all emails. */
+/** Returns the name of the dashboard. */
+export const supportDashboardName = (stackName: string): string => `${stackName}-support`;
+
+/** The page that support opens first: the support desk, the timeline of a patient, the alarms, and graphs of all emails. */
 export class SupportDashboard extends Construct {
   constructor(scope: Construct, id: string, props: SupportDashboardProps) {
     super(scope, id);
     const { region, stackName } = Stack.of(this);
-    const dashboardName = `${stackName}-support`;
+    const dashboardName = supportDashboardName(stackName);
     const dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName,
       defaultInterval: Duration.days(1),
@@ -73,6 +77,7 @@ function rows({ alarms, logGroups, resources }: SupportDashboardProps): (readonl
     new LogQueryWidget({ title: name, logGroupNames, queryString, width: WIDGET_WIDTH, height });
   const timeline: QueryName = "What happened to this patient's emails?";
   return [
+    [supportDesk(resources), DASHBOARD_TEXTS.desk],
     [
       queryWidget(timeline, 10, queryText(timeline).replaceAll('{{sub}}', SUB_PLACEHOLDER)),
       DASHBOARD_TEXTS.timeline,
@@ -92,6 +97,19 @@ function rows({ alarms, logGroups, resources }: SupportDashboardProps): (readonl
     [emailTimes(resources), DASHBOARD_TEXTS.times],
     [queryWidget('Which emails failed, and why?', 6), DASHBOARD_TEXTS.failures],
   ];
+}
+
+/** Each update would ask again, and after an action might repeat it. */
+function supportDesk({ supportWidget }: MonitoredResources): IWidget {
+  return new CustomWidget({
+    title: 'Support desk',
+    functionArn: supportWidget.function.functionArn,
+    updateOnRefresh: false,
+    updateOnResize: false,
+    updateOnTimeRangeChange: false,
+    width: WIDGET_WIDTH,
+    height: 20,
+  });
 }
 
 function emailCounts({ sender, notices, deliveryEventsFunction }: MonitoredResources): IWidget {

@@ -83,6 +83,10 @@ export const RESOURCE_VALUES: Readonly<Record<string, Describe>> = {
     return { ref, attributes: { Arn: `arn:aws:iam::${scope.accountId}:role/${ref}`, RoleId: roleId } };
   },
   'AWS::IAM::Policy': nameOnly('PolicyName'),
+  'AWS::IAM::ManagedPolicy': (scope) => {
+    const ref = `arn:aws:iam::${scope.accountId}:policy/${scope.named('ManagedPolicyName')}`;
+    return { ref, attributes: { PolicyArn: ref } };
+  },
   'AWS::SQS::Queue': (scope) => {
     const name = scope.named('QueueName');
     const ref = `https://sqs.${scope.region}.amazonaws.com/${scope.accountId}/${name}`;

@@ -23,6 +23,7 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   accountRules: fileURLToPath(new URL('../account-rules/account-rules.ts', import.meta.url)),
   canary: fileURLToPath(new URL('../canary/canary.ts', import.meta.url)),
   deliveryEvents: fileURLToPath(new URL('../delivery-events/delivery-events.ts', import.meta.url)),
+  supportWidget: fileURLToPath(new URL('../../support/widget/support-widget.ts', import.meta.url)),
 };
 
 interface Bundle extends BundleSize {

@@ -8,7 +8,7 @@ import type {
 export type EmailFunction = 'sender' | 'notices';
 
 /** All Lambda functions. */
-export type FunctionName = EmailFunction | 'accountRules' | 'deliveryEvents' | 'canary';
+export type FunctionName = EmailFunction | 'accountRules' | 'deliveryEvents' | 'canary' | 'supportWidget';
 
 /** The actions of Cognito that have no trigger and that CloudTrail reports; the sender of notices names them so. */
 type ReportedChange =

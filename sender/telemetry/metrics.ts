@@ -19,6 +19,8 @@ export type EventName =
   | 'canary_requested'
   | 'canary_delivered'
   | 'canary_failed'
+  | 'support_request'
+  | 'support_request_failed'
   | DeliveryOutcome
   | 'delivery_event_failed';
 

@@ -15,6 +15,7 @@ const FAILURE_EVENTS = {
   delivery_event: 'delivery_event_failed',
   account_rule: 'account_rule_failed',
   canary: 'canary_failed',
+  support: 'support_request_failed',
 } as const satisfies Record<string, EventName>;
 
 /** A kind of work. */

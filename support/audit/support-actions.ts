@@ -1,3 +1,4 @@
+import type { EventName } from '../../sender/telemetry/metrics.ts';
 import type { LogLine } from '../timeline/log-lines.ts';
 
 /** Everything that staff may change, with what a colleague reads about it afterwards. */
@@ -19,8 +20,11 @@ export const ACTION_WORDS = {
 /** The name of an action, as in the log. */
 export type SupportActionName = keyof typeof ACTION_WORDS;
 
-/** The event name of the lines. */
+/** The event name of the lines of commands. */
 export const SUPPORT_ACTION = 'support_action';
+
+/** The event name of the lines of the widget, of which those about an action count. */
+export const SUPPORT_REQUEST = 'support_request' satisfies EventName;
 
 /** An action of a member of staff, as the log has it. */
 export interface SupportAction {
@@ -28,24 +32,27 @@ export interface SupportAction {
   readonly at: number;
   readonly action: SupportActionName;
   readonly outcome: 'done' | 'failed';
-  /** The ARN of the caller, with `(at)` for each `@`. */
+  /** The ARN of the caller, with `(at)` for each `@`; empty for the widget, which is not told who uses it. */
   readonly by: string;
 }
 
 /** Returns the actions in log lines, in their order. */
 export function readSupportActions(lines: readonly LogLine[]): SupportAction[] {
-  return lines.flatMap(({ at, fields: { message, action, outcome, by } }) =>
-    message === SUPPORT_ACTION && isAction(action)
-      ? [
-          {
-            at,
-            action,
-            outcome: outcome === 'done' ? 'done' : 'failed',
-            by: typeof by === 'string' ? by : '',
-          },
-        ]
-      : [],
-  );
+  return lines.flatMap(({ at, fields }) => {
+    const isRequest = fields.message === SUPPORT_REQUEST;
+    const [action, outcome, by] = isRequest
+      ? [fields.support_action, fields.support_outcome, '']
+      : [fields.action, fields.outcome, fields.by];
+    if (!(isRequest || fields.message === SUPPORT_ACTION) || !isAction(action)) return [];
+    return [
+      {
+        at,
+        action,
+        outcome: outcome === 'done' ? 'done' : 'failed',
+        by: typeof by === 'string' ? by : '',
+      },
+    ];
+  });
 }
 
 const isAction = (name: unknown): name is SupportActionName =>

@@ -11,14 +11,13 @@ import { consoleLinks, type Links, localLinks } from './links.ts';
 import type { Target } from './target.ts';
 
 /** Clients of the services that know something about a patient's emails, and the resources to look at. */
-export interface SupportClients {
+export interface ReportClients {
   readonly cognito: Pick<CognitoIdentityProviderClient, 'send'>;
   readonly logs: Pick<CloudWatchLogsClient, 'send'>;
   readonly xray: Pick<XRayClient, 'send'>;
   readonly ses: Pick<SESv2Client, 'send'>;
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
-  readonly sts: Pick<STSClient, 'send'>;
   readonly region: string;
   readonly stackName: string;
   /** The local endpoint; undefined on AWS. */
@@ -28,11 +27,18 @@ export interface SupportClients {
   readonly logGroups: readonly string[];
   /** The log group of what Cognito could not pass on; undefined in a stack that does not tell yet. */
   readonly cognitoErrors: string | undefined;
-  /** The log group of what staff did; undefined in a stack that does not record it yet. */
+  /** The log group of what staff did by commands; undefined in a stack that does not record it yet. */
   readonly supportActions: string | undefined;
+  /** The log group of what staff did by the widget of the dashboard; undefined in a stack without it. */
+  readonly supportDeskLog: string | undefined;
   readonly failureQueueUrl: string;
   /** Links to everything about a patient from a time on, in milliseconds since the epoch. */
   links(sub: string, since: number): Links;
+}
+
+/** The same, for commands that act and record who did. */
+export interface SupportClients extends ReportClients {
+  readonly sts: Pick<STSClient, 'send'>;
 }
 
 /** Timeouts in milliseconds: a patient is on the phone, but a search of the logs takes longer. */
@@ -68,6 +74,7 @@ export async function openClients(target: Target, site: SiteConfig): Promise<Sup
     logGroups: [...outputs].filter(([name]) => name.endsWith('LogGroup')).map(([, value]) => value),
     cognitoErrors: outputs.get('CognitoErrors'),
     supportActions: outputs.get('SupportActions'),
+    supportDeskLog: outputs.get('SupportDeskLog'),
     failureQueueUrl: output('FailureQueueUrl'),
     links: (sub, since) =>
       url === undefined ? consoleLinks(region, senderGroup, sub, since) : localLinks(url, sub),

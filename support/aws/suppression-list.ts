@@ -1,9 +1,9 @@
 import {
   DeleteSuppressedDestinationCommand,
   GetSuppressedDestinationCommand,
-  NotFoundException,
   type SESv2Client,
 } from '@aws-sdk/client-sesv2';
+import { readServiceError } from '../../sender/service-error.ts';
 
 /** An entry of the suppression list: SES sends nothing to the address. */
 export interface Suppression {
@@ -31,7 +31,7 @@ export async function findSuppression(
       since: found?.LastUpdateTime?.getTime() ?? 0,
     };
   } catch (error) {
-    if (error instanceof NotFoundException) return undefined;
+    if (readServiceError(error).name === 'NotFoundException') return undefined;
     throw error;
   }
 }
@@ -48,7 +48,7 @@ export async function removeSuppression(ses: Pick<SESv2Client, 'send'>, address:
     await ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress: address }));
     return true;
   } catch (error) {
-    if (error instanceof NotFoundException) return false;
+    if (readServiceError(error).name === 'NotFoundException') return false;
     throw error;
   }
 }

@@ -122,7 +122,7 @@ export const DELIVERY_RULES = [
       sentence: `The ${email} is late, because the patient's mail server did not take it yet; the mail service tries again by itself.`,
       say: 'Your email provider makes our email wait. It should arrive by itself within the next minutes. If it does not, please ask for a new one.',
       steps: byHand(
-        'Run this command again in a few minutes.',
+        'Look again in a few minutes.',
         'If several patients of one provider call, tell an engineer.',
       ),
     }),
@@ -134,7 +134,7 @@ export const DELIVERY_RULES = [
     (email) => ({
       sentence: `The ${email} has just been sent; the patient's mail server has not answered yet.`,
       say: 'Your email has just left us. Please wait a minute, and look into your inbox and your spam folder.',
-      steps: byHand('Run this command again in a minute.'),
+      steps: byHand('Look again in a minute.'),
     }),
   ),
   outcomeRule(

@@ -128,7 +128,7 @@ export const SENDING_RULES = [
       return {
         sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; a second attempt is made within ${left}.`,
         say: `Your email is on its way to be sent. Please wait ${left} before you ask for another one, because a new code makes the old one useless.`,
-        steps: byHand(`Wait ${left}, then run this command again.`),
+        steps: byHand(`Wait ${left}, then look again.`),
       };
     },
   }),

@@ -1,18 +1,14 @@
-import {
-  LimitExceededException,
-  NotAuthorizedException,
-  UnsupportedUserStateException,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { isSameAddress } from '../../formats/email-address.ts';
 import { success } from '../../terminal/terminal.ts';
 import { STATE_WORDS } from './account-states.ts';
 import { ACTIONS, type ActionName, type PatientAction } from './actions.ts';
 import { describeOthers } from './address-holders.ts';
 import { EXIT, NotDoneError } from './exit-codes.ts';
-import { type FoundPatient, findOnlyHolder, requirePatient } from './find-patient.ts';
+import { findOnlyHolder, requirePatient } from './find-patient.ts';
 import { requirePatientName } from './options.ts';
 import type { Patient } from './patient.ts';
 import { shownAddress } from './patient-name.ts';
+import { performAction, refusalFor } from './perform-action.ts';
 import type { UserCommand, UsersContext } from './users-context.ts';
 
 /** Makes the command of an action: it finds the patient, checks the state, asks for confirmation and acts. */
@@ -32,7 +28,7 @@ export function actionCommand(actionName: ActionName): UserCommand {
         (await requirePatient(pool, patientName, times));
       const { sub, address } = found.patient;
       const others = describeOthers(found.patient, found.holders);
-      const refusal = refusalOf(action, found);
+      const refusal = refusalFor(action, found);
       if (refusal !== undefined) throw new NotDoneError([refusal, ...others].join('\n'));
       const unconfirmedAttempts = found.holders.attempts.filter((attempt) => attempt.sub !== sub).length;
       const fields = { sub, address, unconfirmedAttempts };
@@ -40,7 +36,8 @@ export function actionCommand(actionName: ActionName): UserCommand {
         print.result({ would: actionName, ...fields }, `${labelOf(found.patient)} would be: ${action.done}.`);
       } else {
         if (!flags.yes) await confirm(action, found.patient, others, context);
-        await context.audit.record(actionName, sub, () => perform(action, found.patient, context));
+        const advice = context.again('users', 'show', sub);
+        await context.audit.record(actionName, sub, () => performAction(action, pool, found.patient, advice));
         print.result(
           { did: actionName, ...fields },
           `${success('✓')} ${shownAddress(address)}: ${action.done}.`,
@@ -51,17 +48,6 @@ export function actionCommand(actionName: ActionName): UserCommand {
       return EXIT.done;
     },
   };
-}
-
-/** Says why an action makes no sense for an account. */
-function refusalOf(action: PatientAction, { patient, holders }: FoundPatient): string | undefined {
-  const isTaken = holders.owner !== undefined && holders.owner.sub !== patient.sub;
-  const isConfirmed = patient.addressConfirmed && patient.state !== 'unconfirmed';
-  return (
-    (isTaken ? action.refusesTaken : undefined) ??
-    action.refuses?.[patient.state] ??
-    (isConfirmed ? action.refusesConfirmed : undefined)
-  );
 }
 
 /** Names an account by its address, and by its id where the address alone would mean another. */
@@ -90,27 +76,4 @@ async function confirm(
       ? 'Nothing was done: nobody confirmed it. --yes goes on without asking.'
       : 'Nothing was done.',
   );
-}
-
-/** Cognito may refuse although the state allowed it: the account has changed meanwhile, or a limit was reached. */
-async function perform(action: PatientAction, patient: Patient, context: UsersContext): Promise<void> {
-  try {
-    await action.perform(context.pool, patient);
-  } catch (cause) {
-    if (cause instanceof LimitExceededException) {
-      throw new NotDoneError(
-        'Nothing was sent: too many emails were asked for by this patient within the hour. Wait an hour.',
-        { cause },
-      );
-    }
-    if (cause instanceof NotAuthorizedException || cause instanceof UnsupportedUserStateException) {
-      throw new NotDoneError(
-        `Cognito refused: ${cause.message} ${context.again('users', 'show', patient.sub)}`,
-        {
-          cause,
-        },
-      );
-    }
-    throw cause;
-  }
 }

@@ -1,9 +1,10 @@
+import { readStoredAddress } from '../../formats/email-address.ts';
 import type { LocalTimes } from '../timeline/times.ts';
 import { STATE_WORDS } from './account-states.ts';
 import { type AddressHolders, describeAttempts, findHolders } from './address-holders.ts';
 import { NobodyError, NotDoneError } from './exit-codes.ts';
 import type { Patient } from './patient.ts';
-import { findBySub, isSub, type SearchedPool } from './pool.ts';
+import { findBySub, findByUsername, isSub, type SearchedPool } from './pool.ts';
 
 export const NOBODY =
   'There is no account with this address or id. Perhaps it is spelt differently: list shows who there is.';
@@ -18,7 +19,7 @@ export interface FoundPatient {
 const LISTED = 10;
 
 /**
- * Finds a patient by `sub`, or by an address that the account has confirmed. An address that nobody has confirmed finds
+ * Finds a patient by `sub`, by user name, or by an address that the account has confirmed. An address that nobody has confirmed finds
  * nobody: several strangers may have signed up with it.
  *
  * @returns `patient` undefined when nobody has confirmed the address, or no account has the `sub`
@@ -32,7 +33,8 @@ export async function findPatient(
     const holders = await findHolders(pool, name);
     return { patient: holders.owner, holders };
   }
-  const patient = await findBySub(pool, name);
+  // The console of Cognito shows user names first, and they have the form of a `sub`.
+  const patient = (await findBySub(pool, name)) ?? (await findByUsername(pool, name));
   return { patient, holders: await findHolders(pool, patient?.address ?? '') };
 }
 
@@ -68,6 +70,22 @@ export async function findOnlyHolder(pool: SearchedPool, name: string): Promise<
   const { owner, unproved, attempts } = holders;
   const [patient, ...more] = [...(owner === undefined ? [] : [owner]), ...unproved, ...attempts];
   return patient === undefined || more.length > 0 ? undefined : { patient, holders };
+}
+
+/**
+ * Finds the account and the address by which SES would block its emails. Nobody needs to have confirmed it: the email with
+ * the code may be the one that came back.
+ *
+ * @throws NobodyError when no account has the address or `sub`, or what Cognito throws
+ */
+export async function requireBlockable(
+  pool: SearchedPool,
+  name: string,
+): Promise<{ readonly sub: string; readonly address: string }> {
+  const { patient, holders } = await findPatient(pool, name);
+  const found = patient ?? holders.unproved[0] ?? holders.attempts[0];
+  if (found === undefined) throw new NobodyError(NOBODY);
+  return { sub: found.sub, address: readStoredAddress(found.address).address ?? found.address };
 }
 
 /** Lists the accounts of an address that nobody has confirmed, in lines; none when there is no account at all. */

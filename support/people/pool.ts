@@ -4,9 +4,9 @@ import {
   type CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
   ListUsersCommand,
-  UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CANARY } from '../../sender/canary-account.ts';
+import { readServiceError } from '../../sender/service-error.ts';
 import type { PatientState } from './account-states.ts';
 import { type Patient, readPatient } from './patient.ts';
 
@@ -21,7 +21,7 @@ export interface Pool {
 /** The client and the pool to search. */
 export type SearchedPool = Pick<Pool, 'cognito' | 'userPoolId'>;
 
-/** Whether a text has the form of a `sub`. User names have it too, but are never used to name a patient. */
+/** Whether a text has the form of a `sub`, which user names have too. */
 export const isSub = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** Finds the account with a `sub`. @throws what Cognito throws */
@@ -49,7 +49,7 @@ export async function findByUsername(
     );
     return readPatient({ ...user, Attributes });
   } catch (error) {
-    if (error instanceof UserNotFoundException) return undefined;
+    if (readServiceError(error).name === 'UserNotFoundException') return undefined;
     throw error;
   }
 }

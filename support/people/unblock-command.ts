@@ -1,10 +1,10 @@
-import { readStoredAddress } from '../../formats/email-address.ts';
 import { success } from '../../terminal/terminal.ts';
 import { removeSuppression } from '../aws/suppression-list.ts';
-import { EXIT, NobodyError, NotDoneError } from './exit-codes.ts';
-import { findPatient, NOBODY } from './find-patient.ts';
+import { EXIT, NotDoneError } from './exit-codes.ts';
+import { requireBlockable } from './find-patient.ts';
 import { requirePatientName } from './options.ts';
 import { shownAddress } from './patient-name.ts';
+import { UNBLOCK_WARNING } from './perform-action.ts';
 import type { UserCommand } from './users-context.ts';
 
 /**
@@ -17,27 +17,19 @@ export const unblockCommand: UserCommand = {
   policy: 'support',
   takes: ['yes', 'dry-run'],
   async run(name, { flags }, { ask, audit, pool, print, ses, where }) {
-    const { patient, holders } = await findPatient(pool, requirePatientName(name));
-    const found = patient ?? holders.unproved[0] ?? holders.attempts[0];
-    if (found === undefined) throw new NobodyError(NOBODY);
-    const address = readStoredAddress(found.address).address ?? found.address;
+    const { sub, address } = await requireBlockable(pool, requirePatientName(name));
     const shown = shownAddress(address);
     if (flags['dry-run']) {
       print.result({ would: 'unblock', address }, `${shown} would be: unblocked.`);
       return EXIT.done;
     }
     if (!flags.yes) {
-      const answer = await ask(
-        [
-          'Unblock only an address that is spelt right and in use: if an email to it comes back again, AWS counts it against the clinic.',
-          `Go on with ${shown} in ${where}? (yes/no)`,
-        ].join('\n'),
-      );
+      const answer = await ask([UNBLOCK_WARNING, `Go on with ${shown} in ${where}? (yes/no)`].join('\n'));
       if (answer.toLowerCase() !== 'yes') throw new NotDoneError('Nothing was done.');
     }
     const isRemoved = await audit.record(
       'unblock',
-      (removed) => (removed ? found.sub : undefined),
+      (removed) => (removed ? sub : undefined),
       () => removeSuppression(ses, address),
     );
     if (!isRemoved) throw new NotDoneError(`Nothing was done: ${shown} is not blocked.`);

@@ -2,7 +2,7 @@ import { readStoredAddress } from '../../formats/email-address.ts';
 import type { EmailKind } from '../../sender/email/kinds.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import { readSupportActions, type SupportAction } from '../audit/support-actions.ts';
-import type { SupportClients } from '../aws/clients.ts';
+import type { ReportClients } from '../aws/clients.ts';
 import { findSuppression, type Suppression } from '../aws/suppression-list.ts';
 import { type Diagnoses, diagnoseAll } from '../diagnosis/diagnose.ts';
 import { type LostEmail, toLostEmail } from '../diagnosis/lost-emails.ts';
@@ -18,7 +18,7 @@ import { localTimes } from '../timeline/times.ts';
 import { countEntries, readEntries } from './failure-queue.ts';
 import { createGaps } from './gaps.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
-import { readCodeLines, readServiceStatus, type ServiceStatus } from './service-status.ts';
+import { readRecentCodes, readServiceStatus, type ServiceStatus } from './service-status.ts';
 import { type Account, findSubject, type Subject } from './subject.ts';
 import { findTraceGap, readTraces, TRACES_AT_ONCE, type TraceSummary } from './traces.ts';
 
@@ -63,23 +63,23 @@ export interface Question {
  *
  * @throws what Cognito and CloudWatch Logs throw; without the other services there still is a diagnosis
  */
-export async function investigate(clients: SupportClients, question: Question): Promise<Report> {
+export async function investigate(clients: ReportClients, question: Question): Promise<Report> {
   const { patient, now, since, site, commandsFor, onProgress } = question;
   const gaps = createGaps();
   const { orElse } = gaps;
 
-  onProgress('Looking for the account');
-  const { account, subs, username, address } = await findSubject(clients, patient);
   const reader = createLogReader(clients.logs, clients.logGroups, (count) =>
     onProgress(`Reading the log: ${count} lines`),
   );
+  const recentCodes = readRecentCodes(reader, now);
+  const statusOfAll = readServiceStatus(clients, recentCodes);
+  onProgress('Looking for the account');
+  const { account, subs, username, address } = await findSubject(clients, patient);
   const isKnown = account.state !== 'none';
-  const codeLines = readCodeLines(reader, now);
   const passkey =
     username === undefined
       ? undefined
       : orElse(hasPasskey(clients, username), undefined, 'Whether the account has a passkey');
-  const statusOfAll = readServiceStatus(clients, codeLines);
   const [{ emails, signOuts }, suppression, lost, actions] = isKnown
     ? await Promise.all([
         readEmails(reader, subs, since),
@@ -113,7 +113,7 @@ export async function investigate(clients: SupportClients, question: Question): 
   if (traceGap !== undefined) gaps.add(traceGap);
 
   const status = await statusOfAll;
-  const others = status.codes && countCodes(await codeLines, subs);
+  const others = status.codes && countCodes(await recentCodes, subs);
   const canUsePasskey = await passkey;
   const patientCase: PatientCase = {
     now,
@@ -152,7 +152,7 @@ const COGNITO_ERRORS =
   'In this time, Cognito could not pass an email on to our functions, perhaps this one: see "Cognito cannot pass emails on" in docs/support.md.';
 
 /** Returns whether Cognito has logged an error. Its lines name no account. */
-async function logsCognitoErrors({ logs, cognitoErrors }: SupportClients, since: number): Promise<boolean> {
+async function logsCognitoErrors({ logs, cognitoErrors }: ReportClients, since: number): Promise<boolean> {
   if (cognitoErrors === undefined) return false;
   return createLogReader(logs, [cognitoErrors]).some('{ $.logLevel = "ERROR" }', since);
 }
@@ -178,16 +178,16 @@ const aboutAny = (subs: Subject['subs']): string =>
   `{ ${subs.map((sub) => `$.user_sub = "${sub}"`).join(' || ')} }`;
 
 async function readActions(
-  { logs, supportActions }: SupportClients,
+  { logs, supportActions, supportDeskLog }: ReportClients,
   subs: Subject['subs'],
   since: number,
 ): Promise<SupportAction[]> {
-  if (supportActions === undefined) return [];
-  return readSupportActions(await createLogReader(logs, [supportActions]).read(aboutAny(subs), since));
+  const groups = [supportActions, supportDeskLog].filter((group) => group !== undefined);
+  return readSupportActions(await createLogReader(logs, groups).read(aboutAny(subs), since));
 }
 
 async function readLost(
-  clients: SupportClients,
+  clients: ReportClients,
   reader: LogReader,
   subs: Subject['subs'],
 ): Promise<LostEmail[]> {
@@ -202,7 +202,7 @@ async function readLost(
  * @throws what SQS and CloudWatch Logs throw
  */
 export async function readAllLost(
-  clients: Pick<SupportClients, 'sqs' | 'failureQueueUrl'>,
+  clients: Pick<ReportClients, 'sqs' | 'failureQueueUrl'>,
   reader: LogReader,
   onEntries?: (count: number) => void,
 ): Promise<LostEmail[]> {

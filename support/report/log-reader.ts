@@ -1,8 +1,5 @@
-import {
-  type CloudWatchLogsClient,
-  FilterLogEventsCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-cloudwatch-logs';
+import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { readServiceError } from '../../sender/service-error.ts';
 import { type LogLine, parseLogLine } from '../timeline/log-lines.ts';
 
 /** Reads the log groups of all functions. */
@@ -59,7 +56,7 @@ export function createLogReader(
     try {
       return await reading;
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return otherwise;
+      if (readServiceError(error).name === 'ResourceNotFoundException') return otherwise;
       throw error;
     }
   };

@@ -1,8 +1,8 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import type { SupportClients } from '../aws/clients.ts';
-import { COUNTED, COUNTED_EVENTS, type CodeCounts, countCodes } from '../timeline/code-counts.ts';
-import type { LogLine } from '../timeline/log-lines.ts';
+import type { ReportClients } from '../aws/clients.ts';
+import { COUNTED, COUNTED_EVENTS, type CodeCounts, countCodes, readCodes } from '../timeline/code-counts.ts';
+import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { countEntries } from './failure-queue.ts';
 import { createGaps } from './gaps.ts';
 import type { LogReader } from './log-reader.ts';
@@ -45,17 +45,17 @@ export type StatusSeverity = 'well' | 'problem' | 'unknown';
 /**
  * Asks every service whether the whole system works.
  *
- * @param codeLines the lines that `readCodeLines` returns
+ * @param recentCodes what `readRecentCodes` returns
  */
 export async function readServiceStatus(
-  clients: SupportClients,
-  codeLines: Promise<readonly LogLine[]>,
+  clients: ReportClients,
+  recentCodes: Promise<readonly EmailTimeline[]>,
 ): Promise<ServiceStatus> {
   const gaps = createGaps();
   const [alarms, codes, lost, ses] = await Promise.all([
     gaps.orElse(readAlarms(clients.cloudwatch, `${clients.stackName}: `), undefined, 'CloudWatch alarms'),
     gaps.orElse(
-      codeLines.then((lines) => countCodes(lines)),
+      recentCodes.then((all) => countCodes(all)),
       undefined,
       'The log',
     ),
@@ -66,14 +66,14 @@ export async function readServiceStatus(
 }
 
 /**
- * Reads the log lines about every patient's codes within the last hour; they have no addresses.
+ * Reads every patient's codes within the last hour from the log, which has no addresses.
  *
  * @param now milliseconds since the epoch
  * @throws what CloudWatch Logs throws
  */
-export function readCodeLines(reader: LogReader, now: number): Promise<LogLine[]> {
+export async function readRecentCodes(reader: LogReader, now: number): Promise<EmailTimeline[]> {
   const events = COUNTED_EVENTS.map((event) => `$.message = "${event}"`).join(' || ');
-  return reader.read(`{ ${events} }`, now - COUNTED);
+  return readCodes(await reader.read(`{ ${events} }`, now - COUNTED));
 }
 
 /** The share of SES's daily quota from which on somebody has to act. */

@@ -1,7 +1,7 @@
 import { bold, failure, muted, success } from '../../terminal/terminal.ts';
-import { describeCounts } from '../diagnosis/scope.ts';
-import { duration, type LocalTimes } from '../timeline/times.ts';
-import { type ServiceStatus, type StatusSeverity, severitiesOf } from './service-status.ts';
+import type { LocalTimes } from '../timeline/times.ts';
+import type { ServiceStatus, StatusSeverity } from './service-status.ts';
+import { describeStatus, severityOf } from './status-text.ts';
 
 const MARKS: Readonly<Record<StatusSeverity, string>> = {
   well: success('✓'),
@@ -9,67 +9,26 @@ const MARKS: Readonly<Record<StatusSeverity, string>> = {
   unknown: failure('?'),
 };
 
-/** Returns the severity of the whole: a problem, if any part has one, and well only if every part is known. */
-export function severityOf(status: ServiceStatus): StatusSeverity {
-  const severities = Object.values(severitiesOf(status));
-  return severities.includes('problem') ? 'problem' : severities.includes('unknown') ? 'unknown' : 'well';
-}
-
-const HEADLINES: Readonly<Record<StatusSeverity, string>> = {
-  well: 'The system works',
-  problem: 'Something needs attention',
-  unknown: 'Not everything could be asked',
-};
-
 /** Formats the status for the terminal, in lines. */
 export function statusLines(
   status: ServiceStatus,
-  { now, times, lostCommand }: { now: number; times: LocalTimes; lostCommand: string },
+  setting: { now: number; times: LocalTimes; lostCommand: string },
 ): string[] {
-  const severities = severitiesOf(status);
-  const row = (part: keyof typeof severities, label: string, text: string) =>
-    `  ${MARKS[severities[part]]} ${label.padEnd(14)}${severities[part] === 'unknown' ? 'not known' : text}`;
-  const { alarms = [], codes, lost = 0, ses, gaps } = status;
-  const whole = severityOf(status);
+  const { severity, headline, rows, gaps } = describeStatus(status, setting);
   return [
     '',
-    `${MARKS[whole]} ${bold(HEADLINES[whole])}${muted(`  times in ${times.timeZone}`)}`,
+    `${MARKS[severity]} ${bold(headline)}${muted(`  times in ${setting.times.timeZone}`)}`,
     '',
-    row('alarms', 'Alarms', alarms.length === 0 ? 'none' : ''),
-    ...alarms.map(
-      ({ title, since }) =>
-        `      ${failure(title)}${since === undefined ? '' : `, since ${times.moment(since)}`}`,
-    ),
-    row(
-      'codes',
-      'Codes',
-      codes === undefined || codes.asked === 0
-        ? 'nobody asked for a code within the last hour'
-        : describeCounts(codes, 'patients'),
-    ),
-    ...(codes?.lastAcceptedAt === undefined
-      ? []
-      : [muted(`    ${'Last code'.padEnd(14)}${duration(now - codes.lastAcceptedAt)} ago`)]),
-    row('lost', 'Failure queue', lost === 0 ? 'empty' : `${lost} lost: ${lostCommand}`),
-    row('ses', 'SES', ses === undefined ? '' : describeSes(ses)),
+    ...rows.flatMap((row) => [
+      `  ${MARKS[row.severity]} ${row.label.padEnd(14)}${row.text}`,
+      ...row.alarms.map(
+        ({ title, since }) => `      ${failure(title)}${since === undefined ? '' : `, ${since}`}`,
+      ),
+    ]),
     ...gaps.map((sentence) => muted(`  (${sentence})`)),
     '',
-    ...(whole === 'well' ? [] : [muted('  docs/support.md has a section for each alarm.'), '']),
+    ...(severity === 'well' ? [] : [muted('  docs/support.md has a section for each alarm.'), '']),
   ];
-}
-
-function describeSes({
-  sandbox,
-  paused,
-  sentLast24Hours,
-  max24HourSend,
-}: NonNullable<ServiceStatus['ses']>): string {
-  const quota = max24HourSend < 0 ? '' : ` of ${max24HourSend}`;
-  return [
-    ...(paused ? ['sending is paused: call the engineer'] : []),
-    ...(sandbox ? ['in the sandbox, so no patient gets email: call the engineer'] : []),
-    `${sentLast24Hours}${quota} emails within 24 hours`,
-  ].join('; ');
 }
 
 /** Converts a status to JSON. Its names are a contract; unknown values are null, and times are ISO 8601. */

@@ -17,8 +17,9 @@ import { createLogReader } from './log-reader.ts';
 import { commandsFor } from './next-commands.ts';
 import { lostLines } from './print-lost.ts';
 import { reportLines } from './print-report.ts';
-import { readCodeLines, readServiceStatus, type StatusSeverity } from './service-status.ts';
-import { severityOf, statusJson, statusLines } from './status-report.ts';
+import { readRecentCodes, readServiceStatus, type StatusSeverity } from './service-status.ts';
+import { statusJson, statusLines } from './status-report.ts';
+import { severityOf } from './status-text.ts';
 import type { Account } from './subject.ts';
 import { watchPatient } from './watch.ts';
 
@@ -181,7 +182,7 @@ async function answerStatus(
 ): Promise<number> {
   const now = clock();
   const reader = createLogReader(clients.logs, clients.logGroups);
-  const status = await readServiceStatus(clients, readCodeLines(reader, now));
+  const status = await readServiceStatus(clients, readRecentCodes(reader, now));
   progress('');
   const exitCode = EXIT_BY_STATUS[severityOf(status)];
   const { lost: lostCommand } = commandsFor('', target);

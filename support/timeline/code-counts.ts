@@ -31,16 +31,18 @@ export interface CodeCounts {
 /** The number of the newest codes that tell whether an outage is going on: an hour of good service does not hide it. */
 const NEWEST = 5;
 
+/** Returns the codes in log lines of `COUNTED_EVENTS`, oldest first. */
+export const readCodes = (lines: readonly LogLine[]): EmailTimeline[] =>
+  readEmailTimelines(lines).filter(isCode);
+
 /**
- * Counts the codes in log lines.
+ * Counts codes.
  *
- * @param lines of `COUNTED_EVENTS`
+ * @param all as `readCodes` returns them
  * @param except the patients whose codes do not count
  */
-export function countCodes(lines: readonly LogLine[], except: readonly string[] = []): CodeCounts {
-  const codes = readEmailTimelines(lines).filter(
-    (email) => isCode(email) && !except.includes(email.userSub ?? ''),
-  );
+export function countCodes(all: readonly EmailTimeline[], except: readonly string[] = []): CodeCounts {
+  const codes = all.filter(({ userSub = '' }) => !except.includes(userSub));
   const accepted = codes.filter(isAccepted);
   const decided = codes.filter((email) => isAccepted(email) || isFailed(email)).slice(-NEWEST);
   const failed = decided.filter(isFailed).length;

@@ -21,7 +21,9 @@ type OtherEvent =
   | 'account_rule_failed'
   | 'canary_requested'
   | 'canary_delivered'
-  | 'canary_failed';
+  | 'canary_failed'
+  | 'support_request'
+  | 'support_request_failed';
 
 /** One step of an email, from one log line. */
 export interface EmailStep {

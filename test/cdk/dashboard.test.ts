@@ -38,6 +38,13 @@ const WIDGETS: Readonly<Record<string, readonly Rule[]>> = {
     isOneOf('view', ['timeSeries', 'singleValue', 'gauge', 'bar', 'pie', 'table']),
     ({ period }) => period === undefined || Number(period) % 60 === 0,
   ],
+  custom: [
+    isText('endpoint'),
+    ({ updateOn }) =>
+      Object.keys(updateOn ?? {})
+        .toSorted()
+        .join() === 'refresh,resize,timeRange',
+  ],
   alarm: [isList('alarms'), ({ alarms }) => (alarms as unknown[]).length <= 100],
 };
 
@@ -111,9 +118,18 @@ describe('the dashboard', () => {
     expect(queryOfWidget(changed[0] as Widget)).toContain(`filter user_sub = "${pattern}"`);
   });
 
-  test('starts with instructions and the timeline, and explains each widget beside it', () => {
-    const [start, timeline] = widgets;
+  test('starts with instructions and the support desk, and explains each widget beside it', () => {
+    const [start, desk, , timeline] = widgets;
     expect(start?.properties.markdown).toContain('A patient calls');
+    expect(desk).toMatchObject({
+      type: 'custom',
+      properties: {
+        title: 'Support desk',
+        updateOn: { refresh: false, resize: false, timeRange: false },
+      },
+    });
+    const [parameter] = Object.keys(Object(desk?.properties.params));
+    expect(parameter).toBeUndefined();
     expect(timeline?.properties.title).toBe("What happened to this patient's emails?");
     for (const widget of widgets.filter(({ type }) => type !== 'text')) {
       const beside = widgets.find(

@@ -28,6 +28,13 @@ const RESOURCES: Readonly<Record<string, string>> = {
   ssm: `arn:aws:ssm:${site.region}:${ACCOUNT}:parameter/clinic-mail/production/portal-client`,
 };
 
+/** The managed policy of the stack. */
+const SUPPORT_POLICY = `arn:aws:iam::${ACCOUNT}:policy/ClinicMail-support`;
+const isAboutPolicies = (action: string) =>
+  /^iam:\w*Polic(y|ies|yVersions?)$/.test(action) &&
+  !action.includes('RolePolic') &&
+  !action.includes('AssumeRole');
+
 const { domain } = site.email;
 const hostedZone = { id: ZONE, name: domain };
 const vpc = { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] };
@@ -53,7 +60,7 @@ function missing(template: Template, policy: Document = POLICY): string[] {
   return neededFor(template).filter((action) => {
     const [service = ''] = action.split(':');
     const resource = action === 'route53:GetChange' ? '*' : (RESOURCES[service] ?? '*');
-    return !allows(policy, action, resource);
+    return !allows(policy, action, isAboutPolicies(action) ? SUPPORT_POLICY : resource);
   });
 }
 
@@ -74,6 +81,7 @@ describe('the policy of CloudFormation', () => {
     ['OnlyWithAPermissionsBoundary', 'iam:PutRolePermissionsBoundary'],
     ['OnlyWithAHostedZone', 'route53:ChangeResourceRecordSets'],
     ['RolesOfTheStack', 'iam:ListAttachedRolePolicies'],
+    ['PolicyOfTheStack', 'iam:CreatePolicy'],
     ['ParametersOfTheStack', 'ssm:PutParameter'],
   ])('has no statement too many: without %s, %s is missing', (sid, action) => {
     const without = { ...POLICY, Statement: POLICY.Statement.filter(({ Sid }) => Sid !== sid) };
@@ -86,7 +94,8 @@ describe('the policy of CloudFormation', () => {
       allows(POLICY, 'iam:AttachRolePolicy', RESOURCES.iam ?? ''),
       allows(POLICY, 'iam:PutRolePolicy', admin),
       allows(POLICY, 'iam:PassRole', admin),
-    ]).toEqual([false, false, false]);
+      allows(POLICY, 'iam:CreatePolicyVersion', `arn:aws:iam::${ACCOUNT}:policy/Admin`),
+    ]).toEqual([false, false, false, false]);
   });
 
   test('fits into a managed policy, which holds 6,144 characters without spaces', () => {

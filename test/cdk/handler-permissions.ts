@@ -19,6 +19,8 @@ const FROM_REGISTRY: Readonly<Record<string, string>> = {
     'cognito-idp:GetLogDeliveryConfiguration SetLogDeliveryConfiguration logs:CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries PutResourcePolicy DescribeResourcePolicies DescribeLogGroups',
   'AWS::Cognito::UserPoolClient':
     'cognito-idp:CreateUserPoolClient DescribeUserPoolClient UpdateUserPoolClient DeleteUserPoolClient iam:PassRole PutRolePolicy DeleteRolePolicy CreateServiceLinkedRole',
+  'AWS::IAM::ManagedPolicy':
+    'iam:CreatePolicy GetPolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion GetPolicyVersion ListPolicyVersions ListEntitiesForPolicy AttachGroupPolicy AttachUserPolicy AttachRolePolicy DetachGroupPolicy DetachUserPolicy DetachRolePolicy',
   'AWS::IAM::Policy': 'iam:PutRolePolicy GetRolePolicy DeleteRolePolicy',
   'AWS::IAM::Role':
     'iam:CreateRole GetRole DeleteRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePolicy GetRolePolicy DeleteRolePolicy ListRolePolicies ListAttachedRolePolicies AttachRolePolicy DetachRolePolicy PutRolePermissionsBoundary DeleteRolePermissionsBoundary TagRole UntagRole',
@@ -77,7 +79,10 @@ const NOT_USED: readonly (readonly [RegExp, reason: string])[] = [
   [/^s3:(PutObject|PutObjectAcl|GetObjectAcl)$/, 'the site is not deployed by CloudFormation'],
   [/^(elasticloadbalancing|apigateway|appsync|apprunner):/, 'the web ACL is on a user pool'],
   [/^ec2:.*VerifiedAccess/, 'the web ACL is on a user pool'],
-  [/^iam:(Attach|Detach)RolePolicy$/, 'no role has a managed policy, and the right would give every other'],
+  [
+    /^iam:(Attach|Detach)(Group|User|Role)Policy$/,
+    'the stack attaches no managed policy, and the right would give every other',
+  ],
   [/^iam:CreateServiceLinkedRole$/, 'the pool sends no emails by SES itself and no analytics'],
 ];
 

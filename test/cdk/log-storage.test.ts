@@ -23,6 +23,7 @@ describe('the log groups', () => {
       AccountRules: key,
       CanaryCheck: key,
       ActionsOfStaff24999704: key,
+      SupportWidgetDesk: key,
       Identity: undefined,
     });
   });

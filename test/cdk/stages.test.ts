@@ -78,7 +78,7 @@ describe('two stages in one account and region', () => {
 
   test.each(STAGES)('%s counts and traces under its own name in every function', (stack) => {
     const functions = propertiesOfType(resourcesIn(stack), 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(6);
     for (const { Environment } of functions)
       expect(Environment).toMatchObject({ Variables: { STACK_NAME: stack } });
   });

@@ -13,10 +13,17 @@ const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:en
 
 /** Copies the files that the app reads to another folder, with a link to the dependencies. */
 function copyRepository(folder: string): string {
-  const files = globSync(['{cdk,formats,sender,site,templates,web}/**/*.{ts,json,liquid,css}', '*.json'], {
-    cwd: ROOT,
-    exclude: ['**/node_modules/**'],
-  });
+  const files = globSync(
+    [
+      '{cdk,formats,sender,site,support,templates,terminal,web}/**/*.{ts,json,liquid,css}',
+      'docs/policies/*.json',
+      '*.json',
+    ],
+    {
+      cwd: ROOT,
+      exclude: ['**/node_modules/**'],
+    },
+  );
   for (const file of files) cpSync(join(ROOT, file), join(folder, file));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return folder;

@@ -33,6 +33,7 @@ export function createStack(variation: Variation = {}): { app: App; stack: Clini
         accountRules: bundle,
         deliveryEvents: bundle,
         canary: bundle,
+        supportWidget: bundle,
       },
       env: { region: variation.region ?? site.region },
     });

@@ -175,6 +175,14 @@ describe('the user pool', () => {
         logicalId(template, 'AWS::IAM::Policy', 'IdentityCanary'),
         ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminGetUser'],
       ],
+      [
+        logicalId(template, 'AWS::IAM::Policy', 'IdentityDeskLookUp'),
+        ['cognito-idp:AdminGetUser', 'cognito-idp:ListUsers'],
+      ],
+      [
+        logicalId(template, 'AWS::IAM::Policy', 'IdentityDeskActions'),
+        ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminUserGlobalSignOut'],
+      ],
     ]);
     const functions = JSON.stringify(template.findResources('AWS::Lambda::Function'));
     for (const [id] of granted) expect(functions).not.toContain(id);

@@ -30,6 +30,7 @@ const bundles = () => ({
   accountRules: withinBudget('accountRules'),
   deliveryEvents: withinBudget('deliveryEvents'),
   canary: withinBudget('canary'),
+  supportWidget: withinBudget('supportWidget'),
 });
 
 describe('the budgets of the functions', () => {

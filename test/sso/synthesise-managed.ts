@@ -20,6 +20,7 @@ new ClinicMailStack(app, 'ClinicMail', {
     accountRules: join(assembly, 'bundle.accountRules'),
     deliveryEvents: join(assembly, 'bundle.deliveryEvents'),
     canary: join(assembly, 'bundle.canary'),
+    supportWidget: join(assembly, 'bundle.supportWidget'),
   },
   env: { region: site.region },
 });

@@ -27,6 +27,6 @@ export async function loadFonts(page: Page): Promise<void> {
     for (const face of faces) document.fonts.add(await face.load());
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("* { font-family: 'Test 0', 'Test 1' !important }");
-    document.adoptedStyleSheets = [sheet];
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }, FONTS);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorizationOf } from '../../../emulator/iam/credentials.ts';
+import { INVOKE_PATH } from '../../../emulator/lambda/invoke-route.ts';
 import { ADMINISTRATOR } from '../../../local/access.ts';
 import type { LocalSystem } from '../../../local/system.ts';
 import { settingsChanges, wellFormedRequests } from './cognito-requests.ts';
@@ -184,6 +185,17 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
     get('/operations/script.js'),
     post('/operations/search', { who: randomUUID() }),
     post('/operations/live', { who: randomUUID(), seen: '1.1.1' }),
+    get('/support'),
+    get('/support/desk.css'),
+    get('/support/desk.client.js'),
+    get('/support/sanitise.client.js'),
+    { ...post('/support/invoke'), headers: JSON_TYPE, body: { endpoint: 'none', event: { ask: 'report' } } },
+    {
+      ...post('/2015-03-31/functions/none/invocations'),
+      name: `POST ${INVOKE_PATH}`,
+      headers: { ...JSON_TYPE, 'x-amz-invocation-type': 'RequestResponse' },
+      body: { ask: 'report', widgetContext: { forms: { all: { patient: 'a@evil.example' } } } },
+    },
     // A real switch would break the local system; this name is unknown.
     post('/operations/fault-switches', { switch: 'none', on: 'true', address: 'a@evil.example' }),
   ];
