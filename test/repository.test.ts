@@ -17,10 +17,12 @@ const MAY_IMPORT = {
   preview: ['emulator', 'formats', 'sender', 'site', 'terminal'],
   bench: ['cdk', 'emulator', 'local', 'preview', 'sender', 'site', 'terminal', 'web'],
   docs: [],
+  'docs-site': ['cdk', 'emulator', 'formats', 'local', 'sender', 'site', 'support', 'terminal'],
   test: [
     'bench',
     'cdk',
     'docs',
+    'docs-site',
     'emulator',
     'formats',
     'local',
