@@ -31,7 +31,7 @@ export function createSiteMarkdown(targets: Targets): MarkdownIt {
     const { source, path }: LinkContext = env;
     const newToken: NewToken = (type, tag) => new Token(type, tag, 0);
     replaceLinks(tokens, (group) => toSite(group, { source, path }, targets, newToken));
-    nameTables(tokens);
+    completeTables(tokens);
   });
   const { rules } = markdown.renderer;
   // What may scroll sideways must be reachable by keyboard (WCAG 2.1.1).
@@ -43,13 +43,18 @@ export function createSiteMarkdown(targets: Targets): MarkdownIt {
   return markdown;
 }
 
-/** Names each table for screen readers by the heading above it. */
-function nameTables(tokens: readonly Token[]): void {
+/** Names each table for screen readers by the heading above it, and leaves out empty headers. */
+function completeTables(tokens: readonly Token[]): void {
   let heading = '';
   for (const [index, token] of tokens.entries()) {
     const inline = tokens[index + 1];
     if (token.type === 'heading_open' && inline !== undefined) heading = textOf(inline);
     if (token.type === 'table_open') token.meta = `Table: ${heading}`;
+    // A header without words is none.
+    if (token.type === 'th_open' && inline?.content === '') {
+      token.tag = 'td';
+      Object.assign(tokens[index + 2] ?? {}, { tag: 'td' });
+    }
   }
 }
 

@@ -105,13 +105,14 @@ wide.addEventListener('change', foldSections);
 const area = field.closest('search');
 area.hidden = false;
 field.addEventListener('input', showResults);
-field.addEventListener('focus', () => (field.value === '' ? loadSections() : showResults()));
+field.addEventListener('focus', loadSections);
 area.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && event.target === field) list.querySelector('a')?.click();
   const action = KEYS[event.key];
-  if (action === undefined || list.hidden) return;
-  event.preventDefault();
-  action();
+  if (event.key === 'Enter' && event.target === field) list.querySelector('a')?.click();
+  else if (action !== undefined && !list.hidden) {
+    event.preventDefault();
+    action();
+  } else if (event.key === 'ArrowDown') showResults();
 });
 area.addEventListener('focusout', ({ relatedTarget }) => {
   if (relatedTarget !== null && !area.contains(relatedTarget)) close();

@@ -39,7 +39,10 @@ export interface Copy {
   /** Changes a file as a `diff` block says: lines with `-` become those with `+`. */
   edit(diff: string): void;
   /** Runs one line in a shell; resolves with its status and everything that it printed. */
-  run(line: string, environment?: Readonly<Record<string, string>>): Promise<{ status: number; output: string }>;
+  run(
+    line: string,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; output: string }>;
 }
 
 /** Copies the files of the repository, as a clone has them, without the pictures; the packages are shared. */
@@ -61,7 +64,10 @@ export function copyRepository(folder: string): Copy {
       const { file, before, after } = readDiff(diff);
       const text = read(file);
       if (text.split(before).length !== 2) throw new Error(`${file} has not once:\n${before}`);
-      writeFileSync(join(folder, file), text.replace(before, () => after));
+      writeFileSync(
+        join(folder, file),
+        text.replace(before, () => after),
+      );
     },
     run: (line, environment = {}) =>
       new Promise((resolve) => {
