@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { decodeTrie } from 'cspell-trie-lib';
 import type { Token } from 'markdown-it';
-import { createMarkdown } from '../../formats/markdown.ts';
 import { SECTIONS } from '../../docs-site/navigation.ts';
 import { REFERENCES } from '../../docs-site/reference/references.ts';
+import { createMarkdown } from '../../formats/markdown.ts';
 import { samples } from '../emails/samples.ts';
 import { documentFiles } from './documents.ts';
 import { ROOT } from './guide.ts';
@@ -55,7 +55,9 @@ describe('spelling', () => {
   });
 
   test('the reference that is generated, and the navigation', async () => {
-    const pages = await Promise.all(Object.values(REFERENCES).map(({ write }) => write()));
+    // The page of commands is nothing but their output.
+    const references = Object.entries(REFERENCES).filter(([name]) => !name.endsWith('/commands.md'));
+    const pages = await Promise.all(references.map(([, { write }]) => write()));
     const labels = SECTIONS.flatMap(({ title, pages: labelled }) => [title, ...Object.values(labelled)]);
     const prose = pages.map((page) => proseOf(createMarkdown().parse(page, {})));
     expect(unknownIn([...prose, ...labels].join(' '))).toEqual([]);
@@ -71,7 +73,7 @@ describe('spelling', () => {
     expect(unknownIn('The colour of an adress, or the color of one')).toEqual(['adress', 'color']);
   });
 
-  test('has no word of its own that nobody needs', () => {
+  test('has no word of its own that the dictionary has', () => {
     expect(ownWords.filter((word) => dictionary.has(word.toLowerCase()))).toEqual([]);
     expect(ownWords).toEqual([...ownWords].sort((one, other) => one.localeCompare(other, 'en')));
   });
