@@ -61,6 +61,7 @@ export async function buildDocs(folder: string): Promise<BuiltDocs> {
       }
     },
   });
+  eleventy.disableLogger();
   await eleventy.write();
   copyFileSync(join(ROOT, INPUT, LAYOUT, 'style.css'), join(folder, 'style.css'));
   await writeSearch(folder, pages);

@@ -20,6 +20,7 @@ declare module '@11ty/eleventy' {
         readonly config: (configuration: Configuration) => unknown;
       },
     );
+    disableLogger(): void;
     write(): Promise<unknown>;
   }
 }

@@ -37,8 +37,8 @@ function excerpt(text, words) {
   const places = words.map((word) => plain.toLowerCase().indexOf(word)).filter((place) => place >= 0);
   const start = Math.max(0, Math.min(...places, plain.length) - EXCERPT / 3);
   const from = places.length === 0 || start < EXCERPT / 3 ? 0 : plain.indexOf(' ', start) + 1;
-  const part = plain.slice(from, from + EXCERPT);
-  return `${from > 0 ? '… ' : ''}${part}${from + EXCERPT < plain.length ? ' …' : ''}`;
+  const end = from + EXCERPT < plain.length ? plain.lastIndexOf(' ', from + EXCERPT) : plain.length;
+  return `${from > 0 ? '… ' : ''}${plain.slice(from, end)}${end < plain.length ? ' …' : ''}`;
 }
 
 function element(name, text, className) {

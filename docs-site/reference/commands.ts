@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The scripts of `package.json` without a `--help` of their own, and what they do. */
 export const SCRIPTS_WITHOUT_HELP: Readonly<Record<string, string>> = {
   test: 'Runs every test, or those of the folders and files that you name: `npm test -- test/emails`.',
-  check: 'Checks formatting, lint rules, types, spelling and unused code.',
+  check: 'Checks formatting, lint rules, types and unused code.',
   format: 'Formats the code and applies safe fixes.',
   schema: 'Writes the JSON Schema of `site.config.json` again, after a change of `site/config.ts`.',
   budgets: 'Accepts the new sizes of the functions, after a build reported that they have grown.',
