@@ -30,7 +30,7 @@ export async function readPages(): Promise<readonly Page[]> {
 }
 
 /** Lists the Markdown files of folders that have a list of their own. */
-export function listedElsewhere(): readonly string[] {
+function listedElsewhere(): readonly string[] {
   return Object.entries(LISTED_ELSEWHERE).flatMap(([folder, list]) =>
     globSync(`${folder}*.md`, { cwd: ROOT })
       .filter((file) => file !== list)

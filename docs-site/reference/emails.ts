@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import {
   EMAIL_KINDS,
   type EmailKind,
   emailKinds,
+  type Lifetime,
   type Occasion,
   occasionOf,
 } from '../../sender/email/kinds.ts';
@@ -17,26 +19,38 @@ const OCCASIONS: Readonly<Record<Occasion, string>> = {
 export function writeEmails(): string {
   return `# Emails
 
-Every kind of email, in the order of a patient's way. The name is also that of the template in \`templates/LANGUAGE/\`, of
-the field \`kind\` in logs and of the tag that SES reports. \`npm run preview\` shows them all.
+Every kind of email, in the order in which a patient meets them. The name is also that of the template in
+\`templates/LANGUAGE/\`, of the field \`kind\` in logs and of the tag that SES reports. \`npm run preview\` shows them all.
 
-${markdownTable(['Kind', 'Sent when', 'Secret', 'It works for', 'The button opens'], emailKinds.map(row))}
+${markdownTable(['Kind and subject', 'Sent for', 'Contains', 'The button opens'], emailKinds.map(row))}
 
 The function \`sender\` sends the emails of triggers that begin with \`CustomEmailSender_\`. Cognito does not wait for it.
-The function \`notices\` sends the others. Cognito waits for it, but never fails because of it.
+The function \`notices\` sends the others. Cognito waits for it, except after a change that CloudTrail reports; a notice
+that fails never stops a sign-in.
 `;
 }
 
 function row(kind: EmailKind): string[] {
   const { triggers, secret, lifetime, page } = EMAIL_KINDS[kind];
   const occasion = occasionOf(kind);
-  const when = [triggers.map(code).join(', '), ...(occasion === undefined ? [] : [OCCASIONS[occasion]])];
-  const { value, unit } = lifetime ?? { value: 0, unit: '' };
+  const sentFor = [...triggers.map(code), ...(occasion === undefined ? [] : [OCCASIONS[occasion]])];
   return [
-    code(kind),
-    when.join(', '),
-    { code: 'a code', password: 'a temporary password', none: '–' }[secret],
-    lifetime === null ? '–' : `${value} ${unit}${value === 1 ? '' : 's'}`,
+    `${code(kind)} ${subjectOf(kind)}`,
+    sentFor.join(', '),
+    secret === 'none'
+      ? '–'
+      : `a ${{ code: 'code', password: 'temporary password' }[secret]}, for ${inWords(lifetime)}`,
     page === null ? '–' : code(`/${page}`),
   ];
+}
+
+function inWords({ value, unit }: Lifetime): string {
+  return `${value} ${unit}${value === 1 ? '' : 's'}`;
+}
+
+/** Reads the subject of an email in English, with three dots for the name of the clinic. */
+function subjectOf(kind: EmailKind): string {
+  const template = readFileSync(new URL(`../../templates/en/${kind}.liquid`, import.meta.url), 'utf8');
+  const [, subject = ''] = /^subject: (.+)$/m.exec(template) ?? [];
+  return subject.replaceAll('{{ clinic.name }}', '…');
 }

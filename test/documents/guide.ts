@@ -1,6 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMarkdown, textOf } from '../../formats/markdown.ts';
 import { SITE_CONFIG_VARIABLE } from '../../site/config.ts';
@@ -45,16 +45,12 @@ export interface Copy {
   ): Promise<{ status: number; output: string }>;
 }
 
-/** Copies the files of the repository, as a clone has them, without the pictures; the packages are shared. */
+/** What a clone does not have, and the pictures that no guide needs. */
+const NOT_COPIED = new Set(['.git', '.local', 'cdk.out', 'node_modules', 'screenshots']);
+
+/** Copies the files of the repository, as a clone has them; the packages are shared. */
 export function copyRepository(folder: string): Copy {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  for (const file of files.split('\0').filter((name) => name !== '' && !name.includes('/screenshots/'))) {
-    mkdirSync(join(folder, dirname(file)), { recursive: true });
-    cpSync(join(ROOT, file), join(folder, file));
-  }
+  cpSync(ROOT, folder, { recursive: true, filter: (path) => !NOT_COPIED.has(basename(path)) });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
   return {
