@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { requireFreePorts } from '../emulator/aws/listen.ts';
 import { LOCAL_FOLDER } from '../local/folder.ts';
 import { describeOptions, parseOptions, UsageError } from '../terminal/options.ts';
 import { bold, exitWithError, muted, print, success } from '../terminal/terminal.ts';
@@ -34,6 +35,7 @@ async function docs(): Promise<void> {
     import('./build.ts'),
     import('./server.ts'),
   ]);
+  if (texts.out === undefined) await requireFreePorts([{ port: numbers.port, flag: '--port' }]);
   const started = performance.now();
   const { pages, index } = await buildDocs(resolve(texts.out ?? join(LOCAL_FOLDER, 'docs')));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

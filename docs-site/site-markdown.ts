@@ -38,6 +38,9 @@ export function createSiteMarkdown(targets: Targets): MarkdownIt {
   rules.table_open = (tokens, index) =>
     `<div class="table" role="group" tabindex="0" aria-label="${markdown.utils.escapeHtml(String(tokens[index]?.meta))}">\n<table>\n`;
   rules.table_close = () => '</table>\n</div>\n';
+  // Long names may continue on the next line after an underscore or a slash.
+  rules.code_inline = (tokens, index) =>
+    `<code>${markdown.utils.escapeHtml(tokens[index]?.content ?? '').replaceAll(/[_/](?=\w)/g, '$&<wbr>')}</code>`;
   rules.fence = (tokens, index) =>
     `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index]?.content ?? '')}</code></pre>\n`;
   return markdown;
