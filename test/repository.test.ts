@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,10 +18,12 @@ const MAY_IMPORT = {
   preview: ['emulator', 'formats', 'sender', 'site', 'terminal'],
   bench: ['cdk', 'emulator', 'local', 'preview', 'sender', 'site', 'terminal', 'web'],
   docs: [],
+  'docs-site': ['cdk', 'emulator', 'formats', 'local', 'sender', 'site', 'support', 'terminal'],
   test: [
     'bench',
     'cdk',
     'docs',
+    'docs-site',
     'emulator',
     'formats',
     'local',
@@ -172,25 +174,6 @@ describe('the repository', () => {
     const helpers = sources('test').filter(({ file }) => !file.endsWith('.test.ts'));
     const hooked = helpers.filter(({ text }) => /^(before|after)(Each|All)\(/m.test(text));
     expect(hooked.map(({ file }) => file)).toEqual([]);
-  });
-
-  test('documents name only files and scripts that exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const documents = globSync(['*.md', '{docs,templates,emulator,local}/**/*.md'], { cwd: ROOT });
-    const missing = documents.flatMap((document) => {
-      const text = readFileSync(join(ROOT, document), 'utf8');
-      const commands = [...text.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g)].map(
-        ([, name = '']) => name,
-      );
-      const links = [...text.matchAll(/\]\((?!http|#)([^)#]+)/g)].map(([, path = '']) => path);
-      return [
-        ...commands.filter((name) => !(name in scripts)).map((name) => `${document}: npm run ${name}`),
-        ...links
-          .filter((path) => !existsSync(join(ROOT, dirname(document), path)))
-          .map((path) => `${document}: ${path}`),
-      ];
-    });
-    expect(missing).toEqual([]);
   });
 
   test('the index of decisions lists every record with its title and status', () => {

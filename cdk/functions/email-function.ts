@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import { HANDLER } from '../../sender/build/bundle.ts';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { FailureClass } from '../../sender/errors.ts';
-import type { MetricName } from '../../sender/telemetry/metrics.ts';
+import type { MetricName } from '../../sender/telemetry/vocabulary.ts';
 import type { SiteConfig } from '../../site/config.ts';
 import type { EmailDelivery } from '../email/email-delivery.ts';
 import type { LogStorage } from '../monitoring/log-storage.ts';

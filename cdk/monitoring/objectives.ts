@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { TimeName } from '../../sender/telemetry/metrics.ts';
+import type { TimeName } from '../../sender/telemetry/vocabulary.ts';
 import type { MonitoredResources } from './alarm-metrics.ts';
 
 /** A share of the codes that must be in time. */

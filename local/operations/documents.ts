@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Marked } from 'marked';
-import { anchorOf } from '../../formats/heading-anchor.ts';
+import type { Token } from 'markdown-it';
+import { createMarkdown, headingsOf, replaceLinks, textOf } from '../../formats/markdown.ts';
 
 /** The documents for staff in `docs/`, each a page of its own at `/docs/NAME`. */
 export const DOCUMENTS = ['support', 'users', 'failure-modes'] as const;
@@ -21,25 +21,28 @@ const FOLDER = new URL('../../docs/', import.meta.url);
  * @throws Error if the document cannot be read
  */
 export function readDocument(name: (typeof DOCUMENTS)[number]): DocumentPage {
-  const markdown = readFileSync(new URL(`${name}.md`, FOLDER), 'utf8');
-  const marked = new Marked({
-    renderer: {
-      heading({ tokens, depth, text }) {
-        return `<h${depth} id="${anchorOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
-      },
-      link({ href, tokens }) {
-        const words = this.parser.parseInline(tokens);
-        const to = linkTo(href);
-        return to === undefined ? words : `<a href="${to}">${words}</a>`;
-      },
-      image: ({ text }) => `<em>Picture: ${text}.</em>`,
-      html: () => '',
-    },
-  });
+  const source = readFileSync(new URL(`${name}.md`, FOLDER), 'utf8');
+  const markdown = createMarkdown();
+  const tokens = markdown.parse(source, {});
+  replaceLinks(tokens, toServed);
   return {
-    title: /^# (.+)$/m.exec(markdown)?.[1] ?? name,
-    body: marked.parse(markdown, { async: false }),
+    title: headingsOf(tokens)[0]?.text ?? name,
+    body: markdown.renderer.render(tokens, markdown.options, {}),
   };
+}
+
+function toServed(tokens: readonly Token[]): Token[] {
+  const [first, ...rest] = tokens as [Token, ...Token[]];
+  if (first.type === 'image') {
+    first.type = 'text';
+    first.content = `Picture: ${textOf(first)}.`;
+    first.children = null;
+    return [first];
+  }
+  const to = linkTo(String(first.attrGet('href')));
+  if (to === undefined) return rest.slice(0, -1);
+  first.attrSet('href', to);
+  return [first, ...rest];
 }
 
 function linkTo(href: string): string | undefined {

@@ -5,7 +5,7 @@ import { PermanentError } from '../errors.ts';
 import { type JsonObject, toObject } from '../event-members.ts';
 import { type DeliveryOutcome, deliveryHint } from '../telemetry/delivery-outcomes.ts';
 import { requestTimeOf } from '../telemetry/request-time.ts';
-import type { EmailKeys } from '../telemetry/telemetry.ts';
+import type { EmailKeys } from '../telemetry/vocabulary.ts';
 import { DELIVERY_EVENTS, type ParsedEvent } from './event-types.ts';
 import { domainOf, firstItem, knownValue, matching } from './untrusted-json.ts';
 

@@ -10,7 +10,7 @@ import {
   requireText,
   toObject,
 } from '../event-members.ts';
-import type { EmailKeys } from '../telemetry/telemetry.ts';
+import type { EmailKeys } from '../telemetry/vocabulary.ts';
 import { EMAIL_KINDS, type EmailFunction, type EmailKind, findKind } from './kinds.ts';
 import { readAlertDetails, readDeviceHint, type SignInDetails } from './sign-in-details.ts';
 

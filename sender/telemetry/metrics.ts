@@ -1,42 +1,5 @@
 import type { FailureClass } from '../errors.ts';
-import type { DeliveryOutcome } from './delivery-outcomes.ts';
-
-/** The events of an email or an account: the `message` of a log line, and the name of the metric that counts it. */
-export type EventName =
-  | 'email_requested'
-  | 'code_decrypted'
-  | 'email_rendered'
-  | 'email_sent'
-  | 'email_failed'
-  | 'email_withheld'
-  | 'brand_unknown'
-  | 'owner_unknown'
-  | 'sessions_ended'
-  | 'sign_out_failed'
-  | 'sign_up_refused'
-  | 'portal_unknown'
-  | 'account_rule_failed'
-  | 'canary_requested'
-  | 'canary_delivered'
-  | 'canary_failed'
-  | 'support_request'
-  | 'support_request_failed'
-  | DeliveryOutcome
-  | 'delivery_event_failed';
-
-/**
- * The measured times: from the start of the invocation until SES accepts the email, and from there to the mailbox; of
- * codes also from the request until each of them, which includes waiting and failed attempts; and the latter for the
- * email of the sign-in check.
- */
-export type TimeName =
-  | 'send_time_ms'
-  | 'delivery_time_ms'
-  | 'accept_time_ms'
-  | 'mailbox_time_ms'
-  | 'canary_time_ms';
-
-export type MetricName = EventName | TimeName;
+import type { EventName, TimeName } from './vocabulary.ts';
 
 /** Milliseconds. */
 export type Times = Readonly<Partial<Record<TimeName, number>>>;

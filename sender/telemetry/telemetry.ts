@@ -3,8 +3,9 @@ import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
 import type { TelemetryConfig } from '../config.ts';
 import { toSenderError } from '../errors.ts';
-import { type EventName, embedMetrics, type Times } from './metrics.ts';
+import { embedMetrics, type Times } from './metrics.ts';
 import { requestTimeOf } from './request-time.ts';
+import type { EmailKeys, EventName } from './vocabulary.ts';
 
 /** The annotation by which the X-Ray group of a stack finds its traces. */
 export const STACK_ANNOTATION = 'stack';
@@ -24,18 +25,6 @@ export type Work = keyof typeof FAILURE_EVENTS;
 type FailureEvent = (typeof FAILURE_EVENTS)[Work];
 /** The events that are logged as such; a failure of the work is logged with its error. */
 type LoggedEvent = Exclude<EventName, FailureEvent>;
-
-/** The keys by which support finds an email in logs and traces; an address is never one of them. */
-export interface EmailKeys {
-  readonly locale?: string;
-  readonly ses_message_id?: string;
-  readonly kind?: string;
-  readonly trigger_source?: string;
-  readonly user_sub?: string;
-  readonly user_pool_id?: string;
-  readonly client_id?: string;
-  readonly email_trace_id?: string;
-}
 
 /** Additional content of one log line. */
 export interface LineDetails {

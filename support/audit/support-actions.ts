@@ -1,4 +1,4 @@
-import type { EventName } from '../../sender/telemetry/metrics.ts';
+import type { EventName } from '../../sender/telemetry/vocabulary.ts';
 import type { LogLine } from '../timeline/log-lines.ts';
 
 /** Everything that staff may change, with what a colleague reads about it afterwards. */

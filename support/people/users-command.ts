@@ -124,7 +124,8 @@ ${rows.map(([usage, does]) => `  ${usage.padEnd(width)}  ${does}`).join('\n')}
 ${EXIT_CODES}`;
 }
 
-function helpOf(name: string, { usage, does, takes }: UserCommand): string {
+/** Returns the help of one command. */
+export function helpOf(name: string, { usage, does, takes }: UserCommand): string {
   return `npm run users -- ${`${name} ${usage}`.trim()} [options]
 
 ${does[0]?.toUpperCase()}${does.slice(1)}.

@@ -1,7 +1,7 @@
 import { EMAIL_KINDS, type EmailKind, emailKinds } from '../../sender/email/kinds.ts';
 import { type FailureClass, SUPPORT_HINTS } from '../../sender/errors.ts';
 import { type DeliveryOutcome, deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
-import type { EventName } from '../../sender/telemetry/metrics.ts';
+import type { EventName } from '../../sender/telemetry/vocabulary.ts';
 import type { LogLine } from './log-lines.ts';
 
 /**
