@@ -27,6 +27,7 @@ export const SECTIONS: readonly Section[] = [
       'docs/languages.md': 'Add a language',
       'docs/guides/app.md': 'Connect an app',
       'docs/sso.md': 'One sign-in for all apps',
+      'docs/existing-pools.md': 'Use a user pool that exists',
       'docs/deploying.md': 'Deploy',
       'docs/guides/second-stage.md': 'Run a second stage',
       'docs/support.md': 'Support patients',
