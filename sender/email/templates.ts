@@ -49,6 +49,8 @@ export interface Scope {
   readonly code: string | null;
   /** The URL that the button opens; null when the kind has no button. */
   readonly link: string | null;
+  /** The URL of the page that chooses a new password, without a code. */
+  readonly resetPage: string;
   /** The host of the web app. */
   readonly site: string;
   /** The host of the sign-in pages that the apps share; null for kinds whose code is not entered there. */
