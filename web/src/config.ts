@@ -49,7 +49,7 @@ export interface ClinicDetails {
   readonly supportEmailLink: string;
   /** Colour of the header and of buttons, `#rrggbb`; dark enough for white text. */
   readonly colour: string;
-  /** The path of the logo on this site. */
+  /** The path of the logo on this site, or a `data:` URL. */
   readonly logo?: string;
 }
 
