@@ -34,7 +34,7 @@ export interface Clinic {
   readonly supportEmail: string;
   /** The address in the form that `mailto:` links need. */
   readonly supportEmailLink: string;
-  /** The colour of headings and buttons, `#rrggbb`; white text on it is readable. */
+  /** The colour of the name, of buttons and of the field under a logo, `#rrggbb`; white text on it is readable. */
   readonly colour: string;
   /** The URL of an image; null shows the name instead. */
   readonly logo: string | null;
