@@ -27,7 +27,9 @@ const clinic = section({
     'The number that patients call, as people write it; pages and emails show it as a link that dials',
   ),
   supportEmail: emailAddress().describe('The email address at which patients reach a person'),
-  colour: colour().describe('Colour of the name, of buttons with white text on it, and of the field under a logo'),
+  colour: colour().describe(
+    'Colour of the name, of buttons with white text on it, and of the field under a logo',
+  ),
   logo: z
     .string()
     .regex(/^https:\/\/[^\s"'<>]+$/, 'must be the https address of an image')
