@@ -4,7 +4,8 @@ import type { LogStore } from '../emulator/logs/log-store.ts';
 import type { Stack } from '../emulator/template/stack.ts';
 import { loadCertificate } from '../emulator/tls/certificate.ts';
 import { bindHttpsServer, type HttpsServer } from '../emulator/tls/https-server.ts';
-import type { ClinicDetails, WebConfig } from '../web/src/config.ts';
+import type { WebConfig } from '../web/src/config.ts';
+import { clinicOnSignInPages, readBrands } from './sign-in-brands.ts';
 import type { LogRefusal } from './sign-in-pages/context.ts';
 import { createSignInPages } from './sign-in-pages/sign-in-pages.ts';
 import { type Save, savingPage } from './user-pool-file.ts';
@@ -78,8 +79,10 @@ interface SingleSignOnOptions {
 /** Serves the sign-in pages of a user pool. */
 export function openSingleSignOn(server: SignInServer, options: SingleSignOnOptions): SingleSignOn {
   const { stack, userPool, logs, save, portalUrl, portalClientId, web } = options;
-  const config = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
+  const portal = JSON.parse(String(stack.outputs.WebConfig)) as WebConfig;
   const brandOf = readBrands(stack);
+  const clients = stack.ofType('AWS::Cognito::UserPoolClient').map(({ physicalId }) => physicalId);
+  const config = { ...portal, clinic: clinicOnSignInPages(portal.clinic, clients.map(brandOf)) };
   userPool.moveClient(portalClientId, portalUrl);
   const log: LogRefusal = (event, { reason, clientId }) => logRefusal(logs, event, reason, clientId);
   const domain = userPool.openDomain({ url: server.url, onRefusal: log });
@@ -114,16 +117,6 @@ function readApps(stack: Stack, brandOf: (clientId: string) => string | undefine
     callbackUrls: texts(properties.CallbackURLs),
     signOutUrls: texts(properties.LogoutURLs),
   }));
-}
-
-/** Reads the brand of each app, which the template has as metadata of the style of its sign-in page. */
-function readBrands(stack: Stack): (clientId: string) => ClinicDetails | undefined {
-  const brands = new Map(
-    stack
-      .ofType('AWS::Cognito::ManagedLoginBranding')
-      .map(({ properties, metadata }) => [String(properties.ClientId), metadata.Brand as ClinicDetails]),
-  );
-  return (clientId) => brands.get(clientId);
 }
 
 function logRefusal(logs: LogStore, event: string, reason: string, clientId: string | undefined): void {

@@ -28,14 +28,16 @@ const clinic = section({
     'The number that patients call, as people write it; pages and emails show it as a link that dials',
   ),
   supportEmail: emailAddress().describe('The email address at which patients reach a person'),
-  colour: colour().describe('Colour of the header and of buttons, with white text on it'),
+  colour: colour().describe(
+    'Colour of the name, of buttons with white text on it, and of the field under a logo',
+  ),
   logo: z
     .string()
     .regex(/^https:\/\/[^\s"'<>]+$/, 'must be the https address of an image')
     .transform(toAsciiUrl)
     .optional()
     .describe(
-      'Address of an image for the header, shown 40 pixels high; if missing, the header shows the name',
+      'Address of a light image for the header, shown 40 pixels high on the colour; if missing, the header shows the name',
     ),
   logoFile: z
     .string()

@@ -32,8 +32,7 @@ export const PAGE_WORDS: Readonly<Record<LanguageCode, PageWords>> = {
   es: {
     goOnTo: (app) => `Inicie sesión para seguir a ${app}.`,
     refusedTitle: 'No podemos iniciar su sesión desde aquí',
-    refused:
-      'El enlace que le ha traído hasta aquí ya no sirve o tiene un error. A su cuenta no le pasa nada.',
+    refused: 'El enlace que ha seguido ya no sirve o tiene un error. A su cuenta no le pasa nada.',
     refusedNext: (phone) =>
       `Vuelva al sitio web del que venía e inténtelo de nuevo. Si vuelve a ocurrir, llámenos al ${phone}.`,
     outdatedTitle: 'Esta página ya no sirve',
@@ -47,27 +46,27 @@ export const PAGE_WORDS: Readonly<Record<LanguageCode, PageWords>> = {
     goOnTo: (app) => `Connectez-vous pour continuer vers ${app}.`,
     refusedTitle: 'La connexion n’est pas possible d’ici',
     refused:
-      'Le lien qui vous a amené ici n’est plus valable, ou contient une erreur. Votre compte n’a aucun problème.',
+      'Le lien que vous avez suivi n’est plus valable, ou contient une erreur. Votre compte n’a aucun problème.',
     refusedNext: (phone) =>
       `Revenez au site d’où vous venez et réessayez. Si cela se reproduit, appelez-nous au ${phone}.`,
     outdatedTitle: 'Cette page n’est plus valable',
     outdated: 'Elle est restée ouverte trop longtemps, ou votre navigateur n’accepte pas ses cookies.',
     startAgain: 'Recommencer',
-    signedOutTitle: 'Vous êtes déconnecté',
+    signedOutTitle: 'Votre session est fermée',
     signedOut: 'Vous pouvez fermer cette page.',
     signedOutElsewhere: 'Un autre de nos sites est encore ouvert ? Déconnectez-vous aussi là-bas.',
   },
   ar: {
-    goOnTo: (app) => `يُرجى تسجيل الدخول للمتابعة إلى ${app}.`,
+    goOnTo: (app) => `سجّل الدخول للمتابعة إلى ${app}.`,
     refusedTitle: 'لا يمكننا تسجيل دخولك من هنا',
     refused: 'الرابط الذي أتى بك إلى هنا لم يعد صالحًا، أو فيه خطأ. لا توجد مشكلة في حسابك.',
     refusedNext: (phone) =>
-      `يُرجى العودة إلى الموقع الذي أتيت منه والمحاولة مرة أخرى. إذا تكرر ذلك، فاتصل بنا على ${phone}.`,
+      `عُد إلى الموقع الذي أتيت منه، وحاول مرة أخرى. إذا تكرر ذلك، فاتصل بنا على ${phone}.`,
     outdatedTitle: 'لم تعد هذه الصفحة صالحة',
     outdated: 'بقيت مفتوحة مدة طويلة، أو أن متصفحك لا يسمح بملفات تعريف الارتباط الخاصة بها.',
     startAgain: 'البدء من جديد',
     signedOutTitle: 'تم تسجيل خروجك',
     signedOut: 'يمكنك إغلاق هذه الصفحة.',
-    signedOutElsewhere: 'هل ما زال موقع آخر من مواقعنا مفتوحًا؟ يُرجى تسجيل الخروج منه أيضًا.',
+    signedOutElsewhere: 'هل ما زال موقع آخر من مواقعنا مفتوحًا؟ سجّل الخروج منه أيضًا.',
   },
 };

@@ -23,6 +23,7 @@ const SCOPE_NAMES = {
   },
   code: true,
   link: true,
+  resetPage: true,
   site: true,
   signInSite: true,
   signIn: { time: true, place: true, device: true, wasMe: true, wasNotMe: true },
@@ -125,7 +126,7 @@ function checkFrontMatter(source: string, file: string): void {
 }
 
 /** The blocks that `[% render %]` can put into a body. */
-const BLOCKS = ['code', 'password', 'button', 'link'];
+const BLOCKS = ['code', 'code-rules', 'password', 'button', 'link', 'sign-in-details'];
 
 /** Requires each block that the kind needs, once, and no other block. */
 function checkBlocks(source: string, file: string, kind: EmailKind): void {
@@ -138,8 +139,10 @@ function checkBlocks(source: string, file: string, kind: EmailKind): void {
     );
   }
   const { secret, page } = EMAIL_KINDS[kind];
+  const isCode = secret === 'code';
   const required = {
-    code: secret === 'code' ? 1 : 0,
+    code: isCode ? 1 : 0,
+    'code-rules': isCode ? 1 : 0,
     password: secret === 'password' ? 1 : 0,
     button: page === null ? 0 : 1,
   };

@@ -7,7 +7,7 @@ export interface ParsedTemplate {
 
 /** A part of the body between blank lines; a `tag` is Liquid and stays unchanged. */
 export interface Block {
-  readonly type: 'heading' | 'subheading' | 'paragraph' | 'tag';
+  readonly type: 'heading' | 'subheading' | 'note' | 'paragraph' | 'tag';
   readonly content: string;
 }
 
@@ -20,7 +20,7 @@ const FIELDS = ['subject', 'preheader'] as const;
 
 /**
  * Parses a template: front matter with `subject` and `preheader`, then blocks between blank lines: `# heading`,
- * `## subheading`, a tag alone on its line, or a paragraph.
+ * `## subheading`, `> note`, a tag alone on its line, or a paragraph.
  *
  * @param source the text of the file
  * @param file its name, for messages
@@ -73,5 +73,8 @@ function toBlock(text: string): Block {
   if (heading?.content !== undefined) {
     return { type: heading.marks === '#' ? 'heading' : 'subheading', content: heading.content };
   }
-  return { type: 'paragraph', content: text.replace(/\s*\n\s*/g, ' ') };
+  const line = text.replace(/\s*\n(> )?\s*/g, ' ');
+  return line.startsWith('> ')
+    ? { type: 'note', content: line.slice(2) }
+    : { type: 'paragraph', content: line };
 }

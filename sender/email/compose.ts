@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findLanguage } from '../../formats/language-tag.ts';
 import { PermanentError } from '../errors.ts';
-import { EMAIL_KINDS } from './kinds.ts';
+import { EMAIL_KINDS, type Page } from './kinds.ts';
 import { asHtml, asText, render } from './render.ts';
 import type { Secret } from './secret.ts';
 import type { SignInDetails } from './sign-in-details.ts';
@@ -45,6 +45,7 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string, sig
         clinic: brandNamed(templates, brand),
         code: secret?.reveal() ?? null,
         link: link(siteUrl, request, secret),
+        resetPage: pageUrl(siteUrl, 'reset'),
         site: site ?? '',
         signInSite: ('onSharedPages' in EMAIL_KINDS[request.kind] && signInSite) || null,
         signIn: describeSignIn(request.signIn, tag, templates.timeZone),
@@ -88,15 +89,17 @@ function chooseLanguage(
 function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
   const { page, secret: kindOfSecret } = EMAIL_KINDS[kind];
   if (page === null) return null;
-  if (kindOfSecret !== 'code' || secret === undefined) return `${siteUrl}/${page}`;
+  if (kindOfSecret !== 'code' || secret === undefined) return pageUrl(siteUrl, page);
   const fields = {
     ...(page === 'reset' && { username: userName }),
     code: secret.reveal(),
     ref: createHash('sha256').update(userName).digest('hex').slice(0, 8),
   };
   const fragment = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `${siteUrl}/${page}#${fragment.join('&')}`;
+  return `${pageUrl(siteUrl, page)}#${fragment.join('&')}`;
 }
+
+const pageUrl = (siteUrl: string, page: Page): string => `${siteUrl}/${page}`;
 
 function describeSignIn(signIn: SignInDetails | undefined, tag: string, timeZone: string): Scope['signIn'] {
   if (signIn === undefined) return null;

@@ -155,7 +155,7 @@ export const EMAIL_KINDS = {
     triggers: ['CustomEmailSender_AccountTakeOverNotification'],
     secret: 'none',
     lifetime: null,
-    page: 'login',
+    page: 'reset',
   },
   welcome: {
     sentBy: 'notices',

@@ -34,7 +34,7 @@ export interface Clinic {
   readonly supportEmail: string;
   /** The address in the form that `mailto:` links need. */
   readonly supportEmailLink: string;
-  /** The colour of headings and buttons, `#rrggbb`; white text on it is readable. */
+  /** The colour of the name, of buttons and of the field under a logo, `#rrggbb`; white text on it is readable. */
   readonly colour: string;
   /** The URL of an image; null shows the name instead. */
   readonly logo: string | null;
@@ -49,6 +49,8 @@ export interface Scope {
   readonly code: string | null;
   /** The URL that the button opens; null when the kind has no button. */
   readonly link: string | null;
+  /** The URL of the page that chooses a new password, without a code. */
+  readonly resetPage: string;
   /** The host of the web app. */
   readonly site: string;
   /** The host of the sign-in pages that the apps share; null for kinds whose code is not entered there. */

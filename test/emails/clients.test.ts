@@ -114,7 +114,7 @@ const ACCEPTED: Readonly<Record<string, AcceptedGap>> = {
   },
   border: {
     partial: ['outlook.windows', 'outlook.windows-mail'],
-    because: 'A line of one pixel around the button, and none around the logo.',
+    because: 'A line of one pixel around the button, one of six above the header, and none around the logo.',
   },
   'border-radius': {
     none: ['outlook.windows', 'outlook.windows-mail'],

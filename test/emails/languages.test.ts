@@ -28,7 +28,7 @@ function sentencesOf(language: string, file: string): string[] {
     file === 'words.json'
       ? Object.values(wordsOf(language))
       : read(language, file)
-          .replaceAll(/\[% render '\w+'(, label: (['"])(.*?)\2)?[^\]]*%\]/g, '\n$3\n')
+          .replaceAll(/\[% render '[\w-]+'(, label: (['"])(.*?)\2)?[^\]]*%\]/g, '\n$3\n')
           .replaceAll(/^(subject|preheader):|^#+/gm, '')
           .split('\n');
   return lines

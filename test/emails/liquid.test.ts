@@ -41,6 +41,7 @@ const scope: fc.Arbitrary<Scope> = fc.record({
   clinic,
   code: perhaps,
   link: perhaps,
+  resetPage: value,
   site: value,
   signInSite: perhaps,
   signIn,

@@ -7,13 +7,13 @@ import { parseTemplate } from '../../sender/build/parse-template.ts';
 import type { Program } from '../../sender/email/templates.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
-const CODE = "[% render 'code' %]";
+const CODE = "[% render 'code' %]\n\n[% render 'code-rules' %]";
 const head = '---\nsubject: S\npreheader: P\n---\n';
 
 describe('parsing a template', () => {
   test('returns front matter and the blocks between blank lines', () => {
     const parsed = parseTemplate(
-      `${head}# One\n\ntwo\nlines\n\n\n## Three\n\n[% render 'code' %]\n`,
+      `${head}# One\n\ntwo\nlines\n\n\n## Three\n\n[% render 'code' %]\n\n> four\n> lines\n`,
       'a.liquid',
     );
     expect(parsed).toEqual({
@@ -24,6 +24,7 @@ describe('parsing a template', () => {
         { type: 'paragraph', content: 'two lines' },
         { type: 'subheading', content: 'Three' },
         { type: 'tag', content: "[% render 'code' %]" },
+        { type: 'note', content: 'four lines' },
       ],
     });
   });
@@ -63,14 +64,19 @@ describe('compiling a folder of templates', () => {
     [
       'an unknown block',
       "# A\n\n[% render 'buton' %]",
-      ':7:1: there is no block "buton"; there are code, password, button, link',
+      ':7:1: there is no block "buton"; there are code, code-rules, password, button, link, sign-in-details',
     ],
     ['no code block', '# A', ':5:1: the block "code" is used 0 times; put [% render'],
-    ['two code blocks', `# A\n\n${CODE}\n\n${CODE}`, ':9:1: the block "code" is used 2 times'],
+    [
+      'a code without its rules',
+      "# A\n\n[% render 'code' %]",
+      ':7:1: the block "code-rules" is used 0 times; put [% render',
+    ],
+    ['two code blocks', `# A\n\n${CODE}\n\n${CODE}`, ':11:1: the block "code" is used 2 times'],
     [
       'a button in a kind without a page',
       `# A\n\n${CODE}\n\n[% render 'button', label: 'B' %]`,
-      ':9:1: the block "button"',
+      ':11:1: the block "button"',
     ],
     [
       'an unknown name of the build',

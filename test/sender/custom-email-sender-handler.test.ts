@@ -375,7 +375,11 @@ describe('an alert of an unusual sign-in', () => {
   test('that has an address is sent without a look-up', async () => {
     const { emails, requests } = await run(alert({ email: ADDRESS, CITY: 'Leeds' }), { users: [] });
     expect(emails).toEqual([
-      { to: [ADDRESS], kind: 'security-alert', text: expect.stringMatching(/Near: Leeds\n/) },
+      {
+        to: [ADDRESS],
+        kind: 'security-alert',
+        text: expect.stringMatching(/Location: Leeds \(approximate\)\n/),
+      },
     ]);
     expect(requests).toEqual([]);
   });

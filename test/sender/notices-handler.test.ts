@@ -146,7 +146,7 @@ describe('a sign-in', () => {
       { to: [ADDRESS], tags: expect.objectContaining({ kind: 'new-sign-in' }), text: expect.any(String) },
     ]);
     expect(emails[0]?.text).toContain('23 November 2026');
-    expect(emails[0]?.text).toContain('With: Firefox, Linux');
+    expect(emails[0]?.text).toContain('Device: Firefox, Linux');
   });
 
   test.each([

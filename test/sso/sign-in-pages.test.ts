@@ -432,10 +432,12 @@ describe('a page', () => {
     const { html } = await open();
     expect(textOf(html)).toContain('Sign in to go on to Booking.');
     expect(html).toContain('Riverside Dental');
+    expect(html).toMatch(/<img src="data:image\/svg\+xml;base64,[^"]+" alt="Riverside Dental"/);
     const style = await (await fetch(`${site.url}/style.css?client_id=${BOOKING}`)).text();
     expect(style).toContain('--brand: #00664f');
     const other = await open(site.visitor(), {}, RESULTS);
     expect(other.html).toContain('Riverside Clinic');
+    expect(other.html).not.toContain('<img');
   });
 
   test('links the privacy notice and the terms that the clinic has', async () => {

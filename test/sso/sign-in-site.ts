@@ -91,7 +91,8 @@ const CONFIG = {
   },
 } as const;
 
-const DENTAL = { ...CONFIG.clinic, name: 'Riverside Dental', colour: '#00664f' };
+const LOGO = 'data:image/svg+xml;base64,PHN2Zy8+';
+const DENTAL = { ...CONFIG.clinic, name: 'Riverside Dental', colour: '#00664f', logo: LOGO };
 
 /** A pool with a clock that tests advance, its sign-in pages over HTTPS, and their log. */
 export interface SignInSite extends Fixture {

@@ -61,7 +61,7 @@ describe('npm run invoke', () => {
     const { code, stdout } = await run('invoke', 'events/account-take-over-notification.json');
     expect(code).toBe(0);
     expect(stdout).toContain('To: alex.morgan@example.com');
-    expect(stdout).toContain('Near: Leeds, United Kingdom');
+    expect(stdout).toContain('Location: Leeds, United Kingdom (approximate)');
   });
 
   test('says which file it could not read', async () => {

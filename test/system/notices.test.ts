@@ -87,7 +87,7 @@ describe('notices', () => {
       const subjects = (await inbox.emails()).map(({ subject }) => subject);
       expect(subjects).toEqual([
         'Confirm your email address for Riverside Clinic',
-        'Your account with Riverside Clinic is ready',
+        'Your account is ready – Riverside Clinic',
       ]);
     });
   });
@@ -113,8 +113,8 @@ describe('notices', () => {
         }),
       );
       const notice = (await inbox.emails()).at(-1);
-      expect(notice?.subject).toBe('New sign-in to your Riverside Clinic account');
-      expect(notice?.body.text).toContain('With: Firefox, Windows');
+      expect(notice?.subject).toBe('New sign-in to your account – Riverside Clinic');
+      expect(notice?.body.text).toContain('Device: Firefox, Windows');
       expect(`${notice?.body.text}${notice?.body.html}`).not.toContain('Mallory');
     });
   });

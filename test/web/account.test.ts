@@ -129,6 +129,7 @@ describe('the language', () => {
     await press(page, ar.actions.emailCode);
     const email = await site.mailbox.next('dora@example.com', 'sign-in-code');
     expect(email.body.html).toMatch(/<html[^>]* lang="ar"[^>]* dir="rtl"/);
+    await heading(page, ar.pages.loginCode);
     await page.reload();
     await heading(page, ar.pages.loginCode);
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');

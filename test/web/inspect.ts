@@ -15,6 +15,10 @@ export interface Inspection {
   readonly overflows: readonly string[];
   /** Controls that are smaller than a fingertip. */
   readonly smallControls: readonly string[];
+  /** Buttons that are not as wide as the fields of their form, in a wide window. */
+  readonly unevenButtons: readonly string[];
+  /** The number of links below the form, the footer included; undefined without a form. */
+  readonly linksBelow: number | undefined;
 }
 
 /** The minified build, which browsers parse in half the time. */
@@ -60,6 +64,8 @@ export async function inspect(page: Page, name: string, allVariants: boolean): P
   await shoot('');
   await page.setViewportSize(DESKTOP);
   await shoot('-wide');
+  const unevenButtons = (await page.evaluate(findUnevenButtons)).map((found) => `${name}: ${found}`);
+  const linksBelow = await page.evaluate(countLinksBelow);
 
   await page.emulateMedia({ colorScheme: 'dark' });
   accessibility.push(...(await runAxe(page, `${name} in dark mode`, CONTRAST)));
@@ -74,7 +80,7 @@ export async function inspect(page: Page, name: string, allVariants: boolean): P
   }
   await page.setViewportSize(NARROW);
   await measure(`in a window of ${NARROW.width} pixels`, false);
-  return { shots, accessibility, overflows, smallControls };
+  return { shots, accessibility, overflows, smallControls, unevenButtons, linksBelow };
 }
 
 async function measureEach(page: Page, twice: boolean): Promise<[string, number][]> {
@@ -162,4 +168,23 @@ function findSmallControls(least: number): string[] {
   return [...controls]
     .filter((control) => control.getBoundingClientRect().height < least)
     .map((control) => control.outerHTML.slice(0, 100));
+}
+
+function findUnevenButtons(): string[] {
+  const widthOf = (element: Element) => Math.round(element.getBoundingClientRect().width);
+  return [...document.querySelectorAll('form')].flatMap((form) => {
+    const fields = [...form.querySelectorAll('.field:not(.wrong) .entry')].map(widthOf);
+    const buttons = [...form.querySelectorAll('.button')];
+    return buttons
+      .filter((button) => fields.some((width) => width !== widthOf(button)))
+      .map((button) => `${button.textContent} is ${widthOf(button)} pixels wide, the fields are ${fields}`);
+  });
+}
+
+function countLinksBelow(): number | undefined {
+  const form = document.querySelector('main form:not(:has(button[lang]))');
+  if (form === null) return undefined;
+  const isBelow = (link: Element) =>
+    (form.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !form.contains(link);
+  return [...document.querySelectorAll('a[href]')].filter(isBelow).length;
 }

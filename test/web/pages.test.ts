@@ -57,6 +57,16 @@ test('every control is as large as a fingertip', () => {
   expect(inspections.flatMap(({ smallControls }) => smallControls)).toEqual([]);
 });
 
+test('every button is as wide as the fields of its form', () => {
+  expect(inspections.flatMap(({ unevenButtons }) => unevenButtons)).toEqual([]);
+});
+
+test('the page for the code of a new account has at most four links below its form', () => {
+  const page = inspections.find(({ shots }) => shots.has('confirm.png'));
+  expect(page?.linksBelow).toBeGreaterThan(0);
+  expect(page?.linksBelow).toBeLessThanOrEqual(4);
+});
+
 test('every page and state looks like its reviewed screenshot', async () => {
   const seen = new Map(inspections.flatMap(({ shots }) => [...shots]));
   expect(await reviewImages(new URL('screenshots/', import.meta.url), seen)).toEqual([]);

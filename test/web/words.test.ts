@@ -86,8 +86,6 @@ describe.each(languageCodes)('%s', (code) => {
     const { actions, login } = wordsOf(code);
     expect(quotesOf(code)).toEqual({
       'already-registered': [login.forgot],
-      'confirm-deletion': [login.forgot],
-      'security-alert': [login.forgot],
       'verify-account': [actions.confirm],
       'verify-account-again': [actions.confirm],
       'verify-address': [actions.confirm],
@@ -106,7 +104,9 @@ describe.each(languageCodes)('%s', (code) => {
     const { actions, pages } = wordsOf(code);
     expect(buttonOf(code, 'invitation')).toBe(pages.login);
     expect(buttonOf(code, 'welcome')).toBe(actions.signIn);
-    expect(buttonOf(code, 'reset-password')).toBe(pages.reset);
+    for (const kind of ['reset-password', 'security-alert', 'password-changed'])
+      expect(buttonOf(code, kind)).toBe(pages.reset);
+    expect(buttonOf(code, 'confirm-deletion', 'link')).toBe(pages.reset);
   });
 
   test('has the same words in the footer of pages and emails', () => {
@@ -182,9 +182,10 @@ function quotesOf(code: string): Record<string, string[]> {
   return Object.fromEntries(quotes.filter(([, found]) => found.length > 0));
 }
 
-/** Returns the label of the button in an email. */
-function buttonOf(code: string, kind: string): string | undefined {
-  return /render 'button', label: (['"])(.+?)\1/.exec(read('templates', code, `${kind}.liquid`))?.[2];
+/** Returns the label of the button, or of the link, in an email. */
+function buttonOf(code: string, kind: string, block = 'button'): string | undefined {
+  const label = new RegExp(`render '${block}', label: (['"])(.+?)\\1`);
+  return label.exec(read('templates', code, `${kind}.liquid`))?.[2];
 }
 
 type Scheme = 'light' | 'dark';
@@ -214,7 +215,7 @@ function emailColours(scheme: Scheme): Record<string, string[]> {
       const given =
         scheme === 'dark'
           ? new RegExp(`\\.${name} \\{ ${colour} !important`, 'g')
-          : new RegExp(`class="${name}"[^>]*? style="[^"]*?${colour}`, 'g');
+          : new RegExp(`class="(?:\\w+ )?${name}"[^>]*? style="[^"]*?${colour}`, 'g');
       return [name, [...new Set(Array.from(html.matchAll(given), ([, found]) => found ?? ''))]];
     }),
   );

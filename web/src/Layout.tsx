@@ -24,7 +24,9 @@ export function Layout({ children }: { children: Elements }) {
             {clinic.logo === undefined ? (
               <span>{clinic.name}</span>
             ) : (
-              <img src={clinic.logo} alt={clinic.name} height={40} />
+              <span className="logo">
+                <img src={clinic.logo} alt={clinic.name} height={40} />
+              </span>
             )}
           </Link>
           {signedIn && <Link href={ROUTE.account}>{words.pages.account}</Link>}

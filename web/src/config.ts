@@ -56,9 +56,9 @@ export interface ClinicDetails {
   readonly supportEmail: string;
   /** The address in the form that `mailto:` links need. */
   readonly supportEmailLink: string;
-  /** Colour of the header and of buttons, `#rrggbb`; dark enough for white text. */
+  /** Colour of the name, of buttons and of the field under a logo, `#rrggbb`; dark enough for white text. */
   readonly colour: string;
-  /** The path of the logo on this site. */
+  /** The path of the logo on this site, or a `data:` URL. */
   readonly logo?: string;
 }
 

@@ -1,12 +1,12 @@
 import { blockRequests, signIn } from '../patient.ts';
-import { begin, comesTo, go, type States, sees, visit } from './state.ts';
+import { begin, comesTo, type States, sees, visit } from './state.ts';
 
 /** States for help and for errors that are not of a form. */
 export const TROUBLE: States = {
   help: (context) => visit(context, '/help'),
   'help-on-the-way': async (context) => {
     const page = await begin(context);
-    await go(page, 'Help with emails and codes');
+    await page.getByRole('contentinfo').getByRole('link', { name: 'Help with emails and codes' }).click();
     return comesTo(page, 'If you did not get our email');
   },
   'not-found': (context) => visit(context, '/nowhere'),

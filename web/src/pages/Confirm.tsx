@@ -179,12 +179,7 @@ function EnterCode({ signUp, onEnd }: EnterCodeProps) {
         sentAt={sent?.at ?? signUp?.at}
         send={sendAgain}
       >
-        <PageLinks
-          links={[
-            [ROUTE.signUp, words.confirm.wrongAddress],
-            [ROUTE.help, words.layout.help],
-          ]}
-        />
+        <PageLinks links={[[ROUTE.signUp, words.confirm.wrongAddress]]} />
       </CodeHelp>
     </Page>
   );

@@ -5,11 +5,12 @@ import { checkCode } from '../forms/checks.ts';
 import { Form } from '../forms/Form.tsx';
 import { CodeField } from '../forms/fields.tsx';
 import { useForm } from '../forms/use-form.ts';
-import { Link, Redirect } from '../navigation.tsx';
+import { Redirect } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
 import type { NoticeKey } from '../words/index.ts';
+import { PageLinks } from './PageLinks.tsx';
 import { SignedInAlready } from './SignedInAlready.tsx';
 
 export function LoginCode() {
@@ -37,14 +38,7 @@ export function LoginCode() {
       <p className="quiet">{words.loginCode.validFor(formatDuration(config.lives.signIn, language))}</p>
       <CodeHelp operation="signIn" sentAt={sent.at} send={sendAgain}>
         <p>{words.loginCode.notFinished}</p>
-        <ul className="links">
-          <li>
-            <Link href={ROUTE.login}>{words.loginCode.usePassword}</Link>
-          </li>
-          <li>
-            <Link href={ROUTE.help}>{words.layout.help}</Link>
-          </li>
-        </ul>
+        <PageLinks links={[[ROUTE.login, words.loginCode.usePassword]]} />
       </CodeHelp>
     </Page>
   );

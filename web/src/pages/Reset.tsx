@@ -117,9 +117,6 @@ function EnterCode({ username }: { username: string }) {
               {words.reset.otherAddress}
             </button>
           </li>
-          <li>
-            <Link href={ROUTE.help}>{words.layout.help}</Link>
-          </li>
         </ul>
       </CodeHelp>
       <BackToSignIn />

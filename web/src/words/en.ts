@@ -166,7 +166,7 @@ export const en = {
     signInFailed: 'The sign-in did not work. Please try again.',
     alreadySignedIn: 'Somebody is already signed in on this device. Sign out first to use another account.',
     codeInLink: 'Sign in first. Then you can confirm your new email address.',
-    deleted: 'Your account is deleted. Goodbye, and take care.',
+    deleted: 'Your account is deleted.',
     nameChanged: 'Your name has changed.',
     emailChanged: 'Your email address has changed.',
     emailConfirmed: 'Your email address is confirmed.',

@@ -117,7 +117,7 @@ export const es: Words = {
     invited: (phone) =>
       `Todavía no ha elegido una contraseña. Inicie sesión con la contraseña temporal de su invitación. Si no la encuentra, llámenos al ${phone} y pida una nueva.`,
     passwordOnly:
-      'Todavía no podemos enviar códigos para esta cuenta. Inicie sesión con la contraseña temporal de su invitación.',
+      'Todavía no podemos enviar códigos a esta cuenta. Inicie sesión con la contraseña temporal de su invitación.',
     signInExpired: 'Ha pasado demasiado tiempo. Por seguridad, vuelva a iniciar sesión.',
     codeSignInExpired: 'Ha pasado demasiado tiempo. Por seguridad, pida un código nuevo.',
     currentPasswordWrong: 'Su contraseña actual no es correcta.',
@@ -169,7 +169,7 @@ export const es: Words = {
     signInFailed: 'No se ha podido iniciar la sesión. Inténtelo de nuevo.',
     alreadySignedIn: 'Ya hay una sesión abierta en este dispositivo. Ciérrela primero para usar otra cuenta.',
     codeInLink: 'Primero, inicie sesión. Después podrá confirmar su nuevo correo electrónico.',
-    deleted: 'Su cuenta se ha eliminado. Gracias por todo y cuídese.',
+    deleted: 'Su cuenta se ha eliminado.',
     nameChanged: 'Su nombre ha cambiado.',
     emailChanged: 'Su correo electrónico ha cambiado.',
     emailConfirmed: 'Su correo electrónico está confirmado.',
@@ -179,7 +179,7 @@ export const es: Words = {
       'Su contraseña ha cambiado, pero no se ha cerrado la sesión en sus otros dispositivos. Seleccione «Cerrar sesión en todos los dispositivos».',
     codeSent: 'Le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
     codeSentIfKnown:
-      'Si hay una cuenta para esta dirección, le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
+      'Si hay una cuenta con esta dirección, le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
     emailSent: 'Le hemos enviado otro mensaje. Si tiene un código, los códigos anteriores ya no sirven.',
   },
 
@@ -259,7 +259,7 @@ export const es: Words = {
   },
 
   login: {
-    shared: (clinic) => `Inicie sesión una sola vez para todos los sitios web de ${clinic}.`,
+    shared: (clinic) => `Inicie sesión una sola vez en todos los sitios web de ${clinic}.`,
     codeInstead: '¿No tiene a mano su contraseña? Podemos enviarle un código para iniciar sesión.',
     forgot: '¿Olvidó su contraseña?',
     noAccount: '¿Todavía no tiene una cuenta?',
@@ -273,7 +273,7 @@ export const es: Words = {
   },
 
   loginCode: {
-    sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
+    sentTo: (address) => `Si hay una cuenta con ${address}, hemos enviado un código a esa dirección.`,
     validFor: (time) => `El código es válido durante ${time}. Mantenga esta página abierta.`,
     usePassword: 'Iniciar sesión con su contraseña',
     notFinished:
@@ -287,7 +287,7 @@ export const es: Words = {
   reset: {
     intro:
       'Díganos su correo electrónico. Le enviaremos un código para que pueda elegir una contraseña nueva.',
-    sentTo: (address) => `Si hay una cuenta para ${address}, hemos enviado un código a esa dirección.`,
+    sentTo: (address) => `Si hay una cuenta con ${address}, hemos enviado un código a esa dirección.`,
     filledIn: 'El código de nuestro mensaje ya está escrito. Elija una contraseña nueva para terminar.',
     validFor: (time) => `El código es válido durante ${time}.`,
     signsOut: 'Con la contraseña nueva se cerrará la sesión en todos los dispositivos.',

@@ -150,8 +150,8 @@ export const fr: Words = {
       'Le mot de passe de l’autre compte a été modifié. Cette page montre toujours le compte qui était déjà ouvert.',
     mustReset:
       'Vous devez choisir un nouveau mot de passe avant de vous connecter. Nous vous avons envoyé un code.',
-    signedOut: 'La déconnexion est terminée.',
-    signedOutEverywhere: 'La déconnexion est terminée sur tous vos appareils.',
+    signedOut: 'Votre session est fermée.',
+    signedOutEverywhere: 'Votre session est fermée sur tous vos appareils.',
     expired:
       'Votre session est terminée. Elle a été fermée sur un autre appareil, ou elle était trop ancienne. Connectez-vous à nouveau.',
     signedOutElsewhere:
@@ -170,7 +170,7 @@ export const fr: Words = {
     alreadySignedIn:
       'Une session est déjà ouverte sur cet appareil. Déconnectez-vous d’abord pour utiliser un autre compte.',
     codeInLink: 'Connectez-vous d’abord. Vous pourrez ensuite confirmer votre nouvelle adresse e-mail.',
-    deleted: 'Votre compte est supprimé. Au revoir, et prenez soin de vous.',
+    deleted: 'Votre compte est supprimé.',
     nameChanged: 'Votre nom a été modifié.',
     emailChanged: 'Votre adresse e-mail a été modifiée.',
     emailConfirmed: 'Votre adresse e-mail est confirmée.',
@@ -180,7 +180,7 @@ export const fr: Words = {
       'Votre mot de passe a été modifié, mais vos autres appareils sont restés connectés. Sélectionnez « Se déconnecter sur tous les appareils ».',
     codeSent: 'Nous vous avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
     codeSentIfKnown:
-      'S’il existe un compte pour cette adresse, nous y avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
+      'S’il existe un compte associé à cette adresse, nous y avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
     emailSent:
       'Nous vous avons envoyé un autre e-mail. S’il contient un code, les codes précédents ne fonctionnent plus.',
   },
@@ -278,7 +278,7 @@ export const fr: Words = {
   },
 
   loginCode: {
-    sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
+    sentTo: (address) => `S’il existe un compte associé à ${address}, nous y avons envoyé un code.`,
     validFor: (time) => `Ce code est valable ${time}. Gardez cette page ouverte.`,
     usePassword: 'Se connecter plutôt avec un mot de passe',
     notFinished:
@@ -293,7 +293,7 @@ export const fr: Words = {
   reset: {
     intro:
       'Indiquez-nous votre adresse e-mail. Nous vous enverrons un code pour choisir un nouveau mot de passe.',
-    sentTo: (address) => `S’il existe un compte pour ${address}, nous y avons envoyé un code.`,
+    sentTo: (address) => `S’il existe un compte associé à ${address}, nous y avons envoyé un code.`,
     filledIn: 'Le code de notre e-mail est déjà saisi. Choisissez un nouveau mot de passe pour terminer.',
     validFor: (time) => `Ce code est valable ${time}.`,
     signsOut: 'Avec le nouveau mot de passe, tous les appareils seront déconnectés.',
@@ -349,7 +349,7 @@ export const fr: Words = {
   deleteAccount: {
     warning: 'Vous ne pourrez pas revenir en arrière.',
     what: 'Nous supprimons votre nom, votre adresse e-mail et votre mot de passe. Vous ne pourrez plus vous connecter.',
-    records: (clinic) => `Votre dossier médical chez ${clinic} reste tel qu’il est.`,
+    records: (clinic) => `Votre dossier médical à ${clinic} reste tel qu’il est.`,
     codeFirst: (address) => `Nous enverrons d’abord un code à ${address}, pour vérifier que c’est bien vous.`,
     sentTo: (address) =>
       `Nous avons envoyé un code à ${address}. Quand vous l’aurez saisi, votre compte sera supprimé.`,
