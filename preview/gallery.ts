@@ -53,7 +53,7 @@ export interface Gallery {
  */
 export function composeGallery(sources: SourcePaths): Gallery {
   const site = readSiteConfig(sources.siteConfig);
-  const templates = compileTemplates(site, sources.templates);
+  const templates = compileTemplates(site, [{ path: sources.templates, name: 'templates' }]);
   const compose = createCompose(templates, site.siteUrl, signInUrlOf(site));
   const samples = readSamples(sources.events);
   const others = Object.keys(templates.languages);
@@ -70,9 +70,9 @@ export function composeGallery(sources: SourcePaths): Gallery {
   return { defaultLanguage, languages, brands, kinds, emails };
 }
 
-function brandsOf({ clinic, brands }: CompiledTemplates): Brand[] {
+function brandsOf({ brand, brands }: CompiledTemplates): Brand[] {
   const others = Object.entries(brands).map(([id, { name }]) => ({ id, name }));
-  return [{ id: DEFAULT_BRAND, name: clinic.name }, ...others];
+  return [{ id: DEFAULT_BRAND, name: brand.name }, ...others];
 }
 
 function toPreview(

@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { HANDLER } from '../../sender/build/bundle.ts';
+import { HANDLER } from '../../sender/build/handler.ts';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { FailureClass } from '../../sender/errors.ts';
 import type { MetricName } from '../../sender/telemetry/metrics.ts';

@@ -8,19 +8,22 @@ interface Names {
   readonly [name: string]: Names | true;
 }
 
+const BRAND_NAMES = {
+  name: true,
+  address: true,
+  phone: true,
+  phoneLink: true,
+  supportEmail: true,
+  supportEmailLink: true,
+  colour: true,
+  logo: true,
+  from: true,
+} as const;
+
 /** The names that a template may use between `{{ }}`: the members of `Scope`. */
 const SCOPE_NAMES = {
-  clinic: {
-    name: true,
-    address: true,
-    phone: true,
-    phoneLink: true,
-    supportEmail: true,
-    supportEmailLink: true,
-    colour: true,
-    logo: true,
-    from: true,
-  },
+  brand: BRAND_NAMES,
+  clinic: BRAND_NAMES,
   code: true,
   link: true,
   site: true,
@@ -113,9 +116,9 @@ function checkSendingLiquid(source: string, file: string): void {
 
 /** Requires that the code is not in subject or preheader. */
 function checkFrontMatter(source: string, file: string): void {
-  const { clinic, signIn } = SCOPE_NAMES;
+  const { brand, clinic, signIn } = SCOPE_NAMES;
   const end = source.indexOf('\n---\n', 3);
-  const stage = { engine: sendingStage.engine, names: { clinic, signIn } };
+  const stage = { engine: sendingStage.engine, names: { brand, clinic, signIn } };
   checkNames(
     source.slice(0, end),
     file,
