@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -16,3 +16,13 @@ export const INLINE_POLICY_REASON = {
   'HIPAA.Security-IAMNoInlinePolicy':
     'The policy belongs to one role and is deleted with it; a managed policy could be attached to other roles.',
 } as const;
+
+/** Returns a text as cdk-nag names it in findings: with the names of what is known only when the stack is deployed. */
+export function nagName(stack: Stack, text: string): string {
+  const resolved: unknown = stack.resolve(text);
+  const [, parts = []] = (resolved as { readonly 'Fn::Join'?: [string, unknown[]] })['Fn::Join'] ?? [];
+  if (parts.length === 0) return String(resolved);
+  return parts
+    .map((part) => (typeof part === 'string' ? part : `<${(part as { readonly Ref?: string }).Ref}>`))
+    .join('');
+}

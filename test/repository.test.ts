@@ -13,6 +13,7 @@ const MAY_IMPORT = {
   web: ['formats'],
   emulator: [],
   local: ['emulator', 'formats', 'sender', 'site', 'support/timeline', 'terminal', 'web'],
+  package: ['cdk', 'emulator', 'formats', 'preview', 'sender', 'site', 'terminal'],
   support: ['formats', 'sender', 'site', 'terminal', 'web'],
   preview: ['emulator', 'formats', 'sender', 'site', 'terminal'],
   bench: ['cdk', 'emulator', 'local', 'preview', 'sender', 'site', 'terminal', 'web'],
@@ -24,6 +25,7 @@ const MAY_IMPORT = {
     'emulator',
     'formats',
     'local',
+    'package',
     'preview',
     'sender',
     'site',
@@ -202,7 +204,7 @@ describe('the repository', () => {
 
   test('every folder with code is in the table of imports', () => {
     const folders = readdirSync(ROOT, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$|^cdk\.out$/.test(entry.name))
+      .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$|^cdk\.out$|^dist$/.test(entry.name))
       .map(({ name }) => name);
     expect(folders.filter((folder) => sources(folder).length > 0).sort()).toEqual([...FOLDERS].sort());
   });

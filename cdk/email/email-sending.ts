@@ -11,7 +11,7 @@ import {
 import { Construct } from 'constructs';
 import type { EmailConfig } from '../../sender/config.ts';
 import { maxDeliverySeconds, type Stream } from '../../sender/email/streams.ts';
-import { allowNagFindings } from '../nag-exceptions.ts';
+import { allowNagFindings, nagName } from '../nag-exceptions.ts';
 
 export interface EmailSendingProps {
   /** The address of the sender. */
@@ -83,7 +83,7 @@ export class EmailSending extends Construct {
       }),
     );
     allowNagFindings(role.node.findChild('DefaultPolicy'), {
-      [`AwsSolutions-IAM5[Resource::${everyIdentity.replace(stack.account, '<AWS::AccountId>')}]`]:
+      [`AwsSolutions-IAM5[Resource::${nagName(stack, everyIdentity)}]`]:
         'The sender is limited by ses:FromAddress; the identities include those of recipients, which only the sandbox has.',
     });
   }

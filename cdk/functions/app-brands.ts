@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
@@ -36,6 +36,7 @@ export class AppBrands extends Construct {
   write(list: readonly (readonly [clientId: string, brand: string | null])[]): void {
     new StringParameter(this, 'List', {
       parameterName: this.#parameterName,
+      ...(Token.isUnresolved(this.#parameterName) && { simpleName: false }),
       description: 'The brand that the emails of each app client show; written by the stack',
       stringValue: Stack.of(this).toJsonString(list),
     });

@@ -22,7 +22,7 @@ interface Bundle extends BundleSize {
 }
 
 /** The functions whose templates and brands are in files beside their code. */
-export const EMAIL_FUNCTIONS = ['sender', 'notices'] as const satisfies readonly EmailFunction[];
+const EMAIL_FUNCTIONS = ['sender', 'notices'] as const satisfies readonly EmailFunction[];
 
 /**
  * Bundles each function for Lambda into its own folder: the code in one file, which is the same for every site, and

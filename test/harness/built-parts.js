@@ -7,8 +7,11 @@ import { LOCAL_FOLDER } from '../../local/folder.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(LOCAL_FOLDER, 'test-cache');
 
-/** Everything that the stack and the web app are built from. */
-const SOURCES = ['{cdk,formats,local,sender,site,templates,terminal,test/specimen,web}/**/*.*', '*.json'];
+/** Everything that the stack, the web app and the npm package are built from. */
+const SOURCES = [
+  '{cdk,emulator,events,formats,local,package,preview,sender,site,templates,terminal,test/specimen,web}/**/*.*',
+  '*.json',
+];
 
 /**
  * Copies what `build` writes into a folder. It builds only when a source has changed since the last time, so that most

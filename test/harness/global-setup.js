@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
 import { writeSampleSite } from '../../local/sample-site.ts';
 import { synthesise } from '../../local/synthesise.ts';
+import { buildPackage } from '../../package/build/build-package.ts';
 import { SITE_CONFIG_VARIABLE } from '../../site/config.ts';
 import { buildSite } from '../../web/build.ts';
 import { copyBuiltParts } from './built-parts.js';
@@ -12,7 +13,7 @@ import { copyBuiltParts } from './built-parts.js';
 /** A clinic whose emails and pages are in snapshots and screenshots. */
 const SPECIMEN = fileURLToPath(new URL('../specimen/site.config.json', import.meta.url));
 
-/** Synthesises the stack and builds the web app for all tests, as `npm start` does. */
+/** Synthesises the stack and builds the web app as `npm start` does, and the npm package, for all tests. */
 export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
@@ -33,6 +34,10 @@ export default async () => {
   // The runner's threads have no terminal, so they cannot detect whether colours are wanted.
   process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
   await copyBuiltParts(folder, (to) =>
-    Promise.all([synthesise(join(to, 'assembly')), buildSite(join(to, 'site'))]),
+    Promise.all([
+      synthesise(join(to, 'assembly')),
+      buildSite(join(to, 'site')),
+      buildPackage(join(to, 'package')),
+    ]),
   );
 };

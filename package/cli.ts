@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { UsageError } from '../terminal/options.ts';
+import { exitWithError, print } from '../terminal/terminal.ts';
+
+interface Command {
+  readonly description: string;
+  /** Loads the command, and runs it with the arguments after its name. */
+  readonly run: (args: string[]) => Promise<void>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  build: {
+    description: 'write the code of the function, for Terraform, SAM and other tools',
+    run: async (args) => (await import('./commands/build.ts')).buildCommand(args),
+  },
+};
+
+run(process.argv.slice(2)).catch(exitWithError);
+
+async function run([name = '--help', ...args]: string[]): Promise<void> {
+  if (name === '--help') help();
+  else await requireCommand(name).run(args);
+}
+
+function requireCommand(name: string): Command {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return command;
+  throw new UsageError(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}.`);
+}
+
+function help(): void {
+  print('npx cognito-emails COMMAND [options]\n');
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  for (const [name, { description }] of Object.entries(COMMANDS))
+    print(`  ${name.padEnd(width)}  ${description}`);
+  print('\nEach command has --help.');
+}
