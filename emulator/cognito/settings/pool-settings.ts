@@ -40,8 +40,10 @@ export interface Triggers {
   readonly postAuthentication: string | undefined;
 }
 
+/** `CustomSMSSender` is never invoked, because no telephone number is ever verified. */
 const SUPPORTED_TRIGGERS = [
   'CustomEmailSender',
+  'CustomSMSSender',
   'KMSKeyID',
   'PostAuthentication',
   'PostConfirmation',
