@@ -13,6 +13,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: 'write the code of the function, for Terraform, SAM and other tools',
     run: async (args) => (await import('./commands/build.ts')).buildCommand(args),
   },
+  preview: {
+    description: 'show every email in every language while you write',
+    run: async (args) => (await import('./commands/preview.ts')).previewCommand(args),
+  },
+  invoke: {
+    description: 'send one email through the function on this machine',
+    run: async (args) => (await import('./commands/invoke.ts')).invokeCommand(args),
+  },
+  // `attach` and `detach`, for pools outside of any stack, belong here.
 };
 
 run(process.argv.slice(2)).catch(exitWithError);

@@ -56,7 +56,7 @@ function compile(options: SiteOptions): CompiledTemplates {
 type IsToken = (value: unknown) => boolean;
 
 /** Returns the folders that templates are taken from. */
-function templateFolders({ templates }: Pick<SiteOptions, 'templates'>): TemplateFolder[] {
+export function templateFolders({ templates }: Pick<SiteOptions, 'templates'>): TemplateFolder[] {
   if (templates === undefined) return [PACKAGE_TEMPLATES];
   const path = resolve(templates);
   if (!existsSync(path)) throw new CognitoEmailsError(`templates is ${path}, which is no folder`);

@@ -18,6 +18,9 @@ const FUNCTIONS = ['sender', 'notices', 'deliveryEvents'] as const;
 /** The declarations of the public classes and types; others are not reachable from them. */
 const DECLARATIONS = ['index', 'cognito-emails', 'cognito-emails-mixin', 'errors', 'options'];
 
+/** Parts of the gallery's page, which it reads beside its code. */
+const PAGE = ['page.css', 'page.client.js', 'page.liquid'];
+
 /** Folders that the package has as they are in the repository. */
 const COPIED = ['templates', 'events'];
 
@@ -42,6 +45,7 @@ export async function buildPackage(folder: string): Promise<void> {
     for (const name of FUNCTIONS)
       await cp(functions[name].folder, join(folder, 'functions', name), { recursive: true });
     for (const name of COPIED) await cp(fromRoot(name), join(folder, name), { recursive: true });
+    for (const file of PAGE) await cp(fromRoot(`preview/${file}`), join(folder, 'lib', file));
     await cp(fromRoot('LICENSE'), join(folder, 'LICENSE'));
     await cp(fromRoot('package/README.md'), join(folder, 'README.md'));
     await cp(fromRoot('package/manifest.json'), join(folder, 'package.json'));
@@ -71,21 +75,36 @@ export async function packPackage(folder: string, outdir: string): Promise<strin
   return join(outdir, packed?.filename ?? '');
 }
 
-/** @returns the paths of the modules */
+/** Bundles the library readably, for stack traces, and the command, which is larger, without what it does not use. */
 async function bundleLibrary(outdir: string): Promise<string[]> {
+  const [library, command] = await Promise.all([
+    bundle('index', outdir, { minify: false }),
+    bundle('cli', outdir, { minify: true }),
+  ]);
+  return [...library, ...command];
+}
+
+/** @returns the paths of the modules */
+async function bundle(
+  entry: 'index' | 'cli',
+  outdir: string,
+  { minify }: { minify: boolean },
+): Promise<string[]> {
   await using bundler = await rolldown({
-    input: { index: fromRoot('package/index.ts'), cli: fromRoot('package/cli.ts') },
+    input: { [entry]: fromRoot(`package/${entry}.ts`) },
     platform: 'node',
     external: [/^aws-cdk-lib(\/|$)/, 'constructs'],
+    resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node22' },
     logLevel: 'silent',
   });
   const { output } = await bundler.write({
     dir: outdir,
     entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
+    chunkFileNames: `${entry}-[name].js`,
     format: 'cjs',
     exports: 'named',
+    minify,
   });
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 }

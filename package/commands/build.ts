@@ -1,12 +1,9 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { zipSync } from 'fflate';
-import { writeFiles } from '../../sender/build/write-files.ts';
-import { toSiteFiles } from '../../sender/email/site-files.ts';
 import { describeOptions, parseOptions, UsageError } from '../../terminal/options.ts';
 import { print, success } from '../../terminal/terminal.ts';
-import { functionFolder } from '../function-folder.ts';
-import { compileSite } from '../template-site.ts';
+import { writeFunction } from '../write-function.ts';
 import { readEmailsConfig } from './emails-config.ts';
 
 const OPTIONS = {
@@ -35,20 +32,13 @@ export async function buildCommand(args: string[]): Promise<void> {
   const name = FUNCTIONS.find((known) => known === (texts.function ?? 'sender'));
   if (name === undefined) throw new UsageError(`--function must be ${FUNCTIONS.join(' or ')}.`);
   const options = readEmailsConfig(texts.config ?? 'emails.json', texts.templates);
-  const files = toSiteFiles(compileSite(options));
   const out = resolve(texts.out ?? `dist/${name}`);
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  const code = join(functionFolder(name), 'index.cjs');
-  copyFileSync(code, join(out, 'index.cjs'));
-  writeFiles(out, files);
+  const files = writeFunction(name, options, out);
   print(`${success('✓')} ${out}`);
   if (!flags.zip) return;
   const archive = `${out}.zip`;
-  mkdirSync(dirname(archive), { recursive: true });
-  const entries = { ...files, 'index.cjs': readFileSync(code, 'utf8') };
-  const sorted = Object.entries(entries).sort(([one], [other]) => (one < other ? -1 : 1));
-  const content = sorted.map(([file, text]) => [file, Buffer.from(text)] as const);
+  const content = files.map((file) => [file, readFileSync(join(out, file))] as const);
   writeFileSync(archive, zipSync(Object.fromEntries(content), { level: 9, mtime: ZIP_DATE }));
   print(`${success('✓')} ${archive}`);
 }
