@@ -161,7 +161,7 @@ describe('the repository', () => {
 
   test('documents name only files and scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const documents = globSync(['*.md', '{docs,templates,emulator,local}/**/*.md'], { cwd: ROOT });
+    const documents = globSync(['*.md', '{docs,templates,emulator,local,package}/**/*.md'], { cwd: ROOT });
     const missing = documents.flatMap((document) => {
       const text = readFileSync(join(ROOT, document), 'utf8');
       const commands = [...text.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g)].map(
