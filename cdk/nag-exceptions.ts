@@ -8,7 +8,18 @@ import type { IConstruct } from 'constructs';
  */
 export function allowNagFindings(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   const validations = Validations.of(construct);
-  for (const [id, reason] of Object.entries(reasons)) validations.acknowledge({ id, reason });
+  for (const [id, reason] of Object.entries(reasons)) {
+    try {
+      validations.acknowledge({ id, reason });
+    } catch (error) {
+      if (!isRefusedId(error, id)) throw error;
+    }
+  }
+}
+
+/** Older versions of the CDK, which the npm package supports, take no id of a single finding such as `AwsSolutions-IAM5[Resource::*]`. */
+function isRefusedId(error: unknown, id: string): boolean {
+  return id.includes('::') && error instanceof Error && error.message.includes(`'${id}'`);
 }
 
 /** The reason for an inline policy in a role, where cdk-nag asks for a managed policy. */

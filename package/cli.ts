@@ -26,7 +26,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 run(process.argv.slice(2)).catch(exitWithError);
 
+/** The oldest version of Node that has everything which the commands use; npm only warns about an older one. */
+const OLDEST_NODE = 22;
+
 async function run([name = '--help', ...args]: string[]): Promise<void> {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    throw new UsageError(`This needs Node.js ${OLDEST_NODE}.12 or newer; this is ${process.versions.node}.`);
+  }
   if (name === '--help') help();
   else await requireCommand(name).run(args);
 }

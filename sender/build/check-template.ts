@@ -48,13 +48,20 @@ export const sendingStage: Stage = {
  *
  * @param source the text of the file, as its author wrote it
  * @param file its name, for messages
+ * @param hasPage whether the site has the page that the kind links to; without it, no button is shown
  * @throws EmailTemplateError with file, line, column and what to do
  */
-export function checkTemplate(source: string, file: string, kind: EmailKind, stages: readonly Stage[]): void {
+export function checkTemplate(
+  source: string,
+  file: string,
+  kind: EmailKind,
+  stages: readonly Stage[],
+  hasPage: boolean,
+): void {
   for (const stage of stages) checkNames(source, file, stage);
   checkSendingLiquid(source, file);
   checkFrontMatter(source, file);
-  checkBlocks(source, file, kind);
+  checkBlocks(source, file, kind, hasPage);
 }
 
 /**
@@ -130,8 +137,8 @@ function checkFrontMatter(source: string, file: string): void {
 /** The blocks that `[% render %]` can put into a body. */
 const BLOCKS = ['code', 'password', 'button', 'link'];
 
-/** Requires each block that the kind needs, once, and no other block. */
-function checkBlocks(source: string, file: string, kind: EmailKind): void {
+/** Requires each block that the kind needs, once, and no other block. The button may be missing without its page. */
+function checkBlocks(source: string, file: string, kind: EmailKind, hasPage: boolean): void {
   for (const { index, groups } of source.matchAll(/\[%-?\s*render\s+['"](?<block>[^'"]*)/g)) {
     if (BLOCKS.includes(groups?.block ?? '')) continue;
     throw at(
@@ -148,7 +155,8 @@ function checkBlocks(source: string, file: string, kind: EmailKind): void {
   };
   for (const [block, times] of Object.entries(required)) {
     const found = [...source.matchAll(new RegExp(`\\[%-?\\s*render\\s+['"]${block}['"]`, 'g'))];
-    if (found.length === times) continue;
+    const mayBeMissing = block === 'button' && !hasPage && found.length === 0;
+    if (found.length === times || mayBeMissing) continue;
     const surplus = found[times];
     const location =
       surplus === undefined ? { row: source.split('\n').length, col: 1 } : position(source, surplus.index);

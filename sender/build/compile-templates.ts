@@ -45,7 +45,7 @@ export interface TemplateSite {
 }
 
 /** The part of the site that is known when the templates are assembled. */
-type AssemblySite = Pick<TemplateSite, 'defaultLanguage' | 'languages' | 'privacyUrl' | 'termsUrl'>;
+type AssemblySite = Pick<TemplateSite, 'defaultLanguage' | 'languages' | 'links' | 'privacyUrl' | 'termsUrl'>;
 
 type Form = 'html' | 'text';
 
@@ -215,10 +215,10 @@ function assembleEmail(
     ].filter(({ url }) => url !== undefined),
   };
   const parsed = parseTemplate(source, file);
-  checkTemplate(source, file, kind, [
-    { engine: engines.text, names: lifetime === null ? {} : { expires: true } },
-    sendingStage,
-  ]);
+  const { page } = EMAIL_KINDS[kind];
+  const hasPage = page !== null && (site.links === undefined || site.links[page] !== null);
+  const buildStage = { engine: engines.text, names: lifetime === null ? {} : { expires: true as const } };
+  checkTemplate(source, file, kind, [buildStage, sendingStage], hasPage);
   const assembleForm = (form: Form): string => {
     const engine = engines[form];
     const literal = form === 'html' ? escapeLiterals : (text: string) => text;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 interface PlayedEmail {
@@ -20,7 +20,7 @@ interface Played {
   readonly failed: readonly unknown[];
 }
 
-const SCRIPT = join(import.meta.dirname, 'play-foreign-app.ts');
+const SCRIPT = fileURLToPath(new URL('play-foreign-app.ts', import.meta.url));
 
 async function play(variant: string): Promise<Played> {
   const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, variant], { maxBuffer: 1e8 });

@@ -220,6 +220,16 @@ describe("templates of one's own", () => {
     }
   });
 
+  test('need a button only for a page that there is', () => {
+    write('en/verify-account.liquid', `${head}# Hello\n\n${CODE}`);
+    expect(compose('verify-account', 'en', bare).text).toContain('Hello');
+    const links = { ...bare.links, confirm: 'https://app.example/welcome' };
+    expect(() => compile({ ...bare, links })).toThrow(
+      'emails/en/verify-account.liquid:7:1: the block "button" is used 0 times; put [% render',
+    );
+    expect(() => compile()).toThrow('the block "button" is used 0 times');
+  });
+
   test('link to the pages of the site that there are', () => {
     const links = { ...bare.links, site: 'https://app.example', confirm: 'https://app.example/welcome' };
     const { html, text } = compose('verify-account', 'en', { ...bare, links });
