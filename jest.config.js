@@ -4,6 +4,8 @@ export default {
   // Runs test files as Node runs them, types and all; modules are loaded once for all files of a worker.
   runner: 'jest-light-runner',
   transform: {},
+  // Folders with copies of the npm package.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/harness/global-setup.js',
   globalTeardown: '<rootDir>/test/harness/global-teardown.js',

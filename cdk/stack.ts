@@ -1,14 +1,17 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../sender/email/kinds.ts';
+import { signInUrlOf } from '../site/apps.ts';
 import type { SiteConfig } from '../site/config.ts';
 import { stackNameOf } from '../site/stack-name.ts';
 import { EmailDelivery } from './email/email-delivery.ts';
 import { AccountRules } from './functions/account-rules.ts';
 import { AppBrands } from './functions/app-brands.ts';
 import { Canary } from './functions/canary.ts';
+import { reservationOf } from './functions/concurrency.ts';
 import { CustomEmailSender } from './functions/custom-email-sender.ts';
 import { DeliveryEvents } from './functions/delivery-events.ts';
 import type { EmailFunction } from './functions/email-function.ts';
@@ -21,7 +24,7 @@ import { supportDashboardName } from './monitoring/dashboard.ts';
 import { LogStorage } from './monitoring/log-storage.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { SupportPolicy } from './monitoring/support-policy.ts';
-import { CodeEncryption } from './user-pool/code-encryption.ts';
+import { allowDecryptCodes, CodeEncryption } from './user-pool/code-encryption.ts';
 import { SingleSignOn } from './user-pool/single-sign-on.ts';
 import { PatientUserPool } from './user-pool/user-pool.ts';
 import { WebAcl } from './user-pool/web-acl.ts';
@@ -69,29 +72,39 @@ export class ClinicMailStack extends Stack {
         emails: site.ticketEmails ?? site.alarmEmails,
       }).topic,
     };
-    const encryption = new CodeEncryption(this, 'CodeEncryption', { site });
+    const encryption = new CodeEncryption(this, 'CodeEncryption', {
+      alias: `clinic-mail/${site.stage}/codes`,
+    });
     const delivery = new EmailDelivery(this, 'EmailDelivery', { site });
     const appBrands = AppBrands.of(this, 'AppBrands', site);
+    const settings = { logGroups: logStorage, vpc: site.vpc };
+    const config = delivery.config({ replyTo: site.email.replyTo, siteUrl: site.siteUrl });
     const { sender, failureQueue } = new CustomEmailSender(this, 'CustomEmailSender', {
+      ...settings,
       appBrands,
-      bundle: bundles.sender,
-      codeKey: encryption.key,
-      delivery,
-      logStorage,
-      site,
+      code: Code.fromAsset(bundles.sender),
+      codeKeyArn: encryption.key.keyArn,
+      sending: delivery,
+      config,
+      // Not read from the domain: it depends on the pool, and the pool on this function.
+      signInUrl: signInUrlOf(site) ?? '',
+      reservedConcurrency: reservationOf('sender', site),
+      failureKey: logStorage.key,
     });
     const notices = new Notices(this, 'Notices', {
+      ...settings,
       appBrands,
-      bundle: bundles.notices,
-      delivery,
-      logStorage,
-      site,
+      code: Code.fromAsset(bundles.notices),
+      sending: delivery,
+      config,
+      notices: site.notices,
+      reservedConcurrency: reservationOf('notices', site),
     });
     const { deliveryEventsFunction } = new DeliveryEvents(this, 'DeliveryEvents', {
-      bundle: bundles.deliveryEvents,
-      delivery,
-      logStorage,
-      site,
+      ...settings,
+      code: Code.fromAsset(bundles.deliveryEvents),
+      sending: delivery,
+      reservedConcurrency: reservationOf('deliveryEvents', site),
     });
     const accountRules = new AccountRules(this, 'AccountRules', {
       bundle: bundles.accountRules,
@@ -116,8 +129,12 @@ export class ClinicMailStack extends Stack {
     notices.watch(userPool);
     if (site.webAcl !== undefined) new WebAcl(this, 'WebAcl', { userPool, ...site.webAcl });
     const sso = new SingleSignOn(this, 'SingleSignOn', { site, userPool, portalClient });
-    appBrands?.write(sso.connected);
-    encryption.allowDecrypt(sender.role, userPool);
+    appBrands?.write(sso.connected.map(({ client, brand }) => [client.userPoolClientId, brand ?? null]));
+    allowDecryptCodes(encryption, {
+      role: sender.role,
+      keyArn: encryption.key.keyArn,
+      userPoolId: userPool.userPoolId,
+    });
     const canary = site.canary
       ? this.#createCanary(bundles.canary, { logStorage, site, accounts })
       : undefined;
@@ -152,7 +169,7 @@ export class ClinicMailStack extends Stack {
       cognitoErrors: accounts.deliveryErrors,
       canary,
       supportWidget,
-      configurationSets: delivery.configurationSets,
+      configurationSetNames: delivery.configurationSetNames,
       logGroups: logStorage.logGroups,
       hasSignInNotices: site.notices.newSignIn,
     };

@@ -1,21 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUDGETS_FILE, toBudgetsJson } from '../sender/build/budget.ts';
 import { bundleAll } from '../sender/build/bundle.ts';
-import { parseSiteConfig, siteConfigFile } from '../site/config.ts';
 import { print } from '../terminal/terminal.ts';
 
-/** Sets the size budgets of the function bundles to their present sizes, with apps and brands, which make them largest. */
-const [site, samples] = [siteConfigFile(), new URL('../local/sample-apps.json', import.meta.url)].map(
-  (file) => JSON.parse(readFileSync(file, 'utf8')),
-);
+/** Sets the size budgets of the function bundles to their present sizes. */
 const folder = mkdtempSync(join(tmpdir(), 'budgets-'));
 try {
-  writeFileSync(
-    BUDGETS_FILE,
-    toBudgetsJson(await bundleAll(parseSiteConfig({ ...samples, ...site }), folder)),
-  );
+  writeFileSync(BUDGETS_FILE, toBudgetsJson(await bundleAll(folder)));
   print('Wrote sender/build/budgets.json. Its diff shows which bundles have grown.');
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { type AccessControl, createAccessControl, type Denial } from '../emulator/iam/access-control.ts';
 import type { LogStore } from '../emulator/logs/log-store.ts';
 import type { Stack } from '../emulator/template/stack.ts';
-import { policyNames, readPolicy } from '../site/policies.ts';
+import { hasOutputsOf, policyNames, readPolicy } from '../site/policies.ts';
 
 export type { Denial };
 
@@ -17,6 +17,25 @@ const EVERYTHING = {
 };
 
 /**
+ * The policies of AWS that the CDK gives to the functions of other stacks.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
+ */
+const AWS_MANAGED: ReadonlyMap<string, unknown> = new Map([
+  [
+    'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+    {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: '*',
+      },
+    },
+  ],
+]);
+
+/**
  * Makes the access control of the local account. Besides the roles of the stack, it has an administrator, and a user for
  * each policy of `docs/policies` and each managed policy of the stack, whose access key id is the policy's name, e.g.
  * `support` or `ClinicMail-support`.
@@ -26,11 +45,9 @@ export function createLocalAccess(
   logs: Pick<LogStore, 'append'>,
   onDenied: ((denial: Denial) => void) | undefined,
 ): AccessControl {
-  const policies = policyNames().map((name) => ({
-    name,
-    accessKeyId: name,
-    policy: readPolicy(name, stack),
-  }));
+  const policies = policyNames()
+    .filter((name) => hasOutputsOf(name, stack.outputs))
+    .map((name) => ({ name, accessKeyId: name, policy: readPolicy(name, stack) }));
   const administrator = {
     name: 'administrator',
     accessKeyId: ADMINISTRATOR.accessKeyId,
@@ -43,7 +60,7 @@ export function createLocalAccess(
   return createAccessControl({
     stack,
     users: [administrator, ...policies, ...staff],
-    managedPolicies: readBoundaries(stack),
+    managedPolicies: new Map([...AWS_MANAGED, ...readBoundaries(stack)]),
     onDenied(denial) {
       const line = { level: 'WARN', message: 'access_denied', ...denial };
       logs.append(DENIALS_LOG_GROUP, 'denials', JSON.stringify(line));

@@ -46,6 +46,7 @@ export interface AwsServicesOptions {
   /** The AWS endpoint, as browsers name it. */
   readonly awsUrl: string;
   readonly sesAccount: SesOptions['account'];
+  readonly verifiedIdentities: readonly string[];
   /** Processes of each function that take turns. */
   readonly takingTurns: number;
   /** Returns `host:port` of the X-Ray daemon of a function. */
@@ -116,6 +117,7 @@ export function createAwsServices(options: AwsServicesOptions): AwsServices {
     inboxUrl: options.inboxUrl,
     endpointUrl: options.awsUrl,
     ...(options.sesAccount && { account: options.sesAccount }),
+    verifiedIdentities: options.verifiedIdentities,
     bus,
     clock,
     delayScale,

@@ -10,8 +10,11 @@ import { synthesise } from './synthesise.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Everything that the stack and the web app are built from, relative to the root of the repository. */
-const SOURCES = ['{cdk,formats,local,sender,site,templates,terminal,web}/**/*.*', '*.json'];
+/** Everything that the stack, the web app and the npm package are built from, relative to the root of the repository. */
+const SOURCES = [
+  '{cdk,docs/policies,formats,local,package,sender,site,support,templates,terminal,web}/**/*.*',
+  '*.json',
+];
 
 /** Milliseconds. Other commands may still copy a build that is younger. */
 const KEPT_FOR = 3_600_000;
@@ -48,11 +51,17 @@ export async function buildSiteOnce(site: string, siteConfig: string): Promise<v
   });
 }
 
+/** Where the builds of this repository come from and are kept. */
+export const REPOSITORY = {
+  root: ROOT,
+  cache: join(LOCAL_FOLDER, 'built'),
+} as const satisfies Partial<Build>;
+
 /** Both parts depend on the logo, which may be anywhere in the repository. */
 function inRepository(siteConfig: string): Pick<Build, 'root' | 'cache' | 'inputs'> {
   const { logoFile } = readSiteConfig(siteConfig).clinic;
   const logo = logoFile === undefined ? [] : [join(ROOT, logoFile)];
-  return { root: ROOT, cache: join(LOCAL_FOLDER, 'built'), inputs: [siteConfig, ...logo] };
+  return { ...REPOSITORY, inputs: [siteConfig, ...logo] };
 }
 
 /**

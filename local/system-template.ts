@@ -30,10 +30,11 @@ const TRIGGERS: Readonly<Record<string, string>> = {
 /**
  * Reads the template of a cloud assembly.
  *
+ * @param stackName the name of the stack, in an assembly with several
  * @throws Error with a sentence when it lacks something that the local system needs
  */
-export function readSystemTemplate(assembly: string): SystemTemplate {
-  const stack = readStack(assembly);
+export function readSystemTemplate(assembly: string, stackName?: string): SystemTemplate {
+  const stack = readStack(assembly, stackName === undefined ? {} : { stackName });
   const userPool = stack.only('AWS::Cognito::UserPool');
   const functions = stack.functions();
   const findFunction = (trigger: string) => {
@@ -65,10 +66,16 @@ function triggerArn(poolProperties: Properties, trigger: string): unknown {
   return isObject ? configured.LambdaArn : configured;
 }
 
+/** The client that the output names or, in the stacks of others, the only one. */
 function requirePortalClientId({ outputs, ofType }: Stack): string {
   const clients = ofType('AWS::Cognito::UserPoolClient');
-  const found = clients.find(({ physicalId }) => physicalId === outputs.UserPoolClientId);
-  if (found === undefined) throw new Error('The output UserPoolClientId of the template names no app client');
+  const named = clients.find(({ physicalId }) => physicalId === outputs.UserPoolClientId);
+  const [found, ...others] = named === undefined ? clients : [named];
+  if (found === undefined || others.length > 0) {
+    throw new Error(
+      `The template has ${clients.length} app clients, and no output UserPoolClientId that names one of them`,
+    );
+  }
   return found.physicalId;
 }
 

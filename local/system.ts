@@ -30,6 +30,8 @@ export type { FailedEvent };
 export interface LocalSystemOptions extends ServerOptions {
   /** Folder of the synthesised cloud assembly. */
   readonly assembly: string;
+  /** The name of the stack, in an assembly with several. */
+  readonly stackName?: string;
   /** Replaces the system's own SES, e.g. with one that fails. */
   readonly sesUrl?: string;
   /** Multiplies Lambda's waits between asynchronous attempts and SES's delivery times; 1 is as on AWS. */
@@ -43,6 +45,8 @@ export interface LocalSystemOptions extends ServerOptions {
   readonly userPoolFile?: string;
   /** The state of the SES account; by default one outside the sandbox. */
   readonly sesAccount?: SesOptions['account'];
+  /** Domains and addresses that are verified in SES besides those of the template. */
+  readonly verifiedIdentities?: readonly string[];
   /** Processes of each function that take turns; 1 by default. */
   readonly takingTurns?: number;
   /** Cognito refuses more requests per second than a new account may make; false by default. */
@@ -105,7 +109,7 @@ export interface LocalSystem {
  */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const { assembly, clock = Date.now, delayScale = 1, faults = {}, onFailedEvent, userPoolFile } = options;
-  const template = readSystemTemplate(assembly);
+  const template = readSystemTemplate(assembly, options.stackName);
   const { stack, functions, sender, functionFor, codeKeyArn, portalClientId } = template;
   const { region } = stack;
   const userPoolId = template.userPool.physicalId;
@@ -138,6 +142,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       inboxUrl: inbox.url,
       awsUrl,
       sesAccount: options.sesAccount,
+      verifiedIdentities: options.verifiedIdentities ?? [],
       takingTurns: options.takingTurns ?? 1,
       daemonAddress,
       environment: {

@@ -1,11 +1,8 @@
 import { findLanguage } from '../formats/language-tag.ts';
-import { compileTemplates } from '../sender/build/compile-templates.ts';
 import { EmailTemplateError } from '../sender/build/parse-template.ts';
 import { type Compose, createCompose, type Email } from '../sender/email/compose.ts';
 import type { EmailKind } from '../sender/email/kinds.ts';
 import type { CompiledTemplates } from '../sender/email/templates.ts';
-import { signInUrlOf } from '../site/apps.ts';
-import { readSiteConfig } from '../site/config.ts';
 import { toInboxPreview } from './inbox-preview.ts';
 import { readSamples, type Sample } from './samples.ts';
 import type { SourcePaths } from './source-paths.ts';
@@ -52,9 +49,8 @@ export interface Gallery {
  * @throws EmailTemplateError, SiteConfigError or SampleError for the first error
  */
 export function composeGallery(sources: SourcePaths): Gallery {
-  const site = readSiteConfig(sources.siteConfig);
-  const templates = compileTemplates(site, sources.templates);
-  const compose = createCompose(templates, site.siteUrl, signInUrlOf(site));
+  const { templates, siteUrl, signInUrl, fileOf } = sources.load(sources);
+  const compose = createCompose(templates, siteUrl, signInUrl);
   const samples = readSamples(sources.events);
   const others = Object.keys(templates.languages);
   const defaultLanguage = findLanguage(templates.defaultLanguage, others) ?? templates.defaultLanguage;
@@ -63,16 +59,18 @@ export function composeGallery(sources: SourcePaths): Gallery {
   const brands = brandsOf(templates);
   const emails = samples.flatMap((sample) =>
     languages.flatMap((language) =>
-      brands.map((brand) => toPreview(compose, sample, language, tagOf(language), brand)),
+      brands.map((brand) =>
+        toPreview(compose, sample, language, tagOf(language), brand, fileOf(language, sample.kind)),
+      ),
     ),
   );
   const kinds = [...new Set(samples.map(({ kind }) => kind))];
   return { defaultLanguage, languages, brands, kinds, emails };
 }
 
-function brandsOf({ clinic, brands }: CompiledTemplates): Brand[] {
+function brandsOf({ brand, brands }: CompiledTemplates): Brand[] {
   const others = Object.entries(brands).map(([id, { name }]) => ({ id, name }));
-  return [{ id: DEFAULT_BRAND, name: clinic.name }, ...others];
+  return [{ id: DEFAULT_BRAND, name: brand.name }, ...others];
 }
 
 function toPreview(
@@ -81,8 +79,8 @@ function toPreview(
   language: string,
   tag: string,
   brand: Brand,
+  file: string,
 ): PreviewEmail {
-  const file = `templates/${language}/${kind}.liquid`;
   const email = inFile(file, () => compose({ ...request, languages: [tag] }, secret, brand.id));
   const inboxPreview = toInboxPreview(email.html);
   const visible = `${email.subject}\n${inboxPreview}`;

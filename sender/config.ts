@@ -144,6 +144,21 @@ export function readConfig<Key extends string>(
 }
 
 /**
+ * Reads a part of the configuration that a function may do without.
+ *
+ * @param variables a row of `VARIABLES`
+ * @returns undefined if none of the variables is set
+ * @throws PermanentError `invalid_configuration` if only some of them are set
+ */
+export function readOptionalConfig<Key extends string>(
+  variables: Readonly<Record<Key, string>>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<Key, string>> | undefined {
+  const isAbsent = keysOf(variables).every((key) => environment[variables[key]] === undefined);
+  return isAbsent ? undefined : readConfig(variables, environment);
+}
+
+/**
  * Parses a duration of the configuration.
  *
  * @returns milliseconds

@@ -28,6 +28,12 @@ export const FAILURE_CLASSES = {
     engineer: 'read the message, which names the setting; correct it and deploy',
     alarm: SENDING,
   },
+  newer_site_format: {
+    happened: 'the files beside the code of the function have a newer format than it reads',
+    diagnosis: 'nobody-gets-email',
+    engineer: 'deploy code and files that were built together, by one version',
+    alarm: SENDING,
+  },
   invalid_event: {
     happened: 'the event from Cognito has not the expected form',
     diagnosis: 'code-unusable',

@@ -23,6 +23,20 @@ export function policyNames(): readonly string[] {
     .sort();
 }
 
+const PLACEHOLDER = /\$\{([\w:]+)\}/g;
+
+/** Returns whether a stack has every output that a policy names; only the stack of the clinic does. */
+export function hasOutputsOf(name: string, outputs: PolicyValues['outputs']): boolean {
+  const text = readFileSync(new URL(`${name}.json`, FOLDER), 'utf8');
+  const names = [...text.matchAll(PLACEHOLDER)].map(([, placeholder = '']) => placeholder);
+  return names.every(
+    (placeholder) =>
+      placeholder.startsWith('AWS::') ||
+      placeholder === 'HostedZoneId' ||
+      Object.hasOwn(outputs, placeholder),
+  );
+}
+
 /**
  * Reads a policy. As in CloudFormation's `Fn::Sub`, `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::StackName}` stand for
  * the deployment, and `${Name}` for an output of the stack; `${HostedZoneId}` is that of `site.config.json`.
@@ -39,7 +53,7 @@ export function readPolicy(name: string, values: PolicyValues): unknown {
     HostedZoneId: hostedZoneId,
   };
   const text = readFileSync(new URL(`${name}.json`, FOLDER), 'utf8');
-  const filled = text.replaceAll(/\$\{([\w:]+)\}/g, (_, placeholder: string) => {
+  const filled = text.replaceAll(PLACEHOLDER, (_, placeholder: string) => {
     const value = known[placeholder];
     if (typeof value === 'string') return value;
     throw new Error(`The policy ${name} needs ${placeholder}, which is an output of the deployed stack.`);

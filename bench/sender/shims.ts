@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
+import { bundleFunction } from '../../sender/build/bundle.ts';
+import { compileTemplates } from '../../sender/build/compile-templates.ts';
 import { SHIMS } from '../../sender/build/shims.ts';
+import { writeFiles } from '../../sender/build/write-files.ts';
+import { toSiteFiles } from '../../sender/email/site-files.ts';
 import { readSiteConfig } from '../../site/config.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, TableRow } from '../report.ts';
@@ -44,13 +47,14 @@ async function bundleSenders(
   scratch: string,
   progress: PartContext['progress'],
 ): Promise<readonly ReducedSender[]> {
-  const site = compileSite(readSiteConfig());
+  const files = toSiteFiles(compileTemplates(readSiteConfig()));
   const senders: ReducedSender[] = [];
   for (const name of [undefined, ...SHIMS.map((shim) => shim.name)]) {
     progress(name === undefined ? 'Bundling the sender' : `Bundling without: ${name}`);
     const folder = join(scratch, (name ?? 'all').replaceAll(/\W+/g, '-'));
     const shims = SHIMS.filter((shim) => shim.name !== name);
-    await bundleFunction(ENTRY, folder, site, shims);
+    await bundleFunction(ENTRY, folder, shims);
+    writeFiles(folder, files);
     const { size: bytes } = statSync(join(folder, 'index.cjs'));
     senders.push({ name, folder, bytes, load: [], cold: [], cpu: [] });
   }

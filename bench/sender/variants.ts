@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readStack } from '../../emulator/template/stack.ts';
-import { bundleFunction, compileSite } from '../../sender/build/bundle.ts';
-import { readSiteConfig } from '../../site/config.ts';
+import { bundleFunction } from '../../sender/build/bundle.ts';
 
 /** The functions that are compared. */
 export const VARIANTS = {
@@ -32,10 +31,9 @@ const handler = (name: string) => fileURLToPath(new URL(`handlers/${name}.ts`, i
  * @param outdir folder for the other variants
  */
 export async function bundleVariants(assembly: string, outdir: string): Promise<VariantFolders> {
-  const site = compileSite(readSiteConfig());
   const bundle = async (name: string) => {
     const folder = join(outdir, name);
-    await bundleFunction(handler(name), folder, site);
+    await bundleFunction(handler(name), folder);
     return folder;
   };
   const [sender] = readStack(assembly).functions();

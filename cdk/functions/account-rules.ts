@@ -5,6 +5,7 @@ import {
   type UserPoolClient,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
@@ -38,10 +39,10 @@ export class AccountRules extends Construct {
     this.#hasApps = site.apps.length > 0;
     this.rules = new EmailFunction(this, 'Rules', {
       description: 'Decides who may sign up and what the tokens of the apps allow',
-      bundle,
+      code: Code.fromAsset(bundle),
       serviceName: 'account-rules',
       environment: toEnvironment(VARIABLES.accountRules, { portalClientParameter: this.#parameterName }),
-      logStorage,
+      logGroups: logStorage,
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.accountRulesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,

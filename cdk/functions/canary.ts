@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import { TIMING } from '../../sender/timing.ts';
@@ -29,13 +30,13 @@ export class Canary extends Construct {
     const { bundle, logStorage, site, userPool, portalClient } = props;
     this.canary = new EmailFunction(this, 'Check', {
       description: 'Requests a sign-in code for its own account, as a check',
-      bundle,
+      code: Code.fromAsset(bundle),
       serviceName: 'canary',
       environment: toEnvironment(VARIABLES.canary, {
         userPoolId: userPool.userPoolId,
         clientId: portalClient.userPoolClientId,
       }),
-      logStorage,
+      logGroups: logStorage,
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.canaryTimeout),
       memorySize: 256,

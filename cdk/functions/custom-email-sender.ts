@@ -1,29 +1,33 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { toEnvironment, VARIABLES } from '../../sender/config.ts';
+import { type EmailConfig, toEnvironment, VARIABLES } from '../../sender/config.ts';
 import { SIGN_IN_CODE_LIFETIME } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
-import { signInUrlOf } from '../../site/apps.ts';
-import type { SiteConfig } from '../../site/config.ts';
-import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { LogStorage } from '../monitoring/log-storage.ts';
+import type { EmailSending } from '../email/email-sending.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
-import { reservationOf } from './concurrency.ts';
-import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
+import { EmailFunction, type FunctionSettings, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 import { FailureQueue } from './failure-queue.ts';
 
-export interface CustomEmailSenderProps {
-  /** Path of the folder with the bundled code. */
-  readonly bundle: string;
-  readonly codeKey: IKey;
-  readonly delivery: EmailDelivery;
-  /** Undefined if all emails show the clinic's own brand. */
+export interface CustomEmailSenderProps extends FunctionSettings {
+  readonly code: Code;
+  /** ARN of the key that Cognito encrypts codes with. */
+  readonly codeKeyArn: string;
+  readonly sending: EmailSending;
+  readonly config: EmailConfig;
+  /** Scheme and host of the sign-in pages that the apps share; empty if there are none. */
+  readonly signInUrl: string;
+  /** Service name in logs, metrics and traces. */
+  readonly serviceName?: string;
+  /** Invocations that may run at once; if undefined, as many as the account has left. */
+  readonly reservedConcurrency: number | undefined;
+  /** The key that encrypts failed events; undefined for the key of SQS. */
+  readonly failureKey?: IKey;
+  /** Undefined if all emails show the same brand. */
   readonly appBrands: AppBrands | undefined;
-  readonly logStorage: LogStorage;
-  readonly site: SiteConfig;
 }
 
 /** The lifetime of a sign-in code, the shortest of all, minus 5 minutes for the patient to read and type it. */
@@ -36,27 +40,22 @@ export class CustomEmailSender extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomEmailSenderProps) {
     super(scope, id);
-    const { appBrands, bundle, codeKey, delivery, logStorage, site } = props;
-    const failures = new FailureQueue(this, 'Failures', { logStorage });
+    const { code, codeKeyArn, config, signInUrl, failureKey, serviceName = 'custom-email-sender' } = props;
+    const failures = new FailureQueue(this, 'Failures', { encryptionKey: failureKey });
     this.failureQueue = failures.queue;
     this.sender = new EmailFunction(this, 'Sender', {
+      ...props,
       description: 'Sends the codes of the user pool',
-      bundle,
-      serviceName: 'custom-email-sender',
+      code,
+      serviceName,
       environment: toEnvironment(VARIABLES.sender, {
-        ...delivery.settings(site),
-        codeKeyArn: codeKey.keyArn,
+        ...config,
+        codeKeyArn,
         sendBudget: String(TIMING.send.budget),
-        // Not read from the domain: it depends on the pool, and the pool on this function.
-        signInUrl: signInUrlOf(site) ?? '',
+        signInUrl,
       }),
-      delivery,
-      appBrands,
-      logStorage,
-      vpc: site.vpc,
       timeout: Duration.millis(TIMING.senderTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
-      reservedConcurrency: reservationOf('sender', site),
       asyncInvoke: {
         // Only one, so that an email arrives at most twice; the function itself retries within an invocation.
         retryAttempts: 1,

@@ -1,40 +1,41 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TIMING } from '../../sender/timing.ts';
-import type { SiteConfig } from '../../site/config.ts';
-import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { LogStorage } from '../monitoring/log-storage.ts';
+import type { EmailSending } from '../email/email-sending.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
-import { reservationOf } from './concurrency.ts';
-import { EmailFunction } from './email-function.ts';
+import { EmailFunction, type FunctionSettings } from './email-function.ts';
 
-export interface DeliveryEventsProps {
-  /** Path of the folder with the bundled code. */
-  readonly bundle: string;
-  readonly delivery: EmailDelivery;
-  readonly logStorage: LogStorage;
-  readonly site: SiteConfig;
+export interface DeliveryEventsProps extends FunctionSettings {
+  readonly code: Code;
+  /** The configuration sets whose events are logged. */
+  readonly sending: Pick<EmailSending, 'configurationSetNames'>;
+  /** Service name in logs, metrics and traces. */
+  readonly serviceName?: string;
+  /** Invocations that may run at once; if undefined, as many as the account has left. */
+  readonly reservedConcurrency: number | undefined;
 }
 
 /** The function that logs and counts what SES reports about each email: deliveries, delays, bounces, complaints. */
 export class DeliveryEvents extends Construct {
   readonly deliveryEventsFunction: EmailFunction;
 
-  constructor(scope: Construct, id: string, { bundle, delivery, logStorage, site }: DeliveryEventsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { sending, serviceName = 'delivery-events', ...props }: DeliveryEventsProps,
+  ) {
     super(scope, id);
     // The id is part of the log group's logical id, so it must not change.
     this.deliveryEventsFunction = new EmailFunction(this, 'Teller', {
+      ...props,
       description: 'Logs the delivery events of each email that SES accepted',
-      bundle,
-      serviceName: 'delivery-events',
+      serviceName,
       environment: {},
-      logStorage,
-      vpc: site.vpc,
       timeout: Duration.millis(TIMING.deliveryEventsTimeout),
       memorySize: 256,
-      reservedConcurrency: reservationOf('deliveryEvents', site),
       asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     allowNagFindings(this.deliveryEventsFunction.function, {
@@ -49,9 +50,7 @@ export class DeliveryEvents extends Construct {
         detail: {
           mail: {
             tags: {
-              'ses:configuration-set': Object.values(delivery.configurationSets).map(
-                ({ configurationSetName }) => configurationSetName,
-              ),
+              'ses:configuration-set': [...new Set(Object.values(sending.configurationSetNames))],
             },
           },
         },

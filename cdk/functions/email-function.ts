@@ -2,9 +2,10 @@ import { type Duration, Stack } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  type ApplicationLogLevel,
   Architecture,
   type CfnFunction,
-  Code,
+  type Code,
   type EventInvokeConfigOptions,
   Function as LambdaFunction,
   LoggingFormat,
@@ -13,13 +14,12 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { HANDLER } from '../../sender/build/bundle.ts';
+import { HANDLER } from '../../sender/build/handler.ts';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { FailureClass } from '../../sender/errors.ts';
 import type { MetricName } from '../../sender/telemetry/vocabulary.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { LogStorage } from '../monitoring/log-storage.ts';
+import type { EmailSending } from '../email/email-sending.ts';
 import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
 
@@ -29,18 +29,32 @@ import type { AppBrands } from './app-brands.ts';
  */
 export const INTERACTIVE_MEMORY_SIZE = 1024;
 
-export interface EmailFunctionProps {
+/** Creates the log group of each function. */
+export interface LogGroups {
+  logGroup(scope: Construct, id: string): LogGroup;
+}
+
+/** What all functions of a system have in common. */
+export interface FunctionSettings {
+  readonly logGroups: LogGroups;
+  /** Undefined if the functions run outside of any VPC. */
+  readonly vpc?: SiteConfig['vpc'];
+  /** Whether X-Ray traces the function; true by default. */
+  readonly isTraced?: boolean;
+  /** The least severe level of log lines; all by default. Metrics are in lines of the level INFO. */
+  readonly logLevel?: ApplicationLogLevel | undefined;
+}
+
+export interface EmailFunctionProps extends FunctionSettings {
   readonly description: string;
-  /** Path of the folder with the bundled code. */
-  readonly bundle: string;
+  readonly code: Code;
   /** Service name in logs, metrics and traces. */
   readonly serviceName: string;
   readonly environment: Record<string, string>;
   /** If undefined, the function may not send emails. */
-  readonly delivery?: EmailDelivery;
+  readonly sending?: EmailSending;
   /** If undefined, every email shows the clinic's own brand. */
   readonly appBrands?: AppBrands | undefined;
-  readonly logStorage: LogStorage;
   readonly timeout: Duration;
   /**
    * MB. Processor time grows with it; at 1,769 MB, a function has one vCPU
@@ -50,8 +64,6 @@ export interface EmailFunctionProps {
   /** Invocations that may run at once; if undefined, as many as the account has left. */
   readonly reservedConcurrency: number | undefined;
   readonly asyncInvoke?: EventInvokeConfigOptions;
-  /** Undefined if the function runs outside of any VPC. */
-  readonly vpc: SiteConfig['vpc'];
 }
 
 /**
@@ -77,23 +89,24 @@ export class EmailFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EmailFunctionProps) {
     super(scope, id);
-    const { serviceName, delivery, appBrands, logStorage } = props;
+    const { serviceName, sending, appBrands, logGroups, isTraced = true } = props;
     this.serviceName = serviceName;
-    this.logGroup = logStorage.logGroup(this, 'Logs');
+    this.logGroup = logGroups.logGroup(this, 'Logs');
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
-    delivery?.allowSend(this.role);
+    sending?.allowSend(this.role);
     appBrands?.allowRead(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(props.bundle),
+      code: props.code,
       handler: HANDLER,
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      tracing: Tracing.ACTIVE,
+      tracing: isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...(props.logLevel !== undefined && { applicationLogLevelV2: props.logLevel }),
       memorySize: props.memorySize,
       timeout: props.timeout,
       ...(props.reservedConcurrency !== undefined && {

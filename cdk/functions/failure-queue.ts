@@ -1,25 +1,28 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { DestinationConfig, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { LogStorage } from '../monitoring/log-storage.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
 
 export interface FailureQueueProps {
-  readonly logStorage: LogStorage;
+  /** The key that encrypts the events; undefined for the key of SQS. */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** Keeps the events that a function could not process, for three days so that they survive a weekend. */
 export class FailureQueue extends Construct implements IDestination {
   readonly queue: Queue;
-  readonly #logStorage: LogStorage;
+  readonly #encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string, { logStorage }: FailureQueueProps) {
+  constructor(scope: Construct, id: string, { encryptionKey }: FailureQueueProps) {
     super(scope, id);
-    this.#logStorage = logStorage;
+    this.#encryptionKey = encryptionKey;
     this.queue = new Queue(this, 'Queue', {
-      encryptionMasterKey: logStorage.key,
+      ...(encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
       retentionPeriod: Duration.days(3),
     });
@@ -38,10 +41,11 @@ export class FailureQueue extends Construct implements IDestination {
     fn.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
+    if (this.#encryptionKey === undefined) return { destination: this.queue.queueArn };
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        resources: [this.#logStorage.key.keyArn],
+        resources: [this.#encryptionKey.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(this).region}.amazonaws.com` } },
       }),
     );

@@ -2,26 +2,29 @@ import { Duration } from 'aws-cdk-lib';
 import type { UserPool, UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { toEnvironment, VARIABLES } from '../../sender/config.ts';
+import { type EmailConfig, toEnvironment, VARIABLES } from '../../sender/config.ts';
 import { ALWAYS_NOTIFIED, type EmailKind } from '../../sender/email/kinds.ts';
 import { TIMING } from '../../sender/timing.ts';
 import type { SiteConfig } from '../../site/config.ts';
-import type { EmailDelivery } from '../email/email-delivery.ts';
-import type { LogStorage } from '../monitoring/log-storage.ts';
+import type { EmailSending } from '../email/email-sending.ts';
 import { allowNagFindings } from '../nag-exceptions.ts';
 import type { AppBrands } from './app-brands.ts';
-import { reservationOf } from './concurrency.ts';
-import { EmailFunction, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
+import { EmailFunction, type FunctionSettings, INTERACTIVE_MEMORY_SIZE } from './email-function.ts';
 
-export interface NoticesProps {
-  /** Path of the folder with the bundled code. */
-  readonly bundle: string;
-  readonly delivery: EmailDelivery;
-  /** Undefined if all emails show the clinic's own brand. */
+export interface NoticesProps extends FunctionSettings {
+  readonly code: Code;
+  readonly sending: EmailSending;
+  readonly config: EmailConfig;
+  /** The notices that are switched on. */
+  readonly notices: SiteConfig['notices'];
+  /** Service name in logs, metrics and traces. */
+  readonly serviceName?: string;
+  /** Invocations that may run at once; if undefined, as many as the account has left. */
+  readonly reservedConcurrency: number | undefined;
+  /** Undefined if all emails show the same brand. */
   readonly appBrands: AppBrands | undefined;
-  readonly logStorage: LogStorage;
-  readonly site: SiteConfig;
 }
 
 /** Maps each setting under `notices` in `site.config.json` to a kind of email and the trigger that requests it. */
@@ -56,24 +59,19 @@ export class Notices extends Construct {
 
   constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
-    const { appBrands, bundle, delivery, logStorage, site } = props;
+    const { config, notices: switchedOn, serviceName = 'notices' } = props;
     const settings = Object.keys(NOTICES) as (keyof typeof NOTICES)[];
-    const enabled = settings.filter((name) => site.notices[name]).map((name) => NOTICES[name]);
+    const enabled = settings.filter((name) => switchedOn[name]).map((name) => NOTICES[name]);
     this.sender = new EmailFunction(this, 'Sender', {
+      ...props,
       description: 'Notifies patients of changes to their account',
-      bundle,
-      serviceName: 'notices',
+      serviceName,
       environment: toEnvironment(VARIABLES.notices, {
-        ...delivery.settings(site),
+        ...config,
         notices: [...enabled.map(({ kind }) => kind), ...ALWAYS_NOTIFIED].join(' '),
       }),
-      delivery,
-      appBrands,
-      logStorage,
-      vpc: site.vpc,
       timeout: Duration.millis(TIMING.noticesTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,
-      reservedConcurrency: reservationOf('notices', site),
       asyncInvoke: { retryAttempts: 2, maxEventAge: Duration.hours(6) },
     });
     const { function: notices } = this.sender;

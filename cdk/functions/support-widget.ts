@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -41,7 +42,7 @@ export class SupportWidget extends Construct {
     const notices = Object.entries(site.notices).flatMap(([name, isOn]) => (isOn ? [name] : []));
     this.widget = new EmailFunction(this, 'Desk', {
       description: 'The support desk on the dashboard',
-      bundle,
+      code: Code.fromAsset(bundle),
       serviceName: 'support-widget',
       environment: toEnvironment(VARIABLES.supportWidget, {
         userPoolId: userPool.userPoolId,
@@ -54,7 +55,7 @@ export class SupportWidget extends Construct {
         notices: notices.join(' '),
         runbookUrl: site.runbookUrl ?? '',
       }),
-      logStorage,
+      logGroups: logStorage,
       vpc: site.vpc,
       timeout: Duration.millis(TIMING.supportTimeout),
       memorySize: INTERACTIVE_MEMORY_SIZE,

@@ -23,7 +23,7 @@ export interface MonitoredResources {
   readonly canary: EmailFunction | undefined;
   /** The function behind the support desk. */
   readonly supportWidget: EmailFunction;
-  readonly configurationSets: EmailDelivery['configurationSets'];
+  readonly configurationSetNames: EmailDelivery['configurationSetNames'];
   /** All log groups of the stack. */
   readonly logGroups: readonly ILogGroup[];
   /** Whether patients get an email after every sign-in. */
@@ -73,10 +73,10 @@ function cognitoMetric(
  * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
  */
 export function sesReputation(
-  { configurationSets }: MonitoredResources,
+  { configurationSetNames }: MonitoredResources,
   metricName: 'Reputation.BounceRate' | 'Reputation.ComplaintRate',
 ): IMetric {
-  const rates = Object.entries(configurationSets).map(([stream, { configurationSetName }]) => [
+  const rates = Object.entries(configurationSetNames).map(([stream, configurationSetName]) => [
     stream,
     new Metric({
       namespace: 'AWS/SES',
@@ -156,7 +156,7 @@ function hoursWithout(metric: IMetric, sent: IMetric, label: string): IMetric {
  * Returns a metric that is 1 when more than half of the sender's invocations failed, and at least five: a patient whose
  * address SES refuses causes two.
  */
-export function mostlyFailed({ sender }: MonitoredResources): IMetric {
+export function mostlyFailed({ sender }: Pick<MonitoredResources, 'sender'>): IMetric {
   const period = Duration.minutes(15);
   const options = { statistic: 'Sum', period };
   return new MathExpression({

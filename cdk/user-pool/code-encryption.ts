@@ -1,5 +1,4 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import {
   AnyPrincipal,
   Effect,
@@ -10,52 +9,35 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { SiteConfig } from '../../site/config.ts';
 import { allowNagFindings, INLINE_POLICY_REASON } from '../nag-exceptions.ts';
 
 export interface CodeEncryptionProps {
-  readonly site: SiteConfig;
+  readonly alias?: string;
+  /** Retained by default. */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** The condition key for the user pool's id in the encryption context of every code. */
 const POOL_ID = 'kms:EncryptionContext:userpool-id';
 
 /**
- * The KMS key that Cognito encrypts codes with, and the permissions to use it.
+ * The KMS key that Cognito encrypts codes with, and the permission to use it.
  *
  * The key policy cannot refer to the pool, because the pool refers to the key. It therefore covers all pools of this
- * account and region; `allowDecrypt` gives access to the codes of a single pool.
+ * account and region; `allowDecryptCodes` gives access to the codes of a single pool.
  */
 export class CodeEncryption extends Construct {
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, { site }: CodeEncryptionProps) {
+  constructor(scope: Construct, id: string, props: CodeEncryptionProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      alias: `clinic-mail/${site.stage}/codes`,
+      ...(props.alias !== undefined && { alias: props.alias }),
       description: 'Codes and temporary passwords between Cognito and the email sender',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const statement of this.#policyStatements()) this.key.addToResourcePolicy(statement);
-  }
-
-  /**
-   * Lets a role decrypt the codes of one pool, and nothing else. Uses a separate policy: the function depends on the
-   * role's default policy, so a statement there would create a cycle of pool, function, policy and pool.
-   */
-  allowDecrypt(role: IRole, userPool: IUserPool): void {
-    const policy = new Policy(this, 'DecryptCodes', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({
-          actions: ['kms:Decrypt'],
-          resources: [this.key.keyArn],
-          conditions: { StringEquals: { [POOL_ID]: userPool.userPoolId } },
-        }),
-      ],
-    });
-    allowNagFindings(policy, INLINE_POLICY_REASON);
   }
 
   /**
@@ -103,4 +85,30 @@ export class CodeEncryption extends Construct {
       }),
     ];
   }
+}
+
+/** The codes that a role may decrypt. */
+export interface CodesOfPool {
+  readonly role: IRole;
+  /** ARN of the key that Cognito encrypts the codes with. */
+  readonly keyArn: string;
+  readonly userPoolId: string;
+}
+
+/**
+ * Lets a role decrypt the codes of one pool, and nothing else. Uses a separate policy: the function depends on the
+ * role's default policy, so a statement there would create a cycle of pool, function, policy and pool.
+ */
+export function allowDecryptCodes(scope: Construct, { role, keyArn, userPoolId }: CodesOfPool): void {
+  const policy = new Policy(scope, 'DecryptCodes', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [keyArn],
+        conditions: { StringEquals: { [POOL_ID]: userPoolId } },
+      }),
+    ],
+  });
+  allowNagFindings(policy, INLINE_POLICY_REASON);
 }

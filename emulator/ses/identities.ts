@@ -22,8 +22,12 @@ export interface Identity {
   readonly verified: boolean;
 }
 
-/** Makes the identities of an account: those of the template are verified. */
-export function createIdentities(stack: Pick<Stack, 'ofType'>): Identities {
+/**
+ * Makes the identities of an account: those of the template are verified.
+ *
+ * @param others domains and addresses that are verified, too, outside of the stack
+ */
+export function createIdentities(stack: Pick<Stack, 'ofType'>, others: readonly string[] = []): Identities {
   const identities = new Map<string, Identity>();
   const tokens = new Map<string, string>();
   const put = (name: string, verified: boolean) =>
@@ -33,6 +37,7 @@ export function createIdentities(stack: Pick<Stack, 'ofType'>): Identities {
       verified,
     });
   for (const { physicalId } of stack.ofType('AWS::SES::EmailIdentity')) put(physicalId, true);
+  for (const name of others) put(name, true);
 
   return {
     find(address) {

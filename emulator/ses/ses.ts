@@ -35,6 +35,8 @@ export interface SesOptions {
   readonly endpointUrl: string;
   /** By default an account outside the sandbox with AWS's first quota. */
   readonly account?: AccountSettings;
+  /** Domains and addresses that are verified besides those of the template. */
+  readonly verifiedIdentities?: readonly string[];
   readonly bus: EventBus;
   readonly clock: Clock;
   /** Factor for the time that a delivery takes; 1 is as in AWS. */
@@ -62,7 +64,7 @@ export function createSes(options: SesOptions): Ses {
   const { stack, inboxUrl, endpointUrl, clock, onRequest, onError = console.error } = options;
   const { suppressionList: list = createSuppressionList(clock) } = options;
   const sets = readConfigurationSets(stack);
-  const identities = createIdentities(stack);
+  const identities = createIdentities(stack, options.verifiedIdentities);
   const account = createAccount(options.account ?? {}, sets, clock);
   const closing = new AbortController();
 

@@ -58,17 +58,24 @@ interface AssetManifest {
 }
 
 /**
- * Reads the one stack of a synthesised cloud assembly.
+ * Reads a stack of a synthesised cloud assembly.
  *
  * @param directory the folder that `cdk synth --output` wrote
- * @throws TemplateError when there is no assembly, no stack or more than one
+ * @param stackName the name of the stack; the only one by default
+ * @throws TemplateError when there is no assembly, no such stack or more than one
  * @see https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
  */
-export function readAssembly(directory: string): StackFiles {
+export function readAssembly(directory: string, stackName?: string): StackFiles {
   const { artifacts = {} } = readJson(directory, 'manifest.json') as Manifest;
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  const [found] = stacks;
-  if (found === undefined || stacks.length > 1) {
+  const nameOf = ([id, { properties }]: (typeof stacks)[number]) => properties?.stackName ?? id;
+  const [found, ...others] = stacks.filter((stack) => stackName === undefined || nameOf(stack) === stackName);
+  if (found === undefined && stackName !== undefined) {
+    throw new TemplateError(
+      `${directory} has no stack ${stackName}; there are ${stacks.map(nameOf).join(', ')}.`,
+    );
+  }
+  if (found === undefined || others.length > 0) {
     const names = stacks.map(([id]) => id).join(', ');
     throw new TemplateError(`${directory} must contain one stack, not ${names === '' ? 'none' : names}.`);
   }

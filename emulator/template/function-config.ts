@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import { TemplateError } from './assembly.ts';
 import { scalar } from './intrinsics.ts';
@@ -51,8 +51,9 @@ export interface FunctionSource {
 }
 
 interface FunctionProperties {
-  readonly Code?: { readonly S3Key?: string };
+  readonly Code?: { readonly S3Key?: string; readonly ZipFile?: string };
   readonly Handler?: string;
+  readonly PackageType?: string;
   readonly Role?: string;
   readonly Runtime?: string;
   readonly Architectures?: readonly string[];
@@ -90,7 +91,7 @@ export function readFunctionConfig(resource: StackResource, source: FunctionSour
     logicalId: resource.logicalId,
     name,
     arn: resource.arn,
-    assetDir: requireAssetDir(resource.logicalId, properties.Code?.S3Key, source),
+    assetDir: requireCodeDir(resource.logicalId, properties.Code ?? {}, source),
     handler: properties.Handler ?? missing(resource.logicalId, 'Handler'),
     runtime: properties.Runtime ?? missing(resource.logicalId, 'Runtime'),
     roleArn: properties.Role ?? missing(resource.logicalId, 'Role'),
@@ -130,14 +131,29 @@ function readAsyncInvoke(
   };
 }
 
-function requireAssetDir(
+/** Returns whether a function runs on Node; no other can be run on this machine. */
+export function isNodeFunction({ properties }: StackResource): boolean {
+  const { Runtime = 'nodejs' }: FunctionProperties = properties;
+  return Runtime.startsWith('nodejs') && properties.PackageType !== 'Image';
+}
+
+/** Inline code becomes `index.js`, as CloudFormation makes of it. */
+function requireCodeDir(
   logicalId: string,
-  key: string | undefined,
+  { S3Key: key, ZipFile: inline }: NonNullable<FunctionProperties['Code']>,
   { assemblyDir, assets }: FunctionSource,
 ): string {
+  if (inline !== undefined) {
+    const folder = join(assemblyDir, `inline.${logicalId}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'index.js'), inline);
+    // On Lambda no package says what the code is.
+    writeFileSync(join(folder, 'package.json'), '{}');
+    return folder;
+  }
   if (key === undefined) {
     throw new TemplateError(
-      `${logicalId}.Code names no asset; only functions with a bundled folder can be run.`,
+      `${logicalId}.Code names no asset and has no ZipFile, so the function cannot be run.`,
     );
   }
   const hash = basename(key, extname(key));

@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { type JsonObject, readAssembly, TemplateError } from './assembly.ts';
-import { type FunctionConfig, readFunctionConfig } from './function-config.ts';
+import { type FunctionConfig, isNodeFunction, readFunctionConfig } from './function-config.ts';
 import { createStackResource, resolveLazily, type StackResource } from './stack-resource.ts';
 import { createStackScope } from './stack-scope.ts';
 
@@ -9,6 +9,8 @@ export interface StackOptions {
   readonly region?: string;
   /** For a stack that is not bound to an account. */
   readonly accountId?: string;
+  /** The name of the stack, in an assembly with several. */
+  readonly stackName?: string;
 }
 
 export interface Stack {
@@ -19,7 +21,7 @@ export interface Stack {
   readonly resources: Readonly<Record<string, StackResource>>;
   /** Each output is resolved when it is first read. */
   readonly outputs: JsonObject;
-  /** Returns every function. @throws TemplateError for one that cannot be run */
+  /** Returns every function that runs on Node. @throws TemplateError for one that cannot be run */
   functions(): FunctionConfig[];
   ofType(type: string): StackResource[];
   /** Returns the only resource of a type. @throws TemplateError when there is none or more than one */
@@ -33,7 +35,7 @@ export interface Stack {
  * @throws TemplateError for what is missing or cannot be resolved, here or when it is read
  */
 export function readStack(assemblyDir: string, options: StackOptions = {}): Stack {
-  const files = readAssembly(assemblyDir);
+  const files = readAssembly(assemblyDir, options.stackName);
   const region = files.region ?? options.region ?? 'us-east-1';
   const accountId = files.accountId ?? options.accountId ?? '123456789012';
   const { scope, valuesOf } = createStackScope(files, { region, accountId });
@@ -67,7 +69,9 @@ export function readStack(assemblyDir: string, options: StackOptions = {}): Stac
     functions() {
       const invokeConfigs = ofType('AWS::Lambda::EventInvokeConfig');
       const source = { assemblyDir: resolvePath(assemblyDir), assets: files.assets, invokeConfigs };
-      return ofType('AWS::Lambda::Function').map((resource) => readFunctionConfig(resource, source));
+      return ofType('AWS::Lambda::Function')
+        .filter(isNodeFunction)
+        .map((resource) => readFunctionConfig(resource, source));
     },
   };
 }

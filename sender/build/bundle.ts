@@ -1,21 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Plugin, rolldown } from 'rolldown';
-import type { FunctionName } from '../email/kinds.ts';
-import type { CompiledTemplates } from '../email/templates.ts';
+import { rolldown } from 'rolldown';
+import type { EmailFunction, FunctionName } from '../email/kinds.ts';
+import { toSiteFiles } from '../email/site-files.ts';
 import { type BundleSize, requireBudgets } from './budget.ts';
 import { compileTemplates, type TemplateSite } from './compile-templates.ts';
 import { applyShims, SHIMS, type Shim } from './shims.ts';
-
-/** The part of `site.config.json` that the bundles contain. */
-export interface BundledSite extends TemplateSite {
-  /** The apps besides the portal; `brand` is a name in `brands`. */
-  readonly apps: readonly { readonly brand?: string | undefined }[];
-}
-
-/** The handler of each bundle, in Lambda's notation. */
-export const HANDLER = 'index.handler';
+import { writeFiles } from './write-files.ts';
 
 const ENTRIES: Readonly<Record<FunctionName, string>> = {
   sender: fileURLToPath(new URL('../codes/custom-email-sender.ts', import.meta.url)),
@@ -30,49 +22,38 @@ interface Bundle extends BundleSize {
   readonly folder: string;
 }
 
+/** The functions whose templates and brands are in files beside their code. */
+const EMAIL_FUNCTIONS = ['sender', 'notices'] as const satisfies readonly EmailFunction[];
+
 /**
- * Bundles each function for Lambda into its own folder: the code in one file, and for the functions that send email,
- * one JSON file of templates for each language.
+ * Bundles each function for Lambda into its own folder: the code in one file, which is the same for every site, and
+ * beside it the files of the site for the functions that send email.
  *
- * @param site the part of `site.config.json` that templates and functions use
+ * @param site the part of `site.config.json` that templates use
  * @param outdir the folder in which each function gets a folder; an existing one is replaced
  * @returns the folders
  * @throws EmailTemplateError for a mistake in a template, BudgetError when a bundle exceeds its budget, or the
  *   bundler's own error for a mistake in the code
  */
 export async function bundleFunctions(
-  site: BundledSite,
+  site: TemplateSite,
   outdir: string,
 ): Promise<Record<FunctionName, string>> {
-  const bundles = await bundleAll(site, outdir);
+  const files = toSiteFiles(compileTemplates(site));
+  const bundles = await bundleAll(outdir);
   requireBudgets(bundles);
+  for (const name of EMAIL_FUNCTIONS) writeFiles(bundles[name].folder, files);
   const folders = Object.entries(bundles).map(([name, { folder }]) => [name, folder]);
   return Object.fromEntries(folders) as Record<FunctionName, string>;
 }
 
-/** Does the same as `bundleFunctions`, but ignores the budgets. */
-export async function bundleAll(site: BundledSite, outdir: string): Promise<Record<FunctionName, Bundle>> {
-  const compiled = compileSite(site);
+/** Bundles the code of each function, without the files of a site, and ignores the budgets. */
+export async function bundleAll(outdir: string): Promise<Record<FunctionName, Bundle>> {
   const bundles = Object.entries(ENTRIES).map(async ([name, entry]) => [
     name,
-    await bundleFunction(entry, join(outdir, `bundle.${name}`), compiled),
+    await bundleFunction(entry, join(outdir, `bundle.${name}`)),
   ]);
   return Object.fromEntries(await Promise.all(bundles)) as Record<FunctionName, Bundle>;
-}
-
-/** The modules that imports starting with `compiled:` resolve to. */
-export interface CompiledSite {
-  readonly templates: CompiledTemplates;
-  /** The path of the file that exports `createFindBrand`. */
-  readonly findBrand: string;
-}
-
-/** @throws EmailTemplateError for a mistake in a template */
-export function compileSite(site: BundledSite): CompiledSite {
-  const isBranded = site.apps.some(({ brand }) => brand !== undefined);
-  // Without brands there is nothing to look up, so the SSM client stays out of the bundle.
-  const findBrand = new URL(isBranded ? '../email/app-brands.ts' : '../email/one-brand.ts', import.meta.url);
-  return { templates: compileTemplates(site), findBrand: fileURLToPath(findBrand) };
 }
 
 /**
@@ -88,7 +69,6 @@ export function compileSite(site: BundledSite): CompiledSite {
 export async function bundleFunction(
   entry: string,
   folder: string,
-  compiled: CompiledSite,
   shims: readonly Shim[] = SHIMS,
 ): Promise<Bundle> {
   await rm(folder, { recursive: true, force: true });
@@ -97,7 +77,7 @@ export async function bundleFunction(
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
-    plugins: [resolveCompiled(compiled), applyShims(shims)],
+    plugins: [applyShims(shims)],
     logLevel: 'silent',
   });
   const { output } = await bundler.write({
@@ -115,38 +95,4 @@ export async function bundleFunction(
   }));
   const isKept = ({ file, bytes }: { file: string; bytes: number }) => bytes > 0 && !file.startsWith('\0');
   return { folder, bytes: Buffer.byteLength(code), modules: sizes.filter(isKept) };
-}
-
-const TEMPLATES = '\0compiled:templates';
-
-/**
- * Resolves `compiled:find-brand` and `compiled:templates`. The templates of a language are read from their file when the
- * first email in it is sent, because most patients of a clinic read the same language and a cold start would otherwise
- * load all of them.
- */
-function resolveCompiled({ templates: { languages, ...templates }, findBrand }: CompiledSite): Plugin {
-  const files = new Map([
-    ['compiled:templates', TEMPLATES],
-    ['compiled:find-brand', findBrand],
-  ]);
-  return {
-    name: 'compiled',
-    resolveId: (imported) => files.get(imported),
-    load(id) {
-      if (id !== TEMPLATES) return undefined;
-      for (const [language, emails] of Object.entries(languages)) {
-        this.emitFile({ type: 'asset', fileName: `${language}.json`, source: JSON.stringify(emails) });
-      }
-      return `
-        import { readFileSync } from 'node:fs';
-        const languages = {};
-        for (const language of ${JSON.stringify(Object.keys(languages))}) {
-          let emails;
-          const read = () => JSON.parse(readFileSync(\`\${__dirname}/\${language}.json\`, 'utf8'));
-          Object.defineProperty(languages, language, { enumerable: true, get: () => (emails ??= read()) });
-        }
-        export default { ...${JSON.stringify(templates)}, languages };
-      `;
-    },
-  };
 }

@@ -8,19 +8,22 @@ interface Names {
   readonly [name: string]: Names | true;
 }
 
+const BRAND_NAMES = {
+  name: true,
+  address: true,
+  phone: true,
+  phoneLink: true,
+  supportEmail: true,
+  supportEmailLink: true,
+  colour: true,
+  logo: true,
+  from: true,
+} as const;
+
 /** The names that a template may use between `{{ }}`: the members of `Scope`. */
 const SCOPE_NAMES = {
-  clinic: {
-    name: true,
-    address: true,
-    phone: true,
-    phoneLink: true,
-    supportEmail: true,
-    supportEmailLink: true,
-    colour: true,
-    logo: true,
-    from: true,
-  },
+  brand: BRAND_NAMES,
+  clinic: BRAND_NAMES,
   code: true,
   link: true,
   resetPage: true,
@@ -46,13 +49,20 @@ export const sendingStage: Stage = {
  *
  * @param source the text of the file, as its author wrote it
  * @param file its name, for messages
+ * @param hasPage whether the site has the page that the kind links to; without it, no button is shown
  * @throws EmailTemplateError with file, line, column and what to do
  */
-export function checkTemplate(source: string, file: string, kind: EmailKind, stages: readonly Stage[]): void {
+export function checkTemplate(
+  source: string,
+  file: string,
+  kind: EmailKind,
+  stages: readonly Stage[],
+  hasPage: boolean,
+): void {
   for (const stage of stages) checkNames(source, file, stage);
   checkSendingLiquid(source, file);
   checkFrontMatter(source, file);
-  checkBlocks(source, file, kind);
+  checkBlocks(source, file, kind, hasPage);
 }
 
 /**
@@ -114,9 +124,9 @@ function checkSendingLiquid(source: string, file: string): void {
 
 /** Requires that the code is not in subject or preheader. */
 function checkFrontMatter(source: string, file: string): void {
-  const { clinic, signIn } = SCOPE_NAMES;
+  const { brand, clinic, signIn } = SCOPE_NAMES;
   const end = source.indexOf('\n---\n', 3);
-  const stage = { engine: sendingStage.engine, names: { clinic, signIn } };
+  const stage = { engine: sendingStage.engine, names: { brand, clinic, signIn } };
   checkNames(
     source.slice(0, end),
     file,
@@ -128,8 +138,8 @@ function checkFrontMatter(source: string, file: string): void {
 /** The blocks that `[% render %]` can put into a body. */
 const BLOCKS = ['code', 'code-rules', 'password', 'button', 'link', 'sign-in-details'];
 
-/** Requires each block that the kind needs, once, and no other block. */
-function checkBlocks(source: string, file: string, kind: EmailKind): void {
+/** Requires each block that the kind needs, once, and no other block. The button may be missing without its page. */
+function checkBlocks(source: string, file: string, kind: EmailKind, hasPage: boolean): void {
   for (const { index, groups } of source.matchAll(/\[%-?\s*render\s+['"](?<block>[^'"]*)/g)) {
     if (BLOCKS.includes(groups?.block ?? '')) continue;
     throw at(
@@ -148,7 +158,8 @@ function checkBlocks(source: string, file: string, kind: EmailKind): void {
   };
   for (const [block, times] of Object.entries(required)) {
     const found = [...source.matchAll(new RegExp(`\\[%-?\\s*render\\s+['"]${block}['"]`, 'g'))];
-    if (found.length === times) continue;
+    const mayBeMissing = block === 'button' && !hasPage && found.length === 0;
+    if (found.length === times || mayBeMissing) continue;
     const surplus = found[times];
     const location =
       surplus === undefined ? { row: source.split('\n').length, col: 1 } : position(source, surplus.index);

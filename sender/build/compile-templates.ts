@@ -1,33 +1,43 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
-import { toClinicContact } from '../../formats/clinic-contact.ts';
+import { toEmailContact, toPhoneContact } from '../../formats/clinic-contact.ts';
 import { findLanguage } from '../../formats/language-tag.ts';
 import { EMAIL_KINDS, type EmailKind, emailKinds, type Lifetime } from '../email/kinds.ts';
-import type { Clinic, CompiledTemplates, EmailTemplate } from '../email/templates.ts';
+import type { Brand, CompiledTemplates, EmailTemplate, Links } from '../email/templates.ts';
 import { checkSharedTemplate, checkTemplate, sendingStage } from './check-template.ts';
 import { compileLiquid } from './compile-liquid.ts';
 import { fromHeader } from './from-header.ts';
 import { EmailTemplateError, parseTemplate } from './parse-template.ts';
-import { TEMPLATES, templateLanguages } from './template-languages.ts';
+import {
+  filesNamed,
+  findTemplateFile,
+  TEMPLATES,
+  type TemplateFolder,
+  templateLanguages,
+} from './template-languages.ts';
 
-/** The clinic, as `site.config.json` describes it. */
-interface ClinicConfig {
+/** A brand, as the settings describe it; emails leave out what is missing. */
+export interface BrandConfig {
   readonly name: string;
-  readonly address: readonly string[];
-  readonly phone: string;
-  readonly supportEmail: string;
+  readonly address?: readonly string[] | undefined;
+  readonly phone?: string | undefined;
+  readonly supportEmail?: string | undefined;
   readonly colour: string;
   readonly logo?: string | undefined;
 }
 
-/** The part of `site.config.json` that the emails use. */
+/** The settings that the emails use: a part of `site.config.json`. */
 export interface TemplateSite {
   readonly defaultLanguage: string;
   readonly timeZone: string;
-  readonly clinic: ClinicConfig;
+  readonly clinic: BrandConfig;
   /** By name. */
-  readonly brands: Readonly<Record<string, ClinicConfig>>;
+  readonly brands: Readonly<Record<string, BrandConfig>>;
+  /** The languages of emails, among those that have templates; all of them by default. */
+  readonly languages?: readonly string[] | undefined;
+  /** Missing if all pages are those of the web app, whose address the function knows. */
+  readonly links?: Links | undefined;
   readonly email: { readonly from: string };
   /** Pages that every email links to. */
   readonly privacyUrl?: string | undefined;
@@ -35,31 +45,46 @@ export interface TemplateSite {
 }
 
 /** The part of the site that is known when the templates are assembled. */
-type AssemblySite = Pick<TemplateSite, 'defaultLanguage' | 'privacyUrl' | 'termsUrl'>;
+type AssemblySite = Pick<TemplateSite, 'defaultLanguage' | 'languages' | 'links' | 'privacyUrl' | 'termsUrl'>;
 
 type Form = 'html' | 'text';
 
+/** How messages name the settings. */
+export interface SettingNames {
+  readonly brand: string;
+  readonly brands: string;
+}
+
+const SITE_CONFIG: SettingNames = {
+  brand: 'site.config.json: clinic',
+  brands: 'site.config.json: brands',
+};
+
 /**
- * Compiles `templates/` into one program for each language, kind and form, with layout and blocks included. Values that
+ * Compiles templates into one program for each language, kind and form, with layout and blocks included. Values that
  * are known at build time are written between `[[ ]]` and `[% %]`; values of the event are written between `{{ }}` and
  * `{% %}` and left to the function.
  *
- * @param site the part of `site.config.json` that templates use
- * @param root the folder of the templates
+ * @param folders of the templates; each kind, block and sentence is taken from the first that has it
  * @throws EmailTemplateError naming the file or setting and what to do
  */
-export function compileTemplates(site: TemplateSite, root = TEMPLATES): CompiledTemplates {
-  const languages = assembleTemplates(site, root);
+export function compileTemplates(
+  site: TemplateSite,
+  folders: readonly TemplateFolder[] = [TEMPLATES],
+  settings = SITE_CONFIG,
+): CompiledTemplates {
+  const languages = assembleTemplates(site, folders);
   return {
     defaultLanguage: site.defaultLanguage,
     languages: mapValues(languages, (emails) => mapValues(emails, compileEmail)),
-    clinic: compileClinic('clinic', site.clinic, site.email.from),
+    brand: compileBrand(settings.brand, site.clinic, site.email.from),
     brands: Object.fromEntries(
       Object.entries(site.brands).map(([name, brand]) => [
         name,
-        compileClinic(`brands.${name}`, brand, site.email.from),
+        compileBrand(`${settings.brands}.${name}`, brand, site.email.from),
       ]),
     ),
+    links: site.links ?? null,
     timeZone: site.timeZone,
   };
 }
@@ -74,24 +99,54 @@ export type LiquidEmail = Readonly<Record<keyof EmailTemplate, string>>;
  */
 export function assembleTemplates(
   site: AssemblySite,
-  root = TEMPLATES,
+  folders: readonly TemplateFolder[] = [TEMPLATES],
 ): Readonly<Record<string, Readonly<Record<EmailKind, LiquidEmail>>>> {
-  const names = templateLanguages(root);
-  if (findLanguage(site.defaultLanguage, names) === undefined) {
-    throw new EmailTemplateError(
-      `defaultLanguage is "${site.defaultLanguage}", but templates/ has only: ${names.join(', ') || 'no language'}`,
-    );
+  const names = chooseLanguages(site, folders);
+  for (const { path, name } of folders.flatMap(sharedTemplates)) {
+    checkSharedTemplate(readFileSync(path, 'utf8'), name);
   }
-  for (const file of globSync('{blocks,layout}/*.liquid', { cwd: root })) {
-    checkSharedTemplate(readFileSync(join(root, file), 'utf8'), `templates/${file}`);
-  }
-  const engines = { html: buildEngine(root, 'html'), text: buildEngine(root, 'text') };
+  const engines = { html: buildEngine(folders, 'html'), text: buildEngine(folders, 'text') };
   const assembleLanguage = (language: string) =>
     Object.fromEntries(
-      emailKinds.map((kind) => [kind, assembleEmail(engines, root, language, kind, site)]),
+      emailKinds.map((kind) => [kind, assembleEmail(engines, folders, language, kind, site)]),
     ) as Record<EmailKind, LiquidEmail>;
   return Object.fromEntries(names.map((language) => [language, assembleLanguage(language)]));
 }
+
+/** Returns the languages of the site, or all that have templates. */
+function chooseLanguages(
+  { defaultLanguage, languages }: AssemblySite,
+  folders: readonly TemplateFolder[],
+): readonly string[] {
+  const available = templateLanguages(folders);
+  const places = folders.map(({ name }) => `${name}/`).join(' and ');
+  const missing = languages?.find((language) => !available.includes(language));
+  if (missing !== undefined) {
+    throw new EmailTemplateError(
+      `languages has "${missing}", but ${places} has only: ${available.join(', ') || 'no language'}`,
+    );
+  }
+  const chosen = languages ?? available;
+  if (findLanguage(defaultLanguage, chosen) === undefined) {
+    throw new EmailTemplateError(
+      `defaultLanguage is "${defaultLanguage}", but ${languages === undefined ? places : 'languages'} has only: ${chosen.join(', ') || 'no language'}`,
+    );
+  }
+  return chosen;
+}
+
+/** Lists the layouts and blocks of a folder. */
+function sharedTemplates({ path, name }: TemplateFolder): { path: string; name: string }[] {
+  return SHARED.flatMap((part) => {
+    const folder = join(path, part);
+    const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return files
+      .filter((file) => file.endsWith('.liquid'))
+      .map((file) => ({ path: join(folder, file), name: `${name}/${part}/${file}` }));
+  });
+}
+
+const SHARED = ['layout', 'blocks'];
 
 const compileEmail = (email: LiquidEmail): EmailTemplate =>
   mapValues(email, (source) => compileLiquid(sendingStage.engine, source));
@@ -104,13 +159,16 @@ function mapValues<Key extends string, From, To>(
   return Object.fromEntries(changed) as Record<Key, To>;
 }
 
-/** @param setting the path of the clinic in `site.config.json` */
-function compileClinic(setting: string, clinic: ClinicConfig, from: string): Clinic {
-  const { name, address, colour, logo = null } = clinic;
+/** @param setting the name of the brand among the settings */
+function compileBrand(setting: string, brand: BrandConfig, from: string): Brand {
+  const { name, address, phone, supportEmail, colour, logo = null } = brand;
   return {
     name,
-    address: address.join(', '),
-    ...toClinicContact(clinic),
+    address: address === undefined || address.length === 0 ? null : address.join(', '),
+    ...(phone === undefined ? { phone: null, phoneLink: null } : toPhoneContact(phone)),
+    ...(supportEmail === undefined
+      ? { supportEmail: null, supportEmailLink: null }
+      : toEmailContact(supportEmail)),
     colour,
     logo,
     from: fromHeader(name, from, `${setting}.name`),
@@ -118,9 +176,9 @@ function compileClinic(setting: string, clinic: ClinicConfig, from: string): Cli
 }
 
 /** Creates a Liquid engine with the delimiters of the build; its partials are the blocks in the given form. */
-function buildEngine(root: string, form: Form): Liquid {
+function buildEngine(folders: readonly TemplateFolder[], form: Form): Liquid {
   return new Liquid({
-    root: [join(root, 'layout'), join(root, 'blocks')],
+    root: folders.flatMap(({ path }) => SHARED.map((part) => join(path, part))),
     // Each layout and block is parsed once, not for every email.
     cache: true,
     extname: `.${form}.liquid`,
@@ -136,15 +194,14 @@ function buildEngine(root: string, form: Form): Liquid {
 
 function assembleEmail(
   engines: Record<Form, Liquid>,
-  root: string,
+  folders: readonly TemplateFolder[],
   language: string,
   kind: EmailKind,
   site: AssemblySite,
 ): LiquidEmail {
-  const file = join(language, `${kind}.liquid`);
-  const source = readTemplate(root, file);
+  const { source, name: file } = readTemplate(folders, language, `${kind}.liquid`);
   const { lifetime } = EMAIL_KINDS[kind];
-  const words = readWords(root, language);
+  const words = readWords(folders, language);
   const globals = {
     language,
     direction: directionOf(language),
@@ -157,11 +214,11 @@ function assembleEmail(
       { label: words.terms, url: site.termsUrl },
     ].filter(({ url }) => url !== undefined),
   };
-  const parsed = parseTemplate(source, `templates/${file}`);
-  checkTemplate(source, `templates/${file}`, kind, [
-    { engine: engines.text, names: lifetime === null ? {} : { expires: true } },
-    sendingStage,
-  ]);
+  const parsed = parseTemplate(source, file);
+  const { page } = EMAIL_KINDS[kind];
+  const hasPage = page !== null && (site.links === undefined || site.links[page] !== null);
+  const buildStage = { engine: engines.text, names: lifetime === null ? {} : { expires: true as const } };
+  checkTemplate(source, file, kind, [buildStage, sendingStage], hasPage);
   const assembleForm = (form: Form): string => {
     const engine = engines[form];
     const literal = form === 'html' ? escapeLiterals : (text: string) => text;
@@ -185,32 +242,37 @@ function assembleEmail(
       text: assembleForm('text'),
     };
   } catch (cause) {
-    throw new EmailTemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw new EmailTemplateError(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }
 
-function readTemplate(root: string, file: string): string {
-  try {
-    return readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
-  } catch (cause) {
-    throw new EmailTemplateError(`templates/${file} is missing: every language needs every kind of email`, {
-      cause,
-    });
+/** Reads a file of a language from the first folder that has it. */
+function readTemplate(
+  folders: readonly TemplateFolder[],
+  language: string,
+  file: string,
+): { source: string; name: string } {
+  const found = findTemplateFile(folders, `${language}/${file}`);
+  if (found === undefined) {
+    // A language is in the folder of the site, or in one that has all of it.
+    const [missing] = filesNamed(folders, `${language}/${file}`);
+    throw new EmailTemplateError(`${missing?.name} is missing: every language needs every kind of email`);
   }
+  return { source: readFileSync(found.path, 'utf8').replaceAll('\r\n', '\n'), name: found.name };
 }
 
 /** Reads the sentences that all emails of a language share. */
-function readWords(root: string, language: string): Readonly<Record<string, string>> {
-  const file = join(language, 'words.json');
-  try {
-    return JSON.parse(readTemplate(root, file)) as Record<string, string>;
-  } catch (cause) {
-    throw new EmailTemplateError(`templates/${file}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  }
+function readWords(folders: readonly TemplateFolder[], language: string): Readonly<Record<string, string>> {
+  const files = filesNamed(folders, `${language}/words.json`).filter(({ path }) => existsSync(path));
+  if (files.length === 0) readTemplate(folders, language, 'words.json');
+  const words = files.map(({ path, name }) => {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+    } catch (cause) {
+      throw new EmailTemplateError(`${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    }
+  });
+  return Object.assign({}, ...words.reverse());
 }
 
 /** Escapes the author's text for HTML, but not what is between delimiters. */
@@ -235,9 +297,14 @@ function formatLifetime({ value, unit }: Lifetime, language: string): string {
   }).format(value);
 }
 
-/** Node has `getTextInfo`. Not needed once TypeScript's library declares it. */
-type LocaleWithText = Intl.Locale & { getTextInfo(): { readonly direction: 'ltr' | 'rtl' } };
+interface TextInfo {
+  readonly direction: 'ltr' | 'rtl';
+}
 
-function directionOf(language: string): 'ltr' | 'rtl' {
-  return (new Intl.Locale(language) as LocaleWithText).getTextInfo().direction;
+/** Node has `getTextInfo`, and older versions `textInfo`. Not needed once TypeScript's library declares it. */
+type LocaleWithText = Intl.Locale & { getTextInfo?(): TextInfo; readonly textInfo?: TextInfo };
+
+function directionOf(language: string): TextInfo['direction'] {
+  const locale: LocaleWithText = new Intl.Locale(language);
+  return (locale.getTextInfo?.() ?? locale.textInfo)?.direction ?? 'ltr';
 }

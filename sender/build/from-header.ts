@@ -12,11 +12,11 @@ const LONGEST_FROM_HEADER = 320;
  * @throws EmailTemplateError if SES would refuse every email because of the length
  * @see https://www.rfc-editor.org/rfc/rfc2047#section-2 for the length of encoded words
  */
-export function fromHeader(name: string, address: string, setting = 'clinic.name'): string {
+export function fromHeader(name: string, address: string, setting = 'site.config.json: clinic.name'): string {
   const header = `${isPlain(name) ? quoted(name) : encodedWords(name).join(' ')} <${address}>`;
   if (header.length <= LONGEST_FROM_HEADER) return header;
   throw new EmailTemplateError(
-    `site.config.json: ${setting} is too long for the sender of an email: with the address it takes ` +
+    `${setting} is too long for the sender of an email: with the address it takes ` +
       `${header.length} bytes in the From header, and SES accepts ${LONGEST_FROM_HEADER}; letters beyond ASCII take ` +
       'three to seven bytes each',
   );

@@ -1,12 +1,12 @@
-import { createFindBrand } from 'compiled:find-brand';
-import templates from 'compiled:templates';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createFindAccount, createListAccounts } from '../accounts.ts';
 import { readConfig, requireMilliseconds, VARIABLES } from '../config.ts';
+import { createFindBrand } from '../email/app-brands.ts';
 import { createCompose } from '../email/compose.ts';
 import { createSesSend } from '../email/ses-send.ts';
+import { readSiteFiles } from '../email/site-files.ts';
 import { tuneProcess } from '../process-tuning.ts';
 import { redactAndTrace, redactErrors } from '../redacted-client.ts';
 import { createFunctionTelemetry } from '../telemetry/function-telemetry.ts';
@@ -18,6 +18,7 @@ import { createDecrypt } from './decrypt.ts';
 import { createJudgeSignUp } from './judge-sign-up.ts';
 
 const config = readConfig(VARIABLES.sender);
+const templates = readSiteFiles(import.meta.dirname);
 const { telemetry, traceClient } = createFunctionTelemetry();
 const kms = redactAndTrace(traceClient, new KMSClient(TIMING.kms));
 const ses = redactAndTrace(traceClient, new SESv2Client(TIMING.ses));

@@ -1,4 +1,4 @@
-import { readConfig, VARIABLES } from '../config.ts';
+import { readOptionalConfig, VARIABLES } from '../config.ts';
 import { NO_CLIENT } from '../event-members.ts';
 import { createReadParameter } from '../read-parameter.ts';
 import type { TraceClient } from '../telemetry/function-telemetry.ts';
@@ -16,10 +16,11 @@ type AppBrandList = ReadonlyMap<string, string | null>;
 /** An app that is not in the list may be new: milliseconds until the list is read again for one. */
 const RELOAD_AFTER = 60_000;
 
-/** Creates the lookup in the SSM parameter that the stack writes. */
+/** Creates the lookup in the SSM parameter that the stack writes; without one, no app has its own brand. */
 export function createFindBrand(traceClient: TraceClient, telemetry: Telemetry): FindBrand {
-  const { brandsParameter } = readConfig(VARIABLES.brands);
-  return createBrandLookup(createReadParameter(brandsParameter, traceClient), telemetry);
+  const config = readOptionalConfig(VARIABLES.brands);
+  if (config === undefined) return async () => undefined;
+  return createBrandLookup(createReadParameter(config.brandsParameter, traceClient), telemetry);
 }
 
 /**

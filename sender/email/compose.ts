@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { findLanguage } from '../../formats/language-tag.ts';
 import { PermanentError } from '../errors.ts';
-import { EMAIL_KINDS, type Page } from './kinds.ts';
+import { EMAIL_KINDS } from './kinds.ts';
 import { asHtml, asText, render } from './render.ts';
 import type { Secret } from './secret.ts';
 import type { SignInDetails } from './sign-in-details.ts';
-import type { CompiledTemplates, Scope } from './templates.ts';
+import type { CompiledTemplates, Links, Scope } from './templates.ts';
 import type { EmailRequest } from './trigger-event.ts';
 
 /** A complete email in one language. */
@@ -28,12 +28,13 @@ export type Compose = (request: EmailRequest, secret: Secret | undefined, brand?
 /**
  * Creates the compose step.
  *
- * @param siteUrl scheme and host of the web app, with which every link starts
+ * @param siteUrl scheme and host of the web app, with which every link starts unless the templates have links
  * @param signInUrl scheme and host of the sign-in pages that the apps share; empty if there are none
  * @returns a function that throws `PermanentError` `render_failed`
  */
 export function createCompose(templates: CompiledTemplates, siteUrl: string, signInUrl = ''): Compose {
-  const [site, signInSite] = [siteUrl, signInUrl].map((url) => url.replace(/^https?:\/\//, ''));
+  const links = templates.links ?? linksUnder(siteUrl);
+  const [site, signInSite] = [links.site ?? '', signInUrl].map((url) => url.replace(/^https?:\/\//, ''));
   return (request, secret, brand) => {
     const { language, tag } = chooseLanguage(request.languages, templates);
     const email = templates.languages[language]?.[request.kind];
@@ -41,18 +42,20 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string, sig
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
     }
     try {
+      const details = brandNamed(templates, brand);
       const scope: Scope = {
-        clinic: brandNamed(templates, brand),
+        brand: details,
+        clinic: details,
         code: secret?.reveal() ?? null,
-        link: link(siteUrl, request, secret),
-        resetPage: pageUrl(siteUrl, 'reset'),
-        site: site ?? '',
+        link: link(links, request, secret),
+        resetPage: links.reset,
+        site: site || null,
         signInSite: ('onSharedPages' in EMAIL_KINDS[request.kind] && signInSite) || null,
         signIn: describeSignIn(request.signIn, tag, templates.timeZone),
       };
       return {
         language,
-        from: scope.clinic.from,
+        from: details.from,
         subject: render(email.subject, scope, asText),
         html: render(email.html, scope, asHtml),
         text: render(email.text, scope, asText).replace(/\n{3,}/g, '\n\n'),
@@ -80,26 +83,33 @@ function chooseLanguage(
   return { language: defaultLanguage, tag: defaultLanguage };
 }
 
+/** Returns the pages of the web app. */
+const linksUnder = (siteUrl: string): Links => ({
+  site: siteUrl,
+  confirm: `${siteUrl}/confirm`,
+  reset: `${siteUrl}/reset`,
+  account: `${siteUrl}/account`,
+  login: `${siteUrl}/login`,
+});
+
 /**
  * Returns the URL that the button opens. The code is in the fragment, which browsers do not send to servers and
  * proxies or as a referrer. A browser finds by `ref` whether it holds the account or the sign-up that the code is for.
  * Only a password is reset from any browser, so only that link names the user, by the opaque user name: whoever can open
  * a link from another person's sign-up must not be able to confirm that person's account with it.
  */
-function link(siteUrl: string, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
+function link(links: Links, { kind, userName }: EmailRequest, secret: Secret | undefined): string | null {
   const { page, secret: kindOfSecret } = EMAIL_KINDS[kind];
-  if (page === null) return null;
-  if (kindOfSecret !== 'code' || secret === undefined) return pageUrl(siteUrl, page);
+  const url = page && links[page];
+  if (url === null || kindOfSecret !== 'code' || secret === undefined) return url;
   const fields = {
     ...(page === 'reset' && { username: userName }),
     code: secret.reveal(),
     ref: createHash('sha256').update(userName).digest('hex').slice(0, 8),
   };
   const fragment = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `${pageUrl(siteUrl, page)}#${fragment.join('&')}`;
+  return `${url}#${fragment.join('&')}`;
 }
-
-const pageUrl = (siteUrl: string, page: Page): string => `${siteUrl}/${page}`;
 
 function describeSignIn(signIn: SignInDetails | undefined, tag: string, timeZone: string): Scope['signIn'] {
   if (signIn === undefined) return null;
@@ -130,7 +140,7 @@ function formatTime(time: Date, tag: string, timeZone: string): string {
   return format.format(time);
 }
 
-/** Returns the details of a brand; an unknown one gets the clinic's own. */
-function brandNamed({ clinic, brands }: CompiledTemplates, brand = ''): Scope['clinic'] {
-  return Object.hasOwn(brands, brand) ? (brands[brand] ?? clinic) : clinic;
+/** Returns the details of a brand; an unknown one gets the usual ones. */
+function brandNamed({ brand, brands }: CompiledTemplates, name = ''): Scope['brand'] {
+  return Object.hasOwn(brands, name) ? (brands[name] ?? brand) : brand;
 }

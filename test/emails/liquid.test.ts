@@ -19,13 +19,13 @@ const { languages } = compileTemplates(fullSite);
 
 const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('{{ code }}', '<b>&"\'', '$&'));
 const perhaps = fc.option(value, { nil: null });
-const clinic = fc.record({
+const brand = fc.record({
   name: value,
-  address: value,
-  phone: value,
+  address: perhaps,
+  phone: perhaps,
   phoneLink: value,
   supportEmailLink: value,
-  supportEmail: value,
+  supportEmail: perhaps,
   colour: value,
   logo: perhaps,
   from: value,
@@ -37,15 +37,17 @@ const signIn = fc.record({
   wasMe: perhaps,
   wasNotMe: perhaps,
 });
-const scope: fc.Arbitrary<Scope> = fc.record({
-  clinic,
-  code: perhaps,
-  link: perhaps,
-  resetPage: value,
-  site: value,
-  signInSite: perhaps,
-  signIn,
-});
+const scope: fc.Arbitrary<Scope> = fc
+  .record({
+    brand,
+    code: perhaps,
+    link: perhaps,
+    resetPage: perhaps,
+    site: perhaps,
+    signInSite: perhaps,
+    signIn,
+  })
+  .map((values) => ({ ...values, clinic: values.brand }));
 
 describe.each(Object.keys(sources))('the compiled templates in %s', (language) => {
   test.each(emailKinds)('render %s as LiquidJS does, whatever the values', (kind) => {

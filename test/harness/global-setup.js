@@ -2,15 +2,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSiteOnce, synthesiseOnce } from '../../local/build-cache.ts';
+import { buildOnce, buildSiteOnce, REPOSITORY, synthesiseOnce } from '../../local/build-cache.ts';
 import { LOCAL_FOLDER } from '../../local/folder.ts';
 import { writeSampleSite } from '../../local/sample-site.ts';
+import { buildPackage } from '../../package/build/build-package.ts';
 import { SITE_CONFIG_VARIABLE } from '../../site/config.ts';
 
 /** A clinic whose emails and pages are in snapshots and screenshots. */
 const SPECIMEN = fileURLToPath(new URL('../specimen/site.config.json', import.meta.url));
 
-/** Synthesises the stack and builds the web app for all tests, as `npm start` does. */
+/** Synthesises the stack and builds the web app as `npm start` does, and the npm package, for all tests. */
 export default async () => {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LOCAL_FOLDER, 'test-'));
@@ -34,5 +35,6 @@ export default async () => {
   await Promise.all([
     synthesiseOnce(join(folder, 'assembly'), siteConfig),
     buildSiteOnce(join(folder, 'site'), siteConfig),
+    buildOnce(join(folder, 'package'), { ...REPOSITORY, part: 'package', inputs: [], build: buildPackage }),
   ]);
 };

@@ -17,6 +17,7 @@ export function copySources(languages?: readonly string[]): CopiedSources {
     templates: join(home, 'templates'),
     siteConfig: join(home, 'site.config.json'),
     events: join(home, 'events'),
+    load: REPOSITORY_SOURCES.load,
   };
   cpSync(REPOSITORY_SOURCES.templates, sources.templates, { recursive: true });
   for (const language of readdirSync(sources.templates).filter((name) => /^[a-z]{2}$/.test(name))) {

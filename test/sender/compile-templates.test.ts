@@ -1,9 +1,12 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileTemplates } from '../../sender/build/compile-templates.ts';
+import { readSamples } from '../../preview/samples.ts';
+import { compileTemplates, type TemplateSite } from '../../sender/build/compile-templates.ts';
 import { parseTemplate } from '../../sender/build/parse-template.ts';
+import { TEMPLATES, templateLanguages } from '../../sender/build/template-languages.ts';
+import { createCompose } from '../../sender/email/compose.ts';
 import type { Program } from '../../sender/email/templates.ts';
 import { readSiteConfig } from '../../site/config.ts';
 
@@ -44,7 +47,7 @@ describe('compiling a folder of templates', () => {
   let root: string;
   const compile = (source: string) => {
     writeFileSync(join(root, 'en', 'sign-in-code.liquid'), source);
-    return compileTemplates(readSiteConfig(), root);
+    return compileTemplates(readSiteConfig(), [{ path: root, name: 'templates' }]);
   };
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'templates-'));
@@ -86,7 +89,7 @@ describe('compiling a folder of templates', () => {
     [
       'an unknown name of an event',
       `# A {{ cod }}\n\n${CODE}`,
-      ':5:8: "cod" is not known; there are clinic, code, link',
+      ':5:8: "cod" is not known; there are brand, clinic, code, link',
     ],
     [
       'an unknown detail of the clinic',
@@ -119,20 +122,127 @@ describe('compiling a folder of templates', () => {
     const fields = { subject: 'S', preheader: 'P', [field]: 'Use {{ code }}' };
     const source = `---\nsubject: ${fields.subject}\npreheader: ${fields.preheader}\n---\n# A\n\n${CODE}`;
     expect(() => compile(source)).toThrow(
-      '"code" must not be in subject or preheader, which locked screens show; there are clinic, signIn',
+      '"code" must not be in subject or preheader, which locked screens show; there are brand, clinic, signIn',
     );
   });
 
   test('rejects a language that lacks a kind', () => {
     rmSync(join(root, 'en', 'invitation.liquid'));
-    expect(() => compileTemplates(readSiteConfig(), root)).toThrow(
+    expect(() => compileTemplates(readSiteConfig(), [{ path: root, name: 'templates' }])).toThrow(
       /templates\/en\/invitation\.liquid is missing/,
     );
   });
 
   test('rejects a default language without templates', () => {
-    expect(() => compileTemplates({ ...readSiteConfig(), defaultLanguage: 'cy' }, root)).toThrow(
-      /defaultLanguage is "cy", but templates\/ has only: .*\ben\b/,
+    expect(() =>
+      compileTemplates({ ...readSiteConfig(), defaultLanguage: 'cy' }, [{ path: root, name: 'templates' }]),
+    ).toThrow(/defaultLanguage is "cy", but templates\/ has only: .*\ben\b/);
+  });
+});
+
+describe("templates of one's own", () => {
+  let own: string;
+  const write = (file: string, content: string) => {
+    mkdirSync(dirname(join(own, file)), { recursive: true });
+    writeFileSync(join(own, file), content);
+  };
+  const compile = (site: Partial<TemplateSite> = {}) =>
+    compileTemplates({ ...readSiteConfig(), ...site }, [{ path: own, name: 'emails' }, TEMPLATES]);
+  const compose = (
+    kind: 'sign-in-code' | 'verify-account' | 'password-changed',
+    language = 'en',
+    site: Partial<TemplateSite> = {},
+  ) => {
+    const sample = readSamples(fileURLToPath(new URL('../../events', import.meta.url))).find(
+      (candidate) => candidate.kind === kind,
     );
+    if (sample === undefined) throw new Error(`There is no sample of ${kind}`);
+    const { request, secret } = sample;
+    return createCompose(compile(site), '')({ ...request, languages: [language] }, secret);
+  };
+  beforeEach(() => {
+    own = mkdtempSync(join(tmpdir(), 'emails-'));
+  });
+  afterEach(() => rmSync(own, { recursive: true }));
+
+  test('replace one kind; the others and the frame are those of the next folder', () => {
+    write('en/sign-in-code.liquid', `${head}# Hello from {{ brand.name }}\n\n${CODE}`);
+    expect(compose('sign-in-code').text).toContain('Hello from Riverside Clinic');
+    expect(compose('sign-in-code').text).toContain('We will never ask you');
+    expect(compose('verify-account').subject).toBe('Confirm your email address for Riverside Clinic');
+    expect(compose('sign-in-code', 'fr').text).not.toContain('Hello');
+  });
+
+  test('replace one block and one sentence in all emails', () => {
+    write('blocks/heading.text.liquid', '*** [[ content ]] ***\n');
+    write('en/words.json', JSON.stringify({ neverAsk: 'We never call.' }));
+    const { text } = compose('verify-account');
+    expect(text).toContain('*** Confirm your email address ***');
+    expect(text).toContain('We never call.');
+    expect(text).toContain('use the code in the newest one');
+  });
+
+  test('call the brand brand or clinic', () => {
+    write('en/sign-in-code.liquid', `${head}# {{ brand.name }} is {{ clinic.name }}\n\n${CODE}`);
+    expect(compose('sign-in-code').text).toContain('Riverside Clinic is Riverside Clinic');
+  });
+
+  test('are named in messages by their own path, and those of the next folder by theirs', () => {
+    write('en/sign-in-code.liquid', `${head}# {{ brand.nme }}\n\n${CODE}`);
+    expect(compile).toThrow('emails/en/sign-in-code.liquid:5:6: "brand.nme" is not known');
+    rmSync(join(own, 'en'), { recursive: true });
+    write('blocks/code.html.liquid', '{{ cod }}');
+    expect(compile).toThrow('emails/blocks/code.html.liquid:1:4: "cod" is not known');
+  });
+
+  test('add a language only as a whole', () => {
+    write('cy/sign-in-code.liquid', `${head}# Helo\n\n${CODE}`);
+    expect(compile).toThrow(/emails\/cy\/[\w-]+\.liquid is missing: every language needs every kind/);
+    cpSync(join(TEMPLATES.path, 'en'), join(own, 'cy'), { recursive: true });
+    expect(Object.keys(compile().languages)).toContain('cy');
+  });
+
+  test('are limited to the languages of the site', () => {
+    expect(Object.keys(compile({ languages: ['fr', 'en'] }).languages)).toEqual(['fr', 'en']);
+    expect(() => compile({ languages: ['en', 'cy'] })).toThrow(
+      'languages has "cy", but emails/ and templates/ has only: ',
+    );
+    expect(() => compile({ languages: ['fr'] })).toThrow(
+      'defaultLanguage is "en-GB", but languages has only: fr',
+    );
+  });
+
+  const bare = {
+    clinic: { name: 'Example', colour: '#1d4ed8' },
+    links: { site: null, confirm: null, reset: null, account: null, login: null },
+  };
+
+  test.each(templateLanguages())('need only the name of a brand, and no page, in %s', (language) => {
+    for (const kind of ['sign-in-code', 'verify-account', 'password-changed'] as const) {
+      const { subject, html, text } = compose(kind, language, bare);
+      expect(subject).toContain('Example');
+      expect(html).not.toMatch(/href="(tel|mailto|https?):|class="button"/);
+      expect(text).not.toMatch(/undefined|null|\n\n\n/);
+    }
+  });
+
+  test('need a button only for a page that there is', () => {
+    write('en/verify-account.liquid', `${head}# Hello\n\n${CODE}`);
+    expect(compose('verify-account', 'en', bare).text).toContain('Hello');
+    const links = { ...bare.links, confirm: 'https://app.example/welcome' };
+    expect(() => compile({ ...bare, links })).toThrow(
+      'emails/en/verify-account.liquid:7:1: the block "button" is used 0 times; put [% render',
+    );
+    expect(() => compile()).toThrow('the block "button" is used 0 times');
+  });
+
+  test('link to the pages of the site that there are', () => {
+    const links = { ...bare.links, site: 'https://app.example', confirm: 'https://app.example/welcome' };
+    const { html, text } = compose('verify-account', 'en', { ...bare, links });
+    expect(html).toMatch(
+      /href="https:\/\/app\.example\/welcome#code=\d+&#38;ref=|href="https:\/\/app\.example\/welcome#code=/,
+    );
+    expect(text).toContain('Enter this code only at app.example.');
+    expect(compose('password-changed', 'en', { ...bare, links }).html).not.toContain('href="https://app');
   });
 });

@@ -66,8 +66,9 @@ export function readClientSettings(clientId: string, properties: Properties, sec
   const scopes = usesManagedLogin ? (textsAt(properties, 'AllowedOAuthScopes') ?? []) : [];
   const grants = usesManagedLogin ? (textsAt(properties, 'AllowedOAuthFlows') ?? []) : [];
   refuseUnsupported([
+    // The authorization endpoint refuses the implicit flow, which the CDK allows by default beside the other.
     ...grants
-      .filter((grant) => grant !== 'code')
+      .filter((grant) => grant !== 'code' && !(grant === 'implicit' && grants.includes('code')))
       .map((grant) => `The AllowedOAuthFlows value ${grant} is not emulated: it must be code.`),
     ...scopes
       .filter((scope) => !SCOPES.includes(scope))

@@ -53,8 +53,10 @@ export interface Triggers {
   readonly postAuthentication: string | undefined;
 }
 
+/** `CustomSMSSender` is never invoked, because no telephone number is ever verified. */
 const SUPPORTED_TRIGGERS = [
   'CustomEmailSender',
+  'CustomSMSSender',
   'KMSKeyID',
   'PostAuthentication',
   'PostConfirmation',

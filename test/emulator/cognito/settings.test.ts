@@ -126,6 +126,11 @@ describe('the properties of a client', () => {
     expect(readClientSettings(CLIENT_ID, { GenerateSecret: true }, SECRET).secret).toBe(SECRET);
   });
 
+  test('may allow the implicit flow beside that with a code, as the CDK does by default', () => {
+    const properties = { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['implicit', 'code'] };
+    expect(() => readClientSettings(CLIENT_ID, properties, SECRET)).not.toThrow();
+  });
+
   test.each([
     ['AllowedOAuthFlows', { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['implicit'] }],
     ['AllowedOAuthScopes', { AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthScopes: ['booking/read'] }],

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its substitutions so
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStack } from '../../../emulator/template/stack.ts';
@@ -202,6 +202,7 @@ describe('a stack', () => {
     const stack = { type: 'aws:cloudformation:stack', properties: {} };
     writeFileSync(join(empty, 'manifest.json'), JSON.stringify({ artifacts: { One: stack, Two: stack } }));
     expect(() => readStack(empty)).toThrow('must contain one stack, not One, Two.');
+    expect(() => readStack(empty, { stackName: 'Three' })).toThrow('has no stack Three; there are One, Two.');
     writeFileSync(join(empty, 'manifest.json'), '{}');
     expect(() => readStack(empty)).toThrow('must contain one stack, not none.');
   });
@@ -302,7 +303,7 @@ describe('a function', () => {
       { ...minimal, Code: { S3Key: 'other.zip' } },
       'Sender.Code names the asset other, which',
     ],
-    ['inline code', { ...minimal, Code: { ZipFile: 'x' } }, 'Sender.Code names no asset'],
+    ['no code', { ...minimal, Code: {} }, 'Sender.Code names no asset'],
   ])('with %s is rejected', (_name, Properties, sentence) => {
     const missing = Object.values(assets);
     const directory = writeAssembly({
@@ -311,6 +312,28 @@ describe('a function', () => {
       missing,
     });
     expect(() => readStack(directory).functions()).toThrow(sentence);
+  });
+
+  test('with inline code has a folder with index.js', () => {
+    const Properties = { ...minimal, Code: { ZipFile: 'exports.handler = async () => 1;' } };
+    const directory = writeAssembly({
+      resources: { Theirs: { Type: 'AWS::Lambda::Function', Properties } },
+      assets,
+    });
+    const [config] = readStack(directory).functions();
+    expect(readFileSync(join(config?.assetDir ?? '', 'index.js'), 'utf8')).toBe(Properties.Code.ZipFile);
+  });
+
+  test.each([
+    ['another language', { Runtime: 'python3.13' }],
+    ['an image', { PackageType: 'Image', Runtime: undefined, Handler: undefined }],
+  ])('of %s is left out', (_, properties) => {
+    const Properties = { ...minimal, ...properties };
+    const directory = writeAssembly({
+      resources: { Theirs: { Type: 'AWS::Lambda::Function', Properties } },
+      assets,
+    });
+    expect(readStack(directory).functions()).toEqual([]);
   });
 
   test('with a variable that is not a string is rejected', () => {

@@ -78,6 +78,7 @@ beforeAll(async () => {
     clock: Date.now,
     delayScale: 0.01,
     faults: {},
+    verifiedIdentities: [],
     inboxUrl: inbox.url,
     awsUrl,
     sesAccount: undefined,

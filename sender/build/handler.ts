@@ -1,0 +1,2 @@
+/** The handler of each bundle, in Lambda's notation. */
+export const HANDLER = 'index.handler';
