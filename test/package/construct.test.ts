@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Aws, CfnParameter, NestedStack, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnUserPool, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -226,6 +226,20 @@ describe('the construct', () => {
       PostConfirmation: stack.resolve(emails.noticesFunction?.functionArn),
       PostAuthentication: stack.resolve(emails.noticesFunction?.functionArn),
     });
+  });
+
+  test.each([
+    [{ selfSignUpEnabled: true }, 1],
+    [{ selfSignUpEnabled: true, autoVerify: { email: true } }, 0],
+    [{ selfSignUpEnabled: false }, 0],
+  ])('warns of sign-ups that bring no code: %j', (settings, warnings) => {
+    const stack = createStack();
+    new CognitoEmails(stack, 'Emails', { userPool: new UserPool(stack, 'Users', settings), ...SHORTEST });
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('Cognito sends them no code'),
+    );
+    expect(found).toHaveLength(warnings);
   });
 
   test('lets several live in one stack, and several stacks in one account', () => {
