@@ -21,7 +21,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     description: 'send one email through the function on this machine',
     run: async (args) => (await import('./commands/invoke.ts')).invokeCommand(args),
   },
-  // `attach` and `detach`, for pools outside of any stack, belong here.
+  attach: {
+    description: 'make a user pool outside of any stack send its emails through the function',
+    run: async (args) => (await import('./attach/command.ts')).poolCommand('attach', args),
+  },
+  detach: {
+    description: 'go back to the emails of Cognito',
+    run: async (args) => (await import('./attach/command.ts')).poolCommand('detach', args),
+  },
+  undo: {
+    description: 'give a user pool the settings that it had before attach or detach',
+    run: async (args) => (await import('./attach/command.ts')).poolCommand('undo', args),
+  },
 };
 
 run(process.argv.slice(2)).catch(exitWithError);

@@ -22,7 +22,7 @@ import { createDashboard } from './dashboard.ts';
 import { CognitoEmailsError } from './errors.ts';
 import { functionCode } from './function-code.ts';
 import type { CognitoEmailsOptions, EmailNotices } from './options.ts';
-import { findCodeKeyArn, requireKeyArn, wirePool } from './pool-wiring.ts';
+import { findCodeKeyArn, requireKeyArn, warnOfMissingCodes, wirePool } from './pool-wiring.ts';
 import { brandKey, compileSite, requireAddress, usualBrand } from './template-site.ts';
 
 /** What the construct creates for a pool. */
@@ -50,6 +50,7 @@ export function createEmailResources(
 ): EmailResources {
   requireSafeSettings(options);
   const files = toSiteFiles(compileSite(options, (value) => Token.isUnresolved(value)));
+  warnOfMissingCodes(scope, pool);
   const serviceName = Names.uniqueResourceName(scope, { maxLength: 80, separator: '-' });
   const { key, keyArn } = findKey(scope, pool, options);
   const sending = new EmailSending(scope, 'Sending', {

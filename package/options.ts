@@ -64,7 +64,7 @@ export interface EmailNotices {
   readonly welcome?: boolean;
   /** Sent after a forgotten password was reset; needs PostConfirmation. @default false */
   readonly passwordChanged?: boolean;
-  /** Sent after every sign-in; needs PostConfirmation and PostAuthentication. @default false */
+  /** Sent after every sign-in but the first of a new account; needs PostConfirmation and PostAuthentication. @default false */
   readonly newSignIn?: boolean;
 }
 

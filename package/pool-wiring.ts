@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnUserPool, type IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -11,6 +11,8 @@ interface PoolProperties {
     readonly CustomEmailSender?: { readonly LambdaArn?: unknown };
     readonly KMSKeyID?: unknown;
   };
+  readonly AdminCreateUserConfig?: { readonly AllowAdminCreateUserOnly?: unknown };
+  readonly AutoVerifiedAttributes?: unknown;
 }
 
 type Trigger = 'PostConfirmation' | 'PostAuthentication';
@@ -41,6 +43,18 @@ export function requireNoSender(pool: CfnUserPool): void {
   if (LambdaConfig.CustomEmailSender === undefined) return;
   throw new CognitoEmailsError(
     `The user pool ${pool.node.path} has a custom email sender already; Cognito invokes only one, so remove the other first`,
+  );
+}
+
+/** Warns of a pool where users sign up and Cognito asks for no email, so that they wait for a code that never comes. */
+export function warnOfMissingCodes(scope: Construct, pool: CfnUserPool): void {
+  const { AdminCreateUserConfig, AutoVerifiedAttributes, LambdaConfig } =
+    renderedProperties<PoolProperties>(pool);
+  const isOpen = AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true;
+  if (!isOpen || AutoVerifiedAttributes !== undefined || LambdaConfig?.PreSignUp !== undefined) return;
+  Annotations.of(scope).addWarningV2(
+    'cognito-emails:no-code-at-sign-up',
+    `Users can sign up in the user pool ${pool.node.path}, but Cognito sends them no code: set autoVerify to { email: true }, unless somebody else confirms them.`,
   );
 }
 

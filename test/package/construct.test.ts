@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Aws, CfnParameter, NestedStack, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Aws, CfnParameter, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnUserPool, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { readStack } from '../../emulator/template/stack.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
@@ -226,6 +227,74 @@ describe('the construct', () => {
       PostConfirmation: stack.resolve(emails.noticesFunction?.functionArn),
       PostAuthentication: stack.resolve(emails.noticesFunction?.functionArn),
     });
+  });
+
+  test.each([
+    [{ selfSignUpEnabled: true }, 1],
+    [{ selfSignUpEnabled: true, autoVerify: { email: true } }, 0],
+    [{ selfSignUpEnabled: false }, 0],
+  ])('warns of sign-ups that bring no code: %j', (settings, warnings) => {
+    const stack = createStack();
+    new CognitoEmails(stack, 'Emails', { userPool: new UserPool(stack, 'Users', settings), ...SHORTEST });
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('Cognito sends them no code'),
+    );
+    expect(found).toHaveLength(warnings);
+  });
+
+  test('takes what exists, and applies every other setting', () => {
+    const stack = createStack();
+    const encryptionKey = new Key(stack, 'Theirs');
+    const replyTo = new CfnParameter(stack, 'ReplyTo').valueAsString;
+    new CognitoEmails(stack, 'Emails', {
+      userPool: new UserPool(stack, 'Users'),
+      ...SHORTEST,
+      encryptionKey,
+      replyTo,
+      configurationSetName: 'theirs',
+      reservedConcurrency: 5,
+      logRetention: RetentionDays.ONE_WEEK,
+      logLevel: ApplicationLogLevel.WARN,
+      tracing: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::KMS::Key', 1);
+    template.resourceCountIs('AWS::SES::ConfigurationSet', 0);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: 5,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { ApplicationLogLevel: 'WARN' },
+      Environment: {
+        Variables: Match.objectLike({
+          CODE_KEY_ARN: stack.resolve(encryptionKey.keyArn),
+          EMAIL_REPLY_TO: { Ref: 'ReplyTo' },
+          EMAIL_CONFIGURATION_SET_BRIEF: 'theirs',
+          EMAIL_CONFIGURATION_SET_LASTING: 'theirs',
+        }),
+      },
+    });
+    template.hasResource('AWS::Logs::LogGroup', {
+      Properties: { RetentionInDays: 7 },
+      DeletionPolicy: 'Retain',
+    });
+    const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement as { Action: unknown; Resource: unknown }[],
+    );
+    const send = statements.find(({ Action }) => Action === 'ses:SendEmail');
+    expect(JSON.stringify(send?.Resource).match(/configuration-set\/[^"]+/g)).toEqual([
+      'configuration-set/theirs',
+    ]);
+  });
+
+  test('is deployed by a stage of a pipeline', () => {
+    const app = new App();
+    const stack = new Stack(new Stage(app, 'Production'), 'Shop');
+    new CognitoEmails(stack, 'Emails', { userPool: new UserPool(stack, 'Users'), ...SHORTEST });
+    const { directory } = app.synth().getNestedAssembly('assembly-Production');
+    const [sender] = readStack(directory).functions();
+    expect(readFileSync(join(sender?.assetDir ?? '', 'site.json'), 'utf8')).toContain('"name":"Example"');
   });
 
   test('lets several live in one stack, and several stacks in one account', () => {

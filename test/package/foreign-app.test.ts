@@ -12,6 +12,8 @@ interface PlayedEmail {
 interface Played {
   /** For a new account, a forgotten password and an invitation. */
   readonly emails: readonly [PlayedEmail, PlayedEmail, PlayedEmail];
+  /** Their subjects. */
+  readonly notices: readonly string[];
   readonly signedIn: readonly boolean[];
   readonly step: string;
   readonly partner: PlayedEmail;
@@ -28,14 +30,15 @@ async function play(variant: string): Promise<Played> {
 }
 
 describe('the stack of another app on this machine', () => {
-  test('sends its own emails: sign-up, reset and invitation', async () => {
-    const { emails, signedIn, step, denials, failed } = await play('plain');
+  test('sends its own emails: sign-up, reset, invitation and notices', async () => {
+    const { emails, notices, signedIn, step, denials, failed } = await play('plain');
     const [welcome, reset, invitation] = emails;
     expect(emails.map(({ from }) => from)).toEqual(emails.map(() => '"Shop" <accounts@mail.example>'));
     expect(welcome.subject).toBe('Welcome aboard Shop');
     expect(welcome.text).toMatch(/^Shop\n\n== Welcome aboard ==\n\nHere is your code:\n\n\d{6}\n/);
     expect(reset.subject).toBe('Reset your password for Shop');
     expect(invitation.text).toContain('== We have set up an account for you ==');
+    expect(notices).toEqual(['Your account with Shop is ready', 'Your password for Shop has changed']);
     for (const { html } of emails) expect(html).not.toContain('href="http');
     expect([signedIn, step]).toEqual([[true, true], 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED']);
     expect([denials, failed]).toEqual([[], []]);

@@ -69,6 +69,14 @@ describe('the packed package', () => {
     expect(declarations.join('\n')).toMatchSnapshot();
   });
 
+  test('keeps to what jsii accepts, so that other languages can follow without a break', () => {
+    const options = readFileSync(join(PACKAGE, 'lib/options.d.ts'), 'utf8');
+    // JSII3001, JSII1003, and a name that Python reserves.
+    expect(options).not.toMatch(/readonly \w+\[\]|ReadonlyArray|ReadonlyMap|: \{|\bfrom\?:/);
+    const members = [...options.matchAll(/^ {4}readonly (\w+)\??: /gm)].length;
+    expect(options.match(/^ {4}(\/\*\*.*\*\/|\*\/| \*\/)\n {4}readonly /gm)).toHaveLength(members);
+  });
+
   test('needs nothing but the CDK, which it does not bring', () => {
     expect(manifest.dependencies).toBeUndefined();
     expect(manifest.peerDependencies).toEqual({ 'aws-cdk-lib': '^2.257.0', constructs: '^10.6.0' });

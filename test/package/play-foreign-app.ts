@@ -57,6 +57,7 @@ function createPlainShop(stack: Stack): void {
     sender: 'accounts@mail.example',
     brand: { name: 'Shop' },
     templates: OWN_EMAILS,
+    notices: { welcome: true, passwordChanged: true },
   });
 }
 
@@ -121,6 +122,10 @@ async function play(assembly: string) {
     const newPassword = `${PASSWORD}2`;
     await confirmResetPassword({ username: address, confirmationCode: secretOf(reset), newPassword });
     const { isSignedIn } = await signIn({ username: address, password: newPassword });
+    const notices =
+      variant === 'plain'
+        ? [await mailbox.next(address, 'welcome'), await mailbox.next(address, 'password-changed')]
+        : [];
     await signOut();
 
     const invited = newAddress('sam');
@@ -140,6 +145,7 @@ async function play(assembly: string) {
 
     return {
       emails: [welcome, reset, invitation].map(({ from, subject, body }) => ({ from, subject, ...body })),
+      notices: notices.map(({ subject }) => subject),
       signedIn: [isSignedIn, isInvitedSignedIn],
       step: nextStep.signInStep,
       partner: variant === 'plain' ? undefined : await signUpAtPartner(system, mailbox),
