@@ -6,7 +6,7 @@ import { fullSite } from './samples.ts';
 const SHOWN_ON_A_PHONE = 40;
 
 /** The name of the clinic is the end of a subject; only the mark of a question may follow. */
-const FORM = /^(?<start>.+?)(?<separator> – | )\{\{ clinic\.name \}\}(\s?[?؟])?$/u;
+const FORM = /^(?<start>.+?)(?<separator> – | )\{\{ brand\.name \}\}(\s?[?؟])?$/u;
 
 const subjects = Object.entries(assembleTemplates(fullSite)).map(([language, emails]) => ({
   language,
