@@ -84,7 +84,7 @@ export interface CognitoEmailsOptions {
   /** The address for replies; a token is allowed. @default - `supportEmail` of the brand, or the sender */
   readonly replyTo?: string;
   /**
-   * The folder with your own templates. What it lacks is taken from the package: each kind of email, each block, each
+   * The folder with your own templates, relative to the working directory. What it lacks is taken from the package: each kind of email, each block, each
    * sentence of `words.json`. A language that the package does not have must be complete.
    *
    * @default - the templates of the package
