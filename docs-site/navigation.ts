@@ -38,6 +38,7 @@ export const SECTIONS: readonly Section[] = [
     title: 'Reference',
     pages: {
       ...Object.fromEntries(Object.entries(REFERENCES).map(([name, { label }]) => [name, label])),
+      'web/README.md': 'The web app',
       'local/README.md': 'The local system',
       'local/sign-in-pages/README.md': 'The local sign-in pages',
       'emulator/README.md': 'AWS on one machine',

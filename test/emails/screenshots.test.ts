@@ -69,3 +69,40 @@ test('every email looks as it was reviewed', async () => {
   const images = await visitAll(browser, samples, {}, shoot, addFaces);
   expect(await reviewImages(new URL('screenshots/', import.meta.url), new Map(images.flat()))).toEqual([]);
 });
+
+/** The email in the picture of the documentation. */
+const SHOWN = 'en-verify-account';
+
+/** Draws an email on a phone, its HTML beside its text. */
+async function drawPhones(page: Page, { email }: Sample): Promise<Buffer> {
+  await page.setViewportSize({ width: PHONE.width, height: 720 });
+  const draw = async (content: string) => {
+    await page.setContent(content);
+    await page.addStyleTag({ content: FONTS });
+    await page.evaluate(() => document.fonts.ready);
+    return (await page.screenshot()).toString('base64');
+  };
+  const html = await draw(email.html);
+  await page.setContent(
+    '<p style="margin:20px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:16px;line-height:1.5">',
+  );
+  await page.evaluate((text) => {
+    const paragraph = document.querySelector('p');
+    if (paragraph !== null) paragraph.textContent = text;
+  }, email.text);
+  const text = await draw(await page.content());
+  const phone = (png: string) =>
+    `<img src="data:image/png;base64,${png}" style="border:10px solid #212b32;border-radius:32px">`;
+  await page.setViewportSize({ width: 880, height: 790 });
+  await page.setContent(
+    `<body style="margin:0;display:flex;gap:40px;justify-content:center;align-items:center;height:100vh;background:#e6ebee">${phone(html)}${phone(text)}`,
+  );
+  return page.screenshot();
+}
+
+test('the picture of an email in the documentation is as it was reviewed', async () => {
+  const shown = samples.filter(({ name }) => name === SHOWN);
+  const [picture] = await visitAll(browser, shown, {}, drawPhones, addFaces);
+  const pictures = new Map(picture === undefined ? [] : [['phone.png', picture]]);
+  expect(await reviewImages(new URL('../../docs/images/emails/', import.meta.url), pictures)).toEqual([]);
+});
