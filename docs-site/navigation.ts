@@ -27,6 +27,7 @@ export const SECTIONS: readonly Section[] = [
       'docs/languages.md': 'Add a language',
       'docs/guides/app.md': 'Connect an app',
       'docs/sso.md': 'One sign-in for all apps',
+      'package/README.md': 'Emails for your own stack',
       'docs/existing-pools.md': 'Use a user pool that exists',
       'docs/deploying.md': 'Deploy',
       'docs/guides/second-stage.md': 'Run a second stage',
@@ -57,6 +58,10 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'The project',
-    pages: { 'CONTRIBUTING.md': 'Contributing', 'CHANGELOG.md': 'Changelog' },
+    pages: {
+      'CONTRIBUTING.md': 'Contributing',
+      'docs/package/publishing.md': 'Publish the package',
+      'CHANGELOG.md': 'Changelog',
+    },
   },
 ];

@@ -1,5 +1,6 @@
 import { writeAlarms } from './alarms.ts';
 import { writeCommands } from './commands.ts';
+import { writeConstruct } from './construct.ts';
 import { writeEmails } from './emails.ts';
 import { writeFailures } from './failures.ts';
 import { writeLogs } from './logs.ts';
@@ -12,13 +13,11 @@ interface Reference {
   readonly write: () => string | Promise<string>;
 }
 
-/**
- * Every page that is generated from the code, by the path of the Markdown file that it stands for. A reference of the
- * constructs of a published package, from their docstrings, gets a row here when there is one.
- */
+/** Every page that is generated from the code, by the path of the Markdown file that it stands for. */
 export const REFERENCES: Readonly<Record<string, Reference>> = {
   'docs/reference/commands.md': { label: 'Commands', write: writeCommands },
   'docs/reference/settings.md': { label: 'Settings of the clinic', write: writeSettings },
+  'docs/reference/construct.md': { label: 'The construct', write: writeConstruct },
   'docs/reference/emails.md': { label: 'Emails', write: writeEmails },
   'docs/reference/logs.md': { label: 'Logs, metrics and traces', write: writeLogs },
   'docs/reference/failures.md': { label: 'Failures', write: writeFailures },

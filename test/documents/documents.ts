@@ -19,7 +19,7 @@ export interface MarkdownDocument {
 /** Every Markdown file that people read. */
 export const documentFiles = globSync('**/*.md', {
   cwd: ROOT,
-  exclude: ['node_modules', '**/node_modules/**', 'cdk.out', '.local', '**/.local/**', '.github'],
+  exclude: ['node_modules', '**/node_modules/**', 'cdk.out', 'dist', '.local', '**/.local/**', '.github'],
 }).sort();
 
 /** Reads and parses every document. */
