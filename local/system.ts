@@ -186,6 +186,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     openSingleSignOn(signInServer, { stack, userPool, logs, save, portalUrl: siteUrl, portalClientId, web });
 
   const logGroups = functions.map(({ logGroup }) => logGroup);
+  const supportDesk = supportDeskPages({ stack, awsUrl: aws.url });
+  opened.defer(supportDesk.close);
   const operations = operationsPages({
     logs,
     traces,
@@ -198,10 +200,9 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     findSubs: userPool.findSubs,
     searchSubs: userPool.searchSubs,
     timeZone: options.timeZone ?? 'UTC',
+    deskEndpoint: supportDesk.endpoint,
     clock,
   });
-  const supportDesk = supportDeskPages({ stack, awsUrl: aws.url });
-  opened.defer(supportDesk.close);
   const handlers = {
     services: [...services, pool.service],
     restServices,

@@ -30,6 +30,8 @@ export interface Operations {
   readonly findSubs: (address: string) => readonly string[];
   /** Finds the `sub` of every account whose address contains a text. */
   readonly searchSubs: (part: string) => readonly string[];
+  /** The ARN of the support desk's function, which tells whether the whole system works; undefined without one. */
+  readonly deskEndpoint: string | undefined;
   /** The time zone of the clinic, e.g. `Europe/London`. */
   readonly timeZone: string;
   readonly clock: Clock;
@@ -107,6 +109,7 @@ export function operationsPages(operations: Operations): Route[] {
       inboxUrl,
       userPoolId,
       timeZone,
+      deskEndpoint: operations.deskEndpoint ?? null,
     }),
   });
 

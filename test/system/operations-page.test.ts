@@ -130,6 +130,14 @@ describe('the operations page', () => {
     await page.context().close();
   });
 
+  test('says at its head whether the whole system works, as the support desk does', async () => {
+    const page = await open();
+    const system = page.locator('#system');
+    await system.filter({ hasText: /^(The system works|Something needs attention)\. ✓?/ }).waitFor();
+    expect(await system.textContent()).toMatch(/Alarms: .* · Codes: .* · Failure queue: .* · SES: /);
+    await page.context().close();
+  });
+
   test("names days and times of the clinic's zone", async () => {
     const page = await open();
     await page.getByText('times in Pacific/Auckland').waitFor();

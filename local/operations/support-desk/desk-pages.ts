@@ -39,10 +39,11 @@ const HEADERS = {
  * Makes the page that stands in for CloudWatch's console: it shows the custom widget of the dashboard by the same rules,
  * and invokes its function through the AWS endpoint, with the rights of support staff.
  *
- * @returns no page if the template has no custom widget
+ * @returns no page if the template has no custom widget; `endpoint` is the ARN of the widget's function
  */
 export function supportDeskPages({ stack, awsUrl }: SupportDesk): {
   readonly routes: readonly Route[];
+  readonly endpoint?: string;
   readonly close: () => void;
 } {
   const widget = findWidget(stack);
@@ -63,6 +64,7 @@ export function supportDeskPages({ stack, awsUrl }: SupportDesk): {
   });
   return {
     close: () => lambda.destroy(),
+    endpoint: widget.endpoint,
     routes: [
       {
         path: SUPPORT_DESK,
