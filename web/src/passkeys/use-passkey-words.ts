@@ -1,6 +1,6 @@
 import { use } from 'react';
 import { useApp } from '../context.ts';
-import { loadLater } from '../pages/load-later.ts';
+import { loadLater } from '../load-part.ts';
 import type { LanguageCode } from '../words/index.ts';
 import type { PasskeyWords } from '../words/passkeys/en.ts';
 import { PASSKEY_WORDS } from '../words/passkeys/index.ts';
