@@ -5,29 +5,26 @@ import type { LanguageCode } from '../words/index.ts';
 import type { PasskeyWords } from '../words/passkeys/en.ts';
 import { PASSKEY_WORDS } from '../words/passkeys/index.ts';
 
-const loaded = new Map<LanguageCode, PasskeyWords>();
-const loading = new Map<LanguageCode, Promise<PasskeyWords>>();
+/** The fields with which React reads a promise at once: https://react.dev/reference/react/use */
+type WordsPromise = Promise<PasskeyWords> & { status?: 'fulfilled'; value?: PasskeyWords };
+
+const promises = new Map<LanguageCode, WordsPromise>();
 
 /** Loads the sentences about passkeys. @throws LoadError */
 export function loadPasskeyWords(language: LanguageCode): Promise<PasskeyWords> {
-  const begun = loading.get(language);
+  const begun = promises.get(language);
   if (begun !== undefined) return begun;
-  const promise = loadLater(PASSKEY_WORDS[language]).then(
-    (words) => {
-      loaded.set(language, words);
-      return words;
-    },
-    (error: unknown) => {
-      loading.delete(language);
-      throw error;
-    },
+  const promise: WordsPromise = loadLater(PASSKEY_WORDS[language]);
+  promises.set(language, promise);
+  promise.then(
+    (value) => Object.assign(promise, { status: 'fulfilled', value }),
+    () => promises.delete(language),
   );
-  loading.set(language, promise);
   return promise;
 }
 
 /** Returns the sentences about passkeys in the language of the page, which waits for them. */
 export function usePasskeyWords(): PasskeyWords {
   const { language } = useApp();
-  return loaded.get(language) ?? use(loadPasskeyWords(language));
+  return use(loadPasskeyWords(language));
 }
