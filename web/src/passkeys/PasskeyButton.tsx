@@ -18,7 +18,9 @@ export function PasskeyButton({ passkeyAction, act, ...button }: PasskeyButtonPr
   return (
     <>
       <ActionButton action={action} act={attempt(act)} className="button" {...button} />
-      <div role="alert">{problem !== undefined && <p className="error">{passkeyProblems[problem]}</p>}</div>
+      <div role="alert" className="passkey-problem">
+        {problem !== undefined && <p className="error">{passkeyProblems[problem]}</p>}
+      </div>
     </>
   );
 }

@@ -70,7 +70,9 @@ function Row({ passkey, isLast, begin }: RowProps) {
   const { attachment } = passkey;
   return (
     <div>
-      <dt dir="auto">{name}</dt>
+      <dt>
+        <bdi>{name}</bdi>
+      </dt>
       <dd>
         {attachment !== undefined && (
           <span className="quiet">{attachment === 'platform' ? passkeys.onDevice : passkeys.onOther}</span>
@@ -92,15 +94,21 @@ function Add({ isFull, begin }: { isFull: boolean; begin: () => void }) {
   const { config } = useApp();
   const { passkeys, passkeyProblems } = usePasskeyWords();
   const obstacle = isFull ? 'tooMany' : passkeyObstacle(config);
-  if (obstacle !== undefined) return <p className="aside">{passkeyProblems[obstacle]}</p>;
+  if (obstacle !== undefined) {
+    return (
+      <section>
+        <p>{passkeyProblems[obstacle]}</p>
+      </section>
+    );
+  }
   return (
-    <>
+    <section>
       <p>
         <strong>{passkeys.ownDevice}</strong>
       </p>
       <button className="button" type="button" onClick={begin}>
         {passkeys.add}
       </button>
-    </>
+    </section>
   );
 }

@@ -26,7 +26,9 @@ export function PasskeyName({ passkey }: { readonly passkey: Passkey }) {
   const { name, added } = usePasskeyText()(passkey);
   return (
     <p>
-      <strong dir="auto">{name}</strong>
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
       <br />
       <span className="quiet">{added ?? ''}</span>
     </p>
