@@ -22,6 +22,7 @@ import {
   press,
   seesError,
   seesText,
+  signIn,
   watchActions,
 } from './patient.ts';
 import { openSite } from './site.ts';
@@ -202,6 +203,18 @@ describe('a patient', () => {
     await seesError(page, en.problems.passkeyUnknown);
     await press(page, en.actions.passkey);
     await seesError(page, en.problems.passkeyUnknown);
+    await page.context().close();
+  });
+
+  test('who follows the link of an email signs in first, and comes to the passkeys once', async () => {
+    const address = 'fred@example.com';
+    await clinic.createPatient(address);
+    const page = await site.visit('/account/passkeys');
+    await heading(page, en.pages.login);
+    await signIn(page, address);
+    await heading(page, en.pages.passkeys);
+    await follow(page, passkeys.back);
+    await heading(page, en.pages.account);
     await page.context().close();
   });
 

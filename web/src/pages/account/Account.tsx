@@ -5,6 +5,7 @@ import type { Elements } from '../../elements.ts';
 import { isolate } from '../../format.ts';
 import { Link, Redirect } from '../../navigation.tsx';
 import { PasskeyOffer } from '../../passkeys/PasskeyOffer.tsx';
+import { arePasskeysWanted } from '../../passkeys/wanted-page.ts';
 import { ROUTE, type Route } from '../../routes.ts';
 import { useAsyncAction } from '../../use-async-action.ts';
 import { LANGUAGES } from '../../words/index.ts';
@@ -14,10 +15,11 @@ import { WithProfile } from './WithProfile.tsx';
 
 /** Lists the details of the account, each with a link to change it. */
 export function Account() {
-  const { config, words } = useApp();
+  const { config, signedIn, words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
   // The email that confirms a new address links to this page.
   if (deepLink !== undefined) return <Redirect to={ROUTE.email} />;
+  if (signedIn && arePasskeysWanted()) return <Redirect to={ROUTE.passkeys} />;
   return (
     <SignedInPage name="account" back={false}>
       {({ sub }) => (

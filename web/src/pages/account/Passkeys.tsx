@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'react';
 import { useApp } from '../../context.ts';
 import type { Elements } from '../../elements.ts';
 import { Link } from '../../navigation.tsx';
@@ -8,6 +9,7 @@ import { EnterCode } from '../../passkeys/EnterCode.tsx';
 import { PasskeyList } from '../../passkeys/PasskeyList.tsx';
 import { usePasskeyChange } from '../../passkeys/use-passkey-change.ts';
 import { usePasskeyWords } from '../../passkeys/use-passkey-words.ts';
+import { forgetPasskeysWanted, wantPasskeys } from '../../passkeys/wanted-page.ts';
 import { ROUTE } from '../../routes.ts';
 import type { SignedIn } from '../../session.ts';
 import { NotFound } from '../NotFound.tsx';
@@ -20,16 +22,26 @@ export function Passkeys() {
   // The page of somebody who is signed in changes its heading with each step.
   if (signedIn) return <Steps key={signedIn.sub} person={signedIn} />;
   return (
-    <SignedInPage name="passkeys" back={false}>
-      {() => null}
-    </SignedInPage>
+    <>
+      {signedIn === undefined && <ReturnLater />}
+      <SignedInPage name="passkeys" back={false}>
+        {() => null}
+      </SignedInPage>
+    </>
   );
+}
+
+/** Lets the sign-in lead back to this page, to which the emails about passkeys link. */
+function ReturnLater() {
+  useLayoutEffect(wantPasskeys, []);
+  return null;
 }
 
 function Steps({ person }: { person: SignedIn }) {
   const { words } = useApp();
   const { passkeys } = usePasskeyWords();
   const steps = usePasskeyChange(person.sub);
+  useLayoutEffect(forgetPasskeysWanted, []);
   const { change } = steps;
   if (change === undefined) {
     return (
