@@ -104,8 +104,8 @@ const onlyCredential = async (devtools: CDPSession, authenticatorId: string) => 
 describe('a patient', () => {
   test('adds a passkey after a code by email, signs in with it in one press, and removes it', async () => {
     const address = 'ana@example.com';
-    const { page, plugIn } = await begin(address);
-    await plugIn(PLATFORM);
+    const { page, plugIn, devtools } = await begin(address);
+    const authenticatorId = await plugIn(PLATFORM);
     const actions = watchActions(page);
     await openPasskeys(page);
     await seesText(page, passkeys.none);
@@ -134,7 +134,8 @@ describe('a patient', () => {
     await seesText(page, en.notices.passkeyRemoved);
     await seesText(page, passkeys.none);
 
-    // The device still has it, and Cognito offers none.
+    // This browser can tell the device to forget it.
+    expect(await onlyCredential(devtools, authenticatorId)).toBe('');
     await signOut(page);
     await tryPasskey(page, address);
     await seesError(page, en.problems.passkeyUnknown);

@@ -80,6 +80,7 @@ export function createPasskeyActs(
         // It was removed elsewhere.
         if (!isNamed(error, 'ResourceNotFoundException')) throw error;
       }
+      await forgetOnDevice(config, credentialId);
     }),
     /** Sends the code that comes before a change. @returns the session of the sign-in that it belongs to */
     sendCode: guarded(() => beginFreshSignIn(config, person.username, clientMetadata)),
@@ -87,6 +88,19 @@ export function createPasskeyActs(
       finishFreshSignIn(config, person, freshSession, code, clientMetadata),
     ),
   };
+}
+
+/**
+ * Lets the device stop offering a passkey that was removed, where the browser can tell it and the device is this one.
+ *
+ * @see https://www.w3.org/TR/webauthn-3/#sctn-signal-methods
+ */
+async function forgetOnDevice({ passkeys }: WebConfig, credentialId: string): Promise<void> {
+  try {
+    await PublicKeyCredential.signalUnknownCredential({ rpId: passkeys?.relyingPartyId ?? '', credentialId });
+  } catch {
+    // The page has said that the device may go on showing it.
+  }
 }
 
 function describe(credential: AuthWebAuthnCredential): Passkey {
