@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
+/** The parts of Amplify that only a signed-in patient needs. */
+const ACCOUNT_ACTS =
+  /\/@aws-amplify\/auth\/.*\/(create)?(updatePassword|deleteUser|updateUserAttributes|confirmUserAttribute|fetchUserAttributes|sendUserAttributeVerificationCode|ChangePassword|DeleteUser|GetUser|UpdateUserAttributes|VerifyUserAttribute|GetUserAttributeVerificationCode|\w*WebAuthnCredentials?|\w*WebAuthnRegistration|registerPasskey|handlePasskeyRegistrationError)(Client)?\.mjs$/;
+
 export default defineConfig({
   root: import.meta.dirname,
   appType: 'spa',
@@ -19,6 +23,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'app', tags: ['$initial'], priority: 3 },
+            { name: 'later', test: ACCOUNT_ACTS, priority: 4, includeDependenciesRecursively: false },
             { name: 'auth', test: /\/node_modules\/(?!punycode\/)|\/src\/(auth|session)\.ts/, priority: 2 },
             { name: 'later', test: /\/src\/(?!words\/)/, priority: 1, includeDependenciesRecursively: false },
           ],

@@ -162,7 +162,7 @@ export const ACTIONS = {
   },
   disable: {
     does: 'switches the account off: nobody can sign in, nothing is lost',
-    policy: 'administer-users',
+    policy: 'support',
     done: 'switched off',
     afterwards: 'enable switches it on again.',
     perform: (pool, patient) => pool.cognito.send(new AdminDisableUserCommand(named(pool, patient))),

@@ -144,7 +144,7 @@ app.synth();
         templates: './emails',
       }),
       'emails/en/sign-in-code.liquid':
-        "---\nsubject: Hello\npreheader: P\n---\n# Hello\n\n[% render 'code' %]\n",
+        "---\nsubject: Hello\npreheader: P\n---\n# Hello\n\n[% render 'code' %]\n\n[% render 'code-rules' %]\n",
     });
     const cli = 'node_modules/cognito-emails/lib/cli.js';
     const read = (file: string) => readFileSync(join(project.folder, file));

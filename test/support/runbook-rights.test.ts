@@ -139,7 +139,7 @@ const CALLS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   },
   'users -- reset': async () => [await createPatient(clinic, 'reset@example.com'), '--yes'],
   'users -- sign-out': async () => [await createPatient(clinic, 'out@example.com'), '--yes'],
-  'users -- disable': async () => [await createPatient(clinic, 'disable@example.com'), '--yes'],
+  'users -- disable': async () => [await createPatient(clinic, 'disable@example.com')],
   'users -- enable': async () => {
     const sub = await createPatient(clinic, 'enable@example.com');
     const { userPoolId: UserPoolId } = system;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Words } from '../../web/src/words/en.ts';
 import { LANGUAGES, type LanguageCode, languageCodes } from '../../web/src/words/index.ts';
+import type { PasskeyWords } from '../../web/src/words/passkeys/en.ts';
+import { PASSKEY_WORDS } from '../../web/src/words/passkeys/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TEMPLATES = join(ROOT, 'templates');
@@ -29,10 +31,13 @@ const say = (sentence: Sentence, details: string[]): string =>
 /** Writes a sentence with `15 minutes` for every detail, which is as long as details usually are. */
 const written = (sentence: Sentence): string => say(sentence, Array(takes(sentence)).fill('15 minutes'));
 
-const loaded = new Map<string, Words>();
-for (const code of languageCodes) loaded.set(code, await LANGUAGES[code].load());
+type AllWords = Words & PasskeyWords;
 
-const wordsOf = (code: string): Words => {
+const loaded = new Map<string, AllWords>();
+for (const code of languageCodes)
+  loaded.set(code, { ...(await LANGUAGES[code].load()), ...(await PASSKEY_WORDS[code]()) });
+
+const wordsOf = (code: string): AllWords => {
   const words = loaded.get(code);
   if (words === undefined) throw new Error(`The app does not speak ${code}`);
   return words;

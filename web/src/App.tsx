@@ -7,11 +7,13 @@ import { type DeepLink, takeDeepLink } from './deep-link.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Layout } from './Layout.tsx';
 import { readChosenLanguage, storeChosenLanguage, toLocale } from './language.ts';
+import { loadLater } from './load-part.ts';
 import { navigate, Redirect, usePath } from './navigation.tsx';
 import { findOtherApp, storeOtherApp } from './other-app.ts';
 import { ByInvitation, PAGES } from './pages/index.ts';
-import { loadLater, loadLaterPages } from './pages/load-later.ts';
+import { loadLaterPages } from './pages/load-later.ts';
 import { NotFound } from './pages/NotFound.tsx';
+import { loadPasskeyWords } from './passkeys/use-passkey-words.ts';
 import { usePendingCodes } from './pending-codes.ts';
 import { pageNames, ROUTE } from './routes.ts';
 import type { SignedIn } from './session.ts';
@@ -110,12 +112,17 @@ function useAppContext({ config, auth, start }: AppProps): AppContext {
   });
   const { refresh: readAgain } = session;
 
-  const show = useCallback(async (chosen: LanguageCode) => {
-    const loaded = await LANGUAGES[chosen].load();
-    document.documentElement.lang = chosen;
-    document.documentElement.dir = LANGUAGES[chosen].direction;
-    setLanguage((before) => ({ ...before, language: chosen, words: loaded }));
-  }, []);
+  const show = useCallback(
+    async (chosen: LanguageCode) => {
+      const loaded = await LANGUAGES[chosen].load();
+      // The page may show them.
+      if (config.passkeys !== undefined) await loadPasskeyWords(chosen);
+      document.documentElement.lang = chosen;
+      document.documentElement.dir = LANGUAGES[chosen].direction;
+      setLanguage((before) => ({ ...before, language: chosen, words: loaded }));
+    },
+    [config],
+  );
 
   const refresh = useCallback(async () => {
     const found = await readAgain();

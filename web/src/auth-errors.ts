@@ -10,6 +10,7 @@ export type AuthOperation =
   | 'confirm'
   | 'signIn'
   | 'signInCode'
+  | 'signInPasskey'
   | 'newPassword'
   | 'sendReset'
   | 'reset'
@@ -76,6 +77,23 @@ const PROBLEMS: Readonly<Record<AuthOperation, Readonly<Record<string, ProblemBy
       [null, 'codeSignInExpired'],
     ],
     SignInException: 'codeSignInExpired',
+  },
+  signInPasskey: {
+    NotAuthorizedException: [
+      [/attempts exceeded/i, 'locked'],
+      [/disabled/i, 'disabled'],
+      [null, 'passkeyRefused'],
+    ],
+    UserNotFoundException: 'passkeyUnknown',
+    InvalidParameterException: 'passkeyRefused',
+    NoPasskeyError: 'passkeyUnknown',
+    NotConfirmedError: 'passkeyUnknown',
+    InvalidPasskeyAuthenticationOptions: 'passkeyRefused',
+    PasskeyAuthenticationCanceled: 'passkeyCancelled',
+    PasskeyOperationAborted: 'passkeyCancelled',
+    PasskeyNotSupported: 'passkeyUnsupported',
+    PasskeyRetrievalFailed: 'passkeyCancelled',
+    RelyingPartyMismatch: 'passkeyElsewhere',
   },
   newPassword: {
     NotAuthorizedException: 'signInExpired',

@@ -13,8 +13,9 @@ import { tabStorage } from './browser-storage.ts';
 import { type Agent, clientHint } from './client-hint.ts';
 import { toMilliseconds, type WebConfig } from './config.ts';
 import { confirmSignUp, signInConfirmed } from './confirm-sign-up.ts';
-import { isNamed } from './named-error.ts';
-import { createSession } from './session.ts';
+import { isNamed, namedError } from './named-error.ts';
+import type { PasskeyActs } from './passkeys/passkey-acts.ts';
+import { createSession, type SignedIn } from './session.ts';
 import type { SessionPlace } from './token-storage.ts';
 
 /** The details of a new account. */
@@ -43,7 +44,7 @@ const STEPS: Partial<Record<ConfirmSignInOutput['nextStep']['signInStep'], SignI
   CONFIRM_SIGN_IN_WITH_EMAIL_CODE: 'code',
   CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED: 'new-password',
   RESET_PASSWORD: 'reset',
-  // Cognito offers no code: the clinic created the account, and nobody has signed in to it.
+  // Cognito offers no code or passkey: for a code, the clinic created the account, and nobody has signed in to it.
   CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: 'password-only',
 };
 
@@ -67,6 +68,16 @@ export function createAuth(config: WebConfig) {
     if (step === 'code' || step === 'new-password') extendSignIn(toMilliseconds(config.lives.signIn));
     if (step === 'signed-in') await session.began();
     return step;
+  };
+
+  const signInBy = async (
+    preferredChallenge: 'EMAIL_OTP' | 'WEB_AUTHN',
+    username: string,
+    place: SessionPlace | undefined,
+  ) => {
+    session.prepareSignIn(place);
+    const options = { authFlowType: 'USER_AUTH', preferredChallenge, clientMetadata } as const;
+    return toStep(await signIn({ username, options }));
   };
 
   return {
@@ -115,14 +126,12 @@ export function createAuth(config: WebConfig) {
       return toStep(await signIn({ username, password, options }));
     },
     /** @param place by default, the one chosen before */
-    signInWithCode: async (username: string, place?: SessionPlace) => {
-      session.prepareSignIn(place);
-      const options = {
-        authFlowType: 'USER_AUTH',
-        preferredChallenge: 'EMAIL_OTP',
-        clientMetadata,
-      } as const;
-      return toStep(await signIn({ username, options }));
+    signInWithCode: (username: string, place?: SessionPlace) => signInBy('EMAIL_OTP', username, place),
+    /** Signs in with a passkey, for which the browser asks. */
+    signInWithPasskey: async (username: string, place: SessionPlace) => {
+      const step = await signInBy('WEB_AUTHN', username, place);
+      if (step === 'password-only') throw namedError('NoPasskeyError', 'The account has no passkey');
+      return step;
     },
     /** Answers the challenge of the sign-in, with a code or with a new password. */
     answer: async (challengeResponse: string) =>
@@ -142,6 +151,11 @@ export function createAuth(config: WebConfig) {
     accountOf: async (sub: string): Promise<AccountActs> => {
       const { createAccountActs } = await import('./account-acts.ts');
       return createAccountActs(session, sub, clientMetadata);
+    },
+    /** Returns what one person can do with the passkeys of the account while that person is signed in. */
+    passkeysOf: async (person: SignedIn): Promise<PasskeyActs> => {
+      const { createPasskeyActs } = await import('./passkeys/passkey-acts.ts');
+      return createPasskeyActs(config, session, person, clientMetadata);
     },
 
     sendResetCode: async (username: string): Promise<void> => {

@@ -10,7 +10,7 @@ import { namedError } from './named-error.ts';
  */
 export async function callUserPool<Result extends object>(
   { region, userPoolEndpoint = `https://cognito-idp.${region}.amazonaws.com` }: WebConfig,
-  action: 'ConfirmSignUp' | 'GlobalSignOut' | 'InitiateAuth' | 'RevokeToken',
+  action: 'ConfirmSignUp' | 'GlobalSignOut' | 'InitiateAuth' | 'RespondToAuthChallenge' | 'RevokeToken',
   input: object,
 ): Promise<Partial<Result>> {
   const response = await fetch(userPoolEndpoint, {

@@ -11,6 +11,7 @@ export const ROUTE = {
   email: '/account/email',
   language: '/account/language',
   password: '/account/password',
+  passkeys: '/account/passkeys',
   delete: '/account/delete',
   help: '/help',
 } as const;

@@ -13,8 +13,13 @@ export interface AsyncAction {
   /** Busy for longer than usual. */
   readonly slow: boolean;
   readonly problem: ProblemKey | undefined;
-  /** Runs the action unless it is running. @returns whether it succeeded */
-  run(act: () => Promise<void>): Promise<boolean>;
+  /**
+   * Runs the action unless it is running.
+   *
+   * @param as the operation, when it is another than that of the page
+   * @returns whether it succeeded
+   */
+  run(act: () => Promise<void>, as?: AuthOperation): Promise<boolean>;
   clear(): void;
 }
 
@@ -33,7 +38,7 @@ export function useAsyncAction(operation: AuthOperation): AsyncAction {
     go('/login', 'expired');
   };
 
-  const run = async (act: () => Promise<void>) => {
+  const run = async (act: () => Promise<void>, as = operation) => {
     if (running.current) return false;
     running.current = true;
     setProblem(undefined);
@@ -43,7 +48,7 @@ export function useAsyncAction(operation: AuthOperation): AsyncAction {
       await act();
       return true;
     } catch (error) {
-      const found = toProblem(error, operation);
+      const found = toProblem(error, as);
       if (isNamed(error, 'PersonChangedError')) await leave(refusalNotice());
       else if (found === 'signedOut') await endSession();
       else setProblem(found);

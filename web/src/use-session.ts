@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { lastActivity } from './activity.ts';
 import type { Auth } from './auth.ts';
 import type { PatientSession } from './context.ts';
+import { dropChange } from './passkeys/passkey-change.ts';
 import type { PendingCodes } from './pending-codes.ts';
 import type { SignedIn } from './session.ts';
 import {
@@ -45,6 +46,7 @@ export function useSession(props: SessionProps): PatientSession {
     (notice: NoticeKey) => {
       show(undefined);
       latest.current.pendingCodes.clear();
+      dropChange();
       latest.current.showSignedOut(notice);
     },
     [show],

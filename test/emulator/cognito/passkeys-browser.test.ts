@@ -1,10 +1,18 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../../bench/browser.ts';
 import { listen, stopListening } from '../../../emulator/aws/listen.ts';
 import { WAIT_TIMEOUT } from '../../harness/timeout.ts';
+import {
+  PLATFORM,
+  SECURITY_KEY,
+  type VirtualDevices,
+  virtualDevices,
+  WITHOUT_PIN,
+  WRONG_FINGER,
+} from '../../harness/virtual-authenticators.ts';
 import {
   ALIAS_PROPERTIES,
   CLIENT_ID,
@@ -36,12 +44,6 @@ declare global {
 
 const ANNA = 'anna@example.org';
 const BEA = 'bea@example.org';
-
-/** A device with a fingerprint reader, one that does not recognise the finger, and a security key without a PIN. */
-const PLATFORM = { transport: 'internal', hasUserVerification: true, isUserVerified: true } as const;
-const WRONG_FINGER = { ...PLATFORM, isUserVerified: false } as const;
-const SECURITY_KEY = { ...PLATFORM, transport: 'usb' } as const;
-const WITHOUT_PIN = { transport: 'usb', hasUserVerification: false, isUserVerified: false } as const;
 
 const { outputFiles } = await build({
   stdin: { contents: PAGE_SCRIPT, resolveDir: fileURLToPath(new URL('../../..', import.meta.url)) },
@@ -90,11 +92,8 @@ async function start(settings: object = {}): Promise<void> {
 
 beforeEach(() => start());
 
-interface Visit {
+interface Visit extends VirtualDevices {
   readonly page: Page;
-  readonly devtools: CDPSession;
-  /** Connects a device to the browser; returns its id. */
-  plugIn(device: object): Promise<string>;
 }
 
 /** Opens the page in a browser of its own. */
@@ -109,22 +108,7 @@ async function visit(): Promise<Visit> {
     userPoolClientId: CLIENT_ID,
     userPoolEndpoint: awsUrl,
   });
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  return {
-    page,
-    devtools,
-    plugIn: async (device) => {
-      const options = {
-        protocol: 'ctap2' as const,
-        transport: 'internal' as const,
-        hasResidentKey: true,
-        automaticPresenceSimulation: true,
-        ...device,
-      };
-      return (await devtools.send('WebAuthn.addVirtualAuthenticator', { options })).authenticatorId;
-    },
-  };
+  return { page, ...(await virtualDevices(page)) };
 }
 
 const signInByPassword = ({ page }: Visit, username = ANNA) =>

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { type ProblemKey, problemSentence } from '../auth-errors.ts';
 import { useApp } from '../context.ts';
 import type { Elements } from '../elements.ts';
 import { SentenceWithPhone } from '../PhoneLink.tsx';
 import type { ErrorKey } from './checks.ts';
-import type { FormState, SecondaryAction } from './use-form.ts';
+import { type FormState, type SecondaryAction, SUBMIT } from './use-form.ts';
 
 interface FormProps<Name extends string> {
   readonly form: FormState<Name>;
@@ -12,12 +12,12 @@ interface FormProps<Name extends string> {
   readonly action: string;
   readonly busy: string;
   readonly dangerous?: boolean;
-  /** A second button, with a sentence above it. */
-  readonly secondary?: SecondaryAction<Name> & {
+  /** Further buttons, each with a sentence above it. */
+  readonly secondary?: readonly (SecondaryAction<Name> & {
     readonly intro: string;
     readonly action: string;
     readonly busy: string;
-  };
+  })[];
   readonly children: Elements;
 }
 
@@ -27,7 +27,7 @@ export function Form<Name extends string>({
   action,
   busy,
   dangerous,
-  secondary,
+  secondary = [],
   children,
 }: FormProps<Name>) {
   const { words } = useApp();
@@ -47,24 +47,24 @@ export function Form<Name extends string>({
         type="submit"
         aria-disabled={form.busy !== undefined}
       >
-        <Label working={form.busy === 'submit'} label={action} busy={busy} />
+        <Label working={form.busy === SUBMIT} label={action} busy={busy} />
       </button>
       <p className="slow" role="status">
         {form.slow && words.actions.slow}
       </p>
-      {secondary !== undefined && (
-        <>
-          <p className="or">{secondary.intro}</p>
+      {secondary.map((other) => (
+        <Fragment key={other.button}>
+          <p className="or">{other.intro}</p>
           <button
             className="button second"
             type="button"
             aria-disabled={form.busy !== undefined}
-            onClick={() => void form.submit(secondary)}
+            onClick={() => void form.submit(other)}
           >
-            <Label working={form.busy === 'secondary'} label={secondary.action} busy={secondary.busy} />
+            <Label working={form.busy === other.button} label={other.action} busy={other.busy} />
           </button>
-        </>
-      )}
+        </Fragment>
+      ))}
     </form>
   );
 }

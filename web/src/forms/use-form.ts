@@ -14,8 +14,15 @@ export interface FieldSpec {
 /** Submits the checked values. An error that it throws is shown as a problem. */
 export type Submit<Name extends string> = (values: Readonly<Record<Name, string>>) => Promise<void>;
 
-/** A second button of a form, which needs only some of the fields. */
+/** The button that submits the whole form. */
+export const SUBMIT = 'submit';
+
+/** Another button of a form, which needs only some of the fields. */
 export interface SecondaryAction<Name extends string> {
+  /** Tells the buttons of a form apart. */
+  readonly button: string;
+  /** By default, that of the form. */
+  readonly operation?: AuthOperation;
   readonly needs: readonly Name[];
   readonly submit: Submit<Name>;
 }
@@ -29,7 +36,7 @@ export interface FormState<Name extends string> {
   /** The number of failed attempts; each moves the focus. */
   readonly failures: number;
   /** The button that was pressed, while its action runs. */
-  readonly busy: 'submit' | 'secondary' | undefined;
+  readonly busy: string | undefined;
   readonly slow: boolean;
   set(name: Name, value: string): void;
   submit(secondary?: SecondaryAction<Name>): Promise<void>;
@@ -52,7 +59,7 @@ export function useForm<Name extends string>(
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() => readKeptDraft(id));
   const [wrong, setWrong] = useState<Partial<Record<Name, ErrorKey>>>({});
   const [failures, setFailures] = useState(0);
-  const [button, setButton] = useState<'submit' | 'secondary'>('submit');
+  const [button, setButton] = useState(SUBMIT);
 
   useEffect(() => {
     setDraft(id, typed);
@@ -75,7 +82,7 @@ export function useForm<Name extends string>(
     submit: async (secondary) => {
       if (action.busy) return;
       showNotice(undefined);
-      setButton(secondary === undefined ? 'submit' : 'secondary');
+      setButton(secondary?.button ?? SUBMIT);
       const needed = secondary?.needs ?? names;
       const checked = needed.map((name) => [name, fields[name].check(values[name] ?? '')] as const);
       const found = checked.flatMap(([name, { error }]) => (error === undefined ? [] : [[name, error]]));
@@ -83,7 +90,7 @@ export function useForm<Name extends string>(
       setWrong(Object.fromEntries(found) as Partial<Record<Name, ErrorKey>>);
       const clean = Object.fromEntries(checked.map(([name, { value }]) => [name, value]));
       const act = () => (secondary?.submit ?? submit)({ ...values, ...clean } as Record<Name, string>);
-      const succeeded = found.length === 0 && (await action.run(act));
+      const succeeded = found.length === 0 && (await action.run(act, secondary?.operation));
       if (!succeeded) setFailures((before) => before + 1);
     },
   };

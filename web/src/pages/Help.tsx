@@ -1,9 +1,11 @@
+import { Suspense } from 'react';
 import { useApp } from '../context.ts';
 import type { Elements } from '../elements.ts';
 import { formatDuration, isolate } from '../format.ts';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
 import { SentenceWithPhone } from '../PhoneLink.tsx';
+import { usePasskeyWords } from '../passkeys/use-passkey-words.ts';
 import type { Purpose, SentCode } from '../pending-codes.ts';
 import { ROUTE, type Route } from '../routes.ts';
 
@@ -70,6 +72,11 @@ export function Help() {
             </li>
           </ul>
         </Step>
+        {config.passkeys !== undefined && (
+          <Suspense>
+            <PasskeyStep />
+          </Suspense>
+        )}
         <Step title={help.callTitle}>
           <p>
             <SentenceWithPhone>{help.call(isolate(config.clinic.phone))}</SentenceWithPhone>
@@ -78,6 +85,16 @@ export function Help() {
         </Step>
       </ol>
     </Page>
+  );
+}
+
+/** For patients whose passkey is on a device that they do not have. */
+function PasskeyStep() {
+  const { passkeyHelp } = usePasskeyWords();
+  return (
+    <Step title={passkeyHelp.title}>
+      <p>{passkeyHelp.text}</p>
+    </Step>
   );
 }
 

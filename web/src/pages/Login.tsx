@@ -7,6 +7,8 @@ import { useForm } from '../forms/use-form.ts';
 import { NoAccount } from '../NoAccount.tsx';
 import { Link } from '../navigation.tsx';
 import { Page } from '../Page.tsx';
+import { answerOffer } from '../passkeys/passkey-offer.ts';
+import { passkeyObstacle } from '../passkeys/passkey-support.ts';
 import { ROUTE } from '../routes.ts';
 import { useContinueSignIn } from '../use-continue-sign-in.ts';
 import { later } from './load-later.ts';
@@ -43,19 +45,38 @@ function PortalLogin() {
     await continueSignIn(email, () => signInWithCode(email, placeOf(keep)));
   };
 
+  const passkey = {
+    button: 'passkey',
+    operation: 'signInPasskey',
+    intro: words.login.passkeyInstead,
+    action: words.actions.passkey,
+    busy: words.actions.passkeyBusy,
+    needs: ['email'],
+    submit: async ({ email, keep = '' }: { readonly email: string; readonly keep?: string }) => {
+      pendingCodes.rememberAddress(email);
+      const { signInWithPasskey } = await auth();
+      await continueSignIn(email, () => signInWithPasskey(email, placeOf(keep)));
+      answerOffer();
+    },
+  } as const;
+
   return (
     <Page name="login">
       <Form
         form={form}
         action={words.actions.signIn}
         busy={words.actions.signInBusy}
-        secondary={{
-          intro: words.login.codeInstead,
-          action: words.actions.emailCode,
-          busy: words.actions.emailCodeBusy,
-          needs: ['email'],
-          submit: sendSignInCode,
-        }}
+        secondary={[
+          {
+            button: 'code',
+            intro: words.login.codeInstead,
+            action: words.actions.emailCode,
+            busy: words.actions.emailCodeBusy,
+            needs: ['email'],
+            submit: sendSignInCode,
+          },
+          ...(passkeyObstacle(config) === undefined ? [passkey] : []),
+        ]}
       >
         <EmailField form={form} name="email" />
         <PasswordField form={form} name="password" kind="current" />

@@ -19,6 +19,7 @@ export const PAGES: Readonly<Record<PageName, ComponentType>> = {
   email: later('ChangeEmail'),
   language: later('ChangeLanguage'),
   password: later('ChangePassword'),
+  passkeys: later('Passkeys'),
   delete: later('DeleteAccount'),
   help: later('Help'),
 };

@@ -5,6 +5,7 @@ export { ChangeLanguage } from './account/ChangeLanguage.tsx';
 export { ChangeName } from './account/ChangeName.tsx';
 export { ChangePassword } from './account/ChangePassword.tsx';
 export { DeleteAccount } from './account/DeleteAccount.tsx';
+export { Passkeys } from './account/Passkeys.tsx';
 export { ByInvitation } from './ByInvitation.tsx';
 export { Confirm } from './Confirm.tsx';
 export { Help } from './Help.tsx';

@@ -1,14 +1,8 @@
 import { lazy } from 'react';
-import { namedError } from '../named-error.ts';
+import { loadLater } from '../load-part.ts';
 
 /** Loads the pages that the first page does not need. */
 export const loadLaterPages = () => loadLater(() => import('./later.ts'));
-
-/** @throws LoadError when a part of the app cannot be loaded */
-export const loadLater = <Part>(load: () => Promise<Part>): Promise<Part> =>
-  load().catch((cause: unknown) => {
-    throw namedError('LoadError', 'A part of the app cannot be loaded', cause);
-  });
 
 type LaterPages = Awaited<ReturnType<typeof loadLaterPages>>;
 

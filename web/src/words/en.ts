@@ -12,6 +12,7 @@ export const en = {
     email: 'Change your email address',
     language: 'Change your language',
     password: 'Change your password',
+    passkeys: 'Your passkeys',
     delete: 'Delete your account',
     help: 'If you did not get our email',
     notFound: 'Page not found',
@@ -115,6 +116,14 @@ export const en = {
       `You have not chosen a password yet. Sign in with the temporary password from your invitation. If you cannot find it, call us on ${phone} and ask for a new one.`,
     passwordOnly:
       'We cannot send a code for this account yet. Sign in with the temporary password from your invitation.',
+    passkeyCancelled:
+      'No passkey was used: the window was closed, it took too long, or the device has none. Try again, or use your password or a code. Is your passkey on another device? Ask for a code.',
+    passkeyUnknown:
+      'We know no passkey for this address. Check the address, or sign in with your password or a code. Then you can add a passkey.',
+    passkeyRefused:
+      'This passkey does not open this account. It may have been removed, or belong to another account. Sign in with your password or a code.',
+    passkeyElsewhere: 'Passkeys do not work at this web address. Sign in with your password or a code.',
+    passkeyUnsupported: 'This browser cannot use passkeys. Sign in with your password or a code.',
     signInExpired: 'This sign-in took too long, so we stopped it to be safe. Sign in again.',
     codeSignInExpired: 'This sign-in took too long, so we stopped it to be safe. Ask for a new code.',
     currentPasswordWrong: 'Your current password is not right.',
@@ -175,6 +184,8 @@ export const en = {
     passwordChangedHere:
       'Your password has changed, but we could not sign out your other devices. Press “Sign out on all devices”.',
     codeSent: 'We have sent you a new code. Older codes no longer work.',
+    passkeyAdded: 'Your passkey is saved. You can use it the next time you sign in.',
+    passkeyRemoved: 'The passkey is removed. You can still sign in with your password or a code.',
     codeSentIfKnown:
       'If there is an account for this address, we have sent it a new code. Older codes no longer work.',
     emailSent: 'We have sent you another email. If it has a code, older codes no longer work.',
@@ -189,6 +200,8 @@ export const en = {
     signInBusy: 'Signing in…',
     emailCode: 'Email me a sign-in code',
     emailCodeBusy: 'Sending the code…',
+    passkey: 'Sign in with a passkey',
+    passkeyBusy: 'Waiting for your device…',
     sendCode: 'Send a code',
     sendNewCode: 'Send a new code',
     sendBusy: 'Sending…',
@@ -257,6 +270,7 @@ export const en = {
   login: {
     shared: (clinic: string) => `Sign in once for all websites of ${clinic}.`,
     codeInstead: 'No password to hand? We can email you a code that signs you in.',
+    passkeyInstead: 'Do you have a passkey? Enter your email address, then use it.',
     forgot: 'Forgot password',
     noAccount: 'No account yet?',
     createAccount: 'Create an account',
@@ -304,6 +318,8 @@ export const en = {
     language: 'Language',
     password: 'Password',
     passwordHidden: 'Not shown',
+    passkeys: 'Passkeys',
+    passkeysText: 'Sign in with your fingerprint, your face or a PIN',
     staySafe: 'Using a shared computer? Sign out when you have finished.',
     everywhere:
       'Lost a phone, or think someone else is signed in? Sign out on all devices, then change your password.',

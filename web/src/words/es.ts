@@ -13,6 +13,7 @@ export const es: Words = {
     email: 'Cambiar su correo electrónico',
     language: 'Cambiar su idioma',
     password: 'Cambiar su contraseña',
+    passkeys: 'Sus llaves de acceso',
     delete: 'Eliminar su cuenta',
     help: 'Si no ha recibido nuestro mensaje',
     notFound: 'No hemos encontrado la página',
@@ -118,6 +119,16 @@ export const es: Words = {
       `Todavía no ha elegido una contraseña. Inicie sesión con la contraseña temporal de su invitación. Si no la encuentra, llámenos al ${phone} y pida una nueva.`,
     passwordOnly:
       'Todavía no podemos enviar códigos a esta cuenta. Inicie sesión con la contraseña temporal de su invitación.',
+    passkeyCancelled:
+      'No se ha usado ninguna llave de acceso: la ventana se cerró, tardó demasiado o el dispositivo no tiene ninguna. Inténtelo de nuevo, o use su contraseña o un código. ¿Está su llave de acceso en otro dispositivo? Pida un código.',
+    passkeyUnknown:
+      'No conocemos ninguna llave de acceso para esta dirección. Revise la dirección, o inicie sesión con su contraseña o un código. Después podrá añadir una llave de acceso.',
+    passkeyRefused:
+      'Esta llave de acceso no abre esta cuenta. Puede que se haya eliminado o que sea de otra cuenta. Inicie sesión con su contraseña o un código.',
+    passkeyElsewhere:
+      'Las llaves de acceso no funcionan en esta dirección web. Inicie sesión con su contraseña o un código.',
+    passkeyUnsupported:
+      'Este navegador no puede usar llaves de acceso. Inicie sesión con su contraseña o un código.',
     signInExpired: 'Ha pasado demasiado tiempo. Por seguridad, vuelva a iniciar sesión.',
     codeSignInExpired: 'Ha pasado demasiado tiempo. Por seguridad, pida un código nuevo.',
     currentPasswordWrong: 'Su contraseña actual no es correcta.',
@@ -178,6 +189,9 @@ export const es: Words = {
     passwordChangedHere:
       'Su contraseña ha cambiado, pero no se ha cerrado la sesión en sus otros dispositivos. Seleccione «Cerrar sesión en todos los dispositivos».',
     codeSent: 'Le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
+    passkeyAdded: 'Su llave de acceso está guardada. Podrá usarla la próxima vez que inicie sesión.',
+    passkeyRemoved:
+      'La llave de acceso se ha eliminado. Puede seguir iniciando sesión con su contraseña o un código.',
     codeSentIfKnown:
       'Si hay una cuenta con esta dirección, le hemos enviado un código nuevo. Los códigos anteriores ya no sirven.',
     emailSent: 'Le hemos enviado otro mensaje. Si tiene un código, los códigos anteriores ya no sirven.',
@@ -192,6 +206,8 @@ export const es: Words = {
     signInBusy: 'Iniciando sesión…',
     emailCode: 'Enviarme un código para iniciar sesión',
     emailCodeBusy: 'Enviando el código…',
+    passkey: 'Iniciar sesión con una llave de acceso',
+    passkeyBusy: 'Esperando a su dispositivo…',
     sendCode: 'Enviar un código',
     sendNewCode: 'Enviar un código nuevo',
     sendBusy: 'Enviando…',
@@ -261,6 +277,7 @@ export const es: Words = {
   login: {
     shared: (clinic) => `Inicie sesión una sola vez en todos los sitios web de ${clinic}.`,
     codeInstead: '¿No tiene a mano su contraseña? Podemos enviarle un código para iniciar sesión.',
+    passkeyInstead: '¿Tiene una llave de acceso? Escriba su correo electrónico y úsela.',
     forgot: '¿Olvidó su contraseña?',
     noAccount: '¿Todavía no tiene una cuenta?',
     createAccount: 'Crear una cuenta',
@@ -309,6 +326,8 @@ export const es: Words = {
     language: 'Idioma',
     password: 'Contraseña',
     passwordHidden: 'Oculta',
+    passkeys: 'Llaves de acceso',
+    passkeysText: 'Iniciar sesión con su huella, su cara o un PIN',
     staySafe: '¿Comparte este dispositivo con otras personas? Cierre la sesión cuando termine.',
     everywhere:
       '¿Ha perdido un teléfono o cree que otra persona usa su cuenta? Cierre la sesión en todos los dispositivos y luego cambie su contraseña.',

@@ -13,6 +13,7 @@ export const fr: Words = {
     email: 'Modifier votre adresse e-mail',
     language: 'Changer de langue',
     password: 'Modifier votre mot de passe',
+    passkeys: 'Vos clés d’accès',
     delete: 'Supprimer votre compte',
     help: 'Si vous n’avez pas reçu notre e-mail',
     notFound: 'Page introuvable',
@@ -118,6 +119,16 @@ export const fr: Words = {
       `Vous n’avez pas encore choisi de mot de passe. Connectez-vous avec le mot de passe provisoire de votre invitation. Si vous ne la trouvez pas, appelez-nous au ${phone} pour en obtenir une nouvelle.`,
     passwordOnly:
       'Nous ne pouvons pas encore envoyer de code pour ce compte. Connectez-vous avec le mot de passe provisoire de votre invitation.',
+    passkeyCancelled:
+      'Aucune clé d’accès n’a été utilisée : la fenêtre a été fermée, a expiré, ou l’appareil n’en a pas. Réessayez, ou utilisez votre mot de passe ou un code. Votre clé d’accès est sur un autre appareil ? Demandez un code.',
+    passkeyUnknown:
+      'Nous ne connaissons aucune clé d’accès pour cette adresse. Vérifiez l’adresse, ou connectez-vous avec votre mot de passe ou un code. Vous pourrez ensuite ajouter une clé d’accès.',
+    passkeyRefused:
+      'Cette clé d’accès n’ouvre pas ce compte. Elle a peut-être été supprimée, ou appartient à un autre compte. Connectez-vous avec votre mot de passe ou un code.',
+    passkeyElsewhere:
+      'Les clés d’accès ne fonctionnent pas à cette adresse web. Connectez-vous avec votre mot de passe ou un code.',
+    passkeyUnsupported:
+      'Ce navigateur ne peut pas utiliser de clés d’accès. Connectez-vous avec votre mot de passe ou un code.',
     signInExpired: 'Cette connexion a pris trop de temps. Par sécurité, connectez-vous à nouveau.',
     codeSignInExpired: 'Cette connexion a pris trop de temps. Par sécurité, demandez un nouveau code.',
     currentPasswordWrong: 'Votre mot de passe actuel n’est pas le bon.',
@@ -179,6 +190,9 @@ export const fr: Words = {
     passwordChangedHere:
       'Votre mot de passe a été modifié, mais vos autres appareils sont restés connectés. Sélectionnez « Se déconnecter sur tous les appareils ».',
     codeSent: 'Nous vous avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
+    passkeyAdded: 'Votre clé d’accès est enregistrée. Vous pourrez l’utiliser à votre prochaine connexion.',
+    passkeyRemoved:
+      'La clé d’accès est supprimée. Vous pouvez toujours vous connecter avec votre mot de passe ou un code.',
     codeSentIfKnown:
       'S’il existe un compte associé à cette adresse, nous y avons envoyé un nouveau code. Les codes précédents ne fonctionnent plus.',
     emailSent:
@@ -194,6 +208,8 @@ export const fr: Words = {
     signInBusy: 'Connexion…',
     emailCode: 'M’envoyer un code de connexion',
     emailCodeBusy: 'Envoi du code…',
+    passkey: 'Se connecter avec une clé d’accès',
+    passkeyBusy: 'En attente de votre appareil…',
     sendCode: 'Envoyer un code',
     sendNewCode: 'Envoyer un nouveau code',
     sendBusy: 'Envoi…',
@@ -265,6 +281,7 @@ export const fr: Words = {
     shared: (clinic) => `Vous vous connectez une seule fois pour tous les sites de ${clinic}.`,
     codeInstead:
       'Vous n’avez pas votre mot de passe sous la main ? Nous pouvons vous envoyer un code de connexion par e-mail.',
+    passkeyInstead: 'Vous avez une clé d’accès ? Saisissez votre adresse e-mail, puis utilisez-la.',
     forgot: 'Mot de passe oublié',
     noAccount: 'Vous n’avez pas encore de compte ?',
     createAccount: 'Créer un compte',
@@ -315,6 +332,8 @@ export const fr: Words = {
     language: 'Langue',
     password: 'Mot de passe',
     passwordHidden: 'Masqué',
+    passkeys: 'Clés d’accès',
+    passkeysText: 'Se connecter avec votre empreinte, votre visage ou un code PIN',
     staySafe: 'Vous partagez cet appareil ? Déconnectez-vous quand vous avez terminé.',
     everywhere:
       'Vous avez perdu un téléphone, ou quelqu’un d’autre utilise peut-être votre compte ? Déconnectez-vous sur tous les appareils, puis modifiez votre mot de passe.',

@@ -4,6 +4,8 @@ import { useAccount, useApp, useDeepLink } from '../../context.ts';
 import type { Elements } from '../../elements.ts';
 import { isolate } from '../../format.ts';
 import { Link, Redirect } from '../../navigation.tsx';
+import { PasskeyOffer } from '../../passkeys/PasskeyOffer.tsx';
+import { arePasskeysWanted } from '../../passkeys/wanted-page.ts';
 import { ROUTE, type Route } from '../../routes.ts';
 import { useAsyncAction } from '../../use-async-action.ts';
 import { LANGUAGES } from '../../words/index.ts';
@@ -13,14 +15,16 @@ import { WithProfile } from './WithProfile.tsx';
 
 /** Lists the details of the account, each with a link to change it. */
 export function Account() {
-  const { words } = useApp();
+  const { config, signedIn, words } = useApp();
   const deepLink = useDeepLink(ROUTE.account);
   // The email that confirms a new address links to this page.
   if (deepLink !== undefined) return <Redirect to={ROUTE.email} />;
+  if (signedIn && arePasskeysWanted()) return <Redirect to={ROUTE.passkeys} />;
   return (
     <SignedInPage name="account" back={false}>
       {({ sub }) => (
         <>
+          {config.passkeys !== undefined && <PasskeyOffer sub={sub} />}
           <WithProfile sub={sub}>{(profile) => <Details sub={sub} profile={profile} />}</WithProfile>
           <section>
             <p>{words.account.staySafe}</p>
@@ -41,7 +45,7 @@ export function Account() {
 }
 
 function Details({ sub, profile }: { sub: string; profile: Profile }) {
-  const { pendingCodes, language, toLetters, words } = useApp();
+  const { config, pendingCodes, language, toLetters, words } = useApp();
   const { account } = words;
   const { address, addressConfirmed } = profile;
   const sent = pendingCodes.sent.newAddress;
@@ -73,6 +77,11 @@ function Details({ sub, profile }: { sub: string; profile: Profile }) {
       <Row label={account.password} change={ROUTE.password}>
         <span className="quiet">{account.passwordHidden}</span>
       </Row>
+      {config.passkeys !== undefined && (
+        <Row label={account.passkeys} change={ROUTE.passkeys}>
+          <span className="quiet">{account.passkeysText}</span>
+        </Row>
+      )}
     </dl>
   );
 }

@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core';
+import { secretOf } from '../../../local/demo/mailbox.ts';
+import { addPasskey } from '../../harness/software-authenticator.ts';
+import { PLATFORM, virtualDevices, WRONG_FINGER } from '../../harness/virtual-authenticators.ts';
+import { enterAccount, enterCode, PASSWORD, press, wrongCode } from '../patient.ts';
+import { signInWithoutBrowser } from '../sign-in-without-browser.ts';
+import type { VisitOptions } from '../site.ts';
+import { comesTo, fill, isRefused, read, type StateContext, type States, sees, visit } from './state.ts';
+
+/** Shows passkeys as if they had been added on the same day each time. */
+const fixDates = (context: StateContext, page: Page) =>
+  page.route(`${context.site.system.awsUrl}/**`, async (route) => {
+    if (!route.request().headers()['x-amz-target']?.endsWith('ListWebAuthnCredentials'))
+      return route.fallback();
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll(/"CreatedAt":[\d.]+/g, '"CreatedAt":1767268800');
+    return route.fulfill({ response, body });
+  });
+
+async function createWithPasskeys({ site, clinic, address }: StateContext, count: number): Promise<void> {
+  await clinic.createPatient(address);
+  if (count === 0) return;
+  const { origins } = await signInWithoutBrowser(site.system, address, PASSWORD);
+  const stored = origins.flatMap(({ localStorage }) => localStorage);
+  const accessToken = stored.find(({ name }) => name.endsWith('.accessToken'))?.value ?? '';
+  for (let added = 0; added < count; added++) await addPasskey(clinic.cognito, accessToken);
+}
+
+/** Opens the passkeys of a new account that has some. */
+async function openPasskeys(context: StateContext, count: number, options?: VisitOptions): Promise<Page> {
+  await createWithPasskeys(context, count);
+  const page = await visit(context, '/login', options);
+  await fixDates(context, page);
+  await enterAccount(page, context.address, 'device');
+  await page.getByRole('link', { name: 'Change Passkeys' }).click();
+  await comesTo(page, 'Your passkeys');
+  return sees(page, count === 0 ? 'You have no passkey yet.' : 'Added on 1 January 2026');
+}
+
+async function beginToAdd(context: StateContext): Promise<Page> {
+  const page = await openPasskeys(context, 0);
+  await press(page, 'Add a passkey');
+  return comesTo(page, 'Add a passkey');
+}
+
+async function askForCode(context: StateContext): Promise<Page> {
+  const page = await beginToAdd(context);
+  await press(page, 'Email me a code');
+  return comesTo(page, 'Check your email');
+}
+
+async function enterTheCode(context: StateContext, page: Page): Promise<void> {
+  await enterCode(page, secretOf(await read(context, 'sign-in-code')), 'Confirm');
+}
+
+async function prepareToAdd(context: StateContext, device?: typeof PLATFORM | typeof WRONG_FINGER) {
+  const page = await askForCode(context);
+  if (device !== undefined) await (await virtualDevices(page)).plugIn(device);
+  await enterTheCode(context, page);
+  await page.getByRole('button', { name: 'Save the passkey' }).waitFor();
+  return page;
+}
+
+async function prepareToRemove(context: StateContext, count: number): Promise<Page> {
+  const page = await openPasskeys(context, count);
+  await page.getByRole('button', { name: 'Remove' }).first().click();
+  await comesTo(page, 'Remove a passkey');
+  await press(page, 'Email me a code');
+  await comesTo(page, 'Check your email');
+  await enterTheCode(context, page);
+  await page.getByRole('button', { name: 'Remove this passkey' }).waitFor();
+  return page;
+}
+
+/** The app at an address at which its passkeys do not work. */
+const ELSEWHERE = { passkeys: { relyingPartyId: 'clinic.example', userVerification: 'preferred' } } as const;
+
+/** States of passkeys, from signing in with one to removing the last. */
+export const PASSKEYS: States = {
+  'login-passkey-cancelled': async (context) => {
+    await createWithPasskeys(context, 1);
+    const page = await visit(context, '/login');
+    // Another device than that of the passkey.
+    await (await virtualDevices(page)).plugIn(PLATFORM);
+    await fill(page, { 'Email address': context.address });
+    await press(page, 'Sign in with a passkey');
+    return sees(page, 'No passkey was used');
+  },
+  'login-passkey-unknown': async (context) => {
+    await context.clinic.createPatient(context.address);
+    const page = await visit(context, '/login');
+    await fill(page, { 'Email address': context.address });
+    await press(page, 'Sign in with a passkey');
+    return sees(page, 'We know no passkey for this address.');
+  },
+  'account-passkey-offer': async (context) => {
+    await context.clinic.createPatient(context.address);
+    const page = await visit(context, '/login');
+    await (await virtualDevices(page)).plugIn(PLATFORM);
+    await enterAccount(page, context.address, 'device');
+    return sees(page, 'Sign in without a password?');
+  },
+  'passkeys-none': (context) => openPasskeys(context, 0),
+  passkeys: (context) => openPasskeys(context, 2),
+  'passkeys-too-many': async (context) => {
+    const page = await openPasskeys(context, 20);
+    return sees(page, 'Your account has as many passkeys as it can have.');
+  },
+  'passkeys-at-another-address': async (context) => {
+    const page = await openPasskeys(context, 1, { config: ELSEWHERE });
+    return sees(page, 'Passkeys do not work at this web address.');
+  },
+  'passkey-add': beginToAdd,
+  'passkey-add-code': askForCode,
+  'passkey-add-wrong-code': async (context) => {
+    const page = await askForCode(context);
+    await enterCode(page, wrongCode(secretOf(await read(context, 'sign-in-code'))), 'Confirm');
+    await isRefused(page);
+    return sees(page, 'That code is not right.');
+  },
+  'passkey-save': (context) => prepareToAdd(context, PLATFORM),
+  'passkey-save-without-reader': async (context) => {
+    const page = await prepareToAdd(context);
+    return sees(page, 'This device seems to have no fingerprint reader');
+  },
+  'passkey-save-cancelled': async (context) => {
+    const page = await prepareToAdd(context, WRONG_FINGER);
+    await press(page, 'Save the passkey');
+    return sees(page, 'No passkey was saved');
+  },
+  'passkey-added': async (context) => {
+    const page = await prepareToAdd(context, PLATFORM);
+    await press(page, 'Save the passkey');
+    await sees(page, 'Your passkey is saved.');
+    return sees(page, 'Added on 1 January 2026');
+  },
+  'passkey-remove-last': (context) => prepareToRemove(context, 1),
+  'passkey-removed': async (context) => {
+    const page = await prepareToRemove(context, 1);
+    await press(page, 'Remove this passkey');
+    await sees(page, 'The passkey is removed.');
+    return sees(page, 'You have no passkey yet.');
+  },
+};
