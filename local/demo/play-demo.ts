@@ -18,10 +18,12 @@ import {
   newSignUp,
   noticeSignIn,
   readWarningAtOldAddress,
+  removePasskey,
   requestReset,
   resendCode,
   resetInApp,
   resetUnknownAddress,
+  savePasskey,
   sendDamagedCode,
   signInByCode,
   signInByPassword,
@@ -63,6 +65,8 @@ export async function playDemo(system: LocalSystem, mailbox: Mailbox, run: RunSt
   await run('Read the warning at the old address', () => readWarningAtOldAddress(context, firstAddress));
   await run('Change the address', () => changeAddress(context, patient, changeCode));
   await run('Change the password', () => changePassword(context, patient));
+  await run('Add a passkey', () => savePasskey(context, patient));
+  await run('Remove the passkey', () => removePasskey(context, patient));
   await run('Verify the address again', () => verifyAddressAgain(context, patient));
   await run('Sign in by emailed code', () => signInByCode(context, patient));
   const resetEmail = await run('Ask to reset the password', () => requestReset(context, patient));

@@ -12,7 +12,10 @@ import {
   confirmSignUp,
   confirmUserAttribute,
   deleteUser,
+  deleteWebAuthnCredential,
+  fetchAuthSession,
   fetchUserAttributes,
+  listWebAuthnCredentials,
   resendSignUpCode,
   resetPassword,
   type SignInOutput,
@@ -28,6 +31,7 @@ import { ADMINISTRATOR } from '../access.ts';
 import type { ConnectedApp } from '../single-sign-on.ts';
 import type { LocalSystem } from '../system.ts';
 import { findSecret, type Mailbox, secretOf } from './mailbox.ts';
+import { addPasskey } from './software-authenticator.ts';
 
 /** The system, and the two ways in which people look at it. */
 export interface DemoContext {
@@ -162,6 +166,21 @@ export async function changeAddress(
 export async function changePassword({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
   await updatePassword({ oldPassword: PASSWORD, newPassword: CHANGED_PASSWORD });
   return mailbox.next(address, 'password-changed');
+}
+
+/** For the patient who is signed in, on a device that only this program has. */
+export async function savePasskey({ mailbox, clinic }: DemoContext, address: string): Promise<ReceivedEmail> {
+  const { tokens } = await fetchAuthSession();
+  await addPasskey(clinic, String(tokens?.accessToken));
+  return mailbox.next(address, 'passkey-added');
+}
+
+/** For the patient who is signed in. */
+export async function removePasskey({ mailbox }: DemoContext, address: string): Promise<ReceivedEmail> {
+  const { credentials } = await listWebAuthnCredentials();
+  require(credentials.length === 1, 'the account has one passkey');
+  for (const { credentialId = '' } of credentials) await deleteWebAuthnCredential({ credentialId });
+  return mailbox.next(address, 'passkey-removed');
 }
 
 /** For the patient who is signed in; signs them out. */

@@ -177,7 +177,7 @@ describe('the user pool', () => {
       ],
       [
         logicalId(template, 'AWS::IAM::Policy', 'IdentityDeskLookUp'),
-        ['cognito-idp:AdminGetUser', 'cognito-idp:ListUsers'],
+        ['cognito-idp:AdminGetUser', 'cognito-idp:AdminGetUserAuthFactors', 'cognito-idp:ListUsers'],
       ],
       [
         logicalId(template, 'AWS::IAM::Policy', 'IdentityDeskActions'),

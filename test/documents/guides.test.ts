@@ -71,7 +71,7 @@ describe('the tutorial', () => {
         },
       });
       expect(copy.read('test/emails/__snapshots__/snapshots.test.ts.snap')).toContain(
-        'Enter this code on the page where you sign in to Riverside Clinic:',
+        'Type this code on the page where you sign in to Riverside Clinic:',
       );
     } finally {
       await operations.system.close();

@@ -38,7 +38,7 @@ describe('the stack of another app on this machine', () => {
     expect(welcome.text).toMatch(/^Shop\n\n== Welcome aboard ==\n\nHere is your code:\n\n\d{6}\n/);
     expect(reset.subject).toBe('Reset your password for Shop');
     expect(invitation.text).toContain('== We have set up an account for you ==');
-    expect(notices).toEqual(['Your account with Shop is ready', 'Your password for Shop has changed']);
+    expect(notices).toEqual(['Your account is ready – Shop', 'Your password has changed – Shop']);
     for (const { html } of emails) expect(html).not.toContain('href="http');
     expect([signedIn, step]).toEqual([[true, true], 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED']);
     expect([denials, failed]).toEqual([[], []]);
@@ -51,7 +51,7 @@ describe('the stack of another app on this machine', () => {
     expect(welcome.html).toMatch(/href="https:\/\/shop\.example\/welcome#code=\d{6}&amp;ref=/);
     expect(welcome.text).toContain('Enter this code only at shop.example.');
     expect(reset.subject).toBe('Nieuw wachtwoord voor Shop');
-    expect(reset.text).toContain('De code werkt 1 uur.');
+    expect(reset.text).toContain('The code works for 1 uur.');
     expect(reset.html).toMatch(/href="https:\/\/shop\.example\/new-password#username=/);
     expect([partner.from, partner.subject]).toEqual([
       '"Partner" <accounts@mail.example>',

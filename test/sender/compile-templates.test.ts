@@ -231,7 +231,7 @@ describe("templates of one's own", () => {
     expect(compose('verify-account', 'en', bare).text).toContain('Hello');
     const links = { ...bare.links, confirm: 'https://app.example/welcome' };
     expect(() => compile({ ...bare, links })).toThrow(
-      'emails/en/verify-account.liquid:7:1: the block "button" is used 0 times; put [% render',
+      'emails/en/verify-account.liquid:9:1: the block "button" is used 0 times; put [% render',
     );
     expect(() => compile()).toThrow('the block "button" is used 0 times');
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { leaksIn } from '../../bench/leaks.ts';
+import { SoftwareAuthenticator } from '../../local/demo/software-authenticator.ts';
 import {
   createConfirmedUser,
   DAY,
@@ -8,7 +9,6 @@ import {
   POOL_ID,
   SECOND,
 } from '../emulator/cognito/user-pool-fixture.ts';
-import { SoftwareAuthenticator } from '../harness/software-authenticator.ts';
 import {
   authorizeAddress,
   BOOKING,

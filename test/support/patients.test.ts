@@ -13,11 +13,11 @@ import { PutSuppressedDestinationCommand } from '@aws-sdk/client-sesv2';
 import { leaksIn } from '../../bench/leaks.ts';
 import { AwsError } from '../../emulator/aws/service.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
+import { addPasskey } from '../../local/demo/software-authenticator.ts';
 import { startLocalSystem } from '../../local/system.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
 import { ASSEMBLY, SHORT_SEND_BUDGET } from '../harness/assembly.ts';
-import { addPasskey } from '../harness/software-authenticator.ts';
 import {
   type Clinic,
   createPatient,

@@ -213,7 +213,7 @@ describe('what staff do', () => {
     const by = (name: string) => `arn:aws:iam::${stack.accountId}:user/${name}`;
     expect(auditLines(sub)).toEqual(
       [
-        ['disable', 'administer-users'],
+        ['disable', 'support'],
         ['enable', 'support'],
         ['sign-out', 'support'],
         ['reset', 'support'],

@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { leaksIn } from '../../bench/leaks.ts';
 import { findSecret } from '../../local/demo/mailbox.ts';
+import { addPasskey } from '../../local/demo/software-authenticator.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { exitCodeOf } from '../../support/people/exit-codes.ts';
 import { runUsers } from '../../support/people/users-command.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { addPasskey } from '../harness/software-authenticator.ts';
 import { type Clinic, createPatient, findUser, openClinic, PASSWORD, signUp, signUpAs } from './clinic.ts';
 import { startUsers } from './start-users.ts';
 

@@ -1,5 +1,5 @@
 import { secretOf } from '../../local/demo/mailbox.ts';
-import { addPasskey } from '../harness/software-authenticator.ts';
+import { addPasskey } from '../../local/demo/software-authenticator.ts';
 import { type Attacks, HOUR, OTHER_PASSWORD, openAttacks, PASSWORD } from './attacks.ts';
 
 let attacks: Attacks;

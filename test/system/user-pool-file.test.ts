@@ -12,9 +12,9 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { ADMINISTRATOR } from '../../local/access.ts';
+import { addPasskey } from '../../local/demo/software-authenticator.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
-import { addPasskey } from '../harness/software-authenticator.ts';
 
 const Username = randomUUID();
 

@@ -1,8 +1,8 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
+import { addPasskey } from '../../local/demo/software-authenticator.ts';
 import { en } from '../../web/src/words/en.ts';
 import { en as words } from '../../web/src/words/passkeys/en.ts';
-import { addPasskey } from '../harness/software-authenticator.ts';
 import {
   PLATFORM,
   SECURITY_KEY,

@@ -185,6 +185,7 @@ function pageSamples({ awsUrl, userPoolId }: LocalSystem): SampleRequest[] {
     get('/operations/script.js'),
     post('/operations/search', { who: randomUUID() }),
     post('/operations/live', { who: randomUUID(), seen: '1.1.1' }),
+    ...['support', 'users', 'failure-modes'].map((name) => get(`/docs/${name}`)),
     get('/support'),
     get('/support/desk.css'),
     get('/support/desk.client.js'),

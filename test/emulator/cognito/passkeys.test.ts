@@ -5,7 +5,7 @@ import {
   ListWebAuthnCredentialsCommand,
   StartWebAuthnRegistrationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type Deviation, SoftwareAuthenticator } from '../../harness/software-authenticator.ts';
+import { type Deviation, SoftwareAuthenticator } from '../../../local/demo/software-authenticator.ts';
 import {
   ALIAS_PROPERTIES,
   CLIENT_ID,

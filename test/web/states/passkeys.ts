@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
-import { addPasskey } from '../../harness/software-authenticator.ts';
+import { addPasskey } from '../../../local/demo/software-authenticator.ts';
 import { PLATFORM, virtualDevices, WRONG_FINGER } from '../../harness/virtual-authenticators.ts';
 import { enterAccount, enterCode, PASSWORD, press, wrongCode } from '../patient.ts';
 import { signInWithoutBrowser } from '../sign-in-without-browser.ts';
