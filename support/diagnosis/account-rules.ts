@@ -42,7 +42,9 @@ export const BLOCKING_RULES = [
       sentence: `Nothing is sent to this address any more, because an email to it came back (${times.moment(suppression?.since ?? 0)}).`,
       say: 'An earlier email to your address came back to us, so our system stopped writing to it. Could you spell your address for me, letter by letter? Is the mailbox still in use, and is there room in it?',
       steps: [
-        ...byHand('If the address is misspelt, it has to be corrected; unblocking does not help.'),
+        ...byHand(
+          'If the address is misspelt, unblocking does not help: the patient signs up again with the right one, or an engineer corrects it.',
+        ),
         run('If it is right and in use, take it off the list', commands.users('unblock')),
         ...byHand('Then ask the patient to request a new email.'),
       ],

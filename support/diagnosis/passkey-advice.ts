@@ -6,7 +6,7 @@ export const PASSKEY_WORDS =
 
 /** What to do when a passkey is on a device that is gone. */
 export const PASSKEY_STEPS: readonly Step[] = byHand(
-  'Stay on the line until the patient has the code, or run this command again to see what became of it.',
+  'Stay on the line until the patient has the code, or look the patient up again to see what became of it.',
   'If the device is gone: once signed in, the patient opens /account/passkeys on the website, removes the old passkey and adds one on the new device. Nobody else can remove it.',
   'If the device was stolen, do the same at once: whoever can unlock it can sign in.',
 );

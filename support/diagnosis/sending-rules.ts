@@ -146,7 +146,7 @@ export const SENDING_RULES = [
         sentence: `The ${latest && nameOf(latest, call)} was not sent and will not be; the patient was let in all the same.`,
         say: 'You are signed in as you should be. Only a notice about it could not be sent; you do not need it.',
         steps: byHand(
-          'If the patient waits for a code as well, ask the patient to request it now and run this again.',
+          'If the patient waits for a code as well, ask the patient to request it now, then look again.',
         ),
       };
     },

@@ -1,5 +1,6 @@
 import type { SignOut } from '../timeline/sign-outs.ts';
 import { byHand, run } from './advice.ts';
+import { PASSKEY_HINT } from './passkey-advice.ts';
 import { emailOf, expiryOf, latestOf, nameOf, type PatientCase } from './patient-case.ts';
 import { rule } from './rule.ts';
 
@@ -64,6 +65,7 @@ export const CHANGE_RULES = [
         ...byHand(
           'Then the patient signs in and removes the passkey at /account/passkeys, while you wait: a new password does not remove it.',
           'If that cannot be done now, switch the account off, and call an engineer in any case: somebody else was signed in to the account.',
+          PASSKEY_HINT,
         ),
       ],
     }),

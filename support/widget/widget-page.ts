@@ -147,7 +147,7 @@ function verdictPart(
     if (ownerSub !== undefined && commands.support(ownerSub) === command) {
       return button({ label: 'Look at that account', event: { ask: 'report', sub: ownerSub } }, setting);
     }
-    return html`<code>${command}</code>`;
+    return html`in a terminal, <code>${command}</code>`;
   };
   return html`<div class="verdict ${severity}"><div>
 <h3><span class="${severity}">${icon(severity)} What is the matter</span></h3>
