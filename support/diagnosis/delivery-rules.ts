@@ -131,10 +131,10 @@ export const DELIVERY_RULES = [
     'just-sent',
     'wait',
     ({ outcome, requestedAt }, { now }) => outcome === 'sent' && now - requestedAt < REPORTED_WITHIN,
-    (email) => ({
+    (email, { commands }) => ({
       sentence: `The ${email} has just been sent; the patient's mail server has not answered yet.`,
       say: 'Your email has just left us. Please wait a minute, and look into your inbox and your spam folder.',
-      steps: byHand('Look again in a minute.'),
+      steps: [run('Wait a minute, then look again', commands.watch)],
     }),
   ),
   outcomeRule(

@@ -125,10 +125,14 @@ export const SENDING_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       const left = latest === undefined ? MINUTES[2] : timeLeft(latest, call);
+      const second =
+        latest?.outcome === 'under way' && latest.attempts <= 1
+          ? 'if the first attempt fails, a second one is made'
+          : 'a second attempt is made';
       return {
-        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; a second attempt is made within ${left}.`,
+        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; ${second} within ${left}.`,
         say: `Your email is on its way to be sent. Please wait ${left} before you ask for another one, because a new code makes the old one useless.`,
-        steps: byHand(`Wait ${left}, then look again.`),
+        steps: [run(`Wait up to ${left}, then look again`, call.commands.watch)],
       };
     },
   }),

@@ -87,7 +87,7 @@ export const UNCONFIRMED_RULES = [
         steps: [
           run('Follow the patient, who does so', call.commands.watch),
           ...byHand(
-            'Signing up again is the quickest. Only for a patient who cannot, and whom you have called back, see "Confirming an account for a patient" in docs/support.md.',
+            'Signing up again is the quickest. For a patient who cannot, call back, then see "Confirming an account for a patient" in docs/support.md.',
           ),
         ],
       };
