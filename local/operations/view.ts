@@ -1,6 +1,6 @@
-import type { EmailStep, EmailTimeline } from '../../support/timeline/email-timelines.ts';
+import type { EmailTimeline } from '../../support/timeline/email-timelines.ts';
 import type { LocalTimes } from '../../support/timeline/times.ts';
-import { KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../../support/timeline/words.ts';
+import { KIND_WORDS, OUTCOME_WORDS, wordsOfStep } from '../../support/timeline/words.ts';
 import type { FaultSwitches } from '../fault-switches/fault-switches.ts';
 import {
   FAULT_SWITCHES,
@@ -33,7 +33,12 @@ export function emailView(
     isoTime: new Date(start).toISOString(),
     time: `${times.day(start)} at ${times.time(start)}`,
     steps: steps.map((step, index) => ({
-      words: sentenceCase(wordsOf(step, steps.slice(0, index))),
+      words: sentenceCase(
+        wordsOfStep(
+          step.event,
+          steps.slice(0, index).some(({ event }) => event === step.event),
+        ),
+      ),
       after: preciseDuration(step.at - start),
       hint: step.hint ?? '',
       failureClass: step.failureClass ?? null,
@@ -44,11 +49,6 @@ export function emailView(
       text,
     })),
   };
-}
-
-function wordsOf({ event }: EmailStep, before: readonly EmailStep[]): string {
-  const isAgain = event === 'email_requested' && before.some((step) => step.event === event);
-  return isAgain ? 'tried again' : STEP_WORDS[event];
 }
 
 /** The faultSwitches as the page shows them, with the alarms' texts from the template. */

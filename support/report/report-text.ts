@@ -5,7 +5,7 @@ import type { Severity } from '../diagnosis/rule.ts';
 import { describeSuggestion, shownAddress } from '../people/patient-name.ts';
 import type { EmailTimeline } from '../timeline/email-timelines.ts';
 import { duration, type LocalTimes, MINUTE } from '../timeline/times.ts';
-import { KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../timeline/words.ts';
+import { KIND_WORDS, OUTCOME_WORDS, wordsOfStep } from '../timeline/words.ts';
 import type { Report } from './investigate.ts';
 import { RUNBOOK_SECTIONS } from './runbook-sections.ts';
 
@@ -257,8 +257,7 @@ function describeSteps({ steps, language, requestedAt }: EmailTimeline, times: L
   return steps.flatMap(({ event, at }) => {
     if (event === 'email_requested') attempt += 1;
     if (attempt > 1 && (event === 'code_decrypted' || event === 'email_rendered')) return [];
-    const isAgain = event === 'email_requested' && attempt > 1;
-    const words = isAgain ? 'tried again' : STEP_WORDS[event];
+    const words = wordsOfStep(event, attempt > 1);
     const written = event === 'email_rendered' && tag !== undefined ? ` in ${languages.of(tag)}` : '';
     return [
       {

@@ -44,6 +44,10 @@ export const STEP_WORDS: Readonly<Record<StepEvent, string>> = {
   delivery_suppressed: 'not sent on, because the address is blocked',
 };
 
+/** Describes a step, or a further attempt as such. @param isAgain whether the email was asked for before */
+export const wordsOfStep = (event: StepEvent, isAgain: boolean): string =>
+  isAgain && event === 'email_requested' ? 'tried again' : STEP_WORDS[event];
+
 /** Describes each outcome in a word or two, and says whether it is good, bad or open. */
 export const OUTCOME_WORDS: Readonly<
   Record<EmailOutcome, { readonly words: string; readonly is: 'well' | 'bad' | 'open' }>

@@ -1,8 +1,9 @@
-import axe, { type AxeResults } from 'axe-core';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { openOperations } from './operations.ts';
 import { takePicture } from './operations-picture.ts';
+import { findProblems } from './page-problems.ts';
 
 const operations = await openOperations();
 const browser = await launchBrowser();
@@ -238,14 +239,3 @@ describe('everybody can use it', () => {
     await page.context().close();
   });
 });
-
-async function findProblems(page: Page): Promise<string[]> {
-  const { violations, incomplete } = (await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  )) as AxeResults;
-  return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
-  );
-}

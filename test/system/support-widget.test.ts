@@ -1,6 +1,6 @@
 import { ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { PutSuppressedDestinationCommand } from '@aws-sdk/client-sesv2';
-import axe, { type AxeResults } from 'axe-core';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { fillLogs } from '../../bench/filled-logs.ts';
@@ -10,6 +10,7 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 import { createPatient, openClinic, signUp } from '../support/clinic.ts';
 import { takePicture } from './operations-picture.ts';
+import { findProblems } from './page-problems.ts';
 import { DESK, deskLines, openDesk } from './support-desk.ts';
 
 const denials: Denial[] = [];
@@ -285,14 +286,3 @@ describe('a busy clinic', () => {
     await page.context().close();
   });
 });
-
-async function findProblems(page: Page): Promise<string[]> {
-  const { violations, incomplete } = (await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  )) as AxeResults;
-  return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
-  );
-}

@@ -1,4 +1,5 @@
 import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import type { Response } from 'playwright-core';
 import { findSecret, secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import {
@@ -186,15 +187,23 @@ describe('an address that has an account', () => {
   /** Returns the page that a sign-up leads to, and what was read from the network. */
   async function seen(address: string) {
     const page = await site.visit('/signup');
-    const answers: unknown[] = [];
-    page.on('response', async (response) => {
+    const reading: Promise<unknown>[] = [];
+    const read = async (response: Response, action: string) => [
+      action,
+      response.status(),
+      Object.keys((await response.json()) as object),
+      Object.keys(response.headers()),
+    ];
+    const listen = (response: Response) => {
       const action = response.request().headers()['x-amz-target'];
-      if (action === undefined) return;
-      const answer = (await response.json()) as object;
-      answers.push([action, response.status(), Object.keys(answer), Object.keys(response.headers())]);
-    });
+      if (action !== undefined) reading.push(read(response, action));
+    };
+    page.on('response', listen);
     await signUp(page, address);
     await heading(page, 'Check your email');
+    // Nothing can be read once the page is closed.
+    page.off('response', listen);
+    const answers = await Promise.all(reading);
     const text = (await page.getByRole('main').innerText()).replaceAll(address, '');
     return { page, looks: { text, url: page.url(), answers } };
   }

@@ -4,6 +4,7 @@ import { Liquid } from 'liquidjs';
 import type { Route, RouteResponse } from '../../../emulator/aws/route.ts';
 import { AwsError } from '../../../emulator/aws/service.ts';
 import type { Stack } from '../../../emulator/template/stack.ts';
+import { readServiceError } from '../../../sender/service-error.ts';
 import { requireSameOrigin } from '../same-origin.ts';
 
 /** The path of the page. */
@@ -56,7 +57,9 @@ export function supportDeskPages({ stack, awsUrl }: SupportDesk): {
     region: stack.region,
     endpoint: awsUrl,
     credentials: { accessKeyId, secretAccessKey: accessKeyId },
+    // An action must not be repeated, so no request may meet a connection that was just closed.
     maxAttempts: 1,
+    requestHandler: { httpAgent: { keepAlive: false } },
   });
   const file = (name: string, type: string): Route => ({
     path: `${SUPPORT_DESK}/${name}`,
@@ -109,7 +112,8 @@ async function invoke(lambda: LambdaClient, body: Buffer): Promise<RouteResponse
       ? answer(200, { result })
       : answer(502, { error: 'The function of the widget failed.' });
   } catch (error) {
-    return answer(403, { error: error instanceof Error ? error.name : 'unknown error' });
+    const { name, status = 502 } = readServiceError(error);
+    return answer(status, { error: name });
   }
 }
 
