@@ -202,6 +202,7 @@ describe('the app', () => {
   test('helps a patient who did not get the email, and shows the address that it was sent to', async () => {
     const page = await site.visit('/signup');
     await signUp(page, 'gil@example.com');
+    await heading(page, 'Check your email');
     await page.getByRole('contentinfo').getByRole('link', { name: en.layout.help }).click();
     await seesText(page, 'gil@example.com');
     await follow(page, en.help.toSignUp);
