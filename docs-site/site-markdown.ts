@@ -3,7 +3,7 @@ import type MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
 import { createMarkdown, replaceLinks, textOf } from '../formats/markdown.ts';
 
-/** What the links of a page depend on. */
+/** The facts that the links of a page depend on. */
 export interface LinkContext {
   /** The Markdown file, in the repository. */
   readonly source: string;

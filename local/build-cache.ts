@@ -24,7 +24,7 @@ interface Build {
   readonly root: string;
   /** Folder of the earlier builds. */
   readonly cache: string;
-  /** What is built; part of a folder name. */
+  /** The name of the result; part of a folder name. */
   readonly part: string;
   /** Files outside `SOURCES` that the result depends on. */
   readonly inputs: readonly string[];

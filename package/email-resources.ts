@@ -25,7 +25,7 @@ import type { CognitoEmailsOptions, EmailNotices } from './options.ts';
 import { findCodeKeyArn, requireKeyArn, warnOfMissingCodes, wirePool } from './pool-wiring.ts';
 import { brandKey, compileSite, requireAddress, usualBrand } from './template-site.ts';
 
-/** What the construct creates for a pool. */
+/** The resources that the construct creates for a pool. */
 export interface EmailResources {
   readonly sender: EmailFunction;
   readonly notices: EmailFunction | undefined;

@@ -84,8 +84,8 @@ export interface CognitoEmailsOptions {
   /** The address for replies; a token is allowed. @default - `supportEmail` of the brand, or the sender */
   readonly replyTo?: string;
   /**
-   * The folder with your own templates, relative to the working directory. What it lacks is taken from the package: each kind of email, each block, each
-   * sentence of `words.json`. A language that the package does not have must be complete.
+   * The folder with your own templates, relative to the working directory. What it lacks is taken from the package: each
+   * kind of email, each block, each sentence of `words.json`. A language that the package does not have must be complete.
    *
    * @default - the templates of the package
    */
@@ -141,7 +141,7 @@ export interface CognitoEmailsOptions {
   readonly logLevel?: ApplicationLogLevel;
   /** Whether X-Ray traces the functions, which is charged. @default false */
   readonly tracing?: boolean;
-  /** What becomes of the key and the logs when the construct is removed. @default RemovalPolicy.DESTROY */
+  /** Whether the key and the logs are deleted or kept when the construct is removed. @default RemovalPolicy.DESTROY */
   readonly removalPolicy?: RemovalPolicy;
 }
 

@@ -4,7 +4,7 @@ import type { CompiledTemplates } from '../sender/email/templates.ts';
 import { signInUrlOf } from '../site/apps.ts';
 import { readSiteConfig, siteConfigFile } from '../site/config.ts';
 
-/** What emails are composed from. */
+/** The files and folders that emails are composed from. */
 export interface PreviewSite {
   readonly templates: CompiledTemplates;
   readonly siteUrl: string;

@@ -34,7 +34,7 @@ export interface LogGroups {
   logGroup(scope: Construct, id: string): LogGroup;
 }
 
-/** What all functions of a system have in common. */
+/** The settings that all functions of a system have in common. */
 export interface FunctionSettings {
   readonly logGroups: LogGroups;
   /** Undefined if the functions run outside of any VPC. */

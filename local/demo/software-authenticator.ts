@@ -5,7 +5,7 @@ import {
   StartWebAuthnRegistrationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-/** What an authenticator and a browser do otherwise than they should. */
+/** Mistakes of an authenticator or a browser. */
 export interface Deviation {
   readonly origin?: string;
   readonly relyingPartyId?: string;

@@ -47,7 +47,7 @@ const FILTERS = [
   },
 ] as const satisfies readonly { name: string; label: string; choices: readonly Choice[] }[];
 
-/** What somebody chose in each filter; an empty text is everything. */
+/** The choice in each filter; an empty text is everything. */
 export type Filters = Readonly<Record<(typeof FILTERS)[number]['name'], string>>;
 
 /** Reads the filters of a form; a value that is no choice is as none. */

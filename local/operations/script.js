@@ -12,7 +12,7 @@ let seen = live.dataset.version;
 let searched = asked(form);
 let refreshing = Promise.resolve();
 
-/** What the search form asks for, with the button that was pressed. */
+/** Returns the fields of a search form, with the button that was pressed. */
 function asked(from, submitter) {
   return new URLSearchParams(new FormData(from, submitter));
 }

@@ -10,7 +10,7 @@ interface Owner {
   readonly name: string;
   /** Recognises the tags of its pools. */
   readonly owns: (key: string, value: string) => boolean;
-  /** What to write there instead. */
+  /** The text to write there instead. */
   readonly snippet: (arns: SenderArns) => string;
 }
 

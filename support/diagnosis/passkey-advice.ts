@@ -4,7 +4,7 @@ import { byHand, type Step } from './advice.ts';
 export const PASSKEY_WORDS =
   'Does the website ask for a passkey, that is a fingerprint, a face or the PIN of a device, and the device is not at hand? Then please close that window and choose to get a code by email instead. Your passkey is not needed for that.';
 
-/** What to do when a passkey is on a device that is gone. */
+/** The steps when a passkey is on a device that is gone. */
 export const PASSKEY_STEPS: readonly Step[] = byHand(
   'Stay on the line until the patient has the code, or look the patient up again to see what became of it.',
   'If the device is gone: once signed in, the patient opens /account/passkeys on the website, removes the old passkey and adds one on the new device. Nobody else can remove it.',

@@ -30,7 +30,7 @@ export interface PatientAction {
   readonly refusesTaken?: string;
   /** Why it makes no sense where the account itself has confirmed the address and is in use. */
   readonly refusesConfirmed?: string;
-  /** What must be known before, and consequences that cannot be undone, a line each. */
+  /** Facts to know before, and consequences that cannot be undone, a line each. */
   warns?(context: Pick<UsersContext, 'site'>, patient: Patient): readonly string[];
   /** The text that the operator must type: yes, or the patient's address. Without it, no confirmation is needed. */
   readonly confirmedBy?: 'yes' | 'address';

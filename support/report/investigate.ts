@@ -36,7 +36,7 @@ export interface Report extends Diagnoses {
   readonly emails: readonly EmailTimeline[];
   /** Sign-outs on all devices after a reset of the password, oldest first. */
   readonly signOuts: readonly SignOut[];
-  /** What staff did to the account, oldest first. */
+  /** Actions of staff on the account, oldest first. */
   readonly actions: readonly SupportAction[];
   readonly traces: ReadonlyMap<string, TraceSummary>;
   /** The patient's entries in the failure queue. */

@@ -9,7 +9,7 @@ import { KIND_WORDS, OUTCOME_WORDS, wordsOfStep } from '../timeline/words.ts';
 import type { Report } from './investigate.ts';
 import { RUNBOOK_SECTIONS } from './runbook-sections.ts';
 
-/** What the words of a report depend on besides its data. */
+/** The setting that the words of a report depend on besides its data. */
 export interface ReportSetting {
   /** Address or `sub`. */
   readonly patient: string;
@@ -37,11 +37,11 @@ export interface ReportText {
   readonly gaps: readonly string[];
 }
 
-/** What to act on. */
+/** The part of a report to act on. */
 export interface Verdict {
   readonly severity: Severity;
   readonly sentence: string;
-  /** What else is the matter. */
+  /** Further problems, a sentence each. */
   readonly also: readonly string[];
   /** Whether it is this patient or everyone. */
   readonly scope: string;
@@ -81,7 +81,7 @@ export interface EmailsText {
   readonly shown: readonly (EmailText | ActionText)[];
 }
 
-/** What a member of staff did. */
+/** An action of a member of staff. */
 export interface ActionText {
   readonly action: string;
 }

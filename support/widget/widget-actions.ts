@@ -75,7 +75,7 @@ export function offeredActions(report: Report): OfferedAction[] {
     });
 }
 
-/** What an action needs. */
+/** The collaborators of an action. */
 export interface ActionContext {
   readonly pool: Pool;
   readonly ses: Pick<SESv2Client, 'send'>;

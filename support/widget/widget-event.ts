@@ -2,7 +2,7 @@ import { readPatientName } from '../people/patient-name.ts';
 import { isSub } from '../people/pool.ts';
 import { isWidgetActionName, type WidgetActionName } from './widget-actions.ts';
 
-/** What the viewer asks for. */
+/** A request of the viewer. */
 export type WidgetRequest =
   /** Documentation for the console, and nothing else. */
   | { readonly ask: 'describe' }
@@ -22,7 +22,7 @@ export interface WidgetView {
   readonly typed: string;
   /** Hours to look back. */
   readonly hours: number;
-  /** What the console says about the viewer, for the log; only values of a known form. */
+  /** Facts about the viewer that the console sends, for the log; only values of a known form. */
   readonly viewer: Readonly<Record<string, string>>;
 }
 

@@ -17,7 +17,7 @@ export interface Note {
   readonly text: string;
 }
 
-/** What a page shows besides its data. */
+/** The setting of a page besides its data. */
 export interface PageSetting {
   readonly view: WidgetView;
   readonly times: LocalTimes;

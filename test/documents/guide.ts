@@ -45,7 +45,7 @@ export interface Copy {
   ): Promise<{ status: number; output: string }>;
 }
 
-/** What a clone does not have, and the pictures that no guide needs. */
+/** Files that a clone does not have, and the pictures that no guide needs. */
 const NOT_COPIED = new Set(['.git', '.local', 'cdk.out', 'node_modules', 'screenshots']);
 
 /** Copies the files of the repository, as a clone has them; the packages are shared. */

@@ -14,7 +14,7 @@ const copyFor = (name: string) => copyRepository(mkdtempSync(join(tmpdir(), `gui
 interface Followed {
   /** Environment of every command. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** What a person does under a heading before its first command. */
+  /** Does what a person would do under a heading before its first command. */
   readonly byHand?: Readonly<Record<string, () => Promise<void>>>;
   /** Lines that are not run, because the test has done the same. */
   readonly done?: readonly string[];

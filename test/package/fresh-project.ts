@@ -8,7 +8,7 @@ import { PACKAGE } from '../harness/assembly.ts';
 const run = promisify(execFile);
 const MODULES = join(import.meta.dirname, '../../node_modules');
 
-/** What fresh projects have besides the package: links, so that nothing is downloaded. */
+/** The packages of fresh projects besides ours: links, so that nothing is downloaded. */
 const LINKED = ['aws-cdk-lib', 'constructs', 'typescript', 'jest', 'esbuild', '@types'];
 
 /** A project of somebody else, in a folder outside of this repository. */

@@ -24,7 +24,7 @@ afterAll(() => browser.close());
 const commands = call().commands;
 const { times } = call();
 
-/** What a report looks like in the widget. */
+/** Renders a report as the widget shows it. */
 function htmlOf(report: Report, patient = PATIENT, runbookUrl = ''): string {
   return renderPage(
     {

@@ -1,4 +1,4 @@
-/** What the browser signed: https://www.w3.org/TR/webauthn-3/#dictdef-collectedclientdata */
+/** The part of an answer that the browser writes and signs: https://www.w3.org/TR/webauthn-3/#dictdef-collectedclientdata */
 export interface ClientData {
   readonly challenge: string;
   readonly origin: string;

@@ -1,6 +1,6 @@
 /*
- * What this page keeps of a widget's HTML. CloudWatch documents that it removes script, iframe and use, and keeps most
- * other elements; this list is shorter, so what is shown here is also shown there.
+ * Keeps of a widget's HTML the elements and attributes below. CloudWatch documents that it removes script, iframe and use,
+ * and keeps most other elements; this list is shorter, so what is shown here is also shown there.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */
 const ELEMENTS = new Set(

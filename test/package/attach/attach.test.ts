@@ -81,6 +81,14 @@ const refusalOf = async (account: PoolAccount, start: () => Promise<unknown>): P
   return message;
 };
 
+/** Multi-factor authentication by text message or app, for who wants it. */
+const OPTIONAL_MFA = {
+  UserPoolId: POOL_ID,
+  MfaConfiguration: 'OPTIONAL',
+  SmsMfaConfiguration: { SmsConfiguration: SMS },
+  SoftwareTokenMfaConfiguration: { Enabled: true },
+} as const;
+
 describe('attach', () => {
   test('changes LambdaConfig and nothing else, after a plan and a question', async () => {
     const account = await open();
@@ -492,12 +500,7 @@ describe('an update that changes more than planned', () => {
 
   test('is undone with multi-factor authentication', async () => {
     const account = await open();
-    await account.fixture.call('SetUserPoolMfaConfig', {
-      UserPoolId: POOL_ID,
-      MfaConfiguration: 'OPTIONAL',
-      SmsMfaConfiguration: { SmsConfiguration: SMS },
-      SoftwareTokenMfaConfiguration: { Enabled: true },
-    });
+    await account.fixture.call('SetUserPoolMfaConfig', OPTIONAL_MFA);
     const before = await account.settings();
     losing(
       ({ fixture }) =>
@@ -628,12 +631,7 @@ describe('undo', () => {
 
   test('gives multi-factor authentication back, which has a request of its own', async () => {
     const account = await open();
-    await account.fixture.call('SetUserPoolMfaConfig', {
-      UserPoolId: POOL_ID,
-      MfaConfiguration: 'OPTIONAL',
-      SmsMfaConfiguration: { SmsConfiguration: SMS },
-      SoftwareTokenMfaConfiguration: { Enabled: true },
-    });
+    await account.fixture.call('SetUserPoolMfaConfig', OPTIONAL_MFA);
     const before = await account.settings();
     await run(account);
     await account.fixture.call('SetUserPoolMfaConfig', { UserPoolId: POOL_ID, MfaConfiguration: 'OFF' });

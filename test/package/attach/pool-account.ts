@@ -32,7 +32,7 @@ export interface PoolAccount {
   readonly clients: PoolClients;
   readonly options: AttachOptions;
   readonly terminal: Terminal;
-  /** What was printed. */
+  /** The printed text. */
   readonly printed: string[];
   /** The questions. */
   readonly asked: string[];
@@ -41,7 +41,7 @@ export interface PoolAccount {
   answer: string;
   /** Wraps the actions of the pool; tests replace members. */
   readonly intercept: Record<string, ((run: Action) => Action) | undefined>;
-  /** What DescribeUserPool and GetUserPoolMfaConfig return, without the date of the last change. */
+  /** The answers of DescribeUserPool and GetUserPoolMfaConfig, without the date of the last change. */
   settings(): Promise<{ readonly pool: Record<string, unknown>; readonly mfa: Record<string, unknown> }>;
   update(input: Omit<UpdateUserPoolCommandInput, 'UserPoolId'>): Promise<void>;
   clientsFor(endpoint: string): PoolClients;

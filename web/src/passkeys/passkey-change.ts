@@ -1,7 +1,7 @@
 import { readJson, tabStorage, writeJson } from '../browser-storage.ts';
 import type { Passkey } from './passkey-acts.ts';
 
-/** What a patient is about to do: add a passkey, or remove one. */
+/** The change that a patient is about to make: to add a passkey, or to remove one. */
 export type PasskeyAct =
   | { readonly type: 'add' }
   | {
