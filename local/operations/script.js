@@ -155,7 +155,11 @@ async function watchSystem() {
   if (isWatched) await showSystem().catch(() => system.replaceChildren());
   setTimeout(watchSystem, SYSTEM_EVERY);
 }
-if (system) watchSystem();
+if (system) {
+  // Its space is taken at once, so that nothing moves when the answer comes.
+  system.textContent = 'Asking whether the system works…';
+  watchSystem();
+}
 
 form.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement) search(new FormData(form));

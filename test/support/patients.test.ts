@@ -18,6 +18,7 @@ import { startLocalSystem } from '../../local/system.ts';
 import type { DiagnosisName } from '../../support/diagnosis/diagnose.ts';
 import { HOUR, MINUTE } from '../../support/timeline/times.ts';
 import { ASSEMBLY, SHORT_SEND_BUDGET } from '../harness/assembly.ts';
+import { signUpUntilWithheld } from '../system/withheld-emails.ts';
 import {
   type Clinic,
   createPatient,
@@ -154,7 +155,7 @@ beforeAll(async () => {
   for (let time = 0; time < 5; time += 1) await askAgain(often);
   await askAgain(await signUpAs(clinic, 'twice@example.com'));
   for (let time = 0; time < 2; time += 1) await signUp(clinic, 'browsers@example.com');
-  for (let time = 0; time < 4; time += 1) await signUp(clinic, 'flooded@example.com');
+  await signUpUntilWithheld(clinic.system, () => signUp(clinic, 'flooded@example.com'));
   subs.set('known', await createPatient(clinic, 'known@example.com'));
   subs.set('stranger', await signUp(clinic, 'known@example.com'));
   await signUp(clinic, 'rival@example.com');

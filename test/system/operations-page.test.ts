@@ -223,6 +223,7 @@ describe('everybody can use it', () => {
     const eve = await operations.signUp(`eve-${colorScheme}@example.com`);
     await operations.emailTo(eve, ({ outcome }) => outcome === 'failed');
     const page = await open({ colorScheme, viewport: { width: 1280, height: 900 } });
+    await page.locator('#system strong').waitFor();
     await takePicture(page, colorScheme);
     await page.getByRole('button', { name: `Only this patient ${eve}` }).click();
     await page.locator('#found').filter({ hasText: eve }).waitFor();

@@ -23,6 +23,7 @@ import { ASSEMBLY } from '../harness/assembly.ts';
 import { BODIES, deliveryEvent } from '../sender/delivery-samples.ts';
 import { eventOf, kindsByEvent } from './sample-event.ts';
 import { emittedBy, fieldsIn, isKnown, type Line, missingFor } from './telemetry-use.ts';
+import { signUpUntilWithheld } from './withheld-emails.ts';
 
 const CODE = '48151623';
 const parts: Resources = readAssembly(ASSEMBLY).template.Resources ?? {};
@@ -129,9 +130,9 @@ async function signUpTooOften(): Promise<void> {
   const cognito = new CognitoIdentityProviderClient({ region, endpoint, credentials });
   const UserAttributes = [{ Name: 'email', Value: 'often@example.com' }];
   const Password = 'correct horse battery';
-  for (let count = 0; count < 4; count += 1) {
-    await cognito.send(new SignUpCommand({ ClientId, Username: randomUUID(), Password, UserAttributes }));
-  }
+  await signUpUntilWithheld(system, () =>
+    cognito.send(new SignUpCommand({ ClientId, Username: randomUUID(), Password, UserAttributes })),
+  );
   cognito.destroy();
 }
 
