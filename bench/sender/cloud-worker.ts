@@ -3,13 +3,11 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startAwsServer } from '../../emulator/aws/server.ts';
-import type { Action } from '../../emulator/aws/service.ts';
+import { type Action, AwsError, type JsonService, withRequestHook } from '../../emulator/aws/service.ts';
 import { createKms } from '../../emulator/kms/kms.ts';
-import { createSsm } from '../../emulator/ssm/ssm.ts';
-import { readStack } from '../../emulator/template/stack.ts';
 import type { CloudOptions, CloudReady } from './cloud.ts';
 
-const { assembly, keyArn, keyMaterial, latency } = workerData as CloudOptions;
+const { keyArn, keyMaterial, latency, account } = workerData as CloudOptions;
 
 let hasKeyMaterial = false;
 /** KMS requests the key material first, then all other random bytes. */
@@ -24,11 +22,27 @@ const kms = createKms({
   clock: Date.now,
   onRequest: async () => void (latency.kms > 0 && (await delay(latency.kms))),
 });
-const ssm = createSsm({
-  stack: readStack(assembly),
-  clock: Date.now,
-  onRequest: async () => void (latency.ssm > 0 && (await delay(latency.ssm))),
-});
+/** Has an empty list of brands. */
+const ssm: JsonService = {
+  target: 'AmazonSSM',
+  actions: withRequestHook(
+    { GetParameter: ({ Name }) => ({ Parameter: { Name, Type: 'String', Value: '[]' } }) },
+    async () => void (latency.ssm > 0 && (await delay(latency.ssm))),
+  ),
+};
+/** A pool in which the address that signs up is new: nobody owns it, and one account waits for its confirmation. */
+const cognito: JsonService = {
+  target: 'AWSCognitoIdentityProviderService',
+  actions: withRequestHook(
+    {
+      AdminGetUser() {
+        throw new AwsError('UserNotFoundException', 'User does not exist.');
+      },
+      ListUsers: () => ({ Users: [account] }),
+    },
+    async () => void (latency.cognito > 0 && (await delay(latency.cognito))),
+  ),
+};
 let accepted = 0;
 const sendEmail: Action = async () => {
   if (latency.ses > 0) await delay(latency.ses);
@@ -37,7 +51,7 @@ const sendEmail: Action = async () => {
   return { MessageId: `0102018-${accepted}` };
 };
 const server = await startAwsServer({
-  services: [kms, ssm],
+  services: [kms, ssm, cognito],
   restServices: [{ routes: { 'POST /v2/email/outbound-emails': sendEmail } }],
   port: 0,
 });

@@ -7,16 +7,17 @@ export interface Latency {
   readonly kms: number;
   /** Systems Manager. */
   readonly ssm: number;
+  readonly cognito: number;
   readonly ses: number;
 }
 
 export interface CloudOptions {
-  /** Folder of the synthesised stack. */
-  readonly assembly: string;
   readonly keyArn: string;
   /** 32 bytes; clouds with the same key material decrypt each other's ciphertexts. */
   readonly keyMaterial: Uint8Array;
   readonly latency: Latency;
+  /** The account that signs up, as Cognito lists it. */
+  readonly account: object;
 }
 
 export interface CloudReady {

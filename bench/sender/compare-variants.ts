@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
+import { toEnvironment, VARIABLES } from '../../sender/config.ts';
 import type { Cloud } from './cloud.ts';
+import { limitCpu } from './cpu-limit.ts';
+import type { EmailEvents } from './email-events.ts';
 import { type FunctionProcess, loadOnce, now, startFunctionProcess } from './function-process.ts';
-import type { SignUpEvents } from './sign-up-events.ts';
 import { type VariantFolders, type VariantName, variantNames } from './variants.ts';
 
 /** Number of measurements of each variant. */
@@ -27,9 +29,12 @@ export interface VariantResult {
   readonly ready: readonly number[];
   /** From the start of its process until SES accepts the first email, by cloud. */
   readonly cold: readonly (readonly number[])[];
+  /** The same without latency, with the processor time that the function's memory allows after the start. */
+  readonly coldAtShare: readonly number[];
   /** Each warm email, by cloud. */
   readonly warm: readonly (readonly number[])[];
-  readonly cpuPerEmail: number;
+  /** Processor time of an email: of those from the 50th to the 150th of a process, and from the 1,000th on. */
+  readonly cpuPerEmail: { readonly early: number; readonly settled: number };
   readonly emailsPerSecond: number;
   /** MB. */
   readonly peakMemory: number;
@@ -41,14 +46,17 @@ export interface ComparisonOptions {
   readonly config: FunctionConfig;
   /** The cloud without latency, then the one with latency. */
   readonly clouds: readonly [Cloud, Cloud];
-  readonly events: SignUpEvents;
+  readonly events: EmailEvents;
   readonly progress: (activity: string) => void;
 }
 
 type SendingVariant = Exclude<VariantName, 'empty'>;
 const SENDING_VARIANTS = variantNames.filter((name): name is SendingVariant => name !== 'empty');
 /** Emails that a variant sends before the next variant's turn, so that a slow moment of the machine affects all. */
-const BATCH_SIZE = 100;
+const BATCH_SIZE = 50;
+/** The batches whose emails are the 50th to the 150th of a process, and the first batch of those from the 1,000th on. */
+const EARLY_BATCHES = [1, 2] as const;
+const SETTLED_BATCH = 1_000 / BATCH_SIZE;
 
 /** Measures every variant, in turns. */
 export async function compareVariants(
@@ -60,6 +68,12 @@ export async function compareVariants(
     name,
     assetDir: folders[name],
     handler: 'index.handler',
+    ...(name === 'brands' && {
+      environment: {
+        ...config.environment,
+        ...toEnvironment(VARIABLES.brands, { brandsParameter: '/brands' }),
+      },
+    }),
   });
   const cold = await measureColdStarts(configOf, clouds, events, sizes.coldStarts, progress);
   progress(`Sending ${sizes.warmEmails} emails with each variant`);
@@ -70,7 +84,7 @@ export async function compareVariants(
     ...sizeOf(folders[name]),
     ...cold[name],
     warm: name === 'empty' ? [] : [fast[name].durations, slow[name].durations],
-    cpuPerEmail: name === 'empty' ? Number.NaN : fast[name].cpuPerEmail,
+    cpuPerEmail: name === 'empty' ? NOTHING_SENT : fast[name].cpuPerEmail,
     emailsPerSecond: name === 'empty' ? Number.NaN : fast[name].perSecond,
     peakMemory: name === 'empty' ? Number.NaN : fast[name].peakMemory,
   }));
@@ -79,7 +93,7 @@ export async function compareVariants(
 async function measureColdStarts(
   configOf: (name: VariantName) => FunctionConfig,
   clouds: readonly Cloud[],
-  events: SignUpEvents,
+  events: EmailEvents,
   rounds: number,
   progress: ComparisonOptions['progress'],
 ) {
@@ -87,6 +101,7 @@ async function measureColdStarts(
     load: [] as number[],
     ready: [] as number[],
     cold: clouds.map(() => [] as number[]),
+    coldAtShare: [] as number[],
   }));
   for (let round = 1; round <= rounds; round += 1) {
     progress(`Starting each variant, round ${round} of ${rounds}`);
@@ -97,19 +112,28 @@ async function measureColdStarts(
         measured[name].ready.push(ready);
         measured[name].cold[index]?.push(accepted);
       }
+      const atShare = await sendFirstEmail(configOf(name), clouds[0] as Cloud, events(name, round), true);
+      measured[name].coldAtShare.push(atShare.accepted);
     }
   }
   return measured;
 }
 
-/** Starts a process and sends one email. @returns milliseconds from its start */
-export async function sendFirstEmail(config: FunctionConfig, cloud: Cloud, event: string) {
+/**
+ * Starts a process and sends one email.
+ *
+ * @param isLimited whether the process has only its share of the processor after the start
+ * @returns milliseconds from its start
+ */
+export async function sendFirstEmail(config: FunctionConfig, cloud: Cloud, event: string, isLimited = false) {
   const fresh = await startFunctionProcess(config, cloud);
   const ready = (await fresh.ready) - fresh.startedAt;
   const sends = config.name !== 'empty';
+  const endLimit = isLimited ? limitCpu(fresh, config.memoryMb) : undefined;
   const accepting = sends ? cloud.nextAccepted() : Promise.resolve(Number.NaN);
   await fresh.invoke(event);
   const accepted = (await accepting) - fresh.startedAt;
+  await endLimit?.();
   await fresh.stop();
   return { ready, accepted };
 }
@@ -117,24 +141,28 @@ export async function sendFirstEmail(config: FunctionConfig, cloud: Cloud, event
 async function sendInBatches(
   configOf: (name: VariantName) => FunctionConfig,
   cloud: Cloud,
-  events: SignUpEvents,
+  events: EmailEvents,
   emails: number,
 ) {
   const processes = new Map<SendingVariant, FunctionProcess>();
   for (const name of SENDING_VARIANTS) {
     processes.set(name, await startFunctionProcess(configOf(name), cloud));
   }
-  const measured = byName(SENDING_VARIANTS, () => ({ durations: [] as number[], cpuTime: 0, time: 0 }));
+  const measured = byName(SENDING_VARIANTS, () => ({
+    durations: [] as number[],
+    cpu: [] as number[],
+    time: 0,
+  }));
   for (let sent = 0; sent < emails; sent += BATCH_SIZE) {
     for (const [name, process] of processes) {
-      const { durations } = measured[name];
+      const { durations, cpu } = measured[name];
       const cpuBefore = await process.cpuTime();
       const startedAt = now();
       for (let n = sent; n < Math.min(sent + BATCH_SIZE, emails); n += 1) {
         durations.push(await process.invoke(events(name, n)));
       }
       measured[name].time += now() - startedAt;
-      measured[name].cpuTime += (await process.cpuTime()) - cpuBefore;
+      cpu.push(((await process.cpuTime()) - cpuBefore) / BATCH_SIZE);
     }
   }
   const peaks = new Map<SendingVariant, number>();
@@ -144,7 +172,10 @@ async function sendInBatches(
   }
   return byName(SENDING_VARIANTS, (name) => ({
     durations: measured[name].durations,
-    cpuPerEmail: measured[name].cpuTime / emails,
+    cpuPerEmail: {
+      early: mean(EARLY_BATCHES.map((batch) => measured[name].cpu[batch] ?? Number.NaN)),
+      settled: mean(measured[name].cpu.slice(SETTLED_BATCH)),
+    },
     perSecond: (emails / measured[name].time) * 1000,
     peakMemory: peaks.get(name) ?? Number.NaN,
   }));
@@ -185,6 +216,10 @@ export async function measureMemoryGrowth(
     heap: { early, late },
   };
 }
+
+const NOTHING_SENT = { early: Number.NaN, settled: Number.NaN };
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function sizeOf(folder: string): Pick<VariantResult, 'bytes' | 'gzipBytes'> {
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file)));

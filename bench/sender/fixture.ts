@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import { readStack } from '../../emulator/template/stack.ts';
 import { type Cloud, type Latency, startCloud } from './cloud.ts';
-import { encryptSignUpEvents, type SignUpEvents } from './sign-up-events.ts';
+import { type EmailEvents, encryptEvents, signedUpAccount } from './email-events.ts';
 
 /** Response times as in AWS, for a function in the same region. */
-export const AWS_LATENCY: Latency = { kms: 8, ssm: 8, ses: 60 };
+export const AWS_LATENCY: Latency = { kms: 8, ssm: 8, cognito: 15, ses: 60 };
 
-const NO_LATENCY: Latency = { kms: 0, ssm: 0, ses: 0 };
+const NO_LATENCY: Latency = { kms: 0, ssm: 0, cognito: 0, ses: 0 };
 
 /** The function configuration, services and events that a measurement needs. */
 export interface Fixture {
@@ -16,7 +16,7 @@ export interface Fixture {
   readonly fast: Cloud;
   /** Answers as slowly as AWS; has the same key as `fast`. */
   readonly slow: Cloud;
-  readonly events: SignUpEvents;
+  readonly events: EmailEvents;
 }
 
 /**
@@ -34,13 +34,14 @@ export async function withFixture<T>(
   if (sender === undefined) throw new Error('The stack has no functions');
   const keyArn = sender.environment.CODE_KEY_ARN ?? '';
   const keyMaterial = randomBytes(32);
-  const start = (latency: Latency) => startCloud({ assembly, keyArn, keyMaterial, latency });
+  const start = (latency: Latency) =>
+    startCloud({ keyArn, keyMaterial, latency, account: signedUpAccount() });
   const [fast, slow] = await Promise.all([start(NO_LATENCY), start(AWS_LATENCY)]);
   try {
     const { physicalId: userPoolId } = stack.only('AWS::Cognito::UserPool');
     const clientId = String(stack.outputs.UserPoolClientId);
     const { region } = stack;
-    const events = await encryptSignUpEvents({ cloud: fast, keyArn, userPoolId, clientId, region });
+    const events = await encryptEvents({ cloud: fast, keyArn, userPoolId, clientId, region });
     return await measure({ sender, fast, slow, events });
   } finally {
     await Promise.all([fast.close(), slow.close()]);

@@ -73,6 +73,7 @@ function environmentOf(config: FunctionConfig, cloud: Cloud, runtimeApi: string)
     extra: {
       AWS_ENDPOINT_URL_KMS: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cloud.url,
       AWS_ENDPOINT_URL_SESV2: cloud.url,
       NODE_OPTIONS: v8Options(config.memoryMb),
       NODE_PATH: MODULES,

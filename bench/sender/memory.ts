@@ -1,20 +1,14 @@
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import type { PartContext } from '../part.ts';
 import type { Findings, Spread, TableRow } from '../report.ts';
 import { AWS_ASSUMPTIONS } from '../simulation/aws-assumptions.ts';
 import { exactly, percentile, spreadOf } from '../statistics.ts';
-import type { CpuLimit } from './cpu-limit-worker.ts';
+import { limitCpu } from './cpu-limit.ts';
 import { type Fixture, withFixture } from './fixture.ts';
 import { startFunctionProcess } from './function-process.ts';
 
-const WORKER = fileURLToPath(new URL('cpu-limit-worker.ts', import.meta.url));
-
 /** MB of memory; the share of a processor is in proportion to it. */
 const SIZES = [256, 512, 1024, 1769] as const;
-/** MB with which a function has one whole processor. */
-const WHOLE_PROCESSOR = 1769;
 const ROUNDS = 9;
 const WARM_EMAILS = 30;
 
@@ -24,12 +18,7 @@ interface Durations {
   readonly warm: number[];
 }
 
-/**
- * Measures the sender with different amounts of memory, in proportion to which Lambda allots processor time. As in
- * Lambda, a start runs at full speed, and the limit applies after it.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
- */
+/** Measures the sender with different amounts of memory, in proportion to which Lambda allots processor time. */
 export function measureMemory({ assembly, progress }: PartContext): Promise<Findings> {
   return withFixture(assembly, async (fixture) => {
     const measured = SIZES.map((memoryMb) => ({ memoryMb, init: [], first: [], warm: [] as number[] }));
@@ -85,13 +74,11 @@ async function runWithMemory({ sender, slow, events }: Fixture, memoryMb: number
   const config: FunctionConfig = { ...sender, memoryMb };
   const process = await startFunctionProcess(config, slow);
   const init = (await process.ready) - process.startedAt;
-  const limit: CpuLimit = { pid: process.pid, share: Math.min(1, memoryMb / WHOLE_PROCESSOR) };
-  const worker = new Worker(WORKER, { workerData: limit });
-  worker.on('error', () => undefined);
+  const endLimit = limitCpu(process, memoryMb);
   const first = await process.invoke(events('ours', 0));
   const warm: number[] = [];
   for (let n = 1; n <= WARM_EMAILS; n += 1) warm.push(await process.invoke(events('ours', n)));
-  await worker.terminate();
+  await endLimit();
   await process.stop();
   return { init, first, warm };
 }

@@ -7,7 +7,9 @@ import { bundleFunction } from '../../sender/build/bundle.ts';
 
 /** The functions that are compared. */
 export const VARIANTS = {
-  ours: 'the sender of the stack, as deployed',
+  ours: 'the sender of the stack, as deployed, with the code of a password reset',
+  signUp: 'the same with the code of a sign-up, for which it also asks Cognito twice whose address it is',
+  brands: 'the same as ours, with a list of brands in Systems Manager',
   baseline: "the handler of Cognito's documentation, bundled by NodejsFunction including the AWS SDK",
   runtimeSdk: 'the same with the defaults of NodejsFunction: uses the AWS SDK of the runtime',
   floor: 'a handler that only calls KMS and SES, bundled like the sender',
@@ -37,8 +39,11 @@ export async function bundleVariants(assembly: string, outdir: string): Promise<
     return folder;
   };
   const [sender] = readStack(assembly).functions();
+  const ours = sender?.assetDir ?? '';
   return {
-    ours: sender?.assetDir ?? '',
+    ours,
+    signUp: ours,
+    brands: ours,
     ...(await bundleBaseline(join(outdir, 'baseline'))),
     floor: await bundle('floor'),
     empty: await bundle('empty'),

@@ -62,6 +62,22 @@ export const SHIMS: readonly Shim[] = [
     within: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/,
     lines: /^n0_registry\.registerError\(.*\);$/gm,
   },
+  // The SDK looks for each setting in the environment and then in the profile files of a home directory. Lambda has none.
+  // Not needed once the SDK reads such files only where there is a home directory.
+  {
+    name: 'settings from the environment only',
+    imported: /\/configLoader$/,
+    importedBy: '@smithy/core',
+    resolvesTo: shimFile('config-loader.ts'),
+  },
+  // Node loads the streams of the web, 4 ms, when their class is asked for.
+  // Not needed once the SDK on Node asks for its own streams first.
+  {
+    name: 'no streams of the web',
+    imported: /\/(stream-type-check|isStreamingPayload)$/,
+    importedBy: '@smithy/core',
+    resolvesTo: shimFile('stream-type-check.ts'),
+  },
   // Neither Decrypt nor SendEmail uses event streams; the dynamic import of @smithy/core puts them into a single file anyway.
   // Not needed once only the clients of services with event streams import them.
   {
@@ -76,6 +92,13 @@ export const SHIMS: readonly Shim[] = [
     name: "Node's own streams",
     imported: /^readable-stream$/,
     resolvesTo: 'node:stream',
+  },
+  // The Encryption SDK reads lengths of 64 bits with it; without curves of its own, nothing else of it is used.
+  // Not needed once the Encryption SDK uses BigInt.
+  {
+    name: 'lengths without a big-number library',
+    imported: /^bn\.js$/,
+    resolvesTo: shimFile('big-number.ts'),
   },
   // cls-hooked follows every promise of the process with asynchronous hooks; `shims/trace-context.ts` says what does
   // the same. Not needed once the X-Ray SDK, whose support ends in February 2027, is replaced.
@@ -107,6 +130,38 @@ export const SHIMS: readonly Shim[] = [
     imported: /\/patchers\/aws_p$/,
     importedBy: 'aws-xray-sdk-core',
     resolvesTo: shimFile('empty-module.ts'),
+  },
+  // Sampling and incoming requests are the matter of web servers: in Lambda the service decides what is traced.
+  // Not needed once the X-Ray SDK is replaced.
+  {
+    name: 'no tracing of web servers',
+    imported: /\/middleware\/mw_utils$/,
+    importedBy: 'aws-xray-sdk-core',
+    resolvesTo: shimFile('trace-middleware.ts'),
+  },
+  // These trace requests of HTTP, promises and SQL, and other hosts than Lambda, which the functions do not.
+  // Not needed once the X-Ray SDK is replaced.
+  {
+    name: 'no tracing of other hosts and libraries',
+    imported:
+      /\/(incoming_request_data|http_p|promise_p|sql_data|ec2_plugin|ecs_plugin|elastic_beanstalk_plugin)$/,
+    importedBy: 'aws-xray-sdk-core',
+    resolvesTo: shimFile('empty-module.ts'),
+  },
+  // In Lambda, the X-Ray SDK opens and closes a socket for each part of a trace, unless this line is missing. UDP has no
+  // connection that could break while the process is frozen. Not needed once the X-Ray SDK is replaced.
+  {
+    name: 'one socket for traces',
+    within: /\/aws-xray-sdk-core\/dist\/lib\/env\/aws_lambda\.js$/,
+    lines: /^ *SegmentEmitter\.disableReusableSocket\(\);$/gm,
+  },
+  // A list of parameters that traces show, for services that the functions do not call.
+  // Not needed once the X-Ray SDK is replaced.
+  {
+    name: 'no parameters in traces',
+    imported: /\/aws_whitelist\.json$/,
+    importedBy: 'aws-xray-sdk-core',
+    resolvesTo: shimFile('captured-parameters.ts'),
   },
 ];
 

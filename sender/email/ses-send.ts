@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { EmailConfig } from '../config.ts';
+import { monotonicTime } from '../monotonic-time.ts';
 import type { Email } from './compose.ts';
 import { type SesFailure, toSesFailure, unanswered } from './ses-failures.ts';
 import { streamOf } from './streams.ts';
@@ -54,14 +55,14 @@ export function createSesSend(
 ): SesSend {
   return async (email, context) => {
     const command = sendEmailCommand(email, context, config);
-    const deadline = performance.now() + timing.budget;
+    const deadline = monotonicTime() + timing.budget;
     const tried = new Set<SesFailure['remedy']>(['none']);
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await sendOnce(ses, command, timing.answer);
       if (typeof outcome === 'string') return outcome;
       const { error, remedy } = outcome;
       const pause = remedy === 'pause' ? pauseBefore(attempt, timing.pause) : 0;
-      if (tried.has(remedy) || performance.now() + pause > deadline) throw error;
+      if (tried.has(remedy) || monotonicTime() + pause > deadline) throw error;
       if (remedy !== 'pause') tried.add(remedy);
       await delay(pause);
     }

@@ -3,6 +3,7 @@ import type { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
 import type { TelemetryConfig } from '../config.ts';
 import { toSenderError } from '../errors.ts';
+import { monotonicTime } from '../monotonic-time.ts';
 import { embedMetrics, type Times } from './metrics.ts';
 import { requestTimeOf } from './request-time.ts';
 import type { EmailKeys, EventName } from './vocabulary.ts';
@@ -122,7 +123,7 @@ export function createTelemetry(
   let isCounted = true;
   return {
     invocation: (context, run, failureHint) => {
-      began = performance.now();
+      began = monotonicTime();
       isCounted = true;
       logger.resetKeys();
       logger.addContext(context);
@@ -153,7 +154,7 @@ export function createTelemetry(
     },
     logFailure,
     span,
-    elapsed: () => Math.round(performance.now() - began),
+    elapsed: () => Math.round(monotonicTime() - began),
     sinceRequest: () => {
       const requestedAt = requestTimeOf(tracer.getRootXrayTraceId());
       return requestedAt === undefined ? undefined : Math.max(0, Date.now() - requestedAt);
