@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 
 /** The processor time that a process may use. */
 export interface CpuLimit {
@@ -28,6 +28,7 @@ function cpuTime(): number {
 
 let budget = 0;
 let before = cpuTime();
+parentPort?.postMessage('limiting');
 for (let period = performance.now(); ; period += PERIOD) {
   budget = Math.min(budget, 0) + PERIOD * share;
   while (performance.now() < period + PERIOD) {

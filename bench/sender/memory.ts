@@ -74,7 +74,7 @@ async function runWithMemory({ sender, slow, events }: Fixture, memoryMb: number
   const config: FunctionConfig = { ...sender, memoryMb };
   const process = await startFunctionProcess(config, slow);
   const init = (await process.ready) - process.startedAt;
-  const endLimit = limitCpu(process, memoryMb);
+  const endLimit = await limitCpu(process, memoryMb);
   const first = await process.invoke(events('ours', 0));
   const warm: number[] = [];
   for (let n = 1; n <= WARM_EMAILS; n += 1) warm.push(await process.invoke(events('ours', n)));
