@@ -12,7 +12,11 @@ try {
   const site = readSiteConfig(undefined, contextValues(app, ['stage', 'region']));
   // Local commands keep bundles for the next time; a deployment makes its own.
   const cache: string | undefined = app.node.tryGetContext('bundle-cache');
-  const bundles = await bundleFunctions(site, app.outdir, cache === undefined ? undefined : bundleOnce(cache));
+  const bundles = await bundleFunctions(
+    site,
+    app.outdir,
+    cache === undefined ? undefined : bundleOnce(cache),
+  );
   new ClinicMailStack(app, 'ClinicMail', {
     site,
     bundles,

@@ -69,11 +69,11 @@ describe('cdk synth', () => {
   });
 
   test("writes the same by the CDK's command line as for local commands, which do without it", () => {
-    const { stderr, status } = spawnSync(
-      process.execPath,
-      [CDK, 'synth', '--quiet', '--output', folder],
-      { cwd: ROOT, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } },
-    );
+    const { stderr, status } = spawnSync(process.execPath, [CDK, 'synth', '--quiet', '--output', folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, CDK_VALIDATION: 'false' },
+    });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     for (const file of ['ClinicMail.template.json', 'ClinicMail.assets.json', 'manifest.json']) {
       expect(read(folder, file)).toBe(read(ASSEMBLY, file));

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunction } from '../../sender/build/bundle.ts';
@@ -12,7 +20,10 @@ describe('a bundle', () => {
     folder = mkdtempSync(join(tmpdir(), 'bundle-cache-'));
     bundled = 0;
     whileBundling = () => undefined;
-    write('entry.ts', "import { text } from './used.ts'; import './unused.ts'; export const handler = () => text;");
+    write(
+      'entry.ts',
+      "import { text } from './used.ts'; import './unused.ts'; export const handler = () => text;",
+    );
     write('used.ts', "export const text: string = 'first';");
     write('unused.ts', 'export const nothing = 0;');
   });
