@@ -33,9 +33,13 @@ const PARTS = {
     load: async () => (await import('./user-pool.ts')).measureUserPool,
     description: 'sign-ins to the local user pool',
   },
+  'sign-ups': {
+    load: async () => (await import('./sign-ups.ts')).measureSignUps,
+    description: 'sign-ups on the local system until the email is in the inbox',
+  },
   commands: {
     load: async () => (await import('./commands.ts')).measureCommands,
-    description: 'cdk synth, and npm start until ready',
+    description: 'cdk synth, and npm start until ready in six situations; a minute and a half',
   },
   waits: {
     load: async () => (await import('./waits.ts')).measureWaits,

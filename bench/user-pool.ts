@@ -84,7 +84,8 @@ export async function measureUserPool({ assembly, progress }: PartContext): Prom
   }
   const perSecond = (SIGN_INS / (performance.now() - startedAt)) * 1000;
   await server.close();
-  return { measures: [{ name: 'local user pool, sign-ins by SRP', value: perSecond, unit: 'per second' }] };
+  const measure = { name: 'local user pool, sign-ins by SRP', value: perSecond, unit: 'per second' };
+  return { measures: [{ ...measure, target: { atLeast: 80 } }] };
 }
 
 /** Formats a time as Cognito expects it, such as `Wed Nov 25 09:05:03 UTC 2026`. */

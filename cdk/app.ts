@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { BudgetError } from '../sender/build/budget.ts';
 import { bundleFunctions } from '../sender/build/bundle.ts';
+import { bundleOnce } from '../sender/build/bundle-cache.ts';
 import { EmailTemplateError } from '../sender/build/parse-template.ts';
 import { readSiteConfig, SiteConfigError } from '../site/config.ts';
 import { ClinicMailStack } from './stack.ts';
@@ -9,7 +10,13 @@ try {
   // Synthesised explicitly below: the automatic synthesis at process exit would report every error a second time.
   const app = new App({ autoSynth: false });
   const site = readSiteConfig(undefined, contextValues(app, ['stage', 'region']));
-  const bundles = await bundleFunctions(site, app.outdir);
+  // Local commands keep bundles for the next time; a deployment makes its own.
+  const cache: string | undefined = app.node.tryGetContext('bundle-cache');
+  const bundles = await bundleFunctions(
+    site,
+    app.outdir,
+    cache === undefined ? undefined : bundleOnce(cache),
+  );
   new ClinicMailStack(app, 'ClinicMail', {
     site,
     bundles,

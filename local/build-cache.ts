@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSiteConfig } from '../site/config.ts';
-import { buildSite } from '../web/build.ts';
 import { LOCAL_FOLDER } from './folder.ts';
 import { synthesise } from './synthesise.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Everything that the stack, the web app and the npm package are built from, relative to the root of the repository. */
-const SOURCES = [
-  '{cdk,docs/policies,formats,local,package,sender,site,support,templates,terminal,web}/**/*.*',
-  '*.json',
-];
+/** Patterns of the files that each result is built from, relative to the root of the repository. */
+const SOURCES = {
+  assembly: [
+    '{cdk,docs/policies,formats,sender,site,support,templates,terminal}/**/*.*',
+    'local/{build-cache,synthesise}.ts',
+    'web/*.ts',
+    'web/src/routes.ts',
+    '*.json',
+  ],
+  site: ['{formats,web}/**/*.*', 'local/build-cache.ts', '*.json'],
+  package: [
+    '{cdk,docs/policies,emulator,events,formats,package,preview,sender,site,support,templates,terminal}/**/*.*',
+    '*.json',
+  ],
+} as const satisfies Record<string, readonly string[]>;
 
 /** Milliseconds. Other commands may still copy a build that is younger. */
 const KEPT_FOR = 3_600_000;
@@ -24,8 +33,8 @@ interface Build {
   readonly root: string;
   /** Folder of the earlier builds. */
   readonly cache: string;
-  /** The name of the result; part of a folder name. */
-  readonly part: string;
+  /** The result; its name is part of a folder name. */
+  readonly part: keyof typeof SOURCES;
   /** Files outside `SOURCES` that the result depends on. */
   readonly inputs: readonly string[];
   /** Writes the result into an empty folder. */
@@ -47,7 +56,11 @@ export async function buildSiteOnce(site: string, siteConfig: string): Promise<v
   await buildOnce(site, {
     ...inRepository(siteConfig),
     part: 'site',
-    build: (folder) => buildSite(folder, { logoFile }),
+    build: async (folder) => {
+      // Imported late, because the bundler is large and mostly there is nothing to build.
+      const { buildSite } = await import('../web/build.ts');
+      return buildSite(folder, { logoFile });
+    },
   });
 }
 
@@ -71,12 +84,13 @@ function inRepository(siteConfig: string): Pick<Build, 'root' | 'cache' | 'input
  * @throws Error as `build`, whose result is then not kept
  */
 export async function buildOnce(to: string, { root, cache, part, inputs, build }: Build): Promise<void> {
-  const name = `${part}-${hashSources(root, inputs)}`;
+  const name = `${part}-${hashSources(root, part, inputs)}`;
   const built = join(cache, name);
-  await mkdir(cache, { recursive: true });
-  const known = await readdir(cache);
+  // Synchronous, so that another process can start to work before this one is busy with something else.
+  mkdirSync(cache, { recursive: true });
+  const known = readdirSync(cache);
   if (!known.includes(name)) {
-    const fresh = await mkdtemp(join(cache, 'new-'));
+    const fresh = mkdtempSync(join(cache, 'new-'));
     await build(fresh);
     // Another command may have been faster.
     await rename(fresh, built).catch(() => rm(fresh, { recursive: true }));
@@ -93,9 +107,9 @@ async function removeOld(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
 }
 
-function hashSources(root: string, inputs: readonly string[]): string {
+function hashSources(root: string, part: keyof typeof SOURCES, inputs: readonly string[]): string {
   const hash = createHash('sha256');
-  const sources = globSync(SOURCES, { cwd: root, exclude: ['**/node_modules/**'] }).sort();
+  const sources = globSync(SOURCES[part], { cwd: root, exclude: ['**/node_modules/**'] }).sort();
   for (const file of sources) addFile(file, join(root, file));
   for (const file of inputs) addFile('', file);
   return hash.digest('hex').slice(0, 32);

@@ -9,6 +9,12 @@ export const LOCAL_FOLDER = CLINIC_MAIL_FOLDER
   ? resolve(CLINIC_MAIL_FOLDER)
   : fileURLToPath(new URL('../.local', import.meta.url));
 
+/** The folder of the functions' earlier bundles. */
+export const BUNDLES_FOLDER = join(LOCAL_FOLDER, 'bundles');
+
+/** The folder of the code that Node has compiled for earlier commands. */
+export const COMPILED_FOLDER = join(LOCAL_FOLDER, 'compiled');
+
 /**
  * Creates `LOCAL_FOLDER` if needed, and checks that files can be written in it, before work that takes long.
  *

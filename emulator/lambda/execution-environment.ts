@@ -58,7 +58,7 @@ export async function startExecutionEnvironment(
       }
       const handled = await handleEvent(runtime, invocation, timeoutMs);
       const initDurationMs = isCold ? runtime.initDurationMs() : undefined;
-      const maxMemoryUsedMb = await runtime.child.peakMemoryMb();
+      const maxMemoryUsedMb = runtime.child.peakMemoryMb();
       return {
         ...handled,
         ...(initDurationMs !== undefined && { initDurationMs }),

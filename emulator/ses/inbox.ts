@@ -1,5 +1,13 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type Server,
+} from 'node:http';
+import { json } from 'node:stream/consumers';
 import ses from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
 import { listen, loopbackAddresses, stopListening } from '../aws/listen.ts';
@@ -52,8 +60,17 @@ export async function startInbox(port: number, flag: string, maxEmails = MAX_EMA
     if (stored.length > maxEmails) stored.splice(0, stored.length - maxEmails);
     return stored;
   };
+  const waiting = new Set<(arrived: readonly ReceivedEmail[]) => void>();
+  let last: ReceivedEmail | undefined;
+  const showNew = () => {
+    const stored = newest();
+    const arrived = stored.slice(last === undefined ? 0 : stored.lastIndexOf(last) + 1);
+    last = stored.at(-1);
+    if (arrived.length > 0) for (const look of waiting) look(arrived);
+  };
   const server = createServer((request, response) => {
     newest();
+    response.once('finish', showNew);
     respond(request, response);
   });
   const url = `http://localhost:${await listen(server, { port, flag })}`;
@@ -63,15 +80,29 @@ export async function startInbox(port: number, flag: string, maxEmails = MAX_EMA
   return {
     url,
     emails: async () => [...newest()],
-    waitFor: async (matches, timeout = 60_000) => {
-      const deadline = performance.now() + timeout;
-      while (performance.now() < deadline) {
-        const found = newest().findLast(matches);
-        if (found !== undefined) return found;
-        await sleep(10);
-      }
-      throw new Error(`No such email arrived within ${timeout} ms`);
-    },
+    waitFor: (matches, timeout = 60_000) =>
+      new Promise((resolve, reject) => {
+        const look = (emails: readonly ReceivedEmail[]) => {
+          try {
+            const found = emails.findLast(matches);
+            if (found === undefined) return;
+            resolve(found);
+          } catch (error) {
+            reject(error);
+          }
+          stop();
+        };
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`No such email arrived within ${timeout} ms`));
+        }, timeout);
+        const stop = () => {
+          clearTimeout(timer);
+          waiting.delete(look);
+        };
+        waiting.add(look);
+        look(newest());
+      }),
     remove: (messageId) => {
       const { emails: stored } = getStoreReadonly();
       const index = stored.findIndex((email) => email.messageId === messageId);
@@ -93,6 +124,9 @@ async function createInboxApp(): Promise<RequestListener> {
   return respond as RequestListener;
 }
 
+/** Keeps connections to the inbox open. */
+const agent = new Agent({ keepAlive: true });
+
 /**
  * Delivers an email to the inbox.
  *
@@ -101,16 +135,18 @@ async function createInboxApp(): Promise<RequestListener> {
  * @throws AwsError when the inbox rejects the email
  */
 export async function deliverToInbox(inboxUrl: string, input: WireInput): Promise<string> {
-  const response = await fetch(`${inboxUrl}/v2/email/outbound-emails`, {
+  const sent = request(`${inboxUrl}/v2/email/outbound-emails`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'AWS4-HMAC-SHA256 local' },
-    body: JSON.stringify(input),
+    agent,
   });
-  const output = (await response.json()) as { MessageId?: string; message?: string; detail?: string };
+  sent.end(JSON.stringify(input));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const output = (await json(response)) as { MessageId?: string; message?: string; detail?: string };
   if (output.MessageId !== undefined) return output.MessageId;
   throw new AwsError(
     'BadRequestException',
     output.detail ?? output.message ?? 'The email is not valid.',
-    response.status,
+    response.statusCode,
   );
 }

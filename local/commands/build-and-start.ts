@@ -4,7 +4,7 @@ import { buildSiteOnce, synthesiseOnce } from '../build-cache.ts';
 import { LOCAL_FOLDER, requireLocalFolder } from '../folder.ts';
 import { bypassProxy } from '../proxy.ts';
 import { writeSampleSite } from '../sample-site.ts';
-import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system.ts';
+import type { LocalSystem, LocalSystemOptions } from '../system.ts';
 
 /**
  * Synthesises the stack, with the sample apps, and starts it for a command.
@@ -19,7 +19,8 @@ export async function buildAndStart(
   bypassProxy();
   requireLocalFolder();
   const assembly = join(LOCAL_FOLDER, command);
-  await synthesiseOnce(assembly, writeSampleSite(`${assembly}.site.config.json`));
+  const siteConfig = writeSampleSite(`${assembly}.site.config.json`);
+  const [, { startLocalSystem }] = await Promise.all([synthesiseOnce(assembly, siteConfig), loadSystem()]);
   return startLocalSystem({ ...options, assembly });
 }
 
@@ -37,7 +38,14 @@ export async function buildAndStartWithSite(
   const assembly = join(LOCAL_FOLDER, command);
   const site = join(LOCAL_FOLDER, `${command}-site`);
   const siteConfig = writeSampleSite(`${assembly}.site.config.json`);
-  await Promise.all([synthesiseOnce(assembly, siteConfig), buildSiteOnce(site, siteConfig)]);
+  const [, , { startLocalSystem }] = await Promise.all([
+    synthesiseOnce(assembly, siteConfig),
+    buildSiteOnce(site, siteConfig),
+    loadSystem(),
+  ]);
   const { timeZone } = readSiteConfig(siteConfig);
   return startLocalSystem({ timeZone, ...options, assembly, site });
 }
+
+/** Loads the code of the system while another process synthesises the stack. */
+const loadSystem = () => import('../system.ts');

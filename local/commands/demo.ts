@@ -1,3 +1,4 @@
+import '../compiled-code.ts';
 import { describeOptions, parseOptions } from '../../terminal/options.ts';
 import { bold, exitWithError, failure, muted, print, success } from '../../terminal/terminal.ts';
 import type { Mailbox } from '../demo/mailbox.ts';

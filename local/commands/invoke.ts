@@ -1,3 +1,4 @@
+import '../compiled-code.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { assembleTrace } from '../../emulator/xray/trace.ts';

@@ -1,3 +1,4 @@
+import '../compiled-code.ts';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { loopbackAddresses, requireFreePorts } from '../../emulator/aws/listen.ts';

@@ -18,9 +18,17 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   supportWidget: fileURLToPath(new URL('../../support/widget/support-widget.ts', import.meta.url)),
 };
 
-interface Bundle extends BundleSize {
+/** The name of the file with a function's code, in its folder. */
+export const BUNDLE_FILE = 'index.cjs';
+
+export interface Bundle extends BundleSize {
   readonly folder: string;
+  /** Paths of all files that the bundler read. */
+  readonly sources: readonly string[];
 }
+
+/** Bundles the function of an entry into a folder. */
+export type BundleFunction = (entry: string, folder: string) => Promise<Bundle>;
 
 /** The functions whose templates and brands are in files beside their code. */
 const EMAIL_FUNCTIONS = ['sender', 'notices'] as const satisfies readonly EmailFunction[];
@@ -31,6 +39,7 @@ const EMAIL_FUNCTIONS = ['sender', 'notices'] as const satisfies readonly EmailF
  *
  * @param site the part of `site.config.json` that templates use
  * @param outdir the folder in which each function gets a folder; an existing one is replaced
+ * @param bundle e.g. from `bundleOnce`, which keeps bundles for the next time
  * @returns the folders
  * @throws EmailTemplateError for a mistake in a template, BudgetError when a bundle exceeds its budget, or the
  *   bundler's own error for a mistake in the code
@@ -38,9 +47,10 @@ const EMAIL_FUNCTIONS = ['sender', 'notices'] as const satisfies readonly EmailF
 export async function bundleFunctions(
   site: TemplateSite,
   outdir: string,
+  bundle?: BundleFunction,
 ): Promise<Record<FunctionName, string>> {
   const files = toSiteFiles(compileTemplates(site));
-  const bundles = await bundleAll(outdir);
+  const bundles = await bundleAll(outdir, bundle);
   requireBudgets(bundles);
   for (const name of EMAIL_FUNCTIONS) writeFiles(bundles[name].folder, files);
   const folders = Object.entries(bundles).map(([name, { folder }]) => [name, folder]);
@@ -48,10 +58,13 @@ export async function bundleFunctions(
 }
 
 /** Bundles the code of each function, without the files of a site, and ignores the budgets. */
-export async function bundleAll(outdir: string): Promise<Record<FunctionName, Bundle>> {
+export async function bundleAll(
+  outdir: string,
+  bundle: BundleFunction = bundleFunction,
+): Promise<Record<FunctionName, Bundle>> {
   const bundles = Object.entries(ENTRIES).map(async ([name, entry]) => [
     name,
-    await bundleFunction(entry, join(outdir, `bundle.${name}`)),
+    await bundle(entry, join(outdir, `bundle.${name}`)),
   ]);
   return Object.fromEntries(await Promise.all(bundles)) as Record<FunctionName, Bundle>;
 }
@@ -82,7 +95,7 @@ export async function bundleFunction(
   });
   const { output } = await bundler.write({
     dir: folder,
-    entryFileNames: '[name].cjs',
+    entryFileNames: BUNDLE_FILE,
     format: 'cjs',
     codeSplitting: false,
     dynamicImportInCjs: false,
@@ -94,5 +107,10 @@ export async function bundleFunction(
     bytes: renderedLength,
   }));
   const isKept = ({ file, bytes }: { file: string; bytes: number }) => bytes > 0 && !file.startsWith('\0');
-  return { folder, bytes: Buffer.byteLength(code), modules: sizes.filter(isKept) };
+  return {
+    folder,
+    bytes: Buffer.byteLength(code),
+    modules: sizes.filter(isKept),
+    sources: await bundler.watchFiles,
+  };
 }

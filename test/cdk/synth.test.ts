@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ASSEMBLY } from '../harness/assembly.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
 /** The context that the CDK command line adds. */
@@ -65,6 +66,18 @@ describe('cdk synth', () => {
     );
     expect(assets?.length).toBeGreaterThan(2);
     expect(sameAssets).toEqual(assets);
+  });
+
+  test("writes the same by the CDK's command line as for local commands, which do without it", () => {
+    const { stderr, status } = spawnSync(process.execPath, [CDK, 'synth', '--quiet', '--output', folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, CDK_VALIDATION: 'false' },
+    });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    for (const file of ['ClinicMail.template.json', 'ClinicMail.assets.json', 'manifest.json']) {
+      expect(read(folder, file)).toBe(read(ASSEMBLY, file));
+    }
   });
 
   test('prefers stage and region of the command line over those of the file', () => {

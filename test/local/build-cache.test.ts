@@ -16,20 +16,37 @@ import { buildOnce } from '../../local/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A file of each folder that the stack, the functions and the web app import from. */
-const REACHED = Object.values(
-  Object.fromEntries((await filesReached()).map((file) => [file.split('/')[0], file])),
-);
+type Part = Parameters<typeof buildOnce>[1]['part'];
 
-async function filesReached(): Promise<readonly string[]> {
+/** For each result, files of each folder that it is built from. */
+const REACHED: Readonly<Record<Part, readonly string[]>> = {
+  assembly: [
+    ...(await filesReached(['cdk/app.ts', 'sender/**/*.ts', 'support/widget/support-widget.ts'])),
+    'docs/policies/deploy.json',
+    'local/synthesise.ts',
+    'templates/en/welcome.liquid',
+    'package-lock.json',
+    'cdk.json',
+  ],
+  site: [
+    ...(await filesReached(['web/build.ts', 'web/src/main.tsx'])),
+    'web/index.html',
+    'web/public/icon.svg',
+    'package-lock.json',
+  ],
+  package: [
+    ...(await filesReached(['package/**/*.ts'])),
+    'events/sign-up.json',
+    'preview/page.liquid',
+    'templates/en/welcome.liquid',
+  ],
+};
+
+/** Returns one file of each folder that these files import from, directly or not. */
+async function filesReached(patterns: readonly string[]): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [
-      'cdk/app.ts',
-      'web/build.ts',
-      'web/src/main.tsx',
-      ...globSync('sender/**/*.ts', { cwd: ROOT }),
-    ],
+    entryPoints: globSync(patterns, { cwd: ROOT, exclude: ['**/node_modules/**'] }),
     bundle: true,
     packages: 'external',
     loader: { '.css': 'empty' },
@@ -39,7 +56,7 @@ async function filesReached(): Promise<readonly string[]> {
     write: false,
     metafile: true,
   });
-  return Object.keys(metafile.inputs);
+  return Object.values(Object.fromEntries(Object.keys(metafile.inputs).map((file) => [dirname(file), file])));
 }
 
 describe('a build', () => {
@@ -60,7 +77,7 @@ describe('a build', () => {
   }
 
   /** Returns what a command finds in its folder; the build copies a source. */
-  async function built(part = 'assembly', to = 'start'): Promise<string> {
+  async function built(part: Part = 'assembly', to = 'start'): Promise<string> {
     await buildOnce(join(folder, to), {
       root: join(folder, 'root'),
       cache: join(folder, 'cache'),
@@ -94,26 +111,38 @@ describe('a build', () => {
   });
 
   test.each([
-    ...REACHED.map((source) => `root/${source}`),
-    'root/templates/en/welcome.liquid',
-    'root/web/index.html',
-    'root/package-lock.json',
-    'root/cdk.json',
-    'site.config.json',
-  ])('is made again when %s has changed', async (file) => {
-    await built();
+    ...Object.entries(REACHED).flatMap(([part, files]) =>
+      files.map((file) => [part as Part, `root/${file}`] as const),
+    ),
+    ['assembly', 'site.config.json'],
+    ['site', 'site.config.json'],
+  ] as const)('of the %s is made again when %s has changed', async (part, file) => {
+    await built(part);
     write(file, 'changed');
-    await built();
+    await built(part);
     expect(builds).toBe(2);
   });
 
+  test.each([
+    ['assembly', 'root/web/src/App.tsx'],
+    ['assembly', 'root/local/system.ts'],
+    ['site', 'root/cdk/email/dns-records.ts'],
+    ['site', 'root/sender/config.ts'],
+    ['site', 'root/templates/en/welcome.liquid'],
+  ] as const)('of the %s is not made again when %s has changed', async (part, file) => {
+    await built(part);
+    write(file, 'changed');
+    await built(part);
+    expect(builds).toBe(1);
+  });
+
   test('is made again when a source has another name, or has gone', async () => {
-    write('root/web/one.ts', 'text');
+    write('root/cdk/one.ts', 'text');
     await built();
-    rmSync(join(folder, 'root/web/one.ts'));
-    write('root/web/two.ts', 'text');
+    rmSync(join(folder, 'root/cdk/one.ts'));
+    write('root/cdk/two.ts', 'text');
     await built();
-    rmSync(join(folder, 'root/web/two.ts'));
+    rmSync(join(folder, 'root/cdk/two.ts'));
     await built();
     expect(builds).toBe(3);
   });

@@ -6,9 +6,7 @@ import { FIELDS } from '../requests/input-fields.ts';
 import { findInteger, findText, readTextList } from '../requests/input-validation.ts';
 import { requirePool } from '../requests/lookups.ts';
 import { attributeList, userResponse } from '../users/user-response.ts';
-import type { User } from '../users/user-store.ts';
-
-type Filter = (user: User) => boolean;
+import type { User, UserStore } from '../users/user-store.ts';
 
 const PAGE_SIZE = 60;
 const FILTER = /^\s*"?([A-Za-z_:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/su;
@@ -38,7 +36,7 @@ function listUsers(pool: Pool, input: WireInput): object {
   const limit = findInteger(input, 'Limit', { min: 0, max: PAGE_SIZE }) || PAGE_SIZE;
   const token = findText(input, 'PaginationToken', { max: 2048, pattern: /^\S+$/ });
   const names = readTextList(input, 'AttributesToGet', FIELDS.attributeName);
-  const matches = pool.users.all().filter(parseFilter(text));
+  const matches = filterUsers(pool.users, text);
   const start = token === undefined ? 0 : startAfter(matches, token, text);
   const page = matches.slice(start, start + limit);
   const last = page.at(-1);
@@ -52,17 +50,19 @@ function listUsers(pool: Pool, input: WireInput): object {
   };
 }
 
-function parseFilter(text: string): Filter {
-  if (text.trim() === '') return () => true;
+function filterUsers(users: UserStore, text: string): readonly User[] {
+  if (text.trim() === '') return users.all();
   const [, name = '', operator, quoted = ''] = FILTER.exec(text) ?? [];
   if (operator === undefined) throw invalidParameter('Error while parsing filter');
   const read = Object.hasOwn(SEARCHABLE, name) ? SEARCHABLE[name] : undefined;
   if (read === undefined) throw invalidParameter(`Users cannot be searched by the attribute ${name}.`);
   const wanted = quoted.replaceAll(/\\(.)/gsu, '$1').toLowerCase();
-  return (user) => {
+  // The functions ask for each email.
+  if (name === 'email' && operator === '=') return users.holders(wanted);
+  return users.all().filter((user) => {
     const value = read(user)?.toLowerCase();
     return operator === '=' ? value === wanted : (value?.startsWith(wanted) ?? false);
-  };
+  });
 }
 
 function tokenAfter(user: User, filter: string): string {

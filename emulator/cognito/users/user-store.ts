@@ -68,6 +68,8 @@ export class UserStore {
   readonly #emailIsAlias: boolean;
   readonly #byName = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
+  /** All users with an address, verified or not. */
+  readonly #holders = new Map<string, Set<User>>();
 
   constructor({ emailIsAlias }: { readonly emailIsAlias: boolean }, users: readonly User[] = []) {
     this.#emailIsAlias = emailIsAlias;
@@ -84,12 +86,15 @@ export class UserStore {
 
   /** Returns all users with an address, verified or not: its owner first, then the newest. */
   withEmail(email: string): readonly User[] {
-    const wanted = normaliseName(email);
-    const owner = this.#byEmail.get(wanted);
-    const others = this.all().filter(
-      (user) => user !== owner && normaliseName(user.attributes.email ?? '') === wanted,
-    );
+    const owner = this.#byEmail.get(normaliseName(email));
+    const others = this.holders(email).filter((user) => user !== owner);
     return [...(owner === undefined ? [] : [owner]), ...others.toReversed()];
+  }
+
+  /** Returns all users with an address, verified or not: oldest first. */
+  holders(email: string): readonly User[] {
+    const holders = this.#holders.get(normaliseName(email)) ?? [];
+    return [...holders].sort((one, other) => one.createdAt - other.createdAt);
   }
 
   /** Returns all users whose address contains a text, in any case; oldest first. */
@@ -140,7 +145,10 @@ export class UserStore {
 
   #indexEmail(user: User): void {
     const { email, email_verified } = user.attributes;
-    if (email === undefined || (this.#emailIsAlias && email_verified !== 'true')) return;
+    if (email === undefined) return;
+    const holders = this.#holders.get(normaliseName(email)) ?? new Set();
+    this.#holders.set(normaliseName(email), holders.add(user));
+    if (this.#emailIsAlias && email_verified !== 'true') return;
     const owner = this.#byEmail.get(normaliseName(email));
     if (owner !== undefined && owner !== user) {
       owner.attributes.email_verified = 'false';
@@ -151,8 +159,11 @@ export class UserStore {
 
   #unindexEmail(user: User): void {
     const { email } = user.attributes;
-    if (email !== undefined && this.#byEmail.get(normaliseName(email)) === user) {
-      this.#byEmail.delete(normaliseName(email));
-    }
+    if (email === undefined) return;
+    const name = normaliseName(email);
+    if (this.#byEmail.get(name) === user) this.#byEmail.delete(name);
+    const holders = this.#holders.get(name);
+    holders?.delete(user);
+    if (holders?.size === 0) this.#holders.delete(name);
   }
 }

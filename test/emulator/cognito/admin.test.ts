@@ -324,6 +324,24 @@ describe('ListUsers', () => {
     await expect(emailsOf('name = "a \\"quoted\\" name"')).resolves.toEqual([]);
   });
 
+  test('finds a user by the address of now, until the user is deleted', async () => {
+    const Username = await createConfirmedUser(fixture, ANNA);
+    await sdk.send(
+      new AdminUpdateUserAttributesCommand({
+        UserPoolId: POOL_ID,
+        Username,
+        UserAttributes: [
+          { Name: 'email', Value: 'Anna.New@example.org' },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+      }),
+    );
+    await expect(emailsOf(`email = "${ANNA}"`)).resolves.toEqual([]);
+    await expect(emailsOf('email = "anna.new@EXAMPLE.org"')).resolves.toEqual(['Anna.New@example.org']);
+    await sdk.send(new AdminDeleteUserCommand({ UserPoolId: POOL_ID, Username }));
+    await expect(emailsOf('email = "anna.new@example.org"')).resolves.toEqual([]);
+  });
+
   test.each([
     'email',
     'email > "a"',
