@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { ADMINISTRATOR } from '../../local/access.ts';
+import { REPOSITORY } from '../../local/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Number of responses after which the system is killed. */
@@ -44,6 +45,7 @@ describe('npm start -- --keep', () => {
   const groups: number[] = [];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'restart-'));
+    symlinkSync(REPOSITORY.cache, join(folder, 'built'));
   });
   afterAll(() => {
     for (const group of groups) signal(group, 'SIGKILL');

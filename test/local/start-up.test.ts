@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { REPOSITORY } from '../../local/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FREE_PORTS = ['web', 'aws', 'inbox', 'auth', 'app'].flatMap((server) => [`--${server}-port`, '0']);
@@ -128,6 +129,7 @@ describe('npm start', () => {
     ['SIGKILL', 'cdk/app.ts'],
     ['SIGTERM', 'aws-lambda-ric'],
   ] as const)('leaves no process behind after %s while %s runs', async (signal, program) => {
+    if (program === 'aws-lambda-ric') symlinkSync(REPOSITORY.cache, join(folder, 'built'));
     const child = start(FREE_PORTS);
     while (!processesOf(folder).some((command) => command.includes(program))) await delay(10);
     child.kill(signal);
