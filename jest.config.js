@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 
 export default {
-  // Runs test files as Node runs them, types and all; modules are loaded once for all files of a worker.
-  runner: 'jest-light-runner',
+  // Runs test files as Node runs them, types and all; modules are loaded once for all files of a worker. Each worker is a
+  // process: Linux copies the page tables of all threads together whenever one of them starts a function or a command.
+  runner: 'jest-light-runner/child-process',
   transform: {},
   // Folders with copies of the npm package.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],

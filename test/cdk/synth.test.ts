@@ -80,24 +80,23 @@ describe('cdk synth', () => {
     }
   });
 
-  test('prefers stage and region of the command line over those of the file', () => {
-    const { status } = synthesise(ROOT, folder, { stage: 'staging', region: 'eu-central-1' }, false);
+  test('prefers stage, region and protection of the command line over the usual ones', () => {
+    const overrides = { stage: 'staging', region: 'eu-central-1', 'first-deployment': 'yes' };
+    const { status } = synthesise(ROOT, folder, overrides, false);
     expect(status).toBe(0);
-    const { environment, properties } = JSON.parse(read(folder, 'manifest.json')).artifacts.ClinicMail;
-    expect([environment, properties.stackName, properties.tags.Stage]).toEqual([
-      'aws://unknown-account/eu-central-1',
-      'ClinicMail-staging',
-      'staging',
-    ]);
-  });
-
-  test('protects the stack against deletion, unless this is its first deployment', () => {
-    const isProtected = (outdir: string) =>
-      JSON.parse(read(outdir, 'manifest.json')).artifacts.ClinicMail.properties.terminationProtection ??
-      false;
-    expect(isProtected(ASSEMBLY)).toBe(true);
-    synthesise(ROOT, folder, { 'first-deployment': 'yes' }, false);
-    expect(isProtected(folder)).toBe(false);
+    const settings = (outdir: string) => {
+      const { environment, properties } = JSON.parse(read(outdir, 'manifest.json')).artifacts.ClinicMail;
+      const { stackName, tags, terminationProtection = false } = properties;
+      return { environment, stackName, stage: tags.Stage, terminationProtection };
+    };
+    expect(settings(ASSEMBLY).terminationProtection).toBe(true);
+    expect(settings(folder)).toEqual({
+      environment: 'aws://unknown-account/eu-central-1',
+      stackName: 'ClinicMail-staging',
+      stage: 'staging',
+      // CloudFormation must be able to remove a stack whose creation failed.
+      terminationProtection: false,
+    });
   });
 
   test('prints every error once, without a stack trace', () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +14,13 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { ADMINISTRATOR } from '../../local/access.ts';
+import { REPOSITORY } from '../../local/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Number of responses after which the system is killed. */
 const RESPONSES = 25;
+/** Milliseconds between two looks at all processes, which take a core while they last. */
+const PAUSE = 50;
 const PORTS = ['web', 'aws', 'inbox', 'auth', 'app'].flatMap((server) => [`--${server}-port`, '0']);
 
 /** `npm start` in a process group of its own, as in a terminal. */
@@ -44,6 +47,7 @@ describe('npm start -- --keep', () => {
   const groups: number[] = [];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'restart-'));
+    symlinkSync(REPOSITORY.cache, join(folder, 'built'));
   });
   afterAll(() => {
     for (const group of groups) signal(group, 'SIGKILL');
@@ -109,7 +113,7 @@ describe('npm start -- --keep', () => {
     await Promise.allSettled(['a', 'b', 'c'].map(signUp));
     await exited;
     // Its child processes exit when they notice.
-    while (processesOf(npm.pid ?? 0).length > 0) await delay(20);
+    while (processesOf(npm.pid ?? 0).length > 0) await delay(PAUSE);
     expect(() => JSON.parse(readFileSync(join(folder, 'user-pool.json'), 'utf8'))).not.toThrow();
 
     const again = await start();
@@ -124,7 +128,7 @@ describe('npm start -- --keep', () => {
     const group = again.npm.pid ?? 0;
     const runsFunctions = () => processesOf(group).some(({ command }) => command.includes('aws-lambda-ric'));
     await again.cognito.send(signUpCommand(ClientId, randomUUID(), 'last@example.com'));
-    while (!runsFunctions()) await delay(5);
+    while (!runsFunctions()) await delay(PAUSE);
     const left = once(again.npm, 'exit');
     signal(group, 'SIGINT');
     await left;

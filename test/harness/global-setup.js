@@ -28,13 +28,16 @@ export default async () => {
   // Everything under test, commands included, is about a clinic of the tests' own.
   const siteConfig = writeSampleSite(join(folder, 'site.config.json'), SPECIMEN);
   process.env[SITE_CONFIG_VARIABLE] = siteConfig;
-  // Commands that tests start reuse the code that Node compiled for earlier ones.
-  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
-  // The runner's threads have no terminal, so they cannot detect whether colours are wanted.
+  // CDK's own validator takes longer than the synthesis; nag.test.ts and synth.test.ts ask for it.
+  process.env.CDK_VALIDATION = 'false';
+  // The runner's processes have no terminal, so they cannot detect whether colours are wanted.
   process.env.FORCE_COLOR ??= process.stderr.isTTY ? '1' : '0';
+  // As in setup.ts. The runner's processes would only compile for nobody when they end.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   await Promise.all([
     synthesiseOnce(join(folder, 'assembly'), siteConfig),
     buildSiteOnce(join(folder, 'site'), siteConfig),
     buildOnce(join(folder, 'package'), { ...REPOSITORY, part: 'package', inputs: [], build: buildPackage }),
   ]);
+  delete process.env.NODE_COMPILE_CACHE;
 };

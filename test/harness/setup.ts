@@ -1,8 +1,15 @@
+import { join } from 'node:path';
 import { addEventHandler } from 'jest-circus';
 import { withTimeout } from './timeout.ts';
 
-// Set by the global setup for the runner's threads; the commands under test must not inherit it.
+// Set by the global setup for the runner's processes; the commands under test must not inherit it.
 delete process.env.FORCE_COLOR;
+
+// Commands that tests start reuse the code that Node compiled for earlier ones.
+process.env.NODE_COMPILE_CACHE = join(process.env.CLINIC_MAIL_TEST_FOLDER ?? '', 'compiled');
+
+// Whatever a test has left open, and however Jest ends, its processes end too.
+process.once('disconnect', () => process.exit());
 
 // The code under test never writes to the console.
 for (const method of ['error', 'warn'] as const) {
