@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -8,8 +8,6 @@ import { writeFiles } from '../sender/build/write-files.ts';
 import type { FunctionName } from '../sender/email/kinds.ts';
 import { CognitoEmailsError } from './errors.ts';
 import { functionFolder } from './function-folder.ts';
-
-const CODE = 'index.cjs';
 
 /**
  * Returns the code of a function with the files of a site beside it. They are written into the assembly, so that
@@ -24,8 +22,7 @@ export function functionCode(
   if (outdir === undefined) throw new CognitoEmailsError('The emails are in no app');
   const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
   const folder = join(outdir, `cognito-emails.${name}.${hash}`);
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(functionFolder(name), CODE), join(folder, CODE));
+  cpSync(functionFolder(name), folder, { recursive: true });
   writeFiles(folder, files);
   return Code.fromAsset(folder);
 }

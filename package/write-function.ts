@@ -1,5 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync } from 'node:fs';
 import { writeFiles } from '../sender/build/write-files.ts';
 import { toSiteFiles } from '../sender/email/site-files.ts';
 import { functionFolder } from './function-folder.ts';
@@ -17,8 +16,7 @@ export function writeFunction(
   folder: string,
 ): readonly string[] {
   const files = toSiteFiles(compileSite(options));
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(functionFolder(name), 'index.cjs'), join(folder, 'index.cjs'));
+  cpSync(functionFolder(name), folder, { recursive: true });
   writeFiles(folder, files);
-  return ['index.cjs', ...Object.keys(files)].sort();
+  return [...readdirSync(functionFolder(name)), ...Object.keys(files)].sort();
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLE_FILE, type Bundle, type BundleFunction, bundleFunction } from './bundle.ts';
+import { type Bundle, type BundleFunction, bundleFunction } from './bundle.ts';
+import { writeFiles } from './write-files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,7 +14,8 @@ const TOOLS = ['package-lock.json', 'tsconfig.json', 'sender/build/**/*.ts'];
 /** An earlier bundle. */
 interface CachedBundle {
   readonly bundle: Bundle;
-  readonly code: string;
+  /** The content of its files by their names. */
+  readonly content: Readonly<Record<string, string>>;
   /** The files whose content `hash` covers, relative to the root of the repository. */
   readonly files: readonly string[];
   readonly hash: string;
@@ -32,7 +34,7 @@ export function bundleOnce(cache: string, bundle: BundleFunction = bundleFunctio
     if (known !== undefined && known.hash === (await hashFiles(known.files))) {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, BUNDLE_FILE), known.code);
+      writeFiles(folder, known.content);
       return { ...known.bundle, folder };
     }
     const startedAt = Date.now();
@@ -41,8 +43,8 @@ export function bundleOnce(cache: string, bundle: BundleFunction = bundleFunctio
     const files = [...globSync(TOOLS, { cwd: ROOT }), ...own.map((file) => relative(ROOT, file))].sort();
     // Nobody can tell which content of a file that has changed meanwhile is in the bundle.
     if ((await lastChange(files)) < startedAt) {
-      const code = await readFile(join(folder, BUNDLE_FILE), 'utf8');
-      await writeBundle(path, { bundle: fresh, code, files, hash: (await hashFiles(files)) ?? '' });
+      const content = await readFiles(folder);
+      await writeBundle(path, { bundle: fresh, content, files, hash: (await hashFiles(files)) ?? '' });
     }
     return fresh;
   };
@@ -55,6 +57,12 @@ async function readBundle(path: string): Promise<CachedBundle | undefined> {
   } catch {
     return undefined;
   }
+}
+
+async function readFiles(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder);
+  const contents = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return Object.fromEntries(names.map((name, index) => [name, contents[index] ?? '']));
 }
 
 /** Writes a file that another command may be reading. */

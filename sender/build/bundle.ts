@@ -19,7 +19,21 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
 };
 
 /** The name of the file with a function's code, in its folder. */
-export const BUNDLE_FILE = 'index.cjs';
+const BUNDLE_FILE = 'index.cjs';
+
+/** The name of the file that Lambda prefers to it, of functions whose start takes longer than loading their code. */
+const START_FILE = 'index.mjs';
+
+/**
+ * Loads a function's code and lets Lambda wait for its export `started`, which only an ES module can do.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+ */
+const START = `import { createRequire } from 'node:module';
+const { handler, started } = createRequire(import.meta.url)('./${BUNDLE_FILE}');
+await started;
+export { handler };
+`;
 
 export interface Bundle extends BundleSize {
   readonly folder: string;
@@ -70,7 +84,8 @@ export async function bundleAll(
 }
 
 /**
- * Bundles one function into one CommonJS file.
+ * Bundles one function into one CommonJS file; a small ES module beside it loads that of a function that exports
+ * `started`.
  *
  * The output is CommonJS because on Node 24 an ES module that imports `node:http`, statically or dynamically, loads all
  * of undici; use ES modules when Node no longer does. The input is each package's `module` build, which unlike CommonJS
@@ -101,7 +116,8 @@ export async function bundleFunction(
     dynamicImportInCjs: false,
     minify: true,
   });
-  const [{ code, modules }] = output;
+  const [{ code, modules, exports }] = output;
+  if (exports.includes('started')) writeFiles(folder, { [START_FILE]: START });
   const sizes = Object.entries(modules).map(([file, { renderedLength }]) => ({
     file,
     bytes: renderedLength,

@@ -16,6 +16,7 @@ import { createReadFullRequest } from './alerted-account.ts';
 import { createCustomEmailSenderHandler } from './custom-email-sender-handler.ts';
 import { createDecrypt } from './decrypt.ts';
 import { createJudgeSignUp } from './judge-sign-up.ts';
+import { rehearse } from './rehearsal.ts';
 
 const config = readConfig(VARIABLES.sender);
 const templates = readSiteFiles(import.meta.dirname);
@@ -26,6 +27,7 @@ const ses = redactAndTrace(traceClient, new SESv2Client(TIMING.ses));
 const cognito = new CognitoIdentityProviderClient(TIMING.accounts);
 redactErrors(cognito);
 
+const compose = createCompose(templates, config.siteUrl, config.signInUrl);
 const findAccount = createFindAccount(cognito, TIMING.accountsBudget);
 const listAccounts = createListAccounts(cognito, TIMING.accountsBudget);
 
@@ -35,10 +37,13 @@ export const handler = createCustomEmailSenderHandler({
   decrypt: createDecrypt(kms, config.codeKeyArn, TIMING.keyBudget),
   judgeSignUp: createJudgeSignUp({ findAccount, listAccounts }, telemetry),
   prepareBesideCode: createPrepareBesideCode(findAccount, telemetry),
-  compose: createCompose(templates, config.siteUrl, config.signInUrl),
+  compose,
   sesSend: createSesSend(ses, config, { ...TIMING.send, budget: requireMilliseconds(config.sendBudget) }),
   sesSendBesideCode: createSesSend(ses, config, TIMING.besideCode),
   telemetry,
 });
 
 tuneProcess();
+
+/** Resolves when the function has started; `sender/build/bundle.ts` makes Lambda wait for it. */
+export const started = rehearse(compose, config);
