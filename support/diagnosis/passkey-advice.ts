@@ -2,7 +2,7 @@ import { byHand, type Step } from './advice.ts';
 
 /** Words for a patient whose sign-in asks for a passkey that does not work. */
 export const PASSKEY_WORDS =
-  'Does the website ask for a passkey, that is a fingerprint, a face or the PIN of a device, and the device is not at hand? Then please close that window and choose to get a code by email instead. Your passkey is not needed for that.';
+  'Does the website ask for a passkey? That is a fingerprint, a face or the PIN of a device. If you do not have that device with you, please close that window and choose to get a code by email instead. You do not need your passkey for that.';
 
 /** The steps when a passkey is on a device that is gone. */
 export const PASSKEY_STEPS: readonly Step[] = byHand(
@@ -13,4 +13,4 @@ export const PASSKEY_STEPS: readonly Step[] = byHand(
 
 /** The same in one step, where it is not the likeliest cause. */
 export const PASSKEY_HINT =
-  'The account has a passkey: if the website asks for a device that is not at hand, the patient closes that window and chooses to get a code by email.';
+  'The account has a passkey. If the website asks for a device that is not at hand, the patient closes that window and chooses to get a code by email.';

@@ -95,7 +95,7 @@ export const CHANGE_RULES = [
       const latest = emailOf(call);
       return {
         sentence: `Another address was asked for, by somebody who is signed in or by staff on the phone, and the mail server of that address took the ${latest && nameOf(latest, call)}. The present address counts until the code is entered.`,
-        say: 'We were asked, on the website or by phone, to use another email address for your account. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder, and enter it on the account page. If it was not you, please say so now.',
+        say: 'We were asked, on the website or by phone, to use another email address for your account. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder. Then enter it on the account page. If it was not you, please say so now.',
         steps: [
           run('If it was not the patient, sign out everybody', call.commands.users('sign-out')),
           run('Then have a new password chosen at once', call.commands.users('reset')),

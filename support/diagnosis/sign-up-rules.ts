@@ -82,7 +82,7 @@ export const UNCONFIRMED_RULES = [
       return {
         sentence: `The patient signed up and never entered the code, so there is no account to sign in to, and "Forgot password" sends nothing; ${before}.`,
         say: isRemembered
-          ? 'Your sign-up is not finished yet. Please go back to the device and the browser in which you signed up, and enter the newest code there; the page can also send you a new one. If you cannot get back to it, just sign up again with the same address: that always works.'
+          ? 'Your sign-up is not finished yet. Please go back to the device and the browser in which you signed up, and enter the newest code there. The page can also send you a new one. If you cannot get back to it, just sign up again with the same address. That always works.'
           : 'Your sign-up was never finished, and too much time has passed. Please sign up again on the website with the same address, and enter the code on the same device.',
         steps: [
           run('Follow the patient, who does so', call.commands.watch),

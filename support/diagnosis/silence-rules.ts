@@ -71,7 +71,7 @@ export const SILENCE_RULES = [
         ...byHand(
           'Most likely the patient typed another address: the website says "we sent a code" for any address. Try that one here.',
           'The website may have said that there were too many attempts: then nothing is sent for an hour.',
-          'If it was asked for earlier, look further back: with --since 3d in a terminal, or with more "Hours to look back" at the support desk.',
+          'If it was asked for earlier, look further back. In a terminal, add --since 3d. At the support desk, type more "Hours to look back".',
         ),
         ...switchedOff(noticesOff),
         ...byHand(

@@ -65,7 +65,7 @@ export interface EmailTimeline {
 
 const TIMED_OUT = 'function_timed_out';
 const TIMED_OUT_HINT =
-  'Lambda stopped the function because it took too long; a second attempt is made within three minutes.';
+  'Lambda stopped the function because it took too long. The system makes a second attempt within three minutes.';
 
 /** The events that the functions log while they send an email. */
 const SENDING_EVENTS: readonly StepEvent[] = [

@@ -414,7 +414,7 @@ describe('an alert of an unusual sign-in', () => {
     expect(emails).toEqual([]);
     expect(logged.at(-1)).toMatchObject({
       failure_class: 'accounts_unavailable',
-      support_hint: expect.stringContaining('a second attempt is made'),
+      support_hint: expect.stringContaining('makes a second attempt'),
     });
   });
 });

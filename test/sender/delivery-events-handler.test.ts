@@ -87,7 +87,7 @@ describe('the delivery-events function', () => {
       level: 'ERROR',
       message: 'delivery_event_failed',
       failure_class: 'unknown_delivery_event',
-      support_hint: expect.stringContaining('tell an engineer'),
+      support_hint: expect.stringContaining('Tell an engineer'),
     });
     expect(leaksIn(lines, SECRETS)).toEqual([]);
   });

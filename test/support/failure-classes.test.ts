@@ -54,7 +54,7 @@ describe('every failure class', () => {
 
 test('a hint that calls the engineer now goes with the diagnosis that does, and no other', () => {
   const urgent = failureClasses.filter((name) =>
-    SUPPORT_HINTS[name].includes('call the engineer on duty now'),
+    SUPPORT_HINTS[name].includes('Call the engineer on duty now'),
   );
   const nobody = failureClasses.filter((name) => FAILURE_CLASSES[name].diagnosis === 'nobody-gets-email');
   expect(urgent).toEqual(nobody);

@@ -116,7 +116,7 @@ describe('a number in the words of the support command', () => {
     const again = hints.filter((hint) => hint.includes('attempt'));
     expect(again.length).toBeGreaterThan(5);
     for (const hint of again) {
-      expect(hint).toContain('a second attempt is made within');
+      expect(hint).toContain('makes a second attempt within');
       expect(numberOf(/within (\w+) minutes/.exec(hint)?.[1] ?? '')).toBe(attemptsTake / MINUTE);
     }
   });

@@ -1,6 +1,7 @@
 import { AdminUserGlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
+import { en } from '../../../web/src/words/en.ts';
 import {
   enterCode,
   linkOf,
@@ -37,10 +38,10 @@ const toName = async (page: Page) => {
   await openChangeName(page);
   return page;
 };
-const toEmail = to('Change Email address', 'Change your email address');
-const toLanguage = to('Change Language', 'Change your language');
-const toPassword = to('Change Password', 'Change your password');
-const toDelete = to('Delete your account', 'Delete your account');
+const toEmail = to('Change Email address', en.pages.email);
+const toLanguage = to('Change Language', en.pages.language);
+const toPassword = to('Change Password', en.pages.password);
+const toDelete = to(en.pages.delete, en.pages.delete);
 
 const newAddress = ({ address }: StateContext) => `new-${address}`;
 
@@ -50,7 +51,7 @@ const readNewMail = (context: StateContext) =>
 async function askForNewAddress(context: StateContext): Promise<Page> {
   const page = await toEmail(await enter(context));
   await fill(page, { 'New email address': newAddress(context) });
-  await press(page, 'Send a code');
+  await press(page, en.actions.sendCode);
   return sees(page, 'We have sent a code to');
 }
 
@@ -59,33 +60,33 @@ export const ACCOUNT: States = {
   account: comeBack,
   'account-welcome': async (context) => {
     const page = await begin(context);
-    await enterCode(page, secretOf(await read(context, 'verify-account')), 'Confirm');
-    await sees(page, 'Your email address is confirmed, and you are signed in.');
+    await enterCode(page, secretOf(await read(context, 'verify-account')), en.actions.confirm);
+    await sees(page, en.notices.welcome);
     return sees(page, 'Ana Diaz');
   },
   'account-name-changed': async (context) => {
     const page = await toName(await enter(context));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
-    await press(page, 'Save');
-    await sees(page, 'Your name has changed.');
+    await press(page, en.actions.save);
+    await sees(page, en.notices.nameChanged);
     return sees(page, 'Ana Diaz Ruiz');
   },
   'account-address-waiting': async (context) => {
     const page = await askForNewAddress(context);
-    await go(page, 'Cancel');
+    await go(page, en.actions.cancel);
     return sees(page, 'Waiting for the code');
   },
   'account-address-changed': async (context) => {
     const page = await askForNewAddress(context);
-    await enterCode(page, secretOf(await readNewMail(context)), 'Confirm');
-    await sees(page, 'Your email address is confirmed.');
+    await enterCode(page, secretOf(await readNewMail(context)), en.actions.confirm);
+    await sees(page, en.notices.emailConfirmed);
     return sees(page, newAddress(context));
   },
   'account-password-changed': async (context) => {
     const page = await toPassword(await enter(context));
     await fill(page, { 'Current password': PASSWORD, 'New password': NEW_PASSWORD });
-    await press(page, 'Save new password');
-    await sees(page, 'Your password has changed.');
+    await press(page, en.actions.savePassword);
+    await sees(page, en.notices.passwordChanged);
     return sees(page, 'Ana Diaz');
   },
 };
@@ -96,7 +97,7 @@ export const CHANGES: States = {
   'change-name-nothing-typed': async (context) => {
     const page = await toName(await comeBack(context));
     await fill(page, { 'Full name': '' });
-    await press(page, 'Save');
+    await press(page, en.actions.save);
     return isRefused(page);
   },
   'change-name-signed-out': async (context) => {
@@ -108,14 +109,14 @@ export const CHANGES: States = {
     const page = await toName(signInPage);
     await clinic.cognito.send(new AdminUserGlobalSignOutCommand(clinic.account(address)));
     await fill(page, { 'Full name': 'Ana Diaz Ruiz' });
-    await press(page, 'Save');
-    return sees(page, 'You are not signed in any more.');
+    await press(page, en.actions.save);
+    return sees(page, en.notices.expired);
   },
   'change-email': async (context) => toEmail(await comeBack(context)),
   'change-email-mistake': async (context) => {
     const page = await toEmail(await comeBack(context));
     await fill(page, { 'New email address': 'ana@example' });
-    await press(page, 'Send a code');
+    await press(page, en.actions.sendCode);
     return isRefused(page);
   },
   'change-email-code': askForNewAddress,
@@ -125,27 +126,27 @@ export const CHANGES: States = {
   },
   'change-email-wrong-code': async (context) => {
     const page = await askForNewAddress(context);
-    await enterCode(page, wrongCode(secretOf(await readNewMail(context))), 'Confirm');
-    return sees(page, 'That code is not right.');
+    await enterCode(page, wrongCode(secretOf(await readNewMail(context))), en.actions.confirm);
+    return sees(page, en.problems.codeWrong);
   },
   'change-language': async (context) => toLanguage(await comeBack(context)),
   'change-password': async (context) => toPassword(await comeBack(context)),
   'change-password-wrong': async (context) => {
     const page = await toPassword(await comeBack(context));
     await fill(page, { 'Current password': WRONG_PASSWORD, 'New password': NEW_PASSWORD });
-    await press(page, 'Save new password');
-    return sees(page, 'Your current password is not right.');
+    await press(page, en.actions.savePassword);
+    return sees(page, en.problems.currentPasswordWrong);
   },
   delete: async (context) => toDelete(await comeBack(context)),
   'delete-not-ticked': async (context) => {
     const page = await toDelete(await comeBack(context));
-    await press(page, 'Email me a code');
+    await press(page, en.actions.emailDeletionCode);
     return isRefused(page);
   },
   'delete-code': async (context) => {
     const page = await toDelete(await enter(context));
-    await page.getByLabel('I understand that my account will be deleted').check();
-    await press(page, 'Email me a code');
+    await page.getByLabel(en.deleteAccount.understand).check();
+    await press(page, en.actions.emailDeletionCode);
     return sees(page, 'When you enter it, your account will be deleted.');
   },
 };

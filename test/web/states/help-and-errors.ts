@@ -1,3 +1,4 @@
+import { en } from '../../../web/src/words/en.ts';
 import { blockRequests, signIn } from '../patient.ts';
 import { begin, comesTo, type States, sees, visit } from './state.ts';
 
@@ -6,14 +7,14 @@ export const TROUBLE: States = {
   help: (context) => visit(context, '/help'),
   'help-on-the-way': async (context) => {
     const page = await begin(context);
-    await page.getByRole('contentinfo').getByRole('link', { name: 'Help with emails and codes' }).click();
-    return comesTo(page, 'If you did not get our email');
+    await page.getByRole('contentinfo').getByRole('link', { name: en.layout.help }).click();
+    return comesTo(page, en.pages.help);
   },
   'not-found': (context) => visit(context, '/nowhere'),
   offline: async (context) => {
     const page = await visit(context, '/login');
     await page.context().setOffline(true);
-    await sees(page, 'You are not connected to the internet.');
+    await sees(page, en.layout.offline);
     // The page still believes that it is offline, but the tools that inspect it can be loaded.
     await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { value: false }));
     await page.context().setOffline(false);
@@ -23,7 +24,7 @@ export const TROUBLE: States = {
     const page = await visit(context, '/login');
     await page.route(`${context.site.system.awsUrl}/**`, (route) => route.abort());
     await signIn(page, context.address);
-    return sees(page, 'The connection to our website failed.');
+    return sees(page, en.problems.network);
   },
   'too-many-requests': async (context) => {
     const page = await visit(context, '/login');
@@ -36,15 +37,15 @@ export const TROUBLE: States = {
     await page.clock.install();
     await page.route(`${context.site.system.awsUrl}/**`, () => undefined);
     await signIn(page, context.address);
-    await sees(page, 'Signing in');
+    await sees(page, en.actions.signInBusy);
     await page.clock.fastForward(6000);
-    return sees(page, 'This is taking longer than usual.');
+    return sees(page, en.actions.slow);
   },
   'load-error': async ({ site }) => {
     const person = await site.newContext();
     const page = await person.newPage();
     await page.route('**/config.json', (route) => route.fulfill({ status: 404 }));
     await page.goto(`${site.system.siteUrl}/login`);
-    return comesTo(page, 'This page cannot be shown');
+    return comesTo(page, en.pages.loadError);
   },
 };

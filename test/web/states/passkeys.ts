@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
 import { addPasskey } from '../../../local/demo/software-authenticator.ts';
+import { en } from '../../../web/src/words/en.ts';
+import { en as words } from '../../../web/src/words/passkeys/en.ts';
 import { PLATFORM, virtualDevices, WRONG_FINGER } from '../../harness/virtual-authenticators.ts';
 import { enterAccount, enterCode, PASSWORD, press, wrongCode } from '../patient.ts';
 import { signInWithoutBrowser } from '../sign-in-without-browser.ts';
@@ -33,42 +35,42 @@ async function openPasskeys(context: StateContext, count: number, options?: Visi
   await fixDates(context, page);
   await enterAccount(page, context.address, 'device');
   await page.getByRole('link', { name: 'Change Passkeys' }).click();
-  await comesTo(page, 'Your passkeys');
-  return sees(page, count === 0 ? 'You have no passkey yet.' : 'Added on 1 January 2026');
+  await comesTo(page, en.pages.passkeys);
+  return sees(page, count === 0 ? words.passkeys.none : 'Added on 1 January 2026');
 }
 
 async function beginToAdd(context: StateContext): Promise<Page> {
   const page = await openPasskeys(context, 0);
-  await press(page, 'Add a passkey');
-  return comesTo(page, 'Add a passkey');
+  await press(page, words.passkeys.add);
+  return comesTo(page, words.passkeys.add);
 }
 
 async function askForCode(context: StateContext): Promise<Page> {
   const page = await beginToAdd(context);
-  await press(page, 'Email me a code');
-  return comesTo(page, 'Check your email');
+  await press(page, en.actions.emailDeletionCode);
+  return comesTo(page, en.confirm.title);
 }
 
 async function enterTheCode(context: StateContext, page: Page): Promise<void> {
-  await enterCode(page, secretOf(await read(context, 'sign-in-code')), 'Confirm');
+  await enterCode(page, secretOf(await read(context, 'sign-in-code')), en.actions.confirm);
 }
 
 async function prepareToAdd(context: StateContext, device?: typeof PLATFORM | typeof WRONG_FINGER) {
   const page = await askForCode(context);
   if (device !== undefined) await (await virtualDevices(page)).plugIn(device);
   await enterTheCode(context, page);
-  await page.getByRole('button', { name: 'Save the passkey' }).waitFor();
+  await page.getByRole('button', { name: words.passkeys.create }).waitFor();
   return page;
 }
 
 async function prepareToRemove(context: StateContext, count: number): Promise<Page> {
   const page = await openPasskeys(context, count);
-  await page.getByRole('button', { name: 'Remove' }).first().click();
-  await comesTo(page, 'Remove a passkey');
-  await press(page, 'Email me a code');
-  await comesTo(page, 'Check your email');
+  await page.getByRole('button', { name: words.passkeys.remove }).first().click();
+  await comesTo(page, words.passkeys.removeTitle);
+  await press(page, en.actions.emailDeletionCode);
+  await comesTo(page, en.confirm.title);
   await enterTheCode(context, page);
-  await page.getByRole('button', { name: 'Remove this passkey' }).waitFor();
+  await page.getByRole('button', { name: words.passkeys.removeNow }).waitFor();
   return page;
 }
 
@@ -83,62 +85,62 @@ export const PASSKEYS: States = {
     // Another device than that of the passkey.
     await (await virtualDevices(page)).plugIn(PLATFORM);
     await fill(page, { 'Email address': context.address });
-    await press(page, 'Sign in with a passkey');
-    return sees(page, 'No passkey was used');
+    await press(page, en.actions.passkey);
+    return sees(page, en.problems.passkeyCancelled);
   },
   'login-passkey-unknown': async (context) => {
     await context.clinic.createPatient(context.address);
     const page = await visit(context, '/login');
     await fill(page, { 'Email address': context.address });
-    await press(page, 'Sign in with a passkey');
-    return sees(page, 'We know no passkey for this address.');
+    await press(page, en.actions.passkey);
+    return sees(page, en.problems.passkeyUnknown);
   },
   'account-passkey-offer': async (context) => {
     await context.clinic.createPatient(context.address);
     const page = await visit(context, '/login');
     await (await virtualDevices(page)).plugIn(PLATFORM);
     await enterAccount(page, context.address, 'device');
-    return sees(page, 'Sign in without a password?');
+    return sees(page, words.passkeyOffer.title);
   },
   'passkeys-none': (context) => openPasskeys(context, 0),
   passkeys: (context) => openPasskeys(context, 2),
   'passkeys-too-many': async (context) => {
     const page = await openPasskeys(context, 20);
-    return sees(page, 'Your account has as many passkeys as it can have.');
+    return sees(page, words.passkeyProblems.tooMany);
   },
   'passkeys-at-another-address': async (context) => {
     const page = await openPasskeys(context, 1, { config: ELSEWHERE });
-    return sees(page, 'Passkeys do not work at this web address.');
+    return sees(page, words.passkeyProblems.wrongPlace);
   },
   'passkey-add': beginToAdd,
   'passkey-add-code': askForCode,
   'passkey-add-wrong-code': async (context) => {
     const page = await askForCode(context);
-    await enterCode(page, wrongCode(secretOf(await read(context, 'sign-in-code'))), 'Confirm');
+    await enterCode(page, wrongCode(secretOf(await read(context, 'sign-in-code'))), en.actions.confirm);
     await isRefused(page);
-    return sees(page, 'That code is not right.');
+    return sees(page, en.problems.codeWrong);
   },
   'passkey-save': (context) => prepareToAdd(context, PLATFORM),
   'passkey-save-without-reader': async (context) => {
     const page = await prepareToAdd(context);
-    return sees(page, 'This device seems to have no fingerprint reader');
+    return sees(page, words.passkeys.noReader);
   },
   'passkey-save-cancelled': async (context) => {
     const page = await prepareToAdd(context, WRONG_FINGER);
-    await press(page, 'Save the passkey');
-    return sees(page, 'No passkey was saved');
+    await press(page, words.passkeys.create);
+    return sees(page, words.passkeyProblems.cancelled);
   },
   'passkey-added': async (context) => {
     const page = await prepareToAdd(context, PLATFORM);
-    await press(page, 'Save the passkey');
-    await sees(page, 'Your passkey is saved.');
+    await press(page, words.passkeys.create);
+    await sees(page, en.notices.passkeyAdded);
     return sees(page, 'Added on 1 January 2026');
   },
   'passkey-remove-last': (context) => prepareToRemove(context, 1),
   'passkey-removed': async (context) => {
     const page = await prepareToRemove(context, 1);
-    await press(page, 'Remove this passkey');
-    await sees(page, 'The passkey is removed.');
-    return sees(page, 'You have no passkey yet.');
+    await press(page, words.passkeys.removeNow);
+    await sees(page, en.notices.passkeyRemoved);
+    return sees(page, words.passkeys.none);
   },
 };

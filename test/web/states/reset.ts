@@ -1,6 +1,7 @@
 import { AdminResetUserPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
+import { en } from '../../../web/src/words/en.ts';
 import {
   askForResetCode,
   chooseNewPassword,
@@ -30,28 +31,28 @@ export const RESET: States = {
   reset: (context) => visit(context, '/reset'),
   'reset-nothing-typed': async (context) => {
     const page = await visit(context, '/reset');
-    await press(page, 'Send a code');
+    await press(page, en.actions.sendCode);
     return isRefused(page);
   },
   'reset-invited': async (context) => {
     await context.clinic.invite(context.address, PASSWORD);
     const page = await visit(context, '/reset');
     await fill(page, { 'Email address': context.address });
-    await press(page, 'Send a code');
+    await press(page, en.actions.sendCode);
     return sees(page, 'You have not chosen a password yet.');
   },
   'reset-code': askForCode,
   'reset-code-wrong': async (context) => {
     const page = await askForCode(context);
     await chooseNewPassword(page, wrongCode(secretOf(await read(context, 'reset-password'))));
-    return sees(page, 'That code is not right.');
+    return sees(page, en.problems.codeWrong);
   },
   'reset-from-link': openLink,
   'reset-done': async (context) => {
     const page = await openLink(context);
     await fill(page, { 'New password': NEW_PASSWORD });
-    await press(page, 'Save new password');
-    return sees(page, 'Your password has changed, and you are signed out on all devices.');
+    await press(page, en.actions.savePassword);
+    return sees(page, en.notices.passwordReset);
   },
   'reset-asked-by-clinic': async (context) => {
     const { clinic, address } = context;
@@ -59,6 +60,6 @@ export const RESET: States = {
     await clinic.cognito.send(new AdminResetUserPasswordCommand(clinic.account(address)));
     const page = await visit(context, '/login');
     await signIn(page, address);
-    return sees(page, 'You need to choose a new password before you can sign in.');
+    return sees(page, en.notices.mustReset);
   },
 };

@@ -1,6 +1,7 @@
 import { AdminDisableUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
 import { secretOf } from '../../../local/demo/mailbox.ts';
+import { en } from '../../../web/src/words/en.ts';
 import {
   askForSignInCode,
   enterAccount,
@@ -40,7 +41,7 @@ async function askForCode(context: StateContext): Promise<Page> {
 
 async function acceptInvitation(context: StateContext): Promise<Page> {
   await context.clinic.invite(context.address, PASSWORD);
-  return comesTo(await tryPassword(context, PASSWORD), 'Choose your password');
+  return comesTo(await tryPassword(context, PASSWORD), en.pages.newPassword);
 }
 
 /** Signs in for one tab, in the browser of another page if there is one. */
@@ -61,13 +62,13 @@ export const SIGN_IN: States = {
   login: (context) => visit(context, '/login'),
   'login-nothing-typed': async (context) => {
     const page = await visit(context, '/login');
-    await press(page, 'Sign in');
+    await press(page, en.actions.signIn);
     return isRefused(page);
   },
   'login-wrong-password': async (context) => {
     await context.clinic.createPatient(context.address);
     const page = await tryPassword(context, WRONG_PASSWORD);
-    return sees(page, 'The email address or the password is not right.');
+    return sees(page, en.problems.passwordWrong);
   },
   'login-locked': async (context) => {
     await context.clinic.createPatient(context.address);
@@ -89,14 +90,14 @@ export const SIGN_IN: States = {
   'login-code': askForCode,
   'login-code-wrong': async (context) => {
     const page = await askForCode(context);
-    await enterCode(page, wrongCode(secretOf(await read(context, 'sign-in-code'))), 'Sign in');
-    return sees(page, 'That code is not right.');
+    await enterCode(page, wrongCode(secretOf(await read(context, 'sign-in-code'))), en.actions.signIn);
+    return sees(page, en.problems.codeWrong);
   },
   'new-password': acceptInvitation,
   'new-password-refused': async (context) => {
     const page = await acceptInvitation(context);
     await fill(page, { 'New password': 'short' });
-    await press(page, 'Save new password');
+    await press(page, en.actions.savePassword);
     return isRefused(page);
   },
   'signed-in-already': async (context) => {
@@ -105,24 +106,24 @@ export const SIGN_IN: States = {
   },
   'signed-out': async (context) => {
     const page = await enter(context);
-    await press(page, 'Sign out');
-    return sees(page, 'You are signed out.');
+    await press(page, en.actions.signOut);
+    return sees(page, en.notices.signedOut);
   },
   'signed-out-everywhere': async (context) => {
     const page = await enter(context);
-    await press(page, 'Sign out on all devices');
-    return sees(page, 'You are signed out on all your devices.');
+    await press(page, en.actions.signOutEverywhere);
+    return sees(page, en.notices.signedOutEverywhere);
   },
   'signed-out-in-another-tab': async (context) => {
     const page = await enterInTab(context);
-    await press(await enterInTab(context, page), 'Sign out');
-    return sees(page, 'because somebody signed out in another window');
+    await press(await enterInTab(context, page), en.actions.signOut);
+    return sees(page, en.notices.signedOutElsewhere);
   },
   'replaced-in-another-tab': async (context) => {
     const page = await enterInTab(context);
     await context.clinic.createPatient(`other-${context.address}`);
     await enterAccount(await openTab(context.site, page, '/login'), `other-${context.address}`, 'device');
-    return sees(page, 'because somebody else signed in');
+    return sees(page, en.notices.otherPerson);
   },
   'idle-warning': async (context) => {
     const page = await enterInTab(context);
@@ -135,14 +136,14 @@ export const SIGN_IN: States = {
     const page = await enterInTab(context);
     await page.clock.setFixedTime(Date.now() + 20 * 60_000);
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-    return sees(page, 'because nobody used this page for some time');
+    return sees(page, en.notices.idle);
   },
   deleted: async (context) => {
     const page = await enter(context);
-    await go(page, 'Delete your account');
-    await page.getByLabel('I understand that my account will be deleted').check();
-    await press(page, 'Email me a code');
-    await enterCode(page, secretOf(await read(context, 'confirm-deletion')), 'Delete my account');
-    return sees(page, 'Your account is deleted.');
+    await go(page, en.pages.delete);
+    await page.getByLabel(en.deleteAccount.understand).check();
+    await press(page, en.actions.emailDeletionCode);
+    await enterCode(page, secretOf(await read(context, 'confirm-deletion')), en.actions.delete);
+    return sees(page, en.notices.deleted);
   },
 };

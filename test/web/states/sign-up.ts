@@ -1,4 +1,5 @@
 import { secretOf } from '../../../local/demo/mailbox.ts';
+import { en } from '../../../web/src/words/en.ts';
 import {
   enterAccount,
   enterCode,
@@ -28,30 +29,30 @@ export const SIGN_UP: States = {
   'sign-up-typing': async (context) => {
     const page = await visit(context, '/signup');
     await fill(page, { 'Full name': 'Ana Diaz', 'Email address': context.address, Password: PASSWORD });
-    await press(page, 'Show password');
-    return sees(page, 'Hide');
+    await press(page, en.fields.showPassword);
+    return sees(page, en.fields.hide);
   },
   'sign-up-nothing-typed': async (context) => {
     const page = await visit(context, '/signup');
-    await press(page, 'Create account');
+    await press(page, en.actions.signUp);
     return isRefused(page);
   },
   'sign-up-mistakes': async (context) => {
     const page = await visit(context, '/signup');
     await fill(page, { 'Full name': 'Ana Diaz', 'Email address': 'ana@example', Password: 'short' });
-    await press(page, 'Create account');
+    await press(page, en.actions.signUp);
     return isRefused(page);
   },
   'sign-up-consent': async (context) => {
     const page = await visit(context, '/signup', { config: LEGAL });
-    await press(page, 'Create account');
-    await page.getByText('Tick the box to say that you agree').first().waitFor();
+    await press(page, en.actions.signUp);
+    await page.getByText(en.errors.consentMissing).first().waitFor();
     return isRefused(page);
   },
   confirm: begin,
   'confirm-nothing-typed': async (context) => {
     const page = await begin(context);
-    await press(page, 'Confirm');
+    await press(page, en.actions.confirm);
     return isRefused(page);
   },
   'confirm-nothing-begun': (context) => visit(context, '/confirm'),
@@ -59,16 +60,16 @@ export const SIGN_UP: States = {
     const page = await begin(context);
     await page.goto(`${context.site.system.siteUrl}/signup`);
     await signUp(page, `other-${context.address}`);
-    await comesTo(page, 'Check your email');
+    await comesTo(page, en.confirm.title);
     const tab = await openTab(context.site, page, '/confirm');
-    return sees(tab, 'More than one account was started in this browser.');
+    return sees(tab, en.confirm.several);
   },
   'confirm-from-link': async (context) => {
     const page = await begin(context);
     const link = linkOf(await read(context, 'verify-account'));
     // The clocks of two tabs differ, so no countdown is shown.
     await page.clock.setFixedTime(Date.now() + 60_000);
-    return sees(await openTab(context.site, page, pathOf(link)), 'The code from your email is filled in.');
+    return sees(await openTab(context.site, page, pathOf(link)), en.confirm.filledIn);
   },
   'confirm-begun-elsewhere': async (context) => {
     await begin(context);
@@ -85,34 +86,34 @@ export const SIGN_UP: States = {
   },
   'confirm-wrong-code': async (context) => {
     const page = await begin(context);
-    await enterCode(page, wrongCode(secretOf(await read(context, 'verify-account'))), 'Confirm');
-    return sees(page, 'That code is not right.');
+    await enterCode(page, wrongCode(secretOf(await read(context, 'verify-account'))), en.actions.confirm);
+    return sees(page, en.problems.codeWrong);
   },
   'confirm-email-sent': async (context) => {
     const page = await begin(context);
     await page.clock.setFixedTime(Date.now() + 60_000);
-    await press(page, 'Send a new code');
-    return sees(page, 'We have sent you another email.');
+    await press(page, en.actions.sendNewCode);
+    return sees(page, en.notices.emailSent);
   },
   'confirm-taken': async (context) => {
     const page = await begin(context);
     await context.clinic.createPatient(context.address);
-    await enterCode(page, secretOf(await read(context, 'verify-account')), 'Confirm');
-    return comesTo(page, 'You already have an account');
+    await enterCode(page, secretOf(await read(context, 'verify-account')), en.actions.confirm);
+    return comesTo(page, en.confirm.takenTitle);
   },
   'confirmed-in-another-tab': async (context) => {
     const page = await begin(context);
     const tab = await openTab(context.site, page, pathOf(linkOf(await read(context, 'verify-account'))));
-    await press(tab, 'Confirm');
-    return sees(tab, 'Your email address is confirmed. You can sign in now.');
+    await press(tab, en.actions.confirm);
+    return sees(tab, en.notices.confirmed);
   },
   'confirmed-before': async (context) => {
     const page = await begin(context);
     const email = await read(context, 'verify-account');
     const tab = await openTab(context.site, page, pathOf(linkOf(email)));
-    await press(tab, 'Confirm');
-    await sees(tab, 'Your email address is confirmed.');
-    await enterCode(page, secretOf(email), 'Confirm');
-    return sees(page, 'Your email address was already confirmed.');
+    await press(tab, en.actions.confirm);
+    await sees(tab, en.notices.emailConfirmed);
+    await enterCode(page, secretOf(email), en.actions.confirm);
+    return sees(page, en.notices.alreadyConfirmed);
   },
 };

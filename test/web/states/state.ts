@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { ReceivedEmail } from '../../../emulator/ses/inbox.ts';
+import { en } from '../../../web/src/words/en.ts';
 import { appears } from '../../harness/appears.ts';
 import { type Clinic, heading, PASSWORD, signUp } from '../patient.ts';
 import { type SignedIn, signInWithoutBrowser } from '../sign-in-without-browser.ts';
@@ -50,7 +51,7 @@ export async function sees(page: Page, words: string): Promise<Page> {
 }
 
 /** Waits for the error summary. */
-export const isRefused = (page: Page) => sees(page, 'There is a problem');
+export const isRefused = (page: Page) => sees(page, en.errors.title);
 
 /** Waits for the heading of a page. */
 export async function comesTo(page: Page, title: string): Promise<Page> {
@@ -66,7 +67,7 @@ export const read = ({ site, address }: StateContext, kind: string): Promise<Rec
 export async function begin(context: StateContext): Promise<Page> {
   const page = await visit(context, '/signup');
   await signUp(page, context.address);
-  return comesTo(page, 'Check your email');
+  return comesTo(page, en.confirm.title);
 }
 
 /** Opens the shared account, signed in. */
