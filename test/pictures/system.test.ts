@@ -133,7 +133,10 @@ test('the picture of the operations page shows what it shows', async () => {
   const [{ sub = '' } = {}] = await accountsWith('ben@example.com');
   await mailbox.outcomeFor(sub, 'failed');
   const page = await open(system.awsUrl);
-  await page.locator('#system strong').waitFor();
+  await page
+    .locator('#system')
+    .filter({ hasText: /Alarms: \d+ on; \S/ })
+    .waitFor();
   await review('system/operations.png', page, { width: 1280, height: 1_400 });
   await switchFault('key-denied', false);
 });
