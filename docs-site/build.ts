@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Eleventy from '@11ty/eleventy';
@@ -7,7 +7,7 @@ import { createMarkdown, type Heading, headingsOf } from '../formats/markdown.ts
 import { LISTED_ELSEWHERE, SECTIONS } from './navigation.ts';
 import { type Page, ROOT, readPages } from './pages.ts';
 import { searchSections } from './search-sections.ts';
-import { createSiteMarkdown } from './site-markdown.ts';
+import { createSiteMarkdown, type Picture } from './site-markdown.ts';
 
 /** The folder of Eleventy, relative to the one in which commands run. It has no Markdown files; the pages are added. */
 const INPUT = 'docs-site';
@@ -83,14 +83,14 @@ async function writeSearch(folder: string, pages: readonly Page[]): Promise<void
   });
 }
 
-/** Copies a picture beside the pages and returns its place there. */
-function copyPicture(file: string, folder: string): string {
-  const to = join(folder, 'pictures', file);
-  if (!existsSync(to)) {
-    mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(join(ROOT, file), to);
-  }
-  return posix.join('pictures', file);
+/** Copies a picture beside the pages. */
+function copyPicture(file: string, folder: string): Picture {
+  const png = readFileSync(join(ROOT, file));
+  const to = join(folder, 'images', file);
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, png);
+  // Width and height are the first fields of the first chunk (https://www.w3.org/TR/png-3/#11IHDR).
+  return { path: posix.join('images', file), width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
 }
 
 /** Returns what the layout shows beside the text of a page. */

@@ -1,4 +1,4 @@
-import { REFERENCES } from './reference/references.ts';
+import { PICTURE_PAGES, REFERENCES } from './reference/references.ts';
 
 /** A part of the documentation: its pages by their source, in the order of the navigation. */
 interface Section {
@@ -11,6 +11,9 @@ interface Section {
 export const LISTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/decisions/': 'docs/decisions/README.md',
 };
+
+const labelsOf = (pages: typeof REFERENCES) =>
+  Object.fromEntries(Object.entries(pages).map(([name, { label }]) => [name, label]));
 
 /** The order of the documentation. */
 export const SECTIONS: readonly Section[] = [
@@ -38,7 +41,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'Reference',
     pages: {
-      ...Object.fromEntries(Object.entries(REFERENCES).map(([name, { label }]) => [name, label])),
+      ...labelsOf(REFERENCES),
       'web/README.md': 'The web app',
       'local/README.md': 'The local system',
       'local/sign-in-pages/README.md': 'The local sign-in pages',
@@ -46,6 +49,7 @@ export const SECTIONS: readonly Section[] = [
       'emulator/cognito/README.md': 'The local user pool',
     },
   },
+  { title: 'Pictures', pages: labelsOf(PICTURE_PAGES) },
   {
     title: 'Explanations',
     pages: {

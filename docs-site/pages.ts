@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMarkdown, headingsOf } from '../formats/markdown.ts';
 import { LISTED_ELSEWHERE, SECTIONS } from './navigation.ts';
-import { REFERENCES } from './reference/references.ts';
+import { PICTURE_PAGES, REFERENCES } from './reference/references.ts';
 
 /** The repository. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -39,7 +39,7 @@ function listedElsewhere(): readonly string[] {
 }
 
 async function readPage(source: string): Promise<Page> {
-  const reference = REFERENCES[source];
+  const reference = REFERENCES[source] ?? PICTURE_PAGES[source];
   const markdown =
     reference === undefined ? readFileSync(join(ROOT, source), 'utf8') : await reference.write();
   const [heading] = headingsOf(createMarkdown().parse(markdown, {}));

@@ -15,8 +15,15 @@ export interface LinkContext {
 export interface Targets {
   /** Returns the file in the site for a Markdown file or a folder of the repository; undefined for anything else. */
   readonly findPage: (file: string) => string | undefined;
-  /** Returns the file in the site for a picture of the repository. */
-  readonly addPicture: (file: string) => string;
+  /** Returns the file in the site for a picture of the repository, and its size. */
+  readonly addPicture: (file: string) => Picture;
+}
+
+/** A picture in the site, with its size in pixels. */
+export interface Picture {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 type NewToken = (type: string, tag: string) => Token;
@@ -73,11 +80,20 @@ function toSite(
   if (/^(https?:|mailto:|#)/.test(href)) return [...group];
   const [file = '', anchor] = href.split('#');
   const target = posix.join(posix.dirname(source), file);
-  const found = first.type === 'image' ? targets.addPicture(target) : targets.findPage(target);
+  const picture = file.endsWith('.png') ? targets.addPicture(target) : undefined;
+  if (first.type === 'image' && picture !== undefined) {
+    // The page keeps its layout while pictures that are far down are not loaded.
+    for (const name of ['width', 'height'] as const) first.attrSet(name, String(picture[name]));
+    first.attrSet('loading', 'lazy');
+  }
+  const found = picture?.path ?? targets.findPage(target);
   if (found === undefined) return showPath(rest.slice(0, -1), target, newToken);
   const address = posix.relative(posix.dirname(path), found);
   first.attrSet(attribute, anchor === undefined ? address : `${address}#${anchor}`);
-  return [first, ...rest];
+  const words = rest.flatMap((token) =>
+    token.type === 'image' ? toSite([token], { source, path }, targets, newToken) : [token],
+  );
+  return [first, ...words];
 }
 
 /** Shows the words of a link to a file of the repository and its path, or only the path if the words are its end. */

@@ -44,13 +44,14 @@ function row(kind: EmailKind): string[] {
   ];
 }
 
-function inWords({ value, unit }: Lifetime): string {
+/** Returns a lifetime such as `15 minutes`. */
+export function inWords({ value, unit }: Lifetime): string {
   return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }
 
 /** Reads the subject of an email in English, with three dots for the name of the clinic. */
-function subjectOf(kind: EmailKind): string {
+export function subjectOf(kind: EmailKind): string {
   const template = readFileSync(new URL(`../../templates/en/${kind}.liquid`, import.meta.url), 'utf8');
   const [, subject = ''] = /^subject: (.+)$/m.exec(template) ?? [];
-  return subject.replaceAll('{{ clinic.name }}', '…');
+  return subject.replaceAll('{{ brand.name }}', '…');
 }

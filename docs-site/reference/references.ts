@@ -1,3 +1,4 @@
+import { writeEmailPictures, writePagePictures, writeSystemPictures } from '../pictures/write-pictures.ts';
 import { writeAlarms } from './alarms.ts';
 import { writeCommands } from './commands.ts';
 import { writeConstruct } from './construct.ts';
@@ -22,4 +23,11 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
   'docs/reference/logs.md': { label: 'Logs, metrics and traces', write: writeLogs },
   'docs/reference/failures.md': { label: 'Failures', write: writeFailures },
   'docs/reference/alarms.md': { label: 'Alarms', write: writeAlarms },
+};
+
+/** Pages with pictures of everything, which are generated from lists of what each picture shows. */
+export const PICTURE_PAGES: Readonly<Record<string, Reference>> = {
+  'docs/pictures/system.md': { label: 'The system', write: writeSystemPictures },
+  'docs/pictures/emails.md': { label: 'Emails', write: writeEmailPictures },
+  'docs/pictures/pages.md': { label: 'Pages', write: writePagePictures },
 };

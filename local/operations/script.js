@@ -142,6 +142,7 @@ async function showSystem() {
   const { result } = await response.json();
   // The policy of this page refuses styles within it.
   const desk = new DOMParser().parseFromString(result.replace(/<style>.*?<\/style>/s, ''), 'text/html');
+  for (const end of desk.querySelectorAll('.status br')) end.replaceWith('; ');
   const words = (element) => element.textContent.replace(/\s+/g, ' ').trim();
   const headline = document.createElement('strong');
   headline.textContent = words(desk.querySelector('h2'));

@@ -70,7 +70,8 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string, sig
 
 /**
  * Chooses the first language that has templates: for `es-MX`, it tries `es-MX`, `es` and then the default. Times follow the
- * tag, such as `es-MX`, even if the words are in `es`.
+ * tag, such as `es-MX`, even if the words are in `es`. A tag without a region, such as `en`, has that of the default
+ * language, if that is the same language.
  */
 function chooseLanguage(
   tags: readonly string[],
@@ -78,7 +79,9 @@ function chooseLanguage(
 ): { language: string; tag: string } {
   for (const tag of [...tags, defaultLanguage]) {
     const language = findLanguage(tag, Object.keys(languages));
-    if (language !== undefined) return { language, tag };
+    if (language === undefined) continue;
+    const isDefault = tag === new Intl.Locale(defaultLanguage).language;
+    return { language, tag: isDefault ? defaultLanguage : tag };
   }
   return { language: defaultLanguage, tag: defaultLanguage };
 }

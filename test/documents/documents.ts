@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Token } from 'markdown-it';
 import { createMarkdown, headingsOf, replaceLinks } from '../../formats/markdown.ts';
 import { ROOT } from './guide.ts';
 
@@ -30,9 +29,11 @@ export function readDocuments(): readonly MarkdownDocument[] {
     const links: string[] = [];
     const alternatives: string[] = [];
     replaceLinks(tokens, (group) => {
-      const [first] = group as [Token, ...Token[]];
-      links.push(String(first.attrGet('href') ?? first.attrGet('src')));
-      if (first.type === 'image') alternatives.push(first.content);
+      for (const token of group) {
+        const address = token.attrGet('href') ?? token.attrGet('src');
+        if (address !== null) links.push(address);
+        if (token.type === 'image') alternatives.push(token.content);
+      }
       return [...group];
     });
     return {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,8 @@ import { failureClasses } from '../../sender/failure-classes.ts';
 import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import { EVENTS, KEYS, TIMES } from '../../sender/telemetry/vocabulary.ts';
 import { siteConfigJsonSchema } from '../../site/config.ts';
+import { contentOf, reviewPicture } from '../pictures/fresh-picture.ts';
+import { loadFonts } from '../web/fonts.ts';
 import { documentFiles } from './documents.ts';
 import { ROOT } from './guide.ts';
 
@@ -25,6 +28,9 @@ const RULES: RunOptions = {
   preload: false,
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 };
+
+/** Every picture that the tests take. */
+const pictureFiles = globSync(['docs/images/**/*.png', 'test/*/screenshots/*.png'], { cwd: ROOT });
 
 const folder = await mkdtemp(join(tmpdir(), 'docs-'));
 const built: BuiltDocs = await buildDocs(folder);
@@ -89,10 +95,41 @@ describe('the site of the documentation', () => {
     }
   });
 
+  test('shows no placeholder of a template in the tables of emails', () => {
+    for (const file of ['reference/emails.html', 'pictures/emails.html']) {
+      expect(html.get(file)).toContain('Confirm your email address for …');
+      expect(html.get(file)).not.toContain('{{');
+    }
+  });
+
   test('explains every script of the project', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const explained = [...scriptsWithHelp().map(([name]) => name), ...Object.keys(SCRIPTS_WITHOUT_HELP)];
     expect(explained.sort()).toEqual(Object.keys(scripts).sort());
+  });
+
+  test('shows every picture of the repository, and says what each shows', () => {
+    const shown = new Map<string, string[]>();
+    for (const [, src = '', alternative = ''] of [...html.values()]
+      .join('')
+      .matchAll(/<img src="([^"]+)" alt="([^"]*)"/g))
+      shown.set(src.replace(/^.*?images\//, ''), [...(shown.get(src) ?? []), alternative]);
+    const recordings = globSync('docs/images/recording/sign-up-to-support.png', { cwd: ROOT });
+    expect(pictureFiles.filter((file) => !shown.has(file) && !recordings.includes(file))).toEqual([]);
+    const texts = [...shown].flatMap(([file, alternatives]) => alternatives.map((text) => ({ file, text })));
+    expect(texts.filter(({ text }) => text.split(/\s+/).length < 5)).toEqual([]);
+    const linked = [...html.values()].some((page) =>
+      recordings.every((file) => page.includes(`href="images/${file}"`)),
+    );
+    expect(linked).toBe(true);
+  });
+
+  test('has no picture twice, and none that is larger than the recording', () => {
+    const contents = pictureFiles.map((file) => readFileSync(join(ROOT, file)));
+    const digests = contents.map((png) => createHash('sha256').update(png).digest('hex'));
+    expect(pictureFiles.filter((_, index) => digests.indexOf(digests[index] ?? '') !== index)).toEqual([]);
+    expect(Math.max(...contents.map(({ length }) => length))).toBeLessThan(200_000);
+    expect(contents.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(12_000_000);
   });
 
   test('is served on loopback, and nothing outside of it', async () => {
@@ -209,4 +246,20 @@ describe('the pages, opened from disk', () => {
     expect(await page.locator('h1').isVisible()).toBe(true);
     await close();
   });
+});
+
+test('the picture of the documentation is of the present one', async () => {
+  const [browser, server] = [await launchBrowser(), await startDocsServer(folder, 0)];
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`${server.url}/reference/emails.html`);
+    const take = async () => {
+      await loadFonts(page);
+      return page.screenshot({ animations: 'disabled' });
+    };
+    expect(await reviewPicture('documentation.png', await contentOf(page), take)).toBeUndefined();
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 });

@@ -10,6 +10,8 @@ import { composeGallery } from '../../preview/gallery.ts';
 import { startPreview } from '../../preview/server.ts';
 import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 import { writeFiles } from '../../preview/write-files.ts';
+import { contentOf, reviewPicture } from '../pictures/fresh-picture.ts';
+import { loadFonts } from '../web/fonts.ts';
 import { type CopiedSources, copySources, setting } from './copied-sources.ts';
 
 const WCAG: RunOptions = {
@@ -171,6 +173,17 @@ describe('the gallery in a browser', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     sources.edit(TEMPLATE, (text) => text.replace('sbject:', before));
     await page.locator('.diagnostic').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('is in the picture of the documentation', async () => {
+    const page = await open('/?kind=verify-account');
+    await page.locator('article:visible iframe[style]').waitFor();
+    const take = async () => {
+      await loadFonts(page);
+      return page.screenshot({ animations: 'disabled' });
+    };
+    expect(await reviewPicture('preview.png', await contentOf(page), take)).toBeUndefined();
     await page.close();
   });
 

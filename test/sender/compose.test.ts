@@ -165,6 +165,7 @@ describe('compose', () => {
       compose(request('new-sign-in', { signIn, languages: [tag] }), undefined).text;
     expect(text('en-GB')).toContain('Wednesday, 1 July 2026 at 23:30 BST');
     expect(text('en-US')).toMatch(/Wednesday, July 1, 2026 at 11:30\sPM/);
+    expect(text('en')).toContain('Wednesday, 1 July 2026 at 23:30 BST');
   });
 
   test.each([

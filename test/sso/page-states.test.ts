@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { SIGN_IN_PAGE_PICTURES } from '../../docs-site/pictures/descriptions.ts';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { en } from '../../web/src/words/en.ts';
 import { reviewImages } from '../harness/screenshots.ts';
@@ -141,6 +142,13 @@ test('every sign-in page fits a narrow window in every language', () => {
 
 test('every control is large enough for a fingertip', () => {
   expect(inspections.flatMap(({ smallControls }) => smallControls)).toEqual([]);
+});
+
+test('every picture has a description, which begins with the heading of the page', () => {
+  const descriptions: Readonly<Record<string, string>> = SIGN_IN_PAGE_PICTURES;
+  const wrong = inspections.filter(({ name, heading }) => !descriptions[name]?.startsWith(`“${heading}”`));
+  expect(wrong.map(({ name, heading }) => `${name} is “${heading}”`)).toEqual([]);
+  expect(Object.keys(descriptions)).toHaveLength(inspections.length);
 });
 
 test('every sign-in page looks like its reviewed screenshot', async () => {

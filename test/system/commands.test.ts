@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../../bench/browser.ts';
 import { emailKinds } from '../../sender/email/kinds.ts';
+import { reviewPicture } from '../pictures/fresh-picture.ts';
+import { drawTerminal, runInTerminal } from '../pictures/terminal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -40,6 +43,18 @@ describe('npm run demo', () => {
     const emails = steps.filter(({ kind }) => kind !== undefined);
     expect(new Set(emails.map(({ kind }) => kind))).toEqual(new Set(emailKinds));
     for (const { traceId } of emails) expect(traceId).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  });
+
+  test('is in the picture of the documentation', async () => {
+    const content = steps.map(({ step, kind = '' }) => `${step} ${kind}`).join('\n');
+    const take = async () => {
+      const browser = await launchBrowser();
+      const output = await runInTerminal(['local/commands/demo.ts']);
+      const picture = await drawTerminal(browser, 'npm run demo', output);
+      await browser.close();
+      return picture;
+    };
+    expect(await reviewPicture('terminal/demo.png', content, take)).toBeUndefined();
   });
 
   test('prints no code', () => {

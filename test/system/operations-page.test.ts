@@ -2,7 +2,6 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { openOperations } from './operations.ts';
-import { takePicture } from './operations-picture.ts';
 import { findProblems } from './page-problems.ts';
 
 const operations = await openOperations();
@@ -224,7 +223,6 @@ describe('everybody can use it', () => {
     await operations.emailTo(eve, ({ outcome }) => outcome === 'failed');
     const page = await open({ colorScheme, viewport: { width: 1280, height: 900 } });
     await page.locator('#system strong').waitFor();
-    await takePicture(page, colorScheme);
     await page.getByRole('button', { name: `Only this patient ${eve}` }).click();
     await page.locator('#found').filter({ hasText: eve }).waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();

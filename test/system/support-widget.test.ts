@@ -9,7 +9,6 @@ import { startLocalSystem } from '../../local/system.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 import { createPatient, openClinic, signUp } from '../support/clinic.ts';
-import { takePicture } from './operations-picture.ts';
 import { findProblems } from './page-problems.ts';
 import { DESK, deskLines, openDesk } from './support-desk.ts';
 
@@ -124,7 +123,6 @@ describe('the support desk', () => {
   test.each(['light', 'dark'] as const)('can be used by everybody, in %s colours', async (colorScheme) => {
     const page = await open({ colorScheme, viewport: { width: 1280, height: 1_000 } });
     await lookUp(page, 'ben@example.com');
-    await takePicture(page, colorScheme, 'support-desk.png');
     await page.evaluate(axe.source);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });

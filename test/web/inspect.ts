@@ -8,6 +8,9 @@ import { loadFonts } from './fonts.ts';
 
 /** The findings about one state of the app. */
 export interface Inspection {
+  readonly name: string;
+  /** The heading of the page. */
+  readonly heading: string;
   /** PNG files by name. */
   readonly shots: ReadonlyMap<string, Buffer>;
   readonly accessibility: readonly string[];
@@ -54,6 +57,7 @@ export async function inspect(page: Page, name: string, allVariants: boolean): P
     }
   };
 
+  const heading = await page.locator('h1').innerText();
   await page.evaluate(AXE);
   await loadFonts(page);
   await page.setViewportSize(PHONE);
@@ -80,7 +84,7 @@ export async function inspect(page: Page, name: string, allVariants: boolean): P
   }
   await page.setViewportSize(NARROW);
   await measure(`in a window of ${NARROW.width} pixels`, false);
-  return { shots, accessibility, overflows, smallControls, unevenButtons, linksBelow };
+  return { name, heading, shots, accessibility, overflows, smallControls, unevenButtons, linksBelow };
 }
 
 async function measureEach(page: Page, twice: boolean): Promise<[string, number][]> {

@@ -1,3 +1,4 @@
+import { WEB_APP_PICTURES } from '../../docs-site/pictures/descriptions.ts';
 import { reviewImages } from '../harness/screenshots.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { openClinic, PASSWORD } from './patient.ts';
@@ -68,6 +69,16 @@ test('the page for the code of a new account has at most four links below its fo
   const page = inspections.find(({ shots }) => shots.has('confirm.png'));
   expect(page?.linksBelow).toBeGreaterThan(0);
   expect(page?.linksBelow).toBeLessThanOrEqual(4);
+});
+
+test('every picture has a description, which begins with the heading of the page', () => {
+  const descriptions: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...Object.values(WEB_APP_PICTURES),
+  );
+  const wrong = inspections.filter(({ name, heading }) => !descriptions[name]?.startsWith(`“${heading}”`));
+  expect(wrong.map(({ name, heading }) => `${name} is “${heading}”`)).toEqual([]);
+  expect(Object.keys(descriptions)).toHaveLength(inspections.length);
 });
 
 test('every page and state looks like its reviewed screenshot', async () => {
