@@ -9,13 +9,15 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../package.json', import.meta.resolve('@sparticuz/chromium')));
 
-/** Makes pages look the same on every machine and blocks network access. */
+/** Makes pages look the same on every machine, blocks network access, and saves processor time. */
 const ARGS = [
   '--disable-background-networking',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
   '--font-render-hinting=none',
   '--disable-lcd-text',
   '--force-color-profile=srgb',
+  // The pages of a context share a process, the empty page of a new tab included, instead of starting a second one.
+  '--renderer-process-limit=1',
 ];
 
 /** Unpacks Chromium and its libraries; the package does so only when it seems to run on Lambda. */

@@ -5,10 +5,27 @@ import { defineConfig, type Plugin } from 'vite';
 const ACCOUNT_ACTS =
   /\/@aws-amplify\/auth\/.*\/(create)?(updatePassword|deleteUser|updateUserAttributes|confirmUserAttribute|fetchUserAttributes|sendUserAttributeVerificationCode|ChangePassword|DeleteUser|GetUser|UpdateUserAttributes|VerifyUserAttribute|GetUserAttributeVerificationCode|\w*WebAuthnCredentials?|\w*WebAuthnRegistration|registerPasskey|handlePasskeyRegistrationError)(Client)?\.mjs$/;
 
+/** Modules of Amplify that the app has its own for; each says why. */
+const OWN_MODULES = [
+  {
+    name: 'own-storage',
+    // Amplify's cookies are for servers, so they are left out.
+    theirs: /@aws-amplify\/core\/dist\/esm\/storage\/(index|CookieStorage)\.mjs$/,
+    ours: 'amplify-storage.ts',
+    exported: '*',
+  },
+  {
+    name: 'own-big-integers',
+    theirs: /\/srp\/BigInteger\/BigInteger\.mjs$/,
+    ours: 'amplify-big-integer.ts',
+    exported: '{ default }',
+  },
+];
+
 export default defineConfig({
   root: import.meta.dirname,
   appType: 'spa',
-  plugins: [plainDynamicImports(), ownStorage()],
+  plugins: [plainDynamicImports(), ...OWN_MODULES.map(replaceModule)],
   build: {
     outDir: '../.local/site',
     emptyOutDir: true,
@@ -48,15 +65,15 @@ function plainDynamicImports(): Plugin {
   };
 }
 
-/** Makes Amplify use the app's storages, which never throw. Amplify's cookies are for servers, so they are left out. */
-function ownStorage(): Plugin {
-  const own = JSON.stringify(join(import.meta.dirname, 'src/amplify-storage.ts'));
+/** Loads a module of the app in the place of one of Amplify's. */
+function replaceModule({ name, theirs, ours, exported }: (typeof OWN_MODULES)[number]): Plugin {
+  const own = JSON.stringify(join(import.meta.dirname, 'src', ours));
   return {
-    name: 'own-storage',
+    name,
     enforce: 'pre',
     load: {
-      filter: { id: /@aws-amplify\/core\/dist\/esm\/storage\/(index|CookieStorage)\.mjs$/ },
-      handler: () => `export * from ${own};`,
+      filter: { id: theirs },
+      handler: () => `export ${exported} from ${own};`,
     },
   };
 }

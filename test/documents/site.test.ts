@@ -4,8 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type axe from 'axe-core';
-import type { AxeResults, RunOptions } from 'axe-core';
+import type { RunOptions } from 'axe-core';
 import type { Page as BrowserPage } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { ALARMS } from '../../cdk/monitoring/alarm-table.ts';
@@ -17,16 +16,16 @@ import { failureClasses } from '../../sender/failure-classes.ts';
 import { deliveryOutcomes } from '../../sender/telemetry/delivery-outcomes.ts';
 import { EVENTS, KEYS, TIMES } from '../../sender/telemetry/vocabulary.ts';
 import { siteConfigJsonSchema } from '../../site/config.ts';
+import { ALL_RULES, findProblems } from '../harness/accessibility.ts';
 import { contentOf, reviewPicture } from '../pictures/fresh-picture.ts';
 import { loadFonts } from '../web/fonts.ts';
 import { documentFiles } from './documents.ts';
 import { ROOT } from './guide.ts';
 
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const RULES: RunOptions = {
   // Axe would request the style sheet again, which a page from disk may not.
   preload: false,
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  ...ALL_RULES,
 };
 
 /** Every picture that the tests take. */
@@ -170,14 +169,7 @@ describe('the pages, opened from disk', () => {
     return { page, problems, close: () => context.close() };
   }
 
-  const inspect = async (page: BrowserPage): Promise<string[]> => {
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(
-      (rules): Promise<AxeResults> => (globalThis as unknown as { axe: typeof axe }).axe.run(rules),
-      RULES,
-    );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  };
+  const inspect = (page: BrowserPage) => findProblems(page, RULES, ['violations']);
 
   test.each(['light', 'dark'] as const)('are accessible in %s colours', async (colorScheme) => {
     const { page, problems, close } = await openTab({ colorScheme, viewport: { width: 1440, height: 900 } });

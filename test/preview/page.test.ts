@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe, { type AxeResults, type RunOptions } from 'axe-core';
+import type { RunOptions } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import type { AwsServer } from '../../emulator/aws/server.ts';
@@ -10,14 +10,12 @@ import { composeGallery } from '../../preview/gallery.ts';
 import { startPreview } from '../../preview/server.ts';
 import { REPOSITORY_SOURCES } from '../../preview/source-paths.ts';
 import { writeFiles } from '../../preview/write-files.ts';
+import { ALL_RULES, findProblems } from '../harness/accessibility.ts';
 import { contentOf, reviewPicture } from '../pictures/fresh-picture.ts';
 import { loadFonts } from '../web/fonts.ts';
 import { type CopiedSources, copySources, setting } from './copied-sources.ts';
 
-const WCAG: RunOptions = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  iframes: false,
-};
+const OUTSIDE_FRAMES: RunOptions = { ...ALL_RULES, iframes: false };
 /** Keeps the driver from setting the colour scheme of every frame. */
 const OWN_COLOURS = { colorScheme: null };
 const TEMPLATE = 'templates/en/welcome.liquid';
@@ -158,12 +156,7 @@ describe('the gallery in a browser', () => {
     ['dark', 320],
   ] as const)('is accessible in %s at %d pixels, also with an error', async (colorScheme, width) => {
     const page = await open('/?kind=invitation&width=640', { colorScheme, viewport: { width, height: 800 } });
-    const inspect = async () => {
-      const { violations } = (await page.evaluate(
-        `${axe.source}; axe.run(document, ${JSON.stringify(WCAG)})`,
-      )) as AxeResults;
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    };
+    const inspect = () => findProblems(page, OUTSIDE_FRAMES, ['violations']);
     expect(await inspect()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     const before = 'subject:';

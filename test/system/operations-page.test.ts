@@ -1,8 +1,7 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
+import { findProblems } from '../harness/accessibility.ts';
 import { openOperations } from './operations.ts';
-import { findProblems } from './page-problems.ts';
 
 const operations = await openOperations();
 const browser = await launchBrowser();
@@ -155,7 +154,6 @@ describe('the operations page', () => {
     const anchor = decodeURIComponent(new URL(page.url()).hash.slice(1));
     expect(await page.locator(`h3#${anchor}`).count()).toBe(1);
     expect(await page.locator('h1').textContent()).toBe('Support');
-    await page.evaluate(axe.source);
     expect(await findProblems(page)).toEqual([]);
     await page.getByRole('link', { name: 'Back to the emails' }).click();
     await emailOf(page, ana).waitFor();
@@ -228,7 +226,6 @@ describe('everybody can use it', () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('article summary').click();
     await page.locator('#fault-switches > summary').click();
-    await page.evaluate(axe.source);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await findProblems(page)).toEqual([]);

@@ -1,15 +1,14 @@
 import { ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { PutSuppressedDestinationCommand } from '@aws-sdk/client-sesv2';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../bench/browser.ts';
 import { fillLogs } from '../../bench/filled-logs.ts';
 import type { Denial } from '../../local/access.ts';
 import { startLocalSystem } from '../../local/system.ts';
+import { findProblems } from '../harness/accessibility.ts';
 import { ASSEMBLY } from '../harness/assembly.ts';
 import { WAIT_TIMEOUT } from '../harness/timeout.ts';
 import { createPatient, openClinic, signUp } from '../support/clinic.ts';
-import { findProblems } from './page-problems.ts';
 import { DESK, deskLines, openDesk } from './support-desk.ts';
 
 const denials: Denial[] = [];
@@ -123,7 +122,6 @@ describe('the support desk', () => {
   test.each(['light', 'dark'] as const)('can be used by everybody, in %s colours', async (colorScheme) => {
     const page = await open({ colorScheme, viewport: { width: 1280, height: 1_000 } });
     await lookUp(page, 'ben@example.com');
-    await page.evaluate(axe.source);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await findProblems(page)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { secretOf } from '../../local/demo/mailbox.ts';
 import { addNoScript, NO_SCRIPT } from '../../web/no-script.ts';
 import { ROUTES } from '../../web/src/routes.ts';
@@ -25,10 +25,8 @@ import {
 import { type SignedIn, signInWithoutBrowser } from './sign-in-without-browser.ts';
 import { openSite, type Site } from './site.ts';
 import { STATES } from './states/index.ts';
-import type { StateContext } from './states/state.ts';
+import { visitStates } from './states/visit-states.ts';
 
-/** More tabs are not faster on two cores. */
-const TABS = 4;
 const NARROW = { width: 320, height: 480 };
 
 /** States that two tabs reach together, through the storage that they share. */
@@ -70,34 +68,26 @@ const under = (script: () => void): Site => ({
 async function examineStates(
   condition: string,
   states: readonly string[],
-  siteFor: (address: string) => Site,
+  shown: Site,
   examine: (page: Page, name: string) => Promise<readonly string[]>,
+  asPatient?: (visit: Site['visit'], address: string) => Site['visit'],
 ): Promise<string[]> {
   const faults: string[] = [];
   const complaintsBefore = site.complaints.length;
-  const queue = states.values();
-  const work = async () => {
-    for (const name of queue) {
-      const address = `${name}-${condition}@example.com`;
-      const opened: BrowserContext[] = [];
-      const shown = siteFor(address);
-      const visit: Site['visit'] = async (path, options) => {
-        const page = await shown.visit(path, options);
-        opened.push(page.context());
-        return page;
-      };
-      const context: StateContext = { site: { ...shown, visit }, clinic, address, signedIn };
-      try {
-        const page = await STATES[name]?.(context);
-        if (page === undefined) throw new Error('unknown state');
-        for (const fault of await examine(page, name)) faults.push(`${name}: ${fault}`);
-      } catch (error) {
-        faults.push(`${name}: ${error}`);
-      }
-      await Promise.all(opened.map((one) => one.close()));
-    }
+  const tools = {
+    site: shown,
+    clinic,
+    signedIn,
+    addressOf: (name: string) => `${name}-${condition}@example.com`,
+    ...(asPatient !== undefined && { asPatient }),
   };
-  await Promise.all(Array.from({ length: TABS }, work));
+  await visitStates(states, tools, async (name, reach) => {
+    try {
+      for (const fault of await examine(await reach(), name)) faults.push(`${name}: ${fault}`);
+    } catch (error) {
+      faults.push(`${name}: ${error}`);
+    }
+  });
   return [...faults, ...site.complaints.slice(complaintsBefore)];
 }
 
@@ -122,30 +112,25 @@ const ENGLISH = new Set(sentences({ ...en, ...passkeyWords.en })).difference(
 );
 
 test('every page works while the browser translates it, and shows no text that is out of date', async () => {
-  const faults = await examineStates(
-    'translated',
-    ALL,
-    () => under(translatePage),
-    async (page) => {
-      const before = await shownTexts(page);
-      if (before.length < 3) return ['was not translated'];
-      await page.setViewportSize(NARROW);
-      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      const spanish = page.locator('button[lang=es]');
-      if ((await spanish.count()) > 0) {
-        // A dialog would be above it.
-        await page.evaluate(() => document.querySelector<HTMLButtonElement>('button[lang=es]')?.click());
-        await page.locator('html[lang=es]').waitFor();
-        await page.getByText(es.layout.neverAsk).waitFor();
-      }
-      const left =
-        (await spanish.count()) > 0 ? (await shownTexts(page)).filter((text) => ENGLISH.has(text)) : [];
-      return [
-        ...(excess > 0 ? [`is ${excess} pixels too wide`] : []),
-        ...left.map((text) => `still says in English: ${text}`),
-      ];
-    },
-  );
+  const faults = await examineStates('translated', ALL, under(translatePage), async (page) => {
+    const before = await shownTexts(page);
+    if (before.length < 3) return ['was not translated'];
+    await page.setViewportSize(NARROW);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const spanish = page.locator('button[lang=es]');
+    if ((await spanish.count()) > 0) {
+      // A dialog would be above it.
+      await page.evaluate(() => document.querySelector<HTMLButtonElement>('button[lang=es]')?.click());
+      await page.locator('html[lang=es]').waitFor();
+      await page.getByText(es.layout.neverAsk).waitFor();
+    }
+    const left =
+      (await spanish.count()) > 0 ? (await shownTexts(page)).filter((text) => ENGLISH.has(text)) : [];
+    return [
+      ...(excess > 0 ? [`is ${excess} pixels too wide`] : []),
+      ...left.map((text) => `still says in English: ${text}`),
+    ];
+  });
   expect(faults).toEqual([]);
 });
 
@@ -184,23 +169,28 @@ async function examineWithoutStorage(page: Page, name: string): Promise<string[]
 }
 
 test('every page works when the browser refuses storage, and says what to allow', async () => {
-  const shown = under(refuseStorage);
-  const siteFor = (address: string): Site => ({
-    ...shown,
-    // A session cannot be read from the storage, so the patient signs in.
-    visit: async (path, { storageState, ...options } = {}) => {
-      if (storageState === undefined) return shown.visit(path, options);
-      const page = await shown.visit('/login', options);
+  // A session cannot be read from the storage, so the patient signs in.
+  const signInFirst =
+    (visit: Site['visit'], address: string): Site['visit'] =>
+    async (path, { storageState, ...options } = {}) => {
+      if (storageState === undefined) return visit(path, options);
+      const page = await visit('/login', options);
       await enterAccount(page, storageState === signedIn ? patient : address, 'tab');
       if (path !== '/account') await openInApp(page, path);
       return page;
-    },
-  });
-  expect(await examineStates('refused', ALONE, siteFor, examineWithoutStorage)).toEqual([]);
+    };
+  const faults = await examineStates(
+    'refused',
+    ALONE,
+    under(refuseStorage),
+    examineWithoutStorage,
+    signInFirst,
+  );
+  expect(faults).toEqual([]);
 });
 
 test('every page works when the storage of the browser is full', async () => {
-  expect(await examineStates('full', ALONE, () => under(fillStorage), examineWithoutStorage)).toEqual([]);
+  expect(await examineStates('full', ALONE, under(fillStorage), examineWithoutStorage)).toEqual([]);
 });
 
 describe('a storage that is full later', () => {

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type axe from 'axe-core';
-import type { AxeResults, RunOptions } from 'axe-core';
+import type { RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { languageCodes } from '../../web/src/words/index.ts';
+import { ALL_RULES, findProblems } from '../harness/accessibility.ts';
 import { loadFonts } from './fonts.ts';
 
 /** The findings about one state of the app. */
@@ -24,9 +22,6 @@ export interface Inspection {
   readonly linksBelow: number | undefined;
 }
 
-/** The minified build, which browsers parse in half the time. */
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
 const PHONE = { width: 390, height: 760 };
 const DESKTOP = { width: 1280, height: 800 };
 /** Pixels; the width of the content with some of its surroundings. */
@@ -36,9 +31,6 @@ const NARROW = { width: 320, height: 640 };
 /** Pixels. */
 const FINGERTIP = 44;
 
-const ALL_RULES: RunOptions = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-};
 const CONTRAST: RunOptions = { runOnly: { type: 'rule', values: ['color-contrast'] } };
 
 /**
@@ -58,7 +50,6 @@ export async function inspect(page: Page, name: string, allVariants: boolean): P
   };
 
   const heading = await page.locator('h1').innerText();
-  await page.evaluate(AXE);
   await loadFonts(page);
   await page.setViewportSize(PHONE);
   const accessibility = [...(await runAxe(page, name, ALL_RULES))];
@@ -158,13 +149,7 @@ async function takePicture(page: Page, whole: boolean): Promise<Buffer> {
 
 /** Lists the violations that axe found, and the checks that it could not decide. */
 async function runAxe(page: Page, name: string, options: RunOptions): Promise<string[]> {
-  const { violations, incomplete } = (await page.evaluate(
-    (chosen) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, chosen),
-    { ...options, resultTypes: ['violations', 'incomplete'] } as RunOptions,
-  )) as AxeResults;
-  return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html}: ${failureSummary}`),
-  );
+  return (await findProblems(page, options)).map((problem) => `${name}: ${problem}`);
 }
 
 function findSmallControls(least: number): string[] {

@@ -5,6 +5,7 @@ import { openClinic, PASSWORD } from './patient.ts';
 import { signInWithoutBrowser } from './sign-in-without-browser.ts';
 import { openSite } from './site.ts';
 import { STATES } from './states/index.ts';
+import { visitStates } from './states/visit-states.ts';
 
 /** The states with screenshots in dark mode and Arabic too. */
 const ALL_VARIANTS = [
@@ -24,9 +25,6 @@ const ALL_VARIANTS = [
   'help-on-the-way',
 ];
 
-/** More tabs are not faster on two cores. */
-const TABS = 4;
-
 const site = await openSite();
 afterAll(() => site.close());
 
@@ -38,15 +36,10 @@ beforeAll(async () => {
   await clinic.createPatient(patient);
   /** Shared by all states that do not change the account. */
   const signedIn = await signInWithoutBrowser(site.system, patient, PASSWORD);
-  const queue = Object.entries(STATES).values();
-  const work = async () => {
-    for (const [name, reach] of queue) {
-      const page = await reach({ site, clinic, address: `${name}@example.com`, signedIn });
-      inspections.push(await inspect(page, name, ALL_VARIANTS.includes(name)));
-      await page.context().close();
-    }
-  };
-  await Promise.all(Array.from({ length: TABS }, work));
+  const tools = { site, clinic, signedIn, addressOf: (name: string) => `${name}@example.com` };
+  await visitStates(Object.keys(STATES), tools, async (name, reach) => {
+    inspections.push(await inspect(await reach(), name, ALL_VARIANTS.includes(name)));
+  });
 });
 
 test('every page and state meets WCAG 2.2 AA, in light and dark mode', () => {

@@ -28,6 +28,17 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** Replaces settings of `/config.json`. */
+export async function replaceConfig(
+  target: BrowserContext | Page,
+  settings: Partial<WebConfig>,
+): Promise<void> {
+  await target.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ json: { ...(await response.json()), ...settings } });
+  });
+}
+
 /** Starts the site with short waits between attempts. */
 export async function openSite(options: Partial<LocalSystemOptions> = {}): Promise<Site> {
   const system = await startLocalSystem({ assembly: ASSEMBLY, site: SITE, delayScale: 0.01, ...options });
@@ -65,12 +76,7 @@ export async function openSite(options: Partial<LocalSystemOptions> = {}): Promi
     visit: async (path, { config, ...options } = {}) => {
       const person = await newContext(options);
       person.on('page', watch);
-      if (config !== undefined) {
-        await person.route('**/config.json', async (route) => {
-          const response = await route.fetch();
-          await route.fulfill({ json: { ...(await response.json()), ...config } });
-        });
-      }
+      if (config !== undefined) await replaceConfig(person, config);
       const page = await person.newPage();
       await page.goto(system.siteUrl + path);
       await appears(page.getByRole('heading', { level: 1 }));

@@ -7,7 +7,7 @@ import { PLATFORM, virtualDevices, WRONG_FINGER } from '../../harness/virtual-au
 import { enterAccount, enterCode, PASSWORD, press, wrongCode } from '../patient.ts';
 import { signInWithoutBrowser } from '../sign-in-without-browser.ts';
 import type { VisitOptions } from '../site.ts';
-import { comesTo, fill, isRefused, read, type StateContext, type States, sees, visit } from './state.ts';
+import { comesTo, fill, isRefused, read, type StateContext, type States, sees, visitAlone } from './state.ts';
 
 /** Shows passkeys as if they had been added on the same day each time. */
 const fixDates = (context: StateContext, page: Page) =>
@@ -31,7 +31,7 @@ async function createWithPasskeys({ site, clinic, address }: StateContext, count
 /** Opens the passkeys of a new account that has some. */
 async function openPasskeys(context: StateContext, count: number, options?: VisitOptions): Promise<Page> {
   await createWithPasskeys(context, count);
-  const page = await visit(context, '/login', options);
+  const page = await visitAlone(context, '/login', options);
   await fixDates(context, page);
   await enterAccount(page, context.address, 'device');
   await page.getByRole('link', { name: 'Change Passkeys' }).click();
@@ -81,7 +81,7 @@ const ELSEWHERE = { passkeys: { relyingPartyId: 'clinic.example', userVerificati
 export const PASSKEYS: States = {
   'login-passkey-cancelled': async (context) => {
     await createWithPasskeys(context, 1);
-    const page = await visit(context, '/login');
+    const page = await visitAlone(context, '/login');
     // Another device than that of the passkey.
     await (await virtualDevices(page)).plugIn(PLATFORM);
     await fill(page, { 'Email address': context.address });
@@ -90,14 +90,14 @@ export const PASSKEYS: States = {
   },
   'login-passkey-unknown': async (context) => {
     await context.clinic.createPatient(context.address);
-    const page = await visit(context, '/login');
+    const page = await visitAlone(context, '/login');
     await fill(page, { 'Email address': context.address });
     await press(page, en.actions.passkey);
     return sees(page, en.problems.passkeyUnknown);
   },
   'account-passkey-offer': async (context) => {
     await context.clinic.createPatient(context.address);
-    const page = await visit(context, '/login');
+    const page = await visitAlone(context, '/login');
     await (await virtualDevices(page)).plugIn(PLATFORM);
     await enterAccount(page, context.address, 'device');
     return sees(page, words.passkeyOffer.title);

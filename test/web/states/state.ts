@@ -9,6 +9,8 @@ import type { Site, VisitOptions } from '../site.ts';
 /** The tools that bring the app into a state. */
 export interface StateContext {
   readonly site: Site;
+  /** Opens a page, in a tab that earlier states have used if no page of this state is open. */
+  readonly visit: Site['visit'];
   readonly clinic: Clinic;
   /** The address of the patient in this state. */
   readonly address: string;
@@ -23,8 +25,20 @@ export type Reach = (context: StateContext) => Promise<Page>;
 export type States = Readonly<Record<string, Reach>>;
 
 /** Opens a page with a stopped clock, so that no countdown changes the screenshot. */
-export async function visit({ site }: StateContext, path: string, options?: VisitOptions): Promise<Page> {
-  const page = await site.visit(path, options);
+export async function visit(context: StateContext, path: string, options?: VisitOptions): Promise<Page> {
+  return stopClock(await context.visit(path, options));
+}
+
+/** As `visit`, in a browser of the state's own, to which devices can be connected. */
+export async function visitAlone(
+  { site }: StateContext,
+  path: string,
+  options?: VisitOptions,
+): Promise<Page> {
+  return stopClock(await site.visit(path, options));
+}
+
+async function stopClock(page: Page): Promise<Page> {
   await page.clock.setFixedTime(new Date());
   return page;
 }
