@@ -16,6 +16,9 @@ import { AwsError, type WireInput } from '../aws/service.ts';
 /** Bounds the memory of a system that runs for long. */
 const MAX_EMAILS = 2_000;
 
+/** Milliseconds until a condition is asked again about emails that have arrived. */
+const CHECK_AGAIN = 50;
+
 /** An email as the inbox stores it. */
 export interface ReceivedEmail {
   readonly messageId: string;
@@ -35,6 +38,7 @@ export interface Inbox {
   /**
    * Waits for an email.
    *
+   * @param matches is asked again about emails that have arrived, because it may depend on more than the email
    * @param timeout milliseconds
    * @throws Error when none arrives in time
    */
@@ -96,8 +100,10 @@ export async function startInbox(port: number, flag: string, maxEmails = MAX_EMA
           stop();
           reject(new Error(`No such email arrived within ${timeout} ms`));
         }, timeout);
+        const checking = setInterval(() => look(newest()), CHECK_AGAIN);
         const stop = () => {
           clearTimeout(timer);
+          clearInterval(checking);
           waiting.delete(look);
         };
         waiting.add(look);

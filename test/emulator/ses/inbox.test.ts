@@ -30,6 +30,14 @@ describe('an inbox', () => {
     expect(await Promise.all(waiting)).toMatchObject([{ subject: 'four' }, { subject: 'two' }]);
   });
 
+  test('finds an email that only later fulfils the condition', async () => {
+    const logged = new Set<string>();
+    const waiting = inbox.waitFor(({ messageId }) => logged.has(messageId));
+    const messageId = await deliver('one');
+    logged.add(messageId);
+    expect(await waiting).toMatchObject({ messageId, subject: 'one' });
+  });
+
   test('finds an email that arrives after the newest was removed', async () => {
     await deliver('one');
     const waiting = waitFor('two');
