@@ -105,11 +105,11 @@ function ratios({ ours, brands, baseline, floor }: Results, memoryMb: number): M
   const cold = ({ cold: [fast = []] }: VariantResult) => percentile(fast, 0.5);
   const slow = ({ cold: [, withLatency = []] }: VariantResult) => percentile(withLatency, 0.5);
   return [
-    ratio('init time', 0.55, load),
-    ratio('init time', 2, load, floor),
-    ratio('asset after gzip', 0.55, ({ gzipBytes }) => gzipBytes),
+    ratio('init time', 0.45, load),
+    ratio('init time', 2.2, load, floor),
+    ratio('asset after gzip', 0.35, ({ gzipBytes }) => gzipBytes),
     ratio('cold first email', 0.7, cold),
-    ratio(`cold first email, ${memoryMb} MB`, 0.7, ({ coldAtShare }) => percentile(coldAtShare, 0.5)),
+    ratio(`cold first email, ${memoryMb} MB`, 0.65, ({ coldAtShare }) => percentile(coldAtShare, 0.5)),
     ratio('CPU per email, 50th to 150th', 1.15, ({ cpuPerEmail }) => cpuPerEmail.early),
     ratio('CPU per email, from the 1,000th', 1.15, ({ cpuPerEmail }) => cpuPerEmail.settled),
     ratio('peak memory', 0.5, ({ peakMemory }) => peakMemory),

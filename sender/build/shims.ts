@@ -101,7 +101,7 @@ export const SHIMS: readonly Shim[] = [
     resolvesTo: shimFile('big-number.ts'),
   },
   // cls-hooked follows every promise of the process with asynchronous hooks; `shims/trace-context.ts` says what does
-  // the same. Not needed once the X-Ray SDK, whose support ends in February 2027, is replaced.
+  // the same. Not needed once the X-Ray SDK is replaced.
   {
     name: 'trace context without asynchronous hooks',
     imported: /^cls-hooked\/context$/,
