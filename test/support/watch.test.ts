@@ -127,9 +127,15 @@ test('two who watch stay below what CloudWatch Logs takes in every region', asyn
   const counting = openClinic(system, (command) => {
     if (command === 'FilterLogEventsCommand') requests += 1;
   });
-  counting.inPauses(async () => {
-    looks = requests;
-  });
+  // The first look also reads what was logged before the call, once.
+  counting.inPauses(
+    async () => {
+      requests = 0;
+    },
+    async () => {
+      looks = requests;
+    },
+  );
   await counting.ask('counted@example.com', '--watch', '--for', '1m');
   expect(looks).toBeGreaterThan(4);
   expect((2 * looks) / (LOOK_INTERVAL / 1_000)).toBeLessThan(5);
