@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FunctionConfig } from '../../emulator/template/function-config.ts';
 import { toEnvironment, VARIABLES } from '../../sender/config.ts';
+import { percentile } from '../statistics.ts';
 import type { Cloud } from './cloud.ts';
 import { limitCpu } from './cpu-limit.ts';
 import type { EmailEvents } from './email-events.ts';
@@ -53,10 +54,11 @@ export interface ComparisonOptions {
 type SendingVariant = Exclude<VariantName, 'empty'>;
 const SENDING_VARIANTS = variantNames.filter((name): name is SendingVariant => name !== 'empty');
 /** Emails that a variant sends before the next variant's turn, so that a slow moment of the machine affects all. */
-const BATCH_SIZE = 50;
-/** The batches whose emails are the 50th to the 150th of a process, and the first batch of those from the 1,000th on. */
-const EARLY_BATCHES = [1, 2] as const;
+const BATCH_SIZE = 100;
+/** The first batch of the emails from the 1,000th on. */
 const SETTLED_BATCH = 1_000 / BATCH_SIZE;
+/** Processes of each variant whose early emails are measured. */
+const EARLY_ROUNDS = 7;
 
 /** Measures every variant, in turns. */
 export async function compareVariants(
@@ -79,12 +81,16 @@ export async function compareVariants(
   progress(`Sending ${sizes.warmEmails} emails with each variant`);
   const fast = await sendInBatches(configOf, clouds[0], events, sizes.warmEmails);
   progress(`Sending ${sizes.slowEmails} emails with each variant, with the latency of AWS`);
+  const early = await measureEarlyCpu(configOf, clouds[0], events, progress);
   const slow = await sendInBatches(configOf, clouds[1], events, sizes.slowEmails);
   return byName(variantNames, (name) => ({
     ...sizeOf(folders[name]),
     ...cold[name],
     warm: name === 'empty' ? [] : [fast[name].durations, slow[name].durations],
-    cpuPerEmail: name === 'empty' ? NOTHING_SENT : fast[name].cpuPerEmail,
+    cpuPerEmail:
+      name === 'empty'
+        ? NOTHING_SENT
+        : { early: percentile(early[name], 0.5), settled: fast[name].settledCpu },
     emailsPerSecond: name === 'empty' ? Number.NaN : fast[name].perSecond,
     peakMemory: name === 'empty' ? Number.NaN : fast[name].peakMemory,
   }));
@@ -174,13 +180,32 @@ async function sendInBatches(
   }
   return byName(SENDING_VARIANTS, (name) => ({
     durations: measured[name].durations,
-    cpuPerEmail: {
-      early: mean(EARLY_BATCHES.map((batch) => measured[name].cpu[batch] ?? Number.NaN)),
-      settled: mean(measured[name].cpu.slice(SETTLED_BATCH)),
-    },
+    settledCpu: mean(measured[name].cpu.slice(SETTLED_BATCH)),
     perSecond: (emails / measured[name].time) * 1000,
     peakMemory: peaks.get(name) ?? Number.NaN,
   }));
+}
+
+/** Returns the processor time of an email from the 50th to the 150th of a process, in milliseconds, by process. */
+async function measureEarlyCpu(
+  configOf: (name: VariantName) => FunctionConfig,
+  cloud: Cloud,
+  events: EmailEvents,
+  progress: ComparisonOptions['progress'],
+) {
+  const measured = byName(SENDING_VARIANTS, () => [] as number[]);
+  for (let round = 1; round <= EARLY_ROUNDS; round += 1) {
+    progress(`Sending 150 emails in a process of each variant, round ${round} of ${EARLY_ROUNDS}`);
+    for (const name of SENDING_VARIANTS) {
+      const process = await startFunctionProcess(configOf(name), cloud);
+      for (let n = 0; n < 50; n += 1) await process.invoke(events(name, n));
+      const before = await process.cpuTime();
+      for (let n = 50; n < 150; n += 1) await process.invoke(events(name, n));
+      measured[name].push(((await process.cpuTime()) - before) / 100);
+      await process.stop();
+    }
+  }
+  return measured;
 }
 
 /** The memory of one process that sends many emails. */

@@ -103,7 +103,7 @@ function ratios({ ours, brands, baseline, floor }: Results, memoryMb: number): M
   });
   const load = ({ load: durations }: VariantResult) => percentile(durations, 0.5);
   const cold = ({ cold: [fast = []] }: VariantResult) => percentile(fast, 0.5);
-  const slow = ({ cold: [, withLatency = []] }: VariantResult) => percentile(withLatency, 0.5);
+  const slow = ({ cold: [, withLatency = []] }: VariantResult) => withLatency;
   return [
     ratio('init time', 0.45, load),
     ratio('init time', 2.2, load, floor),
@@ -115,7 +115,11 @@ function ratios({ ours, brands, baseline, floor }: Results, memoryMb: number): M
     ratio('peak memory', 0.5, ({ peakMemory }) => peakMemory),
     {
       name: 'cold first email, added by the look-up of brands',
-      value: slow(brands) - slow(ours),
+      // Round by round, so that a slow moment of the machine affects both.
+      value: percentile(
+        slow(brands).map((time, round) => time - (slow(ours)[round] ?? Number.NaN)),
+        0.5,
+      ),
       unit: 'ms',
       target: { atMost: 5 },
     },
