@@ -18,7 +18,7 @@ interface FailureClassRow {
 const DECRYPTION = 'Codes cannot be decrypted';
 const SENDING = 'Emails fail';
 const SIGN_IN_CHECK = 'The sign-in check gets no email';
-const DELIVERY_EVENTS = 'Nobody tells what became of emails';
+const DELIVERY_EVENTS = 'Deliveries are not recorded';
 
 /** Every failure class. */
 export const FAILURE_CLASSES = {

@@ -330,7 +330,7 @@ export const ALARMS = {
     threshold: 1,
     noData: NO_DATA_IS_GOOD,
   },
-  'Nobody tells what became of emails': {
+  'Deliveries are not recorded': {
     patientsSee: 'Nothing: emails are sent and arrive. But support cannot see whether an email arrived.',
     firstStep:
       'Tell an engineer during working hours. Until it is fixed, a timeline that ends with "email_sent" says nothing about the delivery.',

@@ -11,7 +11,7 @@ export const BLOCKING_RULES = [
     holds: ({ account }) => account.state === 'none',
     advise: () => ({
       sentence:
-        'There is no account with this address; the website says "we sent a code" all the same, so that strangers cannot find out who is a patient.',
+        'There is no account with this address. The website says "we sent a code" all the same. This way, strangers cannot find out who is a patient.',
       say: 'Which email address do you use with us? Could you spell it for me, letter by letter? Might you have used another one, perhaps an older one or one of your work?',
       steps: byHand(
         'Try the other addresses that the patient names.',
@@ -25,7 +25,7 @@ export const BLOCKING_RULES = [
     severity: 'problem',
     holds: ({ account }) => account.state === 'disabled',
     advise: ({ commands }) => ({
-      sentence: 'The account is disabled, so it gets no codes and nobody can sign in to it.',
+      sentence: 'The account is disabled. It gets no codes, and nobody can sign in to it.',
       say: 'Your account is switched off at the moment. I will find out why and call you back.',
       steps: [
         ...byHand('Find out who disabled it and why.'),
@@ -39,7 +39,7 @@ export const BLOCKING_RULES = [
     severity: 'problem',
     holds: ({ suppression }) => suppression?.reason === 'BOUNCE',
     advise: ({ suppression, times, commands }) => ({
-      sentence: `Nothing is sent to this address any more, because an email to it came back (${times.moment(suppression?.since ?? 0)}).`,
+      sentence: `We send nothing to this address any more. An email to it came back (${times.moment(suppression?.since ?? 0)}).`,
       say: 'An earlier email to your address came back to us, so our system stopped writing to it. Could you spell your address for me, letter by letter? Is the mailbox still in use, and is there room in it?',
       steps: [
         ...byHand(
@@ -55,7 +55,7 @@ export const BLOCKING_RULES = [
     severity: 'problem',
     holds: ({ suppression }) => suppression?.reason === 'COMPLAINT',
     advise: ({ suppression, times, commands }) => ({
-      sentence: `Nothing is sent to this address any more, because an email to it was marked as spam (${times.moment(suppression?.since ?? 0)}).`,
+      sentence: `We send nothing to this address any more. An email to it was marked as spam (${times.moment(suppression?.since ?? 0)}).`,
       say: 'One of our emails was marked as spam in your mailbox, perhaps by accident, so our system stopped writing to you. May I switch it on again? Please do not mark our emails as spam then.',
       steps: [
         run('If the patient agrees, take the address off the list', commands.users('unblock')),
@@ -72,7 +72,7 @@ export const STATE_RULES = [
     severity: 'problem',
     holds: (call) => call.account.state === 'invited' && invitationEnd(call) < call.now,
     advise: (call) => ({
-      sentence: `The invitation was not used and ended ${call.times.moment(invitationEnd(call))}; until it is used, "Forgot password" sends nothing.`,
+      sentence: `The patient did not use the invitation, and it ended ${call.times.moment(invitationEnd(call))}. Until the patient uses a new one, "Forgot password" sends nothing.`,
       say: 'Your invitation has run out. I am sending you a new one now. Please use it first, and choose a password of your own.',
       steps: [
         run('Send it again', call.commands.users('resend')),
@@ -89,7 +89,7 @@ export const STATE_RULES = [
       const delivered =
         latest?.kind === 'invitation' ? ` It was sent ${call.times.moment(latest.requestedAt)}.` : '';
       return {
-        sentence: `The patient was invited and has not used the invitation yet; until then, "Forgot password" sends nothing.${delivered}`,
+        sentence: `The patient has not used the invitation yet. Until then, "Forgot password" sends nothing.${delivered}`,
         say: 'We sent you an invitation. Please look for it, also in the spam folder, and sign in with what it says. You can choose your own password then. I can also send it again.',
         steps: [
           run('If the patient does not find it, send it again', call.commands.users('resend')),
@@ -104,7 +104,7 @@ export const STATE_RULES = [
     holds: (call) => call.account.state === 'address-not-confirmed' && !hasFreshCode(call),
     advise: ({ commands }) => ({
       sentence:
-        'The account has not confirmed its email address, so nobody can sign in to it with the address, and "Forgot password" sends nothing. The website never brings an account into this state.',
+        'The email address of the account is not confirmed. Nobody can sign in with it, and "Forgot password" sends nothing. The website never does this to an account.',
       say: 'There is something wrong with the email address of your account. I will call you back at the number that we have, and put it right with you.',
       steps: [
         ...byHand('Call the patient back at the number in the records, and have the address spelt.'),

@@ -63,7 +63,7 @@ export const DELIVERED_RULES = [
       const recent = hourlyLimit(call);
       const free = call.times.moment((recent[0]?.requestedAt ?? 0) + HOUR);
       return {
-        sentence: `The patient asked for ${recent.length} codes within an hour; Cognito may refuse more until ${free}.`,
+        sentence: `The patient asked for ${recent.length} codes within an hour. Cognito may refuse more until ${free}.`,
         say: `You have asked for several codes, and only the newest of them works. Please look for the newest email, also in the spam folder. If it is not there, you can ask for one more ${free}.`,
         steps: byHand(
           'Help the patient to find the newest email by its time.',
@@ -84,7 +84,7 @@ export const DELIVERED_RULES = [
       const latest = emailOf(call);
       const end = (latest && expiryOf(latest)) ?? 0;
       return {
-        sentence: `The ${latest && nameOf(latest, call)} was delivered, and its code worked until ${call.times.moment(end)}; nothing was asked for since.`,
+        sentence: `The ${latest && nameOf(latest, call)} arrived. Its code worked until ${call.times.moment(end)}. The patient has asked for nothing since.`,
         say: 'The last code that we sent you has run out. Please ask for a new one on the website now, and use it straight away.',
         steps: [run('Follow the patient who asks for a new code', call.commands.watch)],
       };
@@ -98,7 +98,7 @@ export const DELIVERED_RULES = [
       const codes = codesThatCompete(call);
       const newest = codes.at(-1);
       return {
-        sentence: `${codes.length} codes for the same purpose were delivered, and only the newest works: the ${newest && nameOf(newest, call)}.`,
+        sentence: `${codes.length} codes for the same purpose arrived. Only the newest works: the ${newest && nameOf(newest, call)}.`,
         say: `We sent you ${codes.length} codes, and only the newest one works. It came ${call.times.moment(newest?.requestedAt ?? 0)}. Your mail program may show them as one conversation: please open the last one in it.`,
         steps: byHand('Help the patient to find the newest email by its time, not by its place.'),
       };
@@ -114,7 +114,7 @@ export const DELIVERED_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `The ${latest && nameOf(latest, call)} was delivered, and our system was asked for nothing since.`,
+        sentence: `The ${latest && nameOf(latest, call)} arrived. The patient has asked our system for nothing since.`,
         say: `The last email that we sent you is from ${call.times.moment(latest?.requestedAt ?? 0)}. If you asked for another one since, which address did you type on the website? Please ask for a new one now.`,
         steps: [
           ...byHand(

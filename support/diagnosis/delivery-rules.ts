@@ -37,12 +37,12 @@ const bounced =
 /** Outcomes of an email after SES accepted it, unless it was delivered. */
 export const DELIVERY_RULES = [
   outcomeRule('mailbox-full', 'problem', bounced('MailboxFull'), (email, call) => ({
-    sentence: `The ${email} came back, because the patient's mailbox is full.`,
+    sentence: `The ${email} came back. The patient's mailbox is full.`,
     say: `Your mailbox is full, so our email came back. Please delete some emails first, and empty the bin of your mailbox. ${askAgain(call)}`,
     steps: byHand('The patient has to make room.'),
   })),
   outcomeRule('came-too-late', 'problem', bounced('CustomTimeoutExceeded'), (email, call) => ({
-    sentence: `The ${email} came back, because the patient's mail server did not take it while it was of use.`,
+    sentence: `The ${email} came back. The patient's mail server did not take it in time.`,
     say: `Your email provider did not take our email in time. ${askAgain(call)} If that does not arrive either, we could try another address, or you could ask your provider.`,
     steps: byHand('If several patients of one provider call, tell an engineer.'),
   })),
@@ -51,18 +51,18 @@ export const DELIVERY_RULES = [
     'problem',
     bounced('ContentRejected', 'AttachmentRejected', 'MessageTooLarge'),
     (email) => ({
-      sentence: `The ${email} came back, because the patient's mail server refused its content.`,
+      sentence: `The ${email} came back. The patient's mail server refused what is in it.`,
       say: 'Your email provider refused our email. Is there another address that we could use for you?',
       steps: byHand('Tell an engineer if it happens to more than one patient.'),
     }),
   ),
   outcomeRule('came-back-for-now', 'problem', bounced('Transient'), (email, call) => ({
-    sentence: `The ${email} came back for the moment; the patient's mail server may take the next one.`,
+    sentence: `The ${email} came back. The patient's mail server may still take the next one.`,
     say: `Your email provider did not keep our email; that may last some minutes. ${askAgain(call)}`,
     steps: byHand('If that comes back as well, check the spelling of the address with the patient.'),
   })),
   outcomeRule('address-does-not-exist', 'problem', bounced(), (email) => ({
-    sentence: `The ${email} came back: this address does not exist or takes no email.`,
+    sentence: `The ${email} came back. This address does not exist, or takes no email.`,
     say: 'Our email to you came back: the address does not seem to exist. Could you spell it for me, letter by letter?',
     steps: byHand(
       'Compare the spelling with the address that you typed here.',
@@ -74,7 +74,7 @@ export const DELIVERY_RULES = [
     'problem',
     ({ outcome }) => outcome === 'delivery_complained',
     (email, { commands }) => ({
-      sentence: `The ${email} arrived and was marked as spam, by the patient or the mail program.`,
+      sentence: `The ${email} arrived. The patient or the mail program marked it as spam.`,
       say: 'Our email arrived, and your mailbox put it with the spam. Please look there, and choose "not spam", so that the next ones reach you.',
       steps: [run('If later emails do not arrive, take the address off the list', commands.users('unblock'))],
     }),
@@ -84,7 +84,7 @@ export const DELIVERY_RULES = [
     'problem',
     ({ outcome }) => outcome === 'delivery_rejected',
     (email) => ({
-      sentence: `The ${email} was held back by the mail service, which considered it harmful.`,
+      sentence: `The ${email} was held back. The mail service thinks that it could do harm.`,
       say: 'I am sorry, our mail service held your email back by mistake. I will have it looked at and call you back.',
       steps: byHand('Tell an engineer now: an email of ours should never look harmful.'),
     }),
@@ -94,7 +94,7 @@ export const DELIVERY_RULES = [
     'problem',
     ({ outcome }) => outcome === 'delivery_suppressed',
     (email, call) => ({
-      sentence: `The ${email} was not sent on, because the address was blocked at that time; our own list does not hold it now.`,
+      sentence: `The ${email} was not sent on. The address was blocked at that time. It is not on our own list now.`,
       say: `An email to your address came back earlier, so ours was held back. Could you spell your address for me? ${askAgain(call)}`,
       steps: [
         run('Follow the patient, who asks for a new email', call.commands.watch),
@@ -109,7 +109,7 @@ export const DELIVERY_RULES = [
     'wait',
     ({ outcome, reasons }) => outcome === 'delivery_delayed' && reasons.includes('MailboxFull'),
     (email) => ({
-      sentence: `The ${email} waits, because the patient's mailbox is full; the mail service tries again by itself.`,
+      sentence: `The ${email} waits. The patient's mailbox is full. The mail service will try again by itself.`,
       say: 'Your mailbox is full. Please delete some emails, and empty the bin of your mailbox; our email should then arrive by itself.',
       steps: byHand('The patient has to make room.'),
     }),
@@ -119,7 +119,7 @@ export const DELIVERY_RULES = [
     'wait',
     ({ outcome }) => outcome === 'delivery_delayed',
     (email) => ({
-      sentence: `The ${email} is late, because the patient's mail server did not take it yet; the mail service tries again by itself.`,
+      sentence: `The ${email} is late. The patient's mail server has not taken it yet. The mail service will try again by itself.`,
       say: 'Your email provider makes our email wait. It should arrive by itself within the next minutes. If it does not, please ask for a new one.',
       steps: byHand(
         'Look again in a few minutes.',
@@ -132,7 +132,7 @@ export const DELIVERY_RULES = [
     'wait',
     ({ outcome, requestedAt }, { now }) => outcome === 'sent' && now - requestedAt < REPORTED_WITHIN,
     (email, { commands }) => ({
-      sentence: `The ${email} has just been sent; the patient's mail server has not answered yet.`,
+      sentence: `The ${email} has just been sent. The patient's mail server has not answered yet.`,
       say: 'Your email has just left us. Please wait a minute, and look into your inbox and your spam folder.',
       steps: [run('Wait a minute, then look again', commands.watch)],
     }),
@@ -142,7 +142,7 @@ export const DELIVERY_RULES = [
     'problem',
     ({ outcome }) => outcome === 'sent',
     (email, call) => ({
-      sentence: `The ${email} was accepted by the mail service, which has not reported since whether it was delivered.`,
+      sentence: `The ${email} went to the mail service. It has not told us since whether the email arrived.`,
       say: `Your email left us. Please look into your spam folder first. ${askAgain(call)}`,
       steps: byHand(
         'If there is no report about the next one either, tell an engineer that SES reports nothing.',

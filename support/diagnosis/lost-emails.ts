@@ -37,11 +37,9 @@ export interface LostEmail {
 export type LostCause = 'failed' | 'stopped' | 'waited-too-long';
 
 const CAUSES: Readonly<Record<LostCause, string>> = {
-  failed: 'It failed, and the log does not say why any more: tell an engineer.',
-  stopped:
-    'The function was stopped, because it took too long or crashed: tell an engineer if it happens again.',
-  'waited-too-long':
-    'It waited for its turn until its code was of little use: too many emails were asked for at once.',
+  failed: 'It failed, and the log no longer says why. Tell an engineer.',
+  stopped: 'The function took too long or crashed. Tell an engineer if it happens again.',
+  'waited-too-long': 'It waited until its code was of little use. Too many emails were asked for at once.',
 };
 
 type Members = Readonly<Record<string, unknown>>;

@@ -24,7 +24,7 @@ export function answerScope(
     return { scope: 'everyone', sentence: `It is everyone, not only this patient${evidence(others)}` };
   }
   if (others === undefined) {
-    return { scope: 'not known', sentence: 'Whether others get their codes could not be asked.' };
+    return { scope: 'not known', sentence: 'We could not find out whether others get their codes.' };
   }
   if (others.accepted === 0) {
     return {

@@ -73,7 +73,7 @@ const failureRule = <const Name extends FailureDiagnosis>(
       const latest = emailOf(call);
       if (name === 'nobody-gets-email' && latest !== undefined && isOver(latest, call)) {
         return {
-          sentence: `The ${nameOf(latest, call)} was not sent because our own system was broken; codes that others asked for since were sent.`,
+          sentence: `The ${nameOf(latest, call)} was not sent, because our own system was broken. Since then, others have been sent their codes.`,
           say: `I am sorry, our system could not send your email at that time. ${askAgain(call)}`,
           steps: withResend(
             [
@@ -104,7 +104,7 @@ export const SENDING_RULES = [
       return email?.attempts === 0 && email.outcome === 'stopped' && entry?.cause === 'waited-too-long';
     },
     advise: (call) => ({
-      sentence: `An email was asked for and given up ${call.times.moment(emailOf(call)?.requestedAt ?? 0)} before it had its turn, because too many were asked for at once.`,
+      sentence: `An email was asked for ${call.times.moment(emailOf(call)?.requestedAt ?? 0)} and was never sent. Too many were asked for at once, so it waited too long.`,
       say: 'I am sorry, our system was too busy to send your email. Please ask for a new one on the website now.',
       steps: withResend(
         [
@@ -127,10 +127,10 @@ export const SENDING_RULES = [
       const left = latest === undefined ? MINUTES[2] : timeLeft(latest, call);
       const second =
         latest?.outcome === 'under way' && latest.attempts <= 1
-          ? 'if the first attempt fails, a second one is made'
-          : 'a second attempt is made';
+          ? 'If the first try fails, the system makes a second one'
+          : 'The system makes a second try';
       return {
-        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet; ${second} within ${left}.`,
+        sentence: `The ${latest && nameOf(latest, call)} has not been sent yet. ${second} within ${left}.`,
         say: `Your email is on its way to be sent. Please wait ${left} before you ask for another one, because a new code makes the old one useless.`,
         steps: [run(`Wait up to ${left}, then look again`, call.commands.watch)],
       };
@@ -147,7 +147,7 @@ export const SENDING_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `The ${latest && nameOf(latest, call)} was not sent and will not be; the patient was let in all the same.`,
+        sentence: `The ${latest && nameOf(latest, call)} was not sent and will not be. The patient was let in all the same.`,
         say: 'You are signed in as you should be. Only a notice about it could not be sent; you do not need it.',
         steps: byHand(
           'If the patient waits for a code as well, ask the patient to request it now, then look again.',
@@ -170,7 +170,7 @@ export const SENDING_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `The ${latest && nameOf(latest, call)} was begun and never finished: the function took too long or crashed.`,
+        sentence: `The ${latest && nameOf(latest, call)} was not sent. The function took too long or crashed.`,
         say: FAILURE_ADVICE['unexpected-failure'].say(askAgain(call)),
         steps: withResend(byHand('Tell an engineer if the new one does not arrive either.'), call),
       };

@@ -23,7 +23,7 @@ export const OPEN_SESSION_RULES = [
     severity: 'problem',
     holds: (call) => latestSignOut(call)?.failed === true,
     advise: (call) => ({
-      sentence: `The password was reset ${call.times.moment(latestSignOut(call)?.at ?? 0)}, but devices that were signed in before could not be signed out.`,
+      sentence: `The password was reset ${call.times.moment(latestSignOut(call)?.at ?? 0)}. But the system could not sign out the devices that were signed in before.`,
       say: 'Your new password works. Some of your devices may still be signed in from before; I am signing them out now. Please sign in again with the new password.',
       steps: [
         run('Sign the patient out everywhere', call.commands.users('sign-out')),
@@ -42,7 +42,7 @@ export const CHANGE_RULES = [
     advise: (call) => {
       const moment = call.times.moment(latestSignOut(call)?.at ?? 0);
       return {
-        sentence: `The password was reset ${moment}, so the patient was signed out on every device.`,
+        sentence: `The password was reset ${moment}. This signed the patient out on every device.`,
         say: `Your password was changed ${moment}, so you were signed out on all your devices, to keep everybody else out. Please sign in again with the new password. If it was not you who changed it, please say so now.`,
         steps: [
           ...byHand('Ask whether the patient has chosen a new password.'),
@@ -94,7 +94,7 @@ export const CHANGE_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `Another address was asked for, by somebody who is signed in or by staff on the phone, and the mail server of that address took the ${latest && nameOf(latest, call)}. The present address counts until the code is entered.`,
+        sentence: `Somebody who is signed in, or staff on the phone, asked for a new address. Its mail server took the ${latest && nameOf(latest, call)}. The old address counts until the patient enters the code.`,
         say: 'We were asked, on the website or by phone, to use another email address for your account. Was that you? If so, please look for the code in the mailbox of the new address, also in its spam folder. Then enter it on the account page. If it was not you, please say so now.',
         steps: [
           run('If it was not the patient, sign out everybody', call.commands.users('sign-out')),

@@ -28,7 +28,7 @@ export const ADDRESS_RULES = [
     holds: ({ account }) => account.ownerSub !== undefined,
     advise: ({ account, commands }) => ({
       sentence:
-        'The address of this account belongs to another account, which has confirmed it; nobody can sign in to this one with the address.',
+        'The address of this account belongs to another account, which has confirmed it. Nobody can sign in to this one with the address.',
       say: HELP_TO_SIGN_IN.say,
       steps: [
         run('Look at the account that the patient can use', commands.support(account.ownerSub ?? '')),
@@ -47,12 +47,12 @@ export const WITHHELD_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       const hasAccount = latest !== undefined && isOfAttempt(latest, call);
-      const sentence = `The ${latest && nameOf(latest, call)} was not sent: too many sign-ups with this address are open, and only the first three within an hour get emails.`;
+      const sentence = `The ${latest && nameOf(latest, call)} was not sent: too many sign-ups with this address are open. Only the first three within an hour get emails.`;
       const ifStranger =
         'If the patient did not sign up so often, somebody else types this address. That is a nuisance and no danger: nobody gets into an account that way. Tell an engineer if it goes on.';
       if (hasAccount) {
         return {
-          sentence: `${sentence} The patient has an account already and needs no code to confirm one.`,
+          sentence: `${sentence} The patient has an account already and does not need this code.`,
           say: HELP_TO_SIGN_IN.say,
           steps: [...HELP_TO_SIGN_IN.steps, ...byHand(ifStranger)],
         };
@@ -76,11 +76,11 @@ export const UNCONFIRMED_RULES = [
       const latest = emailOf(call);
       const before =
         latest === undefined
-          ? `no code was asked for since ${call.times.moment(call.since)}`
-          : `the last email was the ${nameOf(latest, call)}`;
+          ? `Nobody has asked for a code since ${call.times.moment(call.since)}`
+          : `The last email was the ${nameOf(latest, call)}`;
       const isRemembered = call.now - (call.account.createdAt ?? 0) < REMEMBERED;
       return {
-        sentence: `The patient signed up and never entered the code, so there is no account to sign in to, and "Forgot password" sends nothing; ${before}.`,
+        sentence: `The patient signed up and never entered the code. So there is no account to sign in to, and "Forgot password" sends nothing. ${before}.`,
         say: isRemembered
           ? 'Your sign-up is not finished yet. Please go back to the device and the browser in which you signed up, and enter the newest code there. The page can also send you a new one. If you cannot get back to it, just sign up again with the same address. That always works.'
           : 'Your sign-up was never finished, and too much time has passed. Please sign up again on the website with the same address, and enter the code on the same device.',
@@ -113,7 +113,7 @@ export const SIGN_UP_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `Somebody signed up with the address of this account, so we sent no code but the ${latest && nameOf(latest, call)}.`,
+        sentence: `Somebody signed up with the address of this account, so we sent no code. Instead, we sent the ${latest && nameOf(latest, call)}.`,
         ...HELP_TO_SIGN_IN,
       };
     },
@@ -128,7 +128,7 @@ export const SIGN_UP_RULES = [
     advise: (call) => {
       const latest = emailOf(call);
       return {
-        sentence: `The ${latest && nameOf(latest, call)} belongs to another sign-up with this address; this account has confirmed the address, so the website refuses that code and says that there is an account already.`,
+        sentence: `The ${latest && nameOf(latest, call)} belongs to another sign-up with this address. This account has confirmed the address. So the website refuses that code and says that there is an account already.`,
         ...HELP_TO_SIGN_IN,
       };
     },
@@ -141,7 +141,7 @@ export const SIGN_UP_RULES = [
       const codes = codesOfSignUps(call);
       const newest = codes.at(-1);
       return {
-        sentence: `${codes.length} sign-ups with this address are open, each with a code of its own; the code of one does not work for another.`,
+        sentence: `${codes.length} sign-ups with this address are open, each with a code of its own. The code of one does not work for another.`,
         say: `There are ${codes.length} sign-ups with your address, and each has its own code. Please use the page on which you signed up last, and the newest email; it came ${call.times.moment(newest?.requestedAt ?? 0)}. If the page refuses the code, sign up once more and use the code that comes then.`,
         steps: byHand(
           'Help the patient to find the newest email by its time, and to enter its code on the page where that sign-up began.',

@@ -17,7 +17,7 @@ export const SILENCE_RULES = [
     holds: ({ account }) => account.state === 'must-reset',
     advise: ({ commands }) => ({
       sentence:
-        'The patient has to choose a new password before the next sign-in, and has not asked for the code yet.',
+        'The patient has to choose a new password to sign in again, and has not asked for the code yet.',
       say: 'Your password has to be changed. Please press "Forgot password" on the website; we then send you a code with which you choose a new one.',
       steps: [run('Follow the patient, who presses "Forgot password"', commands.watch)],
     }),
@@ -27,7 +27,7 @@ export const SILENCE_RULES = [
     severity: 'problem',
     holds: ({ othersServed }) => othersServed === false,
     advise: ({ commands, since, times }) => ({
-      sentence: `No email was sent to any patient since ${times.moment(since)}: either nobody asked for one, or Cognito does not reach our system.`,
+      sentence: `No email was sent to any patient since ${times.moment(since)}. Either nobody asked for one, or Cognito does not reach our system.`,
       say: 'I do not see that our system got your request. Please ask for a new code on the website now; I will watch while you do.',
       steps: [
         run('Follow the patient, who asks for a code', commands.watch),
@@ -42,7 +42,7 @@ export const SILENCE_RULES = [
     severity: 'problem',
     holds: ({ hasPasskey }) => hasPasskey === true,
     advise: ({ since, times }) => ({
-      sentence: `No email was asked for since ${times.moment(since)}, and the account has a passkey: perhaps the sign-in asks for a device that the patient no longer has.`,
+      sentence: `Nobody has asked for an email since ${times.moment(since)}. The account has a passkey. The sign-in may ask for a device that the patient no longer has.`,
       say: PASSKEY_WORDS,
       steps: PASSKEY_STEPS,
     }),
@@ -53,7 +53,7 @@ export const SILENCE_RULES = [
     holds: ({ noticesOff }) => notices.every((kind) => noticesOff.includes(kind)),
     advise: () => ({
       sentence:
-        'No code was asked for, and the clinic has switched off all notices, so there was nothing to send.',
+        'Nobody asked for a code, and the clinic has switched off all notices. So there was nothing to send.',
       say: 'Everything is all right with your account. We only write to you when you ask for a code. Please ask for one on the website now.',
       steps: byHand(
         'If the patient did ask for a code, the website was given another address: try that one here.',
@@ -65,7 +65,7 @@ export const SILENCE_RULES = [
     severity: 'problem',
     holds: () => true,
     advise: ({ since, times, noticesOff }) => ({
-      sentence: `Our system was not asked for any email to this patient since ${times.moment(since)}, although the account is in order.`,
+      sentence: `Nobody has asked our system for an email to this patient since ${times.moment(since)}. The account is in order.`,
       say: 'I do not see that our system got your request. Which address did you type on the website? Please ask for a new code there now, and read the address to me as you type it.',
       steps: [
         ...byHand(

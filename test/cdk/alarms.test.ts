@@ -132,7 +132,7 @@ describe('the alarms', () => {
     ['The sign-in check is slow', 'GreaterThanThreshold', 60_000, 'notBreaching'],
     ['Too few codes leave in time', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
     ['Too few codes arrive in time', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
-    ['Nobody tells what became of emails', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+    ['Deliveries are not recorded', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
   ])('"%s" starts at %s %d', (title, comparison, threshold, noData) => {
     expect(alarmOf(title)).toMatchObject({
       ComparisonOperator: comparison,

@@ -37,6 +37,7 @@ const program = (texts: Readonly<Record<string, unknown>>) =>
 
 const diagnoses = Object.values(CALLS).map(({ call }) => diagnose(call));
 const report = {
+  'What is the matter': diagnoses.map(({ sentence }) => sentence),
   'Tell the patient': diagnoses.map(({ say }) => say),
   Do: diagnoses.map(({ steps }) => steps.map(({ text }) => text)),
   'What each failure means': SUPPORT_HINTS,

@@ -161,13 +161,13 @@ describe('what the operator reads', () => {
   test('names the email and its local time', () => {
     const { sentence } = diagnose(bounced('Permanent'));
     expect(sentence).toBe(
-      'The sign-in code (today at 14:02) came back: this address does not exist or takes no email.',
+      'The sign-in code (today at 14:02) came back. This address does not exist, or takes no email.',
     );
   });
 
   test('says when Cognito will take more requests', () => {
     const { sentence } = diagnose(CALLS['too-many-requests'].call);
-    expect(sentence).toContain('5 codes within an hour; Cognito may refuse more until today at 14:15');
+    expect(sentence).toContain('5 codes within an hour. Cognito may refuse more until today at 14:15');
   });
 
   test.each([

@@ -70,7 +70,7 @@ const STATEMENTS: readonly (readonly [string, RegExp, number])[] = [
   ['docs/support.md', /that it gives up on are kept for (\w+) days/, days],
   ['docs/support.md', /It stays there for (\w+) days/, days],
   ['docs/support.md', /(\d+) minutes to sign in/, SIGN_IN_CODE_LIFETIME.value],
-  ['docs/deploying.md', /what could not be sent, for (\w+) days/, days],
+  ['docs/deploying.md', /emails that could not be sent, for (\w+) days/, days],
   ['docs/failure-modes.md', /Lambda stops trying after (\w+) minutes/, eventAge / MINUTE],
   ['docs/failure-modes.md', /duplicates\.test\.ts\)[^|]*?: at most (\w+)/, attempts],
   ['docs/failure-modes.md', /at most (\w+) if SES accepts it and resets/, copies],
