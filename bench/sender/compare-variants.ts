@@ -180,7 +180,7 @@ async function sendInBatches(
   }
   return byName(SENDING_VARIANTS, (name) => ({
     durations: measured[name].durations,
-    settledCpu: mean(measured[name].cpu.slice(SETTLED_BATCH)),
+    settledCpu: percentile(measured[name].cpu.slice(SETTLED_BATCH), 0.5),
     perSecond: (emails / measured[name].time) * 1000,
     peakMemory: peaks.get(name) ?? Number.NaN,
   }));
@@ -245,8 +245,6 @@ export async function measureMemoryGrowth(
 }
 
 const NOTHING_SENT = { early: Number.NaN, settled: Number.NaN };
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function sizeOf(folder: string): Pick<VariantResult, 'bytes' | 'gzipBytes'> {
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file)));

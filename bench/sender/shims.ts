@@ -52,7 +52,7 @@ async function bundleSenders(
   for (const name of [undefined, ...SHIMS.map((shim) => shim.name)]) {
     progress(name === undefined ? 'Bundling the sender' : `Bundling without: ${name}`);
     const folder = join(scratch, (name ?? 'all').replaceAll(/\W+/g, '-'));
-    const shims = SHIMS.filter((shim) => shim.name !== name);
+    const shims = SHIMS.filter((shim) => name === undefined || (shim.name !== name && shim.needs !== name));
     await bundleFunction(ENTRY, folder, shims);
     writeFiles(folder, files);
     const { size: bytes } = statSync(join(folder, 'index.cjs'));

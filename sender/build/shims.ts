@@ -7,6 +7,8 @@ import type { Plugin } from 'rolldown';
 export type Shim = {
   /** The name in the report of `npm run bench`. */
   readonly name: string;
+  /** The name of another shim, without which this one leaves out something that is used. */
+  readonly needs?: string;
 } & (ImportShim | LineRemoval);
 
 interface ImportShim {
@@ -97,6 +99,7 @@ export const SHIMS: readonly Shim[] = [
   // Not needed once the Encryption SDK uses BigInt.
   {
     name: 'lengths without a big-number library',
+    needs: "Node's own elliptic curves",
     imported: /^bn\.js$/,
     resolvesTo: shimFile('big-number.ts'),
   },
