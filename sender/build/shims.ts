@@ -158,7 +158,7 @@ export const SHIMS: readonly Shim[] = [
     within: /\/aws-xray-sdk-core\/dist\/lib\/env\/aws_lambda\.js$/,
     lines: /^ *SegmentEmitter\.disableReusableSocket\(\);$/gm,
   },
-  // A list of parameters that traces show, for services that the functions do not call.
+  // A list of parameters that traces show, for services whose requests the functions do not trace.
   // Not needed once the X-Ray SDK is replaced.
   {
     name: 'no parameters in traces',
