@@ -68,9 +68,9 @@ export const SHIMS: readonly Shim[] = [
   // Not needed once the SDK reads such files only where there is a home directory.
   {
     name: 'settings from the environment only',
-    imported: /\/configLoader$/,
+    imported: /\/fromSharedConfigFiles$/,
     importedBy: '@smithy/core',
-    resolvesTo: shimFile('config-loader.ts'),
+    resolvesTo: shimFile('no-profile-files.ts'),
   },
   // Node loads the streams of the web, 4 ms, when their class is asked for.
   // Not needed once the SDK on Node asks for its own streams first.
@@ -141,22 +141,6 @@ export const SHIMS: readonly Shim[] = [
     imported: /\/middleware\/mw_utils$/,
     importedBy: 'aws-xray-sdk-core',
     resolvesTo: shimFile('trace-middleware.ts'),
-  },
-  // These trace requests of HTTP, promises and SQL, and other hosts than Lambda, which the functions do not.
-  // Not needed once the X-Ray SDK is replaced.
-  {
-    name: 'no tracing of other hosts and libraries',
-    imported:
-      /\/(incoming_request_data|http_p|promise_p|sql_data|ec2_plugin|ecs_plugin|elastic_beanstalk_plugin)$/,
-    importedBy: 'aws-xray-sdk-core',
-    resolvesTo: shimFile('empty-module.ts'),
-  },
-  // In Lambda, the X-Ray SDK opens and closes a socket for each part of a trace, unless this line is missing. UDP has no
-  // connection that could break while the process is frozen. Not needed once the X-Ray SDK is replaced.
-  {
-    name: 'one socket for traces',
-    within: /\/aws-xray-sdk-core\/dist\/lib\/env\/aws_lambda\.js$/,
-    lines: /^ *SegmentEmitter\.disableReusableSocket\(\);$/gm,
   },
   // A list of parameters that traces show, for services whose requests the functions do not trace.
   // Not needed once the X-Ray SDK is replaced.

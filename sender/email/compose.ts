@@ -35,8 +35,9 @@ export type Compose = (request: EmailRequest, secret: Secret | undefined, brand?
 export function createCompose(templates: CompiledTemplates, siteUrl: string, signInUrl = ''): Compose {
   const links = templates.links ?? linksUnder(siteUrl);
   const [site, signInSite] = [links.site ?? '', signInUrl].map((url) => url.replace(/^https?:\/\//, ''));
+  const chooseLanguage = createLanguageChoice(templates);
   return (request, secret, brand) => {
-    const { language, tag } = chooseLanguage(request.languages, templates);
+    const { language, tag } = chooseLanguage(request.languages);
     const email = templates.languages[language]?.[request.kind];
     if (email === undefined) {
       throw new PermanentError('render_failed', `No ${language} ${request.kind} template`);
@@ -69,21 +70,20 @@ export function createCompose(templates: CompiledTemplates, siteUrl: string, sig
 }
 
 /**
- * Chooses the first language that has templates: for `es-MX`, it tries `es-MX`, `es` and then the default. Times follow the
- * tag, such as `es-MX`, even if the words are in `es`. A tag without a region, such as `en`, has that of the default
- * language, if that is the same language.
+ * Creates the choice of the first language that has templates: for `es-MX`, it tries `es-MX`, `es` and then the default.
+ * Times follow the tag, such as `es-MX`, even if the words are in `es`. A tag without a region, such as `en`, has that of the
+ * default language, if that is the same language.
  */
-function chooseLanguage(
-  tags: readonly string[],
-  { languages, defaultLanguage }: CompiledTemplates,
-): { language: string; tag: string } {
-  for (const tag of [...tags, defaultLanguage]) {
-    const language = findLanguage(tag, Object.keys(languages));
-    if (language === undefined) continue;
-    const isDefault = tag === new Intl.Locale(defaultLanguage).language;
-    return { language, tag: isDefault ? defaultLanguage : tag };
-  }
-  return { language: defaultLanguage, tag: defaultLanguage };
+function createLanguageChoice({ languages, defaultLanguage }: CompiledTemplates) {
+  const names = Object.keys(languages);
+  const withoutRegion = new Intl.Locale(defaultLanguage).language;
+  return (tags: readonly string[]): { language: string; tag: string } => {
+    for (const tag of [...tags, defaultLanguage]) {
+      const language = findLanguage(tag, names);
+      if (language !== undefined) return { language, tag: tag === withoutRegion ? defaultLanguage : tag };
+    }
+    return { language: defaultLanguage, tag: defaultLanguage };
+  };
 }
 
 /** Returns the pages of the web app. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import BigNumber from '../../sender/build/shims/big-number.ts';
-import { loadConfig } from '../../sender/build/shims/config-loader.ts';
+import { fromSharedConfigFiles } from '../../sender/build/shims/no-profile-files.ts';
 import { isStreamingPayload } from '../../sender/build/shims/stream-type-check.ts';
 
 /** The libraries' own modules, which the shims replace in the bundles. */
@@ -10,7 +10,7 @@ const fromHere = createRequire(import.meta.url);
 const fromEncryptionSdk = createRequire(fromHere.resolve('@aws-crypto/client-node'));
 const SdkBigNumber = fromEncryptionSdk('bn.js');
 const fromKmsClient = createRequire(fromHere.resolve('@aws-sdk/client-kms'));
-const { loadConfig: sdkLoadConfig } = fromKmsClient('@smithy/core/config');
+const { chain, fromStatic } = fromKmsClient('@smithy/core/config');
 
 describe('the lengths in a message', () => {
   const eightBytes = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 8, maxLength: 8 });
@@ -42,38 +42,8 @@ describe('the lengths in a message', () => {
   });
 });
 
-describe('a setting of the SDK', () => {
-  const VARIABLE = 'SHIM_TEST_SETTING';
-  const selectors = (fallback: unknown) => ({
-    environmentVariableSelector: (environment: NodeJS.ProcessEnv) => {
-      if (environment[VARIABLE] === 'invalid') throw new TypeError('Invalid');
-      return environment[VARIABLE];
-    },
-    configFileSelector: () => undefined,
-    default: fallback,
-  });
-  afterEach(() => {
-    delete process.env[VARIABLE];
-  });
-
-  test.each([
-    ['set', 'value'],
-    ['absent', undefined],
-    ['invalid', 'invalid'],
-  ])('is read as by the SDK when its variable is %s', async (_, value) => {
-    if (value !== undefined) process.env[VARIABLE] = value;
-    for (const fallback of ['default', () => 'default', async () => 'default']) {
-      const expected: unknown = await sdkLoadConfig(selectors(fallback))();
-      expect(await loadConfig(selectors(fallback))()).toBe(expected);
-    }
-  });
-
-  test('is read once', async () => {
-    const read = loadConfig(selectors('default'));
-    expect(await read()).toBe('default');
-    process.env[VARIABLE] = 'later';
-    expect(await read()).toBe('default');
-  });
+test('a setting that no profile file has is the default of the SDK', async () => {
+  expect(await chain(fromSharedConfigFiles(), fromStatic('default'))()).toBe('default');
 });
 
 test('only a body that is a stream of Node cannot be sent twice', () => {
